@@ -1,0 +1,35 @@
+namespace Bizoholic.Flows.Expressions;
+
+/// <summary>An expression failed while it was evaluated.</summary>
+public class ExpressionException : Exception
+{
+    public ExpressionException(string message)
+        : base(message)
+    {
+    }
+
+    public ExpressionException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>An expression does not compile.</summary>
+public sealed class ExpressionSyntaxException : ExpressionException
+{
+    public ExpressionSyntaxException(string message)
+        : base(message)
+    {
+    }
+
+    public ExpressionSyntaxException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>Data that an expression needs has left memory; <paramref name="reference"/> says which, in the terms of whoever threw it.</summary>
+public sealed class ValueNotLoadedException(object reference) : Exception("Data of an earlier step has to be loaded first.")
+{
+    public object Reference { get; } = reference;
+}
