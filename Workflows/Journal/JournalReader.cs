@@ -202,11 +202,12 @@ internal ref struct JournalReader
     {
         var count = (int)Number();
         var names = new string[count];
-        var items = new Payload?[count];
+        var items = new Left[count];
         for (var i = 0; i < count; i++)
         {
             names[i] = Text()!;
-            items[i] = Payload();
+            var kind = (LeftKind)_bytes[_at++];
+            items[i] = new Left(kind, kind == LeftKind.Content ? Payload() : null, kind == LeftKind.Source ? Source() : default);
         }
 
         return new OutcomeList(names, items);

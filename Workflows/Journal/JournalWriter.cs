@@ -281,6 +281,19 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
 
     private void Write(DateTimeOffset moment) => _buffer.WriteSigned(moment.ToUnixTimeMilliseconds() - _baseTime);
 
+    private void Write(Left left)
+    {
+        _buffer.WriteByte((byte)left.Kind);
+        if (left.Kind == LeftKind.Content)
+        {
+            Write(left.Content);
+        }
+        else if (left.Kind == LeftKind.Source)
+        {
+            Write(left.Source);
+        }
+    }
+
     private void Write(ItemSource source)
     {
         _buffer.WriteNumber(source.Execution);

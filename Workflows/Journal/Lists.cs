@@ -15,21 +15,43 @@ internal readonly struct SourceList(ItemSource first, ItemSource[]? more, int co
         => sources.Count == 0 ? default : new SourceList(sources[0], sources.Count == 1 ? null : [.. sources.Skip(1)], sources.Count);
 }
 
-/// <summary>The outcomes an execution ended with, each with the items it left there; null where it passed along those it came with.</summary>
-internal sealed class OutcomeList(string[] names, Payload?[] items) : IReadOnlyList<string>
+/// <summary>How the items of an outcome are named in the record, so that nothing is written twice.</summary>
+internal enum LeftKind : byte
 {
-    private static readonly Payload?[] PassedAlong = [null];
+    /// <summary>Those the execution came with.</summary>
+    PassedAlong = 0,
 
+    /// <summary>Content of the record.</summary>
+    Content = 1,
+
+    /// <summary>One item made of the outputs.</summary>
+    Outputs = 2,
+
+    /// <summary>What the child left that completed last.</summary>
+    LastChild = 3,
+
+    /// <summary>What another execution left.</summary>
+    Source = 4,
+}
+
+/// <summary>The items of one outcome.</summary>
+internal readonly record struct Left(LeftKind Kind, Payload? Content = null, ItemSource Source = default);
+
+/// <summary>The outcomes an execution ended with, and the items on each.</summary>
+internal sealed class OutcomeList(string[] names, Left[] items) : IReadOnlyList<string>
+{
     public int Count => names.Length;
 
     public string this[int index] => names[index];
 
-    public string[] Names => names;
+    public static OutcomeList All(string[] names, Left left)
+    {
+        var items = new Left[names.Length];
+        Array.Fill(items, left);
+        return new OutcomeList(names, items);
+    }
 
-    public static OutcomeList PassAlong(string[] names)
-        => new(names, names.Length == 1 ? PassedAlong : new Payload?[names.Length]);
-
-    public Payload? ItemsAt(int index) => items[index];
+    public Left ItemsAt(int index) => items[index];
 
     public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)names).GetEnumerator();
 

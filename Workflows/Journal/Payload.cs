@@ -13,6 +13,7 @@ internal sealed class Payload
     private IReadOnlyList<Item>? _items;
     private ReadOnlyMemory<byte> _encoded;
     private bool _isLoaded;
+    private Func<Value, Item>? _derive;
 
     private Payload(Payload[]? parts = null) => _parts = parts;
 
@@ -42,12 +43,13 @@ internal sealed class Payload
     public static Payload Concat(Payload[] parts) => new(parts) { IsItems = true };
 
     /// <summary>One item made of the loop value that is among an execution's local variables.</summary>
-    public static Payload LoopItem(Payload locals) => new([locals]) { IsItems = true, IsLoopItem = true };
+    public static Payload LoopItem(Payload locals) => new([locals]) { IsItems = true, _derive = static locals => LoopItemOf(locals) };
+
+    /// <summary>One item made of an execution's outputs.</summary>
+    public static Payload OutputItem(Payload outputs) => new([outputs]) { IsItems = true, _derive = static outputs => new Item(outputs.AsObject() ?? ValueObject.Empty) };
 
     public static Payload Stored(bool isItems, ReadOnlyMemory<byte> encoded, long row, int offset, string? blobId, int length, IPayloadLoader? loader)
         => new() { IsItems = isItems, _encoded = encoded, Row = row, Offset = offset, Length = length, BlobId = blobId, Loader = loader };
-
-    private bool IsLoopItem { get; init; }
 
     public Value Value
     {
@@ -69,7 +71,7 @@ internal sealed class Payload
         {
             if (!_isLoaded)
             {
-                _items = IsLoopItem ? [LoopItemOf(_parts![0].Value)] : _parts is null ? ItemsJson.Read(Encoded().Span) : [.. _parts.SelectMany(part => part.Items)];
+                _items = _derive is not null ? [_derive(_parts![0].Value)] : _parts is null ? ItemsJson.Read(Encoded().Span) : [.. _parts.SelectMany(part => part.Items)];
                 _isLoaded = true;
             }
 

@@ -19,6 +19,9 @@ public abstract class CompositeActivity : Activity
     /// <summary>Which of the activities it holds a run can get to.</summary>
     protected internal virtual IEnumerable<ActivityNode> ReachableChildren(ActivityNode node) => node.Children;
 
+    /// <summary>True when a failure of this child has somewhere to go (a connection on its Failed port).</summary>
+    protected internal virtual bool HandlesFailureOf(ActivityNode child) => false;
+
     /// <summary>A child was cancelled, or failed in a run that goes on after incidents. Default: nothing follows.</summary>
     protected internal virtual void ChildDropped(CompositeContext context, in ChildCompletion child)
     {
@@ -56,6 +59,9 @@ public abstract class CompositeContext
     public abstract long Number { get; }
 
     public abstract ActivityNode Node { get; }
+
+    /// <summary>The activity a trigger started the run at, when it is inside this composite and has not run yet: start there.</summary>
+    public virtual string? StartAt => null;
 
     public abstract T? Get<T>(Input<T>? input);
 
