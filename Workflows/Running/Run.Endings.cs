@@ -158,7 +158,7 @@ internal sealed partial class Run
     {
         for (var at = execution; at.Parent is { } parent; at = parent)
         {
-            if (parent.Node.Activity is CompositeActivity composite && composite.HandlesFailureOf(at.Node))
+            if (parent.Node.Activity is CompositeActivity composite && composite.Follows(at.Node, Outcomes.Failed))
             {
                 return at;
             }

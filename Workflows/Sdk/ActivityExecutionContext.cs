@@ -138,6 +138,9 @@ public sealed class ActivityExecutionContext
         return default;
     }
 
+    /// <summary>Whether anything follows an outcome here.</summary>
+    public bool IsFollowed(string outcome) => Node.Parent?.Activity is CompositeActivity composite && composite.Follows(Node, outcome);
+
     /// <summary>Leaves items on an outcome, which is thereby followed. Without it, items are made of the outputs, or passed along.</summary>
     public void Leave(string outcome, IReadOnlyList<Item> items) => _left.Add(new LeftItems(outcome, items));
 

@@ -19,8 +19,8 @@ public abstract class CompositeActivity : Activity
     /// <summary>Which of the activities it holds a run can get to.</summary>
     protected internal virtual IEnumerable<ActivityNode> ReachableChildren(ActivityNode node) => node.Children;
 
-    /// <summary>True when a failure of this child has somewhere to go (a connection on its Failed port).</summary>
-    protected internal virtual bool HandlesFailureOf(ActivityNode child) => false;
+    /// <summary>Whether anything follows when a child ends with an outcome; a failure goes on where something follows Failed.</summary>
+    protected internal virtual bool Follows(ActivityNode child, string outcome) => false;
 
     /// <summary>A child was cancelled, or failed in a run that goes on after incidents. Default: nothing follows.</summary>
     protected internal virtual void ChildDropped(CompositeContext context, in ChildCompletion child)
@@ -42,6 +42,9 @@ public readonly record struct ItemSource(long Execution, int Outcome)
     /// <summary>The items the execution came with.</summary>
     public static ItemSource InputOf(long execution) => new(execution, -1);
 
+    /// <summary>One item made of the loop value (CurrentValue) of the execution that is being scheduled.</summary>
+    public static ItemSource OwnLoopValue { get; } = LoopValueOf(0);
+
     /// <summary>One item made of the loop value that the execution was scheduled with.</summary>
     public static ItemSource LoopValueOf(long execution) => new(execution, -2);
 }
@@ -60,7 +63,7 @@ public abstract class CompositeContext
 
     public abstract ActivityNode Node { get; }
 
-    /// <summary>The activity a trigger started the run at, when it is inside this composite and has not run yet: start there.</summary>
+    /// <summary>Id of the trigger that started the run: the composite starts with the child that is it, or contains it. Null once the run is past it.</summary>
     public virtual string? StartAt => null;
 
     public abstract T? Get<T>(Input<T>? input);

@@ -51,7 +51,8 @@ public sealed class Input<T> : Input
         }
     }
 
-    internal bool TryGetConstant(out T? value)
+    /// <summary>The value, where it is the same in every run; for checks while the plan is compiled.</summary>
+    public bool TryGetConstant(out T? value)
     {
         value = _constant;
         return _hasConstant;
