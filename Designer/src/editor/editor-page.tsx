@@ -14,7 +14,11 @@ import { webhookUrls } from './webhook';
 import { WebhookAddress } from './webhook-address';
 
 export function EditorPage({ definitionId }: { definitionId: string }) {
-  const flow = useQuery({ queryKey: keys.definition(definitionId), queryFn: ({ signal }) => getDefinition(definitionId, signal) });
+  const flow = useQuery({
+    queryKey: keys.definition(definitionId),
+    queryFn: ({ signal }) => getDefinition(definitionId, signal),
+    refetchOnMount: 'always',
+  });
   const name = flow.data?.name || text.flows.unnamed;
   useTitle(name);
 

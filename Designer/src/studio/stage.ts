@@ -47,16 +47,18 @@ export function forget(definitionId: string): void {
 export const isOnStage = (view: View) =>
   view.kind === 'editor' && actor?.kind === 'editor' && actor.element.getAttribute('definition-id') === view.definitionId;
 
-const settle = () => (settling ??= reachWanted().finally(() => (settling = null)));
+const settle = () => (settling ??= reachWanted());
 
 async function reachWanted(): Promise<void> {
-  while (wanted !== reached) {
-    const target = wanted;
-    try {
+  await null; // `settling` is set before this can come to its end
+  try {
+    while (wanted !== reached) {
+      const target = wanted;
       await reach(target);
-    } finally {
       reached = target;
     }
+  } finally {
+    settling = null; // in the same turn as the last look at what is wanted, so that no wish falls between
   }
 }
 
