@@ -28,6 +28,9 @@ public sealed class ServiceException(ServiceFailure kind, string service, string
     /// <summary>The service's own id of this request, to quote to its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>True when the service gave a definite answer; false when the call was lost on the way and may or may not have taken effect.</summary>
-    public bool Answered => Status is not null;
+    /// <summary>True when the call never reached the service.</summary>
+    public bool NeverLeft { get; init; }
+
+    /// <summary>True when the call certainly had no effect; false when it was lost on the way or broke inside the service, and may have worked.</summary>
+    public bool IsDefinite => NeverLeft || Status < 500;
 }
