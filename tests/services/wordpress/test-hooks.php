@@ -19,3 +19,13 @@ add_filter('rest_pre_dispatch', function ($result, $server, $request) {
     }
     return $result;
 }, 10, 3);
+
+// A first retry that a test can wait for.
+add_filter('bizoholic_flows_waits', fn () => [1, 1, 1]);
+
+// Stands for any other plugin that reports a form.
+add_action('rest_api_init', fn () => register_rest_route('test/v1', '/form', [
+    'methods' => 'POST',
+    'permission_callback' => '__return_true',
+    'callback' => fn ($request) => ['delivery' => apply_filters('bizoholic_flows_submit', null, 'newsletter', $request->get_json_params())],
+]));
