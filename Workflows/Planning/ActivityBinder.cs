@@ -98,6 +98,7 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
             _ => true,
         };
         input.Name = name;
+        input.IsSensitive = attribute.IsSensitive;
         if (!isGiven && attribute.DefaultValue is not null)
         {
             input.Bind(new ConstantExpression(ValueConverter.From(attribute.DefaultValue)));

@@ -15,6 +15,9 @@ public abstract class Input
 
     internal string Name { get; set; } = "";
 
+    /// <summary>Never recorded.</summary>
+    internal bool IsSensitive { get; set; }
+
     internal abstract void Bind(Expression expression);
 }
 
