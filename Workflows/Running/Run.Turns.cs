@@ -15,6 +15,11 @@ internal sealed partial class Run
     /// <summary>Schedules the root of a run that has nothing scheduled yet, or puts all that was open back to work.</summary>
     public void Begin()
     {
+        if (State.Status != RunStatus.Executing)
+        {
+            return;
+        }
+
         if (State.LastNumber == 0)
         {
             Schedule(Plan.Root, null, 0, 0, default, null);
@@ -79,13 +84,8 @@ internal sealed partial class Run
         context.StartedAt = Time.GetUtcNow();
         var earlier = default(Intended);
         var isRepeated = execution.Intents is { } intents && intents.TryGetValue(index, out earlier);
-        var resumption = execution.Resumption is { } resumed ? new Resumption(resumed.BookmarkId, "", resumed.IsDue, resumed.Input.Value) : null;
+        var resumption = ResumptionOf(execution);
         context.Continue(resumption, execution.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.Generation);
-        if (IsTriggerStart(execution))
-        {
-            context.Trigger(State.Started.TriggerInput?.Value ?? default);
-        }
-
         try
         {
             EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
@@ -278,6 +278,17 @@ internal sealed partial class Run
         }
     }
 
-    private bool IsTriggerStart(Execution execution)
-        => State.Started.TriggerActivityId == execution.Node.Id && execution.Resumption is null && State.LatestOf(execution.Node.Id) is null;
+    /// <summary>A trigger that started the run goes on as if it had waited for what fired it.</summary>
+    private Resumption? ResumptionOf(Execution execution)
+    {
+        var name = execution.Node.Descriptor.Name;
+        if (execution.Resumption is { } resumed)
+        {
+            return new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
+        }
+
+        return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node.Id) is null
+            ? new Resumption("", name, IsDue: false, State.Started.TriggerInput?.Value ?? default)
+            : null;
+    }
 }

@@ -217,6 +217,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             {
                 var run = await LoadAsync(row);
                 _active[runId] = run;
+                run.TrySignal();
                 await DriveAsync(run, acceptFirst: false);
             }
         }

@@ -19,6 +19,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
     public RunFacts Facts => RunFacts.None;
 
+    public CancellationToken CancellationOf(long execution) => settings.Cancellation;
+
     public ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)
     {
         _remembered.Add(progress);
