@@ -45,7 +45,7 @@ internal sealed partial class Run
     {
         CancelChildren(execution, "its container completed");
         var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
-        Complete(execution, OutcomeList.All(outcomes, left), null, outputs, execution.ScheduledAt);
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.State?.Value.AsObject() : null), execution.ScheduledAt);
         NotifyParent(execution);
     }
 
@@ -126,18 +126,33 @@ internal sealed partial class Run
 
         public override void Set<T>(Output<T>? output, T value)
         {
-            if (output is not null)
+            if (output is null)
             {
-                (_outputs ??= new ValueObject.Builder()).Set(output.Name, ValueConverter.From(value));
+                return;
+            }
+
+            var content = ValueConverter.From(value);
+            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
+            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
+            {
+                run.AssignOutput(_execution, target, content);
             }
         }
 
         public override long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null)
         {
             var from = sources is null ? SourceList.One(ItemSource.InputOf(_execution.Number)) : SourceList.From(sources);
-            var cause = sources is [{ Execution: > 0 } first, ..] && first.Execution != _execution.Number ? first.Execution : _execution.Cause;
-            return run.Schedule(child, _execution, cause, tag, from, locals is null ? null : Payload.Of(new Value(locals)));
+            return run.Schedule(child, _execution, CauseOf(from), tag, from, locals is null ? null : Payload.Of(new Value(locals)));
         }
+
+        public override long Schedule(ActivityNode child, ItemSource source, long tag = 0)
+        {
+            var from = SourceList.One(source);
+            return run.Schedule(child, _execution, CauseOf(from), tag, from, null);
+        }
+
+        private long CauseOf(in SourceList sources)
+            => sources.Count > 0 && sources[0].Execution is > 0 and var first && first != _execution.Number ? first : _execution.Cause;
 
         public override void Complete(params string[] outcomes) => _outcomes = outcomes.Length == 0 ? [Outcomes.Done] : outcomes;
 

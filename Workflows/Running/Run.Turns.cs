@@ -60,7 +60,7 @@ internal sealed partial class Run
         }
 
         execution.Status = ExecutionStatus.Running;
-        if (execution.Node.Activity is CompositeActivity composite)
+        if (execution.Node.Activity is CompositeActivity composite and not WorkingComposite)
         {
             StartComposite(execution, composite);
             return;
@@ -209,7 +209,7 @@ internal sealed partial class Run
             SetVariable(execution, name, value);
         }
 
-        if (context.Bookmarks.Count > 0 && context.Outcomes.Length == 0 && context.Left.Count == 0)
+        if ((context.Bookmarks.Count > 0 || context.WaitsForWorkflow) && context.Outcomes.Length == 0 && context.Left.Count == 0)
         {
             ApplyEffects(execution, context);
             foreach (var bookmark in context.Bookmarks)
@@ -217,6 +217,16 @@ internal sealed partial class Run
                 CreateBookmark(execution, bookmark);
             }
 
+            return;
+        }
+
+        if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
+        {
+            // What the work left is kept until the activity that follows it has completed too.
+            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs ?? ValueObject.Empty))));
+            AssignOutputs(execution, outputs);
+            ApplyEffects(execution, context);
+            Schedule(next, execution, execution.Cause, 0, SourceList.One(ItemSource.InputOf(execution.Number)), null);
             return;
         }
 
@@ -230,13 +240,7 @@ internal sealed partial class Run
         RemoveBookmarksOf(execution);
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
         EndCancellation(execution);
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, target) in targets)
-            {
-                AssignOutput(execution, target, outputs[name]);
-            }
-        }
+        AssignOutputs(execution, outputs);
     }
 
     private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)

@@ -32,7 +32,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
     public async Task<ActivityResult> ExecuteAsync(Resumption? resumption)
     {
         var context = new ActivityExecutionContext();
-        context.Reset(this, node, number: 1, settings.Items, itemIndex: 0, settings.Cancellation);
+        context.Reset(this, node, number: 1, settings.Items, itemIndex: 0);
         context.Continue(resumption, remembered: default, generation: 0);
         var scope = new ItemScope(settings.Items, settings.Time);
         foreach (var input in node.EvaluatedInputs)
