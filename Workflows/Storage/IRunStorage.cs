@@ -22,7 +22,7 @@ public interface IRunJournal
 /// <summary>Who drives which run.</summary>
 public interface IRunClaims
 {
-    /// <summary>Takes a run that nobody alive owns: owner set, epoch raised. Null when it is owned, ended or gone.</summary>
+    /// <summary>Takes a run that nobody alive owns: owner set, epoch raised. Null when it is owned (by the caller too), gone, or ended with no command in its inbox.</summary>
     ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation);
 
     /// <summary>Runs with work to do and no living owner: pending, executing under a dead host, or with commands in their inbox.</summary>

@@ -18,6 +18,9 @@ public sealed class RunCommit
     /// <summary>The burst's records. The memory belongs to the run and must not be used after the commit has answered.</summary>
     public JournalRow? Burst { get; init; }
 
+    /// <summary>Where the stored journal must end for this commit to follow it; part of the fence.</summary>
+    public long PreviousSequence => Burst is { } burst ? burst.Sequence - 1 : Row.LastSequence;
+
     public IReadOnlyList<BookmarkRow> BookmarksAdded { get; init; } = [];
 
     public IReadOnlyList<string> BookmarksRemoved { get; init; } = [];
