@@ -87,13 +87,16 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
             _ => true,
         };
         input.Name = name;
+        input.IsSensitive = attribute.IsSensitive;
         if (!isGiven && attribute.DefaultValue is not null)
         {
             input.Bind(new ConstantExpression(ValueConverter.From(attribute.DefaultValue)));
         }
         else if (isGiven)
         {
-            Attach(input, Expression(json, ActivityDescriber.CamelCase(name)), ActivityDescriber.CamelCase(name));
+            var path = ActivityDescriber.CamelCase(name);
+            var expression = Expression(json, path);
+            Attach(input, attribute.CodeLanguage is { } language ? Code(language, expression, path) : expression, path);
         }
         else if (((ConstantExpression)input.Expression).Value.IsUndefined)
         {
@@ -107,6 +110,24 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
         {
             input.Slot = _evaluated.Count;
             _evaluated.Add(input);
+        }
+    }
+
+    private Expression Code(string language, Expression expression, string path)
+    {
+        if (expression is not ConstantExpression constant || constant.Value.AsString() is not { Length: > 0 } source)
+        {
+            return expression;
+        }
+
+        try
+        {
+            return compiler.Languages.Compile(language, source);
+        }
+        catch (ExpressionException error)
+        {
+            Problem(path, error.Message);
+            return new BrokenExpression(error.Message);
         }
     }
 

@@ -1,29 +1,48 @@
+using System.Security.Cryptography;
 using System.Text;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Workflows;
 
-/// <summary>What bookmarks and triggers are looked up by: equal content gives an equal hash, whatever the order of its members.</summary>
+/// <summary>What bookmarks, triggers and stimuli are matched by.</summary>
 public static class StimulusHash
 {
+    /// <summary>Equal for equal names and contents, whatever the order of members.</summary>
+    /// <returns>SHA-256, lower-case hex.</returns>
     public static string Of(string name, Value content)
-        => ContentHash.Of(Encoding.UTF8.GetBytes($"{name}\n{ValueJson.ToJson(Ordered(content))}"));
-
-    private static Value Ordered(Value value) => value.Kind switch
     {
-        ValueKind.Object => Ordered(value.AsObject()!),
-        ValueKind.Array => ValueArray.From(value.AsArray()!.Select(Ordered)),
-        _ => value,
-    };
+        var text = new StringBuilder(name).Append('|');
+        Append(text, content);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
-    private static ValueObject Ordered(ValueObject members)
+    private static void Append(StringBuilder text, Value value)
     {
-        var ordered = new ValueObject.Builder(members.Count);
-        foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+        if (value.AsObject() is { } members)
         {
-            ordered.Set(name, Ordered(value));
-        }
+            text.Append('{');
+            foreach (var (name, member) in members.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                text.Append(ValueJson.ToJson(name)).Append(':');
+                Append(text, member);
+            }
 
-        return ordered.Build();
+            text.Append('}');
+        }
+        else if (value.AsArray() is { } elements)
+        {
+            text.Append('[');
+            foreach (var element in elements)
+            {
+                Append(text, element);
+                text.Append(',');
+            }
+
+            text.Append(']');
+        }
+        else
+        {
+            text.Append(ValueJson.ToJson(value));
+        }
     }
 }

@@ -43,8 +43,8 @@ public abstract class CodeActivity<T> : CodeActivity
 /// <summary>Marks an activity that may start a workflow.</summary>
 public interface ITrigger
 {
-    /// <summary>What starts it, told when its definition is published. Inputs may use constants and variables' defaults only.</summary>
-    TriggerRegistration Register(TriggerRegistrationContext context);
+    /// <summary>What starts it, told when its definition is published; several where several things do. Inputs may use constants and variables' defaults only.</summary>
+    IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context);
 }
 
 /// <summary>Marks a loop: Break ends the nearest one.</summary>

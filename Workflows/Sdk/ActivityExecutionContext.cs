@@ -55,7 +55,7 @@ public sealed class ActivityExecutionContext
     public Value Remembered { get; private set; }
 
     /// <summary>Cancelled when the execution is: another branch won, a person cancelled, a time-out, or the host stops.</summary>
-    public CancellationToken CancellationToken { get; private set; }
+    public CancellationToken CancellationToken => Run.CancellationOf(ExecutionNumber);
 
     public IServiceProvider Services => Run.Services;
 
@@ -64,7 +64,20 @@ public sealed class ActivityExecutionContext
     /// <summary>Facts of the run and its definition.</summary>
     public RunFacts RunFacts => Run.Facts;
 
+    /// <summary>This execution is what started the run: <see cref="TriggerInput"/> is what it was started with.</summary>
+    public bool IsTrigger { get; private set; }
+
+    /// <summary>What the trigger was fired with: the webhook request, the event's payload.</summary>
+    public Value TriggerInput { get; private set; }
+
     internal IRunAccess Run { get; private set; } = null!;
+
+    internal DateTimeOffset StartedAt { get; set; }
+
+    internal bool StartsWorkflows => _effects.Count > 0 && _effects.Exists(effect => effect is Effect.Start);
+
+    /// <summary>The definitions of the workflows to start, in the order of their effects; found before the step's turn.</summary>
+    internal List<Storage.DefinitionVersion> ChildDefinitions { get; } = [];
 
     internal IReadOnlyDictionary<string, Value> Variables => _variables;
 
@@ -125,6 +138,9 @@ public sealed class ActivityExecutionContext
         return default;
     }
 
+    /// <summary>Whether anything follows an outcome here.</summary>
+    public bool IsFollowed(string outcome) => Node.Parent?.Activity is CompositeActivity composite && composite.Follows(Node, outcome);
+
     /// <summary>Leaves items on an outcome, which is thereby followed. Without it, items are made of the outputs, or passed along.</summary>
     public void Leave(string outcome, IReadOnlyList<Item> items) => _left.Add(new LeftItems(outcome, items));
 
@@ -169,14 +185,15 @@ public sealed class ActivityExecutionContext
     /// <summary>Writes a line for the author: to the console of <c>run</c>, or to the log.</summary>
     public void WriteLine(string text) => Run.WriteLine(text);
 
-    internal void Reset(IRunAccess run, ActivityNode node, long number, IReadOnlyList<Item> items, int itemIndex, CancellationToken cancellation)
+    internal void Reset(IRunAccess run, ActivityNode node, long number, IReadOnlyList<Item> items, int itemIndex)
     {
         Run = run;
         _node = node;
         ExecutionNumber = number;
         Items = items;
         ItemIndex = itemIndex;
-        CancellationToken = cancellation;
+        IsTrigger = false;
+        TriggerInput = default;
         Generation = 0;
         Resumption = null;
         Remembered = default;
@@ -190,6 +207,7 @@ public sealed class ActivityExecutionContext
         _bookmarks.Clear();
         _left.Clear();
         _effects.Clear();
+        ChildDefinitions.Clear();
         if (_inputs.Length < node.EvaluatedInputs.Length)
         {
             _inputs = new Value[node.EvaluatedInputs.Length];
@@ -201,6 +219,12 @@ public sealed class ActivityExecutionContext
         Resumption = resumption;
         Remembered = remembered;
         Generation = generation;
+    }
+
+    internal void Trigger(Value input)
+    {
+        IsTrigger = true;
+        TriggerInput = input;
     }
 
     internal ValueObject TakeOutputs()

@@ -19,6 +19,9 @@ public abstract class CompositeActivity : Activity
     /// <summary>Which of the activities it holds a run can get to.</summary>
     protected internal virtual IEnumerable<ActivityNode> ReachableChildren(ActivityNode node) => node.Children;
 
+    /// <summary>Whether anything follows when a child ends with an outcome; a failure goes on where something follows Failed.</summary>
+    protected internal virtual bool Follows(ActivityNode child, string outcome) => false;
+
     /// <summary>A child was cancelled, or failed in a run that goes on after incidents. Default: nothing follows.</summary>
     protected internal virtual void ChildDropped(CompositeContext context, in ChildCompletion child)
     {
@@ -39,6 +42,9 @@ public readonly record struct ItemSource(long Execution, int Outcome)
     /// <summary>The items the execution came with.</summary>
     public static ItemSource InputOf(long execution) => new(execution, -1);
 
+    /// <summary>One item made of the loop value (CurrentValue) of the execution that is being scheduled.</summary>
+    public static ItemSource OwnLoopValue { get; } = LoopValueOf(0);
+
     /// <summary>One item made of the loop value that the execution was scheduled with.</summary>
     public static ItemSource LoopValueOf(long execution) => new(execution, -2);
 }
@@ -56,6 +62,9 @@ public abstract class CompositeContext
     public abstract long Number { get; }
 
     public abstract ActivityNode Node { get; }
+
+    /// <summary>Id of the trigger that started the run: the composite starts with the child that is it, or contains it. Null once the run is past it.</summary>
+    public virtual string? StartAt => null;
 
     public abstract T? Get<T>(Input<T>? input);
 

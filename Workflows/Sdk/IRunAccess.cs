@@ -16,6 +16,9 @@ internal interface IRunAccess
 
     RunFacts Facts { get; }
 
+    /// <summary>Cancelled when the execution is, or the host stops.</summary>
+    CancellationToken CancellationOf(long execution);
+
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
     void WriteLine(string text);

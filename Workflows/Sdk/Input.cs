@@ -15,6 +15,9 @@ public abstract class Input
 
     internal string Name { get; set; } = "";
 
+    /// <summary>Never recorded.</summary>
+    internal bool IsSensitive { get; set; }
+
     internal abstract void Bind(Expression expression);
 }
 
@@ -48,7 +51,8 @@ public sealed class Input<T> : Input
         }
     }
 
-    internal bool TryGetConstant(out T? value)
+    /// <summary>The value, where it is the same in every run; for checks while the plan is compiled.</summary>
+    public bool TryGetConstant(out T? value)
     {
         value = _constant;
         return _hasConstant;

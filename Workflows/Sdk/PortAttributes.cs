@@ -33,6 +33,9 @@ public sealed class InputAttribute : Attribute
     /// <summary>False: evaluated by the activity itself when it needs it.</summary>
     public bool AutoEvaluate { get; set; } = true;
 
+    /// <summary>The input holds code of this expression language: text entered as it stands is compiled, and the input's value is what the code gives.</summary>
+    public string? CodeLanguage { get; set; }
+
     /// <summary>Outcomes a dynamic-outcomes input always adds.</summary>
     public string[]? FixedOutcomes { get; set; }
 }

@@ -58,6 +58,7 @@ public interface IRunInbox
 /// <summary>Messages that commits left behind.</summary>
 public interface IOutbox
 {
+    /// <summary>In the order of their ids.</summary>
     ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int max, CancellationToken cancellation);
 
     ValueTask RemoveAsync(IReadOnlyList<string> messageIds, CancellationToken cancellation);

@@ -91,7 +91,16 @@ public sealed record BlobRow(string TenantId, string BlobId, ReadOnlyMemory<byte
 /// <param name="ExpiresAt">When the key may be forgotten.</param>
 public sealed record DedupeKey(string TenantId, string Scope, string Key, string BodyHash, string RunId, DateTimeOffset ExpiresAt);
 
-public sealed record SearchValue(string TenantId, string RunId, string Name, string Value);
+/// <summary>A value a run can be found by. What is beyond 500 characters does not count.</summary>
+public sealed record SearchValue(string TenantId, string RunId, string Name, string Value)
+{
+    private const int MaxLength = 500;
+
+    public string Value { get; init; } = Cut(Value);
+
+    /// <summary>A value in the form it is compared in.</summary>
+    public static string Cut(string value) => value.Length <= MaxLength ? value : value[..MaxLength];
+}
 
 public enum CommitOutcome : byte
 {

@@ -41,8 +41,9 @@ public static class RunFilters
             runs = runs.Where(run => run.IncidentCount > 0 == hasIncidents);
         }
 
-        if (filter.SearchValue is var (name, value))
+        if (filter.SearchValue is var (name, text))
         {
+            var value = SearchValue.Cut(text);
             runs = runs.Where(run => searchValues.Any(v => v.TenantId == tenantId && v.Name == name && v.Value == value && v.RunId == run.RunId));
         }
 

@@ -49,6 +49,14 @@ public sealed partial class InMemoryStorage : IRunCommitter
             }
         }
 
+        foreach (var bookmark in commit.BookmarksAdded)
+        {
+            if (_bookmarks.ContainsKey((bookmark.TenantId, bookmark.BookmarkId)) && !commit.BookmarksRemoved.Contains(bookmark.BookmarkId))
+            {
+                throw new InvalidOperationException($"The bookmark id {bookmark.BookmarkId} is in use.");
+            }
+        }
+
         for (var i = 0; i < commit.NewRuns.Count; i++)
         {
             if (Refusal(commit.NewRuns[i], startedTogether ?? []) is { } refusal)

@@ -10,7 +10,7 @@ public sealed partial class InMemoryStorage : IDefinitionStore
     {
         lock (_gate)
         {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(_contents.TryGetValue((tenantId, contentHash), out var content) ? content : null);
+            return ValueTask.FromResult(_contents.TryGetValue((tenantId, contentHash), out var content) ? content : (ReadOnlyMemory<byte>?)null);
         }
     }
 

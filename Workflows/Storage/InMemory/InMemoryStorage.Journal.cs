@@ -17,7 +17,7 @@ public sealed partial class InMemoryStorage : IRunJournal
     {
         lock (_gate)
         {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(_blobs.TryGetValue((tenantId, blobId), out var blob) ? blob.Content : null);
+            return ValueTask.FromResult(_blobs.TryGetValue((tenantId, blobId), out var blob) ? blob.Content : (ReadOnlyMemory<byte>?)null);
         }
     }
 

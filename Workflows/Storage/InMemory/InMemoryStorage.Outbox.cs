@@ -2,7 +2,7 @@ namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 
 public sealed partial class InMemoryStorage : IOutbox
 {
-    private readonly OrderedDictionary<string, OutboxRow> _outbox = [];
+    private readonly SortedDictionary<string, OutboxRow> _outbox = new(StringComparer.Ordinal);
 
     ValueTask<IReadOnlyList<OutboxRow>> IOutbox.ReadAsync(int max, CancellationToken cancellation)
     {
