@@ -1,6 +1,6 @@
 using Bizoholic.Flows.Values;
 
-namespace Bizoholic.Flows.Activities.Primitives;
+namespace Bizoholic.Flows.Activities;
 
 /// <summary>Data from outside as items: a list gives an item per entry; what is no object is kept under <c>value</c>.</summary>
 internal static class PayloadItems
