@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Descriptors;
+using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
 
 namespace Bizoholic.Flows.Host.Elsa;
@@ -12,13 +13,13 @@ internal static class ElsaApi
     public static void AddElsaApi(this IServiceCollection services)
     {
         services.AddSingleton<DefinitionGates>();
-        services.AddSingleton<DefinitionEvents>();
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton<DefinitionModels>();
         services.AddSingleton<PublishCheck>();
         services.AddSingleton<DefinitionLibrary>();
         services.AddSingleton<ReferenceUpdater>();
         services.AddSingleton<ActivityModels>();
+        services.AddSingleton<RunReader>();
     }
 
     public static void MapElsaApi(this IEndpointRouteBuilder app)

@@ -35,6 +35,7 @@ public static class FlowsApp
         services.AddRuntime();
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddHostedService<RuntimeService>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
 

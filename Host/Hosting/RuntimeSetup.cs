@@ -1,4 +1,4 @@
-using System.Reflection;
+using Bizoholic.Flows.Activities.Console;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -7,14 +7,19 @@ namespace Bizoholic.Flows.Host.Hosting;
 
 internal static class RuntimeSetup
 {
-    /// <summary>Assemblies whose activities are offered.</summary>
-    private static Assembly[] ActivityAssemblies => [];
-
+    /// <summary>The runtime over whatever storage is registered.</summary>
     public static void AddRuntime(this IServiceCollection services)
     {
-        services.AddSingleton(_ => new ActivityRegistry(ActivityAssemblies));
-        services.AddSingleton(_ => new ExpressionLanguages([new LiteralLanguage(), new ObjectLanguage(), new ObjectLanguage("Json"), new VariableLanguage(), new InputLanguage()]));
+        services.AddHttpClient();
+        services.AddSingleton(new ActivityRegistry([typeof(WriteLine).Assembly]));
+        services.AddSingleton(_ => ExpressionLanguages.CreateDefault());
         services.AddSingleton<PlanCompiler>();
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
+        services.AddSingleton<TriggerIndex>();
+        services.AddSingleton<RuntimeStorage>();
+        services.AddSingleton(new RuntimeOptions());
+        services.AddSingleton<WorkflowRuntime>();
+        services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
+        services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }
 }

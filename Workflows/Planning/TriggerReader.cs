@@ -16,7 +16,7 @@ public static class TriggerReader
         {
             try
             {
-                found.Add((node, ((ITrigger)node.Activity).Register(context)));
+                found.AddRange(((ITrigger)node.Activity).Register(context).Select(registration => (node, registration)));
             }
             catch (InputException error)
             {

@@ -9,7 +9,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>Changes definitions, by Elsa's rules for versions. Changes of one definition happen one after another.</summary>
-internal sealed partial class DefinitionLibrary(IDefinitionStore store, DefinitionModels models, PublishCheck check, DefinitionGates gates, DefinitionEvents events, TimeProvider time)
+internal sealed partial class DefinitionLibrary(IDefinitionStore store, DefinitionModels models, PublishCheck check, DefinitionGates gates, TriggerIndex triggers, TimeProvider time)
 {
     private static readonly JsonSerializerOptions ContentJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 
@@ -135,7 +135,7 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
 
         if (change.Triggers is not null)
         {
-            await events.TriggersChangedAsync(cancellation);
+            await triggers.RefreshAsync(cancellation);
         }
     }
 

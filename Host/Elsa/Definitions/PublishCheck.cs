@@ -30,8 +30,11 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         node.Id,
         registration.Kind,
         registration.UniqueKey,
-        StimulusHash.Of(registration.Kind, registration.Stimulus),
+        StimulusHash.Of(StimulusName(registration.Kind), registration.Stimulus),
         ValueJson.ToJson(registration.Settings));
+
+    /// <summary>Waiting activities and triggers are found by the same stimulus: "event" triggers by what is published under "Event".</summary>
+    private static string StimulusName(string kind) => char.ToUpperInvariant(kind[0]) + kind[1..];
 
     private async ValueTask<IReadOnlyList<PlanProblem>> MissingWorkflowsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)
     {
