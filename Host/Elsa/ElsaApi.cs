@@ -1,6 +1,8 @@
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Descriptors;
+using Bizoholic.Flows.Host.Elsa.Hub;
 using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
 
 namespace Bizoholic.Flows.Host.Elsa;
@@ -20,6 +22,9 @@ internal static class ElsaApi
         services.AddSingleton<ReferenceUpdater>();
         services.AddSingleton<ActivityModels>();
         services.AddSingleton<RunReader>();
+        services.AddSingleton<InstanceObservers>();
+        services.AddHostedService<InstancePusher>();
+        services.AddSignalR().AddJsonProtocol(json => FlowsApp.Configure(json.PayloadSerializerOptions));
     }
 
     public static void MapElsaApi(this IEndpointRouteBuilder app)
@@ -28,6 +33,11 @@ internal static class ElsaApi
         api.MapIdentity();
         api.MapDefinitionReads();
         api.MapDefinitionChanges();
+        api.MapDefinitionRuns();
         api.MapDescriptors();
+        api.MapInstances();
+        api.MapInstanceChanges();
+        api.MapActivityExecutions();
+        app.MapHub<InstanceHub>(InstanceHub.Path);
     }
 }
