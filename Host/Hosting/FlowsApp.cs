@@ -5,6 +5,7 @@ using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Webhooks;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -35,6 +36,7 @@ public static class FlowsApp
         services.AddRuntime();
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
@@ -48,6 +50,7 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        WebhookEndpoint.Map(app);
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -18,7 +19,11 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
             throw new DefinitionException(problems);
         }
 
-        return [.. TriggerReader.Read(plan).Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))];
+        var triggers = TriggerReader.Read(plan);
+        problems = [.. from trigger in triggers
+            where trigger.Registration.Kind == "http" && !WebhookTemplate.TryParse(trigger.Registration.Settings["path"].ToString(), out _)
+            select new PlanProblem(trigger.Node.Id, trigger.Node.Name, "path", $"'{trigger.Registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.")];
+        return problems.Length > 0 ? throw new DefinitionException(problems) : [.. triggers.Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))];
     }
 
     private static TriggerRow Row(DefinitionVersion version, ActivityNode node, TriggerRegistration registration, int index) => new(
