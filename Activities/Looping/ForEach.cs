@@ -15,7 +15,16 @@ public sealed class ForEach : CompositeActivity, ILoop
     [Output(Description = "The entry the loop is at.")]
     public Output<Value>? CurrentValue { get; set; }
 
-    protected override void Start(CompositeContext context) => Next(context, 0);
+    /// <summary>The list is evaluated once; what it was then is what the loop goes through, whatever changes meanwhile.</summary>
+    protected override void Start(CompositeContext context)
+    {
+        if (Items is not null && !Items.TryGetConstant(out _))
+        {
+            context.State = context.Get(Items);
+        }
+
+        Next(context, 0);
+    }
 
     protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
 
@@ -24,12 +33,18 @@ public sealed class ForEach : CompositeActivity, ILoop
 
     private void Next(CompositeContext context, int index)
     {
-        if (Body is null || context.Get(Items) is not { } items || index >= items.Count)
+        if (Body is null || Items is null)
+        {
+            return;
+        }
+
+        var items = Items.TryGetConstant(out var constant) ? constant : context.State.AsArray();
+        if (items is null || index >= items.Count)
         {
             return;
         }
 
         context.Set(CurrentValue, items[index]);
-        context.Schedule(Body, index, LoopScope.OwnItem, LoopScope.Of(items[index], index));
+        context.Schedule(Body, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
     }
 }

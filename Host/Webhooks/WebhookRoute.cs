@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Webhooks;
@@ -22,29 +22,24 @@ internal sealed record WebhookRoute(TriggerRow Trigger, DefinitionVersion Defini
 
     public static WebhookRoute Read(TriggerRow trigger, DefinitionVersion definition)
     {
-        using var document = JsonDocument.Parse(trigger.Payload);
-        var settings = document.RootElement;
-        var path = Text(settings, "path")!;
-        return new WebhookRoute(trigger, definition, path, [.. settings.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!)])
+        var settings = ValueJson.Parse(trigger.Payload);
+        var path = settings["path"].ToString();
+        return new WebhookRoute(trigger, definition, path, [.. settings["methods"].AsArray()!.Select(method => method.ToString())])
         {
-            Mode = Enum.TryParse<ResponseMode>(Text(settings, "responseMode"), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
-            SuspendedStatus = SuspendedStatusOf(path, settings),
-            Authorize = settings.TryGetProperty("authorize", out var authorize) && authorize.ValueKind == JsonValueKind.True,
-            Timeout = TimeSpan.TryParse(Text(settings, "requestTimeout"), out var timeout) ? timeout : null,
-            SizeLimit = !Exposes(settings) && settings.TryGetProperty("requestSizeLimit", out var limit) && limit.TryGetInt64(out var bytes) ? bytes : null,
+            Mode = Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
+            SuspendedStatus = SuspendedStatusOf(path, settings["suspendedStatus"]),
+            Authorize = settings["authorize"] == Value.True,
+            Timeout = TimeSpan.TryParse(settings["requestTimeout"].ToString(), out var timeout) && timeout > TimeSpan.Zero ? timeout : null,
+            SizeLimit = settings["exposeRequestTooLarge"] != Value.True && settings["requestSizeLimit"] is { Kind: ValueKind.Number, Number: > 0 and var bytes } ? (long)bytes : null,
         };
     }
 
     /// <summary>BizOSaaS takes nothing but 200 as success, so a flow of its own that waits answers 200 where it is not told otherwise.</summary>
-    private static int SuspendedStatusOf(string path, JsonElement settings)
+    private static int SuspendedStatusOf(string path, Value given)
     {
-        var status = settings.TryGetProperty("suspendedStatus", out var given) && given.TryGetInt32(out var number) && number is >= 200 and <= 599 ? number : StatusCodes.Status202Accepted;
+        var status = given is { Kind: ValueKind.Number, Number: >= 200 and <= 599 } ? (int)given.Number : StatusCodes.Status202Accepted;
         return status == StatusCodes.Status202Accepted && path.StartsWith("/bizosaas-", StringComparison.OrdinalIgnoreCase) ? StatusCodes.Status200OK : status;
     }
-
-    private static bool Exposes(JsonElement settings) => settings.TryGetProperty("exposeRequestTooLarge", out var exposes) && exposes.ValueKind == JsonValueKind.True;
-
-    private static string? Text(JsonElement settings, string name) => settings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>When a webhook's caller is answered.</summary>

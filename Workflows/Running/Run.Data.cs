@@ -12,7 +12,7 @@ internal sealed partial class Run
     {
         for (var at = from; at is not null; at = at.Parent)
         {
-            if (at.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
+            if (at.DetailsIfAny?.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
             {
                 value = locals[name];
                 return true;
@@ -91,7 +91,18 @@ internal sealed partial class Run
         return null;
     }
 
-    /// <summary>An output goes to the variable or workflow output that the designer mapped it to.</summary>
+    /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
+    private void AssignOutputs(Execution execution, ValueObject outputs)
+    {
+        foreach (var (name, target) in execution.Node.OutputTargets ?? [])
+        {
+            if (outputs.Contains(name))
+            {
+                AssignOutput(execution, target, outputs[name]);
+            }
+        }
+    }
+
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)

@@ -15,6 +15,11 @@ internal sealed partial class Run
     /// <summary>Schedules the root of a run that has nothing scheduled yet, or puts all that was open back to work.</summary>
     public void Begin()
     {
+        if (State.Status != RunStatus.Executing)
+        {
+            return;
+        }
+
         if (State.LastNumber == 0)
         {
             Schedule(Plan.Root, null, 0, 0, default, null);
@@ -23,7 +28,7 @@ internal sealed partial class Run
 
         foreach (var execution in State.OpenExecutions)
         {
-            if (execution.Status == ExecutionStatus.Waiting || (execution.Children?.Count > 0 && execution.Node.Activity is CompositeActivity))
+            if (execution.Status == ExecutionStatus.Waiting || (execution.HasChildren && execution.Node.Activity is CompositeActivity))
             {
                 continue;
             }
@@ -37,6 +42,7 @@ internal sealed partial class Run
         var number = State.LastNumber + 1;
         Record(new Scheduled(number, node, node.Id, parent?.Number ?? 0, cause, tag, sources, locals, Time.GetUtcNow()));
         _ready.Enqueue(State.Find(number)!);
+        Touch(node);
         return number;
     }
 
@@ -55,14 +61,14 @@ internal sealed partial class Run
         }
 
         execution.Status = ExecutionStatus.Running;
-        if (execution.Node.Activity is CompositeActivity composite)
+        if (execution.Node.Activity is CompositeActivity)
         {
-            StartComposite(execution, composite);
+            StartComposite(execution);
             return;
         }
 
         var items = execution.Input?.Items ?? [];
-        if (execution.Node.PerItem && items.Count > 0 && execution.Resumption is null)
+        if (execution.Node.PerItem && items.Count > 0 && execution.DetailsIfAny?.Resumption is null)
         {
             StartItems(execution, items);
         }
@@ -78,14 +84,9 @@ internal sealed partial class Run
         context.Reset(this, execution.Node, execution.Number, items, index);
         context.StartedAt = Time.GetUtcNow();
         var earlier = default(Intended);
-        var isRepeated = execution.Intents is { } intents && intents.TryGetValue(index, out earlier);
-        var resumption = execution.Resumption is { } resumed ? new Resumption(resumed.BookmarkId, "", resumed.IsDue, resumed.Input.Value) : null;
-        context.Continue(resumption, execution.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.Generation);
-        if (IsTriggerStart(execution))
-        {
-            context.Trigger(State.Started.TriggerInput?.Value ?? default);
-        }
-
+        var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
+        var resumption = ResumptionOf(execution);
+        context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
             EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
@@ -103,7 +104,7 @@ internal sealed partial class Run
         }
         else if (!isRepeated)
         {
-            Record(new Intended(execution.Number, index, execution.Generation, InputsPayload(execution, context), context.StartedAt));
+            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
             _intended.Add((execution, context));
         }
         else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined)
@@ -229,13 +230,11 @@ internal sealed partial class Run
     {
         RemoveBookmarksOf(execution);
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
+        Touch(execution.Node);
         EndCancellation(execution);
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
+        if (outputs is not null)
         {
-            foreach (var (name, target) in targets)
-            {
-                AssignOutput(execution, target, outputs[name]);
-            }
+            AssignOutputs(execution, outputs);
         }
     }
 
@@ -278,6 +277,17 @@ internal sealed partial class Run
         }
     }
 
-    private bool IsTriggerStart(Execution execution)
-        => State.Started.TriggerActivityId == execution.Node.Id && execution.Resumption is null && State.LatestOf(execution.Node.Id) is null;
+    /// <summary>A trigger that started the run goes on as if it had waited for what fired it.</summary>
+    private Resumption? ResumptionOf(Execution execution)
+    {
+        var name = execution.Node.Descriptor.Name;
+        if (execution.DetailsIfAny?.Resumption is { } resumed)
+        {
+            return new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
+        }
+
+        return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node) is null
+            ? new Resumption("", name, IsDue: false, State.Started.TriggerInput?.Value ?? default)
+            : null;
+    }
 }

@@ -48,7 +48,7 @@ public sealed class ActivityExecutionContext
     /// <summary>The current item; an empty one when none came in.</summary>
     public Item Item => ItemIndex < Items.Count ? Items[ItemIndex] : NoItem;
 
-    /// <summary>Set when this is a resumption of a bookmark.</summary>
+    /// <summary>Set when this is a resumption of a bookmark, or when this activity is the trigger that started the run.</summary>
     public Resumption? Resumption { get; private set; }
 
     /// <summary>What <see cref="RememberAsync"/> kept before a crash; undefined otherwise.</summary>
@@ -63,12 +63,6 @@ public sealed class ActivityExecutionContext
 
     /// <summary>Facts of the run and its definition.</summary>
     public RunFacts RunFacts => Run.Facts;
-
-    /// <summary>This execution is what started the run: <see cref="TriggerInput"/> is what it was started with.</summary>
-    public bool IsTrigger { get; private set; }
-
-    /// <summary>What the trigger was fired with: the webhook request, the event's payload.</summary>
-    public Value TriggerInput { get; private set; }
 
     internal IRunAccess Run { get; private set; } = null!;
 
@@ -192,8 +186,6 @@ public sealed class ActivityExecutionContext
         ExecutionNumber = number;
         Items = items;
         ItemIndex = itemIndex;
-        IsTrigger = false;
-        TriggerInput = default;
         Generation = 0;
         Resumption = null;
         Remembered = default;
@@ -219,12 +211,6 @@ public sealed class ActivityExecutionContext
         Resumption = resumption;
         Remembered = remembered;
         Generation = generation;
-    }
-
-    internal void Trigger(Value input)
-    {
-        IsTrigger = true;
-        TriggerInput = input;
     }
 
     internal ValueObject TakeOutputs()

@@ -79,6 +79,9 @@ public abstract class CompositeContext
     /// <param name="locals">Variables only it and what it holds can see: CurrentValue, CurrentIndex.</param>
     public abstract long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null);
 
+    /// <summary>Runs a child with the items of one source.</summary>
+    public abstract long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null);
+
     /// <summary>Completes the composite; children still open are cancelled. Default outcome: Done; default items: those of the last child.</summary>
     public abstract void Complete(params string[] outcomes);
 
