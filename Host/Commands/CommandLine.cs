@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Commands;
 
@@ -14,7 +15,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync();
         }
-        catch (SettingException error)
+        catch (Exception error) when (error is SettingException or StorageException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return ExitCodes.BadInput;

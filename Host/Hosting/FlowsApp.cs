@@ -38,6 +38,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
+        services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
 

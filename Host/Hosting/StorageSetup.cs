@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Storage.InMemory;
 
@@ -6,21 +7,33 @@ namespace Bizoholic.Flows.Host.Hosting;
 internal static class StorageSetup
 {
     public static void AddStorage(this IServiceCollection services, HostSettings settings)
-        => services.AddInMemoryStorage();
+    {
+        if (settings.StorageProvider == "memory")
+        {
+            services.AddInMemoryStorage();
+        }
+        else
+        {
+            services.AddSqliteStorage(settings.DataFolder);
+        }
+    }
 
+    /// <summary>Nothing is kept when the process ends: for trying things out, and for running a file once.</summary>
     public static void AddInMemoryStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IDefinitionStore>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IRunCommitter>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IRunJournal>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IBookmarkStore>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IRunInbox>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IRunQueries>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IHostRegistry>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<IIdentityStore>(provider => provider.GetRequiredService<InMemoryStorage>());
-        services.AddSingleton<ISettingStore>(provider => provider.GetRequiredService<InMemoryStorage>());
+        services.AddSingleton<IDefinitionStore>(Memory);
+        services.AddSingleton<IRunCommitter>(Memory);
+        services.AddSingleton<IRunJournal>(Memory);
+        services.AddSingleton<IRunClaims>(Memory);
+        services.AddSingleton<IBookmarkStore>(Memory);
+        services.AddSingleton<IRunInbox>(Memory);
+        services.AddSingleton<IOutbox>(Memory);
+        services.AddSingleton<IRunQueries>(Memory);
+        services.AddSingleton<IHostRegistry>(Memory);
+        services.AddSingleton<IIdentityStore>(Memory);
+        services.AddSingleton<ISettingStore>(Memory);
     }
+
+    private static InMemoryStorage Memory(IServiceProvider provider) => provider.GetRequiredService<InMemoryStorage>();
 }
