@@ -38,7 +38,7 @@ export const text = {
     emptyHelp: 'Create one and draw it, or import a file that Elsa exported.',
     noneFound: 'No flow matches the search',
     noneFoundHelp: 'Try fewer or other words.',
-    columns: { name: 'Name', status: 'Status', version: 'Version', updated: 'Changed', actions: 'Actions' },
+    columns: { name: 'Name', status: 'Status', version: 'Version', updated: 'Saved', actions: 'Actions' },
     status: { published: 'Published', draft: 'Draft', changed: 'Changed' },
     statusHelp: {
       published: 'The published version is the newest one.',
@@ -63,6 +63,12 @@ export const text = {
       deleted: (name: string) => `“${name}” is deleted.`,
       imported: (name: string) => `“${name}” is imported.`,
     },
+    notDone: {
+      publish: (name: string) => `“${name}” was not published:`,
+      unpublish: (name: string) => `“${name}” was not unpublished:`,
+      export: (name: string) => `“${name}” was not exported:`,
+      import: (name: string) => `“${name}” was not imported:`,
+    },
     unnamed: 'Flow without a name',
   },
   newFlow: {
@@ -75,7 +81,7 @@ export const text = {
   },
   runFlow: {
     title: (name: string) => `Run “${name}”`,
-    help: 'The input is what the flow sees as its workflow input. Leave it as it is for none.',
+    help: 'The input is what the flow sees as its workflow input. Leave it empty for none.',
     input: 'Input (JSON)',
     version: 'Version',
     published: 'Published version',
@@ -209,5 +215,6 @@ export const text = {
     unexpected: 'This did not work for a reason the page does not know. Reload it and try again.',
     inField: (field: string, message: string) => `${field}: ${message}`,
     load: 'This could not be loaded',
+    page: 'This page has stopped',
   },
 };

@@ -2,7 +2,6 @@ import { apiRoot } from '../api/client';
 import { paths } from '../router/routes';
 import { navigate } from '../router/router';
 import { freshToken } from '../session/session';
-import { loadRuntime } from './runtime';
 
 export type View = { kind: 'editor'; definitionId: string } | { kind: 'viewer'; instanceId: string };
 
@@ -75,7 +74,7 @@ async function reach(view: View | null): Promise<void> {
     return;
   }
 
-  await loadRuntime();
+  await (await import('./runtime')).loadRuntime();
   const token = await freshToken();
   await pause(Math.max(0, emptySince + farewell - performance.now()));
   if (wanted === view) {
