@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bizoholic.Flows.Connectors.Http;
+
+/// <summary>
+/// The only way out: a handler that looks a host up once, judges every address it got, and connects to an address it judged,
+/// so that neither a name nor a redirect nor a changed DNS answer leads into the private network.
+/// </summary>
+public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolve = null)
+{
+    private readonly DestinationPolicy policy = new(options);
+    private readonly ResolveHost resolve = resolve ?? Dns.GetHostAddressesAsync;
+
+    /// <summary>Builds the handler chain. Cookies and proxies are off: both would carry state or trust between flows.</summary>
+    public HttpMessageHandler CreateHandler() => new AnswerLimitHandler(options)
+    {
+        InnerHandler = new RedirectHandler(options.MaxRedirects)
+        {
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = options.ConnectTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectCallback = ConnectAsync,
+            },
+        },
+    };
+
+    /// <summary>A client of its own, for use without dependency injection. The caller disposes it.</summary>
+    public HttpClient CreateClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var target = context.DnsEndPoint;
+        var addresses = await JudgedAddressesAsync(target, cancel);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, target.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<IPAddress[]> JudgedAddressesAsync(DnsEndPoint target, CancellationToken cancel)
+    {
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancel);
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        // One bad address spoils the answer: a name that is half public and half private is how rebinding starts.
+        return policy.Vouches(target.Host, target.Port) || addresses.All(policy.Allows)
+            ? addresses
+            : throw DestinationRefusedException.PrivateAddress(target.Host);
+    }
+}
+
+/// <summary>Looks up the addresses of a host name.</summary>
+public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancel);

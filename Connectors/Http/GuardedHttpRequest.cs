@@ -1,0 +1,8 @@
+namespace Bizoholic.Flows.Connectors.Http;
+
+/// <summary>Per-request switches of the guarded handler, set in <see cref="HttpRequestMessage.Options"/>.</summary>
+public static class GuardedHttpRequest
+{
+    /// <summary>True hands a redirect to the caller instead of following it.</summary>
+    public static readonly HttpRequestOptionsKey<bool> KeepRedirects = new("Bizoholic.Flows.KeepRedirects");
+}

@@ -1,0 +1,84 @@
+using System.Net;
+
+namespace Bizoholic.Flows.Connectors.Http;
+
+/// <summary>Follows redirects within the limit. Each hop connects through the guard again; another origin gets none of the caller's headers.</summary>
+internal sealed class RedirectHandler(int limit) : DelegatingHandler
+{
+    private static readonly HashSet<string> HarmlessHeaders = new(["Accept", "Accept-Language", "User-Agent"], StringComparer.OrdinalIgnoreCase);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var first = CheckedScheme(request.RequestUri!);
+        var follow = limit > 0 && !(request.Options.TryGetValue(GuardedHttpRequest.KeepRedirects, out var keep) && keep);
+        var body = follow && request.Content is not null ? await BufferAsync(request.Content, cancellationToken) : null;
+        var response = await base.SendAsync(request, cancellationToken);
+        for (var hops = 0; follow && NextAddress(response, request.RequestUri!) is { } next; hops++)
+        {
+            var status = response.StatusCode;
+            response.Dispose();
+            if (hops == limit)
+            {
+                throw DestinationRefusedException.TooManyRedirects(first.Host, limit);
+            }
+
+            request = Follow(request, status, next, body);
+            response = await base.SendAsync(request, cancellationToken);
+        }
+
+        return response;
+    }
+
+    private static async Task<Func<HttpContent>> BufferAsync(HttpContent content, CancellationToken cancel)
+    {
+        await content.LoadIntoBufferAsync(cancel);
+        var bytes = await content.ReadAsByteArrayAsync(cancel);
+        var headers = content.Headers.NonValidated.ToArray();
+        return () =>
+        {
+            var copy = new ByteArrayContent(bytes);
+            foreach (var header in headers)
+            {
+                copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+
+            return copy;
+        };
+    }
+
+    private static Uri? NextAddress(HttpResponseMessage response, Uri from) => response.StatusCode switch
+    {
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
+            or HttpStatusCode.PermanentRedirect when response.Headers.Location is { } location => Checked(from, new Uri(from, location)),
+        _ => null,
+    };
+
+    private static Uri Checked(Uri from, Uri next) => from.Scheme == Uri.UriSchemeHttps && CheckedScheme(next).Scheme == Uri.UriSchemeHttp
+        ? throw DestinationRefusedException.Downgrade(from.Host)
+        : CheckedScheme(next);
+
+    private static Uri CheckedScheme(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp
+        ? uri
+        : throw DestinationRefusedException.Scheme(uri.Scheme);
+
+    private static HttpRequestMessage Follow(HttpRequestMessage request, HttpStatusCode status, Uri next, Func<HttpContent>? body)
+    {
+        var keepsMethod = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+            || request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
+        var sameOrigin = Uri.Compare(request.RequestUri, next, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        var following = new HttpRequestMessage(keepsMethod ? request.Method : HttpMethod.Get, next)
+        {
+            Version = request.Version,
+            Content = keepsMethod ? body?.Invoke() : null,
+        };
+        foreach (var header in request.Headers.NonValidated)
+        {
+            if (sameOrigin || HarmlessHeaders.Contains(header.Key))
+            {
+                following.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+        }
+
+        return following;
+    }
+}

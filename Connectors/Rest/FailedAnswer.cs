@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Bizoholic.Flows.Connectors.Rest;
+
+/// <summary>What a service said when it refused or failed.</summary>
+/// <param name="Service">Display name of the service.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Body">The parsed body; undefined when it was not JSON.</param>
+/// <param name="RetryAfter">The wait the service asked for.</param>
+internal sealed record FailedAnswer(string Service, int Status, JsonElement Body, TimeSpan? RetryAfter)
+{
+    /// <summary>The outcome a status stands for when the service's own code says nothing better.</summary>
+    public ServiceFailure KindByStatus => Status switch
+    {
+        401 => ServiceFailure.SignInAgain,
+        408 or 425 or 429 or >= 500 => ServiceFailure.RetryLater,
+        _ => ServiceFailure.Permanent,
+    };
+
+    public string? Text(string property) => Body.Text(property);
+
+    public ServiceException Failure(string message, ServiceFailure? kind = null, string? code = null, string? field = null, string? existingId = null) =>
+        new(kind ?? KindByStatus, Service, message)
+        {
+            Status = Status,
+            Code = code,
+            Field = field,
+            ExistingId = existingId,
+            RetryAfter = RetryAfter,
+        };
+}

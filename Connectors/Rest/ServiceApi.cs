@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using RestSharp;
+
+namespace Bizoholic.Flows.Connectors.Rest;
+
+/// <summary>Sends requests to one JSON service and turns everything that can go wrong into a <see cref="ServiceException"/>.</summary>
+internal sealed class ServiceApi(
+    RestClient rest, string service, ITokenSource? tokens, Func<FailedAnswer, ServiceException?> explain, SecretMask mask, TimeProvider time)
+{
+
+    public async Task<T> SendAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : class => Read(await SendAsync(request, cancel), type);
+
+    public T Read<T>(RestResponse answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.RawBytes ?? [], type) ?? throw Unreadable(answer, null);
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable(answer, exception);
+        }
+    }
+
+    /// <summary>The answer, when it is a success; an exception otherwise.</summary>
+    public async Task<RestResponse> SendAsync(RestRequest request, CancellationToken cancel)
+    {
+        if (request.Method != Method.Get)
+        {
+            request.Interceptors = [KeepRedirects.Instance];
+        }
+
+        var answer = await ExecuteAsync(request, cancel);
+        return answer.IsSuccessStatusCode ? answer : throw Failure(answer);
+    }
+
+    private async Task<RestResponse> ExecuteAsync(RestRequest request, CancellationToken cancel)
+    {
+        for (var renewed = false; ; renewed = true)
+        {
+            var token = tokens is null ? null : await tokens.GetAsync(cancel);
+            if (token is not null)
+            {
+                request.AddOrUpdateHeader("Authorization", token);
+            }
+
+            var answer = await rest.ExecuteAsync(request, cancel);
+            cancel.ThrowIfCancellationRequested();
+            if (answer.StatusCode == 0 || answer.ErrorException is not (null or HttpRequestException { StatusCode: not null }))
+            {
+                throw TransportFailure.Explain(service, answer.ErrorException);
+            }
+
+            if (renewed || token is null || (int)answer.StatusCode != 401 || !tokens!.Discard(token))
+            {
+                return answer;
+            }
+        }
+    }
+
+    private ServiceException Failure(RestResponse answer)
+    {
+        var status = (int)answer.StatusCode;
+        var failed = new FailedAnswer(service, status, Parse(answer.RawBytes), RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()));
+        if (status is >= 300 and < 400)
+        {
+            return failed.Failure($"the address redirects to '{new Uri(answer.ResponseUri!, answer.GetHeaderValue("Location") ?? "").Host}'; use the final address in the connection.");
+        }
+
+        var explained = failed.Body.ValueKind == JsonValueKind.Undefined ? NotJson(failed, answer) : explain(failed) ?? Plain(failed);
+        return new ServiceException(explained.Kind, service, mask.Clean(explained.Message[(service.Length + 2)..]))
+        {
+            Status = status,
+            Code = explained.Code,
+            Field = explained.Field,
+            ExistingId = explained.ExistingId,
+            RetryAfter = explained.RetryAfter,
+        };
+    }
+
+    private ServiceException Unreadable(RestResponse answer, JsonException? inner)
+    {
+        var failed = new FailedAnswer(service, (int)answer.StatusCode, default, null);
+        return Parse(answer.RawBytes).ValueKind == JsonValueKind.Undefined
+            ? NotJson(failed, answer)
+            : new ServiceException(ServiceFailure.Permanent, service, $"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.")
+            {
+                Status = failed.Status,
+            };
+    }
+
+    private ServiceException NotJson(FailedAnswer failed, RestResponse answer)
+    {
+        var page = mask.Clean(PlainText.From(answer.Content ?? ""));
+        return failed.Failure(page.Length == 0
+            ? $"answered with status {failed.Status} and no readable data."
+            : $"answered with status {failed.Status} and a page instead of data: \"{page}\". Is the address right, and does a firewall, login or maintenance page stand in front of it?");
+    }
+
+    private static ServiceException Plain(FailedAnswer failed) => failed.Failure($"answered with status {failed.Status}.");
+
+    private static JsonElement Parse(byte[]? body)
+    {
+        try
+        {
+            return body is { Length: > 0 } ? JsonDocument.Parse(body).RootElement : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+}
