@@ -100,7 +100,10 @@ export class Studio {
   }
 
   private field(label: string): Locator {
-    return this.page.locator('.mud-input-control:visible').filter({ hasText: label }).first();
+    return this.page
+      .locator('.mud-input-control:visible')
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .first();
   }
 
   private body(name: string) {
