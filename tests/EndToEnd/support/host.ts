@@ -18,6 +18,13 @@ export interface Activity {
   [property: string]: unknown;
 }
 
+export const writeLine = (id: string, text: string): Activity => ({
+  id,
+  name: id,
+  type: 'Elsa.WriteLine',
+  text: { typeName: 'String', expression: { type: 'Literal', value: text } },
+});
+
 export interface Definition {
   definitionId: string;
   name: string;
@@ -35,7 +42,7 @@ export interface Descriptor {
 export class Host {
   private constructor(
     private readonly request: APIRequestContext,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   static async signIn(request: APIRequestContext): Promise<Host> {
@@ -58,6 +65,25 @@ export class Host {
       throw new Error(`The host offers no activity ${typeName}.`);
     }
     return found;
+  }
+
+  /** Saves a flow whose canvas holds the given activities, one after another. */
+  async create(name: string, activities: Activity[], publish = false): Promise<string> {
+    const placed = activities.map((activity, at) => ({
+      version: 1,
+      metadata: { designer: { position: { x: 60 + at * 280, y: 80 }, size: { width: 160, height: 54 } } },
+      ...activity,
+    }));
+    const connections = activities.slice(1).map((activity, at) => ({
+      source: { activity: activities[at]!.id, port: 'Done' },
+      target: { activity: activity.id, port: 'In' },
+    }));
+    const root = { id: 'flow', name: 'Flowchart1', type: 'Elsa.Flowchart', version: 1, activities: placed, connections };
+    const response = await this.request.post('/elsa/api/workflow-definitions', { headers: this.headers, data: { model: { name, root }, publish } });
+    if (!response.ok()) {
+      throw new Error(`Saving ${name} answered ${response.status()}: ${await response.text()}`);
+    }
+    return ((await response.json()) as { workflowDefinition: Definition }).workflowDefinition.definitionId;
   }
 
   async remove(definitionId: string): Promise<void> {
