@@ -37,7 +37,7 @@ export function Values({ title, values, label = (name) => name }: ValuesProps) {
   const named = Object.entries(values ?? {});
   return (
     <section className="flex min-w-0 flex-col gap-2">
-      <h4 className="text-[13px] font-medium text-muted-foreground">{title}</h4>
+      <h3 className="text-[13px] font-medium text-muted-foreground">{title}</h3>
       {named.length === 0 && <p className="text-[13px] text-muted-foreground">{text.run.step.none}</p>}
       {named.map(([name, value]) => (
         <div key={name} className="flex flex-col gap-1">
