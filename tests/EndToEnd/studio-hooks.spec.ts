@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { admin, Host, writeLine } from './support/host';
 import { open } from './support/pages';
+import { Studio } from './support/studio';
 
 // What the shell takes from the Studio's inside is no documented API: these tests notice when it moves.
 
@@ -27,6 +28,25 @@ test('one editor stays alive and changes to another flow', async ({ page, reques
   await page.goBack();
   await expect(page.locator(nodes)).toContainText('alpha');
   await Promise.all([host.remove(first), host.remove(second)]);
+});
+
+test('an edit made just before leaving is saved', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const edited = await host.create(`Edited ${tag}`, [writeLine('line', 'before')]);
+  const other = await host.create(`Other ${tag}`, [writeLine('elsewhere', 'b')]);
+  const studio = new Studio(page);
+
+  await open(page, host, `workflows/definitions/${edited}/edit`);
+  await studio.isOpen();
+  await studio.select('line');
+  await studio.fill('Text', 'after');
+  // Straight into the other flow's editor, without the moments a hand takes.
+  await page.evaluate((to) => history.pushState(null, '', to), `/studio/workflows/definitions/${other}/edit`);
+  await expect(page.locator(nodes)).toContainText('elsewhere');
+
+  await expect.poll(async () => JSON.stringify((await host.definition(edited)).root)).toContain('after');
+  expect(JSON.stringify((await host.definition(other)).root)).toContain('elsewhere');
+  await Promise.all([host.remove(edited), host.remove(other)]);
 });
 
 test('an activity without an icon of its own in the Studio gets ours', async ({ page, request }) => {
