@@ -12,7 +12,7 @@ internal sealed partial class Run
     {
         for (var at = from; at is not null; at = at.Parent)
         {
-            if (at.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
+            if (at.DetailsIfAny?.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
             {
                 value = locals[name];
                 return true;
@@ -91,7 +91,23 @@ internal sealed partial class Run
         return null;
     }
 
-    /// <summary>An output goes to the variable or workflow output that the designer mapped it to.</summary>
+    /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
+    private void AssignOutputs(Execution execution, ValueObject outputs)
+    {
+        if (execution.Node.OutputTargets is not { } targets)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in outputs)
+        {
+            if (targets.TryGetValue(name, out var target))
+            {
+                AssignOutput(execution, target, value);
+            }
+        }
+    }
+
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
@@ -101,20 +117,6 @@ internal sealed partial class Run
         else
         {
             SetVariable(execution, target, value);
-        }
-    }
-
-    private void AssignOutputs(Execution execution, ValueObject? outputs)
-    {
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, value) in outputs)
-            {
-                if (targets.TryGetValue(name, out var target))
-                {
-                    AssignOutput(execution, target, value);
-                }
-            }
         }
     }
 

@@ -23,7 +23,7 @@ internal static class FlowTokens
             if (!connection.IsCollected)
             {
                 context.TakeTokens([token.Id]);
-                context.Schedule(graph.Activities[connection.Target], token.Source);
+                context.Schedule(graph.Activities[connection.Target], 0, token.Source);
                 return true;
             }
 
@@ -66,7 +66,7 @@ internal static class FlowTokens
         {
             CancelLosers(join, graph, context, tokens);
             context.TakeTokens([.. waiting.Select(token => token.Id)]);
-            context.Schedule(target, waiting.First().Source);
+            context.Schedule(target, 0, waiting.First().Source);
             return;
         }
 

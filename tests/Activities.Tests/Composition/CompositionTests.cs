@@ -67,7 +67,8 @@ public sealed class CompositionTests : IDisposable
         var run = await _harness.RunAsync(definition);
         RunStatus? status = run.Status;
         await Until.TrueAsync(() => (status = _harness.StatusOfAsync(run.RunId).GetAwaiter().GetResult()) is RunStatus.Finished or RunStatus.Faulted);
-        Assert.Equal(RunStatus.Finished, status);
+        var history = await _harness.History.ReadAsync("default", run.RunId, CancellationToken.None);
+        Assert.True(status == RunStatus.Finished, history!.Error?.Message);
         return run.RunId;
     }
 }

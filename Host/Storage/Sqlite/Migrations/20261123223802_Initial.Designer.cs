@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFlowsContext))]
-    [Migration("20261123222917_Initial")]
+    [Migration("20261123223802_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -456,10 +456,11 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_runs_under_way")
                         .HasFilter("status < 2");
 
-                    b.HasIndex("TenantId", "CreatedAt", "RunId")
-                        .HasDatabaseName("ix_runs_created");
+                    b.HasIndex("TenantId", "ParentRunId")
+                        .HasDatabaseName("ix_runs_parent")
+                        .HasFilter("parent_run_id IS NOT NULL");
 
-                    b.HasIndex("TenantId", "DefinitionId", "CreatedAt")
+                    b.HasIndex("TenantId", "DefinitionId", "RunId")
                         .HasDatabaseName("ix_runs_definition");
 
                     b.ToTable("runs", (string)null);

@@ -297,14 +297,15 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                 columns: new[] { "tenant_id", "definition_id", "version" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_runs_created",
-                table: "runs",
-                columns: new[] { "tenant_id", "created_at", "run_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_runs_definition",
                 table: "runs",
-                columns: new[] { "tenant_id", "definition_id", "created_at" });
+                columns: new[] { "tenant_id", "definition_id", "run_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_runs_parent",
+                table: "runs",
+                columns: new[] { "tenant_id", "parent_run_id" },
+                filter: "parent_run_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_runs_under_way",
