@@ -131,8 +131,8 @@ public sealed class BranchingTests : IDisposable
             new { id = "s", type = "Elsa.Start" },
             new { id = "a", type = "Elsa.RunJavaScript", script = "({n: 1})" },
             new { id = "b", type = "Elsa.RunJavaScript", script = "({n: 2})" },
-            new { id = "w", type = "Elsa.WriteLine", text = new { typeName = "String", expression = new { type = "Template", value = "{{ $input.all().map(item => item.json.Result.n).join() }}" } } }));
-        Assert.Equal(["1,2"], run.Lines);
+            new { id = "w", type = "Elsa.WriteLine", customProperties = new { perItem = true }, text = Js("String($json.Result.n)") }));
+        Assert.Equal(["1", "2"], run.Lines);
     }
 
     private static object[] Cases(bool embedded) =>
