@@ -15,12 +15,6 @@ public sealed class ForEach : CompositeActivity, ILoop
     [Output(Description = "The entry the loop is at.")]
     public Output<Value>? CurrentValue { get; set; }
 
-<<<<<<< HEAD
-    /// <summary>The list is evaluated once; the rounds read it from the state.</summary>
-    protected override void Start(CompositeContext context)
-    {
-        if (Body is null || context.Get(Items) is not { Count: > 0 } items)
-=======
     /// <summary>The list is evaluated once; what it was then is what the loop goes through, whatever changes meanwhile.</summary>
     protected override void Start(CompositeContext context)
     {
@@ -46,16 +40,11 @@ public sealed class ForEach : CompositeActivity, ILoop
 
         var items = Items.TryGetConstant(out var constant) ? constant : context.State.AsArray();
         if (items is null || index >= items.Count)
->>>>>>> activities
         {
             return;
         }
 
         context.Set(CurrentValue, items[index]);
-<<<<<<< HEAD
-        context.Schedule(Body!, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
-=======
         context.Schedule(Body, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
->>>>>>> activities
     }
 }

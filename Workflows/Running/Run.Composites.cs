@@ -51,6 +51,11 @@ internal sealed partial class Run
         {
             CompleteComposite(execution, outcomes ?? [Outcomes.Done], source, outputs);
         }
+        else if (outputs is not null && execution.IsOpen)
+        {
+            // A loop's current value reaches the variable it is mapped to before the body runs.
+            AssignOutputs(execution, outputs);
+        }
     }
 
     private enum Decision
@@ -64,11 +69,7 @@ internal sealed partial class Run
     {
         CancelChildren(execution, "its container completed");
         var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
-<<<<<<< HEAD
-        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
-=======
         Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? WorkedOutputs(execution), execution.ScheduledAt);
->>>>>>> activities
         NotifyParent(execution);
     }
 

@@ -91,8 +91,6 @@ internal sealed partial class Run
         return null;
     }
 
-<<<<<<< HEAD
-=======
     /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
     private void AssignOutputs(Execution execution, ValueObject outputs)
     {
@@ -110,7 +108,6 @@ internal sealed partial class Run
         }
     }
 
->>>>>>> activities
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)

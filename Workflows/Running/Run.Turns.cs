@@ -243,14 +243,10 @@ internal sealed partial class Run
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
         Touch(execution.Node);
         EndCancellation(execution);
-<<<<<<< HEAD
-        AssignOutputs(execution, outputs);
-=======
         if (outputs is not null)
         {
             AssignOutputs(execution, outputs);
         }
->>>>>>> activities
     }
 
     private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)

@@ -95,11 +95,7 @@ public abstract class CompositeContext
     public abstract long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null);
 
     /// <summary>Runs a child with the items of one source.</summary>
-<<<<<<< HEAD
-    public virtual long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null) => Schedule(child, tag, [source], locals);
-=======
     public abstract long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null);
->>>>>>> activities
 
     /// <summary>Completes the composite; children still open are cancelled. Default outcome: Done; default items: those of the last child.</summary>
     public abstract void Complete(params string[] outcomes);
