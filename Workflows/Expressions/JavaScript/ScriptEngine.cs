@@ -20,6 +20,7 @@ internal sealed class ScriptEngine
     private readonly Dictionary<CompiledScript, JsValue> _functions = [];
     private readonly JsValue _helpers;
     private readonly ClrFunction _run;
+    private readonly OperationDeadlineConstraint _deadline;
     private CompiledScript? _script;
     private ScriptWish _wish;
     private ScriptOutcome _outcome;
@@ -33,16 +34,18 @@ internal sealed class ScriptEngine
             options.Culture = CultureInfo.InvariantCulture;
             options.LocalTimeZone(TimeZoneInfo.Utc);
             options.DisableStringCompilation();
-            options.TimeoutInterval(limits.Time);
+            options.Constraint(() => new OperationDeadlineConstraint());
             options.LimitMemory(limits.AllocatedBytes);
             options.RegexTimeoutInterval(limits.Regex);
             options.MaxArraySize((uint)limits.Length);
             options.MaxJsonParseDepth(ValueJson.MaxDepth);
             options.LimitRecursion(1_000);
+            options.Constraints.PromiseTimeout = limits.Time;
         });
         FrozenRealm.Prepare(Engine, limits);
         Luxon = new LuxonRealm(this);
         _helpers = ScriptHelpers.Create(this);
+        _deadline = Engine.Constraints.Find<OperationDeadlineConstraint>()!;
         _run = new ClrFunction(Engine, "run", (_, _) => Run());
     }
 
@@ -60,6 +63,7 @@ internal sealed class ScriptEngine
     {
         Current = new Evaluation(this, scope, script.Profile);
         (_script, _wish, _outcome, _refusal) = (script, wish, default, null);
+        _deadline.Begin(Limits.Time);
         try
         {
             Engine.Call(_run);
@@ -76,6 +80,7 @@ internal sealed class ScriptEngine
         }
         finally
         {
+            _deadline.End();
             Engine.Advanced.ResetCallStack();
             (Current, _script, _outcome) = (null!, null, default);
         }
@@ -102,7 +107,7 @@ internal sealed class ScriptEngine
         }
 
         var result = function.Call(JsValue.Undefined, arguments);
-        if (result.IsPromise())
+        if (script.Profile != ScriptProfile.Hole && result.IsPromise())
         {
             result = result.UnwrapIfPromise();
         }
