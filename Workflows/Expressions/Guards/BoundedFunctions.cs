@@ -110,7 +110,7 @@ internal sealed class BoundedFunctions(Engine engine, ScriptLimits limits)
 
     private void CheckText(double length)
     {
-        if (length > limits.Length * 4d)
+        if (length > limits.Length * 3d)
         {
             throw RangeError("Invalid string length");
         }

@@ -14,6 +14,7 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
 {
     private const int MaxDepth = 500;
     private int _depth;
+    private uint _steps;
 
     public static void Install(Engine engine, ScriptLimits limits)
     {
@@ -60,7 +61,7 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
                 text.Append(i == 0 ? "" : separator);
                 var element = instance is JsArray array ? array[i] : instance.Get(JsNumber.Create(i));
                 text.Append(element is JsUndefined or JsNull ? "" : TypeConverter.ToString(element));
-                Charge(text.Length, i);
+                Charge(text.Length);
             }
 
             return text.ToString();
@@ -90,6 +91,7 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
         {
             for (var i = 0u; i < array.Length; i++)
             {
+                Charge(flat.Count);
                 if (depth >= 1 && array[i] is JsArray inner)
                 {
                     Flatten(inner, depth - 1, flat);
@@ -97,7 +99,6 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
                 else if (array.HasProperty(JsNumber.Create(i)))
                 {
                     flat.Add(array[i]);
-                    Charge(flat.Count, i);
                 }
             }
         }
@@ -117,14 +118,14 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
         _depth++;
     }
 
-    private void Charge(int size, uint step)
+    private void Charge(int size)
     {
         if (size > limits.Length * 4L)
         {
             throw RangeError("Invalid string length");
         }
 
-        if (step % 1024 == 0)
+        if (++_steps % 1024 == 0)
         {
             engine.Constraints.Check();
         }

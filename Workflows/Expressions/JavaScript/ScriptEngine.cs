@@ -39,7 +39,7 @@ internal sealed class ScriptEngine
             options.RegexTimeoutInterval(limits.Regex);
             options.MaxArraySize((uint)limits.Length);
             options.MaxJsonParseDepth(ValueJson.MaxDepth);
-            options.LimitRecursion(1_000);
+            options.Constraints.StackOverflowGuard = true;
             options.Constraints.PromiseTimeout = limits.Time;
         });
         FrozenRealm.Prepare(Engine, limits);
@@ -74,9 +74,14 @@ internal sealed class ScriptEngine
         {
             return new ScriptOutcome(default, "undefined", "");
         }
-        catch (Exception error) when (ScriptErrors.Translate(error, Limits) is { } translated)
+        catch (Exception error)
         {
-            throw translated;
+            if (Translate(error) is { } translated)
+            {
+                throw translated;
+            }
+
+            throw;
         }
         finally
         {
@@ -94,6 +99,20 @@ internal sealed class ScriptEngine
     }
 
     public JavaScriptException RangeError(string message) => new(Engine.Construct(Engine.Global.Get("RangeError"), message));
+
+    /// <summary>Reading what was thrown may run code of the script again, which gets little time for it.</summary>
+    private ExpressionException? Translate(Exception error)
+    {
+        _deadline.Begin(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            return ScriptErrors.Translate(error, Limits);
+        }
+        catch (Exception unreadable) when (unreadable is JintException or TimeoutException or InsufficientExecutionStackException)
+        {
+            return new ExpressionException("The script threw something that cannot be read.", error);
+        }
+    }
 
     private JsValue Run()
     {
@@ -118,6 +137,7 @@ internal sealed class ScriptEngine
             ScriptWish.Text => new ScriptOutcome(default, "", HoleText.Of(result)),
             _ => new ScriptOutcome(FromJs.Convert(result), ResultType.Of(result), null),
         };
+        Engine.Constraints.Check();
         return JsValue.Undefined;
     }
 
