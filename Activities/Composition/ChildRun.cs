@@ -16,13 +16,19 @@ internal static class ChildRun
         context.StartWorkflow(new ChildWorkflow(definitionId, input ?? ValueObject.Empty, string.IsNullOrWhiteSpace(correlationId) ? null : correlationId), wait);
     }
 
-    /// <summary>What the ended run reports: <c>{runId, status, output, outcomes, error}</c>.</summary>
+    /// <summary>What the ended run reports: <c>{runId, status, output, error}</c>.</summary>
     /// <exception cref="FaultException">It did not finish.</exception>
     public static Value Succeeded(ActivityExecutionContext context)
     {
         var report = context.Resumption!.Input;
-        return report["status"].AsString() is "Faulted" or "Cancelled"
-            ? throw new FaultException($"The workflow that this step ran has {(report["status"].AsString() == "Faulted" ? "failed" : "been cancelled")}{(report["error"]["message"].AsString() is { } message ? $": {message}" : ".")}")
-            : report;
+        return report["status"].AsString() switch
+        {
+            "Faulted" => throw new FaultException($"The workflow that this step ran has failed: {report["error"]}"),
+            "Cancelled" => throw new FaultException("The workflow that this step ran has been cancelled."),
+            _ => report,
+        };
     }
+
+    /// <summary>The outcomes it ended with; it tells them as an output of that name.</summary>
+    public static string[] Outcomes(Value report) => report["output"]["Outcomes"].AsArray() is { } outcomes ? [.. outcomes.Select(outcome => outcome.ToString())] : [];
 }

@@ -58,6 +58,6 @@ public sealed class WorkflowActivity : Activity
             context.SetOutput(name, value);
         }
 
-        return report["outcomes"].AsArray() is { Count: > 0 } outcomes ? context.CompleteActivityWithOutcomesAsync([.. outcomes.Select(outcome => outcome.ToString())]) : default;
+        return context.CompleteActivityWithOutcomesAsync(ChildRun.Outcomes(report) is { Length: > 0 } outcomes ? outcomes : [Outcomes.Done]);
     }
 }

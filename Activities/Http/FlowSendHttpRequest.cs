@@ -12,6 +12,8 @@ public sealed class FlowSendHttpRequest : HttpRequestActivity
     [Input(DisplayName = "Expected status codes", Description = "Status codes that get a port of their own.", UIHint = UIHints.MultiText, Order = 5.1f)]
     public Input<IReadOnlyList<int>> ExpectedStatusCodes { get; set; } = new([200]);
 
+    protected override ActivityNode? Next(IReadOnlyList<string> outcomes) => null;
+
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var answer = await SendAsync(context);

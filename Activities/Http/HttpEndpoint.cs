@@ -49,7 +49,7 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
             ("requestTimeout", ValueConverter.From(context.Get(RequestTimeout))),
             ("requestSizeLimit", ValueConverter.From(context.Get(RequestSizeLimit))),
             ("exposeRequestTooLarge", ExposeRequestTooLargeOutcome));
-        return [.. methods.Select(method => new TriggerRegistration("http", default, HttpPath.Key(method, path), settings))];
+        return [.. methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, path), HttpPath.Key(method, path), settings))];
     }
 
     protected override void Bind(ActivityBinding binding)

@@ -4,7 +4,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Http;
 
 /// <summary>What every activity that calls an address shares: the inputs, the outputs and the call.</summary>
-public abstract class HttpRequestActivity : Activity
+public abstract class HttpRequestActivity : WorkingComposite
 {
     [Input(Description = "The address to call.", Order = 0, UIHint = UIHints.SingleLine)]
     public Input<Uri>? Url { get; set; }

@@ -15,36 +15,39 @@ public sealed class ForEach : CompositeActivity, ILoop
     [Output(Description = "The entry the loop is at.")]
     public Output<Value>? CurrentValue { get; set; }
 
-    /// <summary>The list is evaluated once; what it was then is what the loop goes through, whatever changes meanwhile.</summary>
+    /// <summary>The list is evaluated once; the rounds read it from the state.</summary>
     protected override void Start(CompositeContext context)
     {
-        if (Items is not null && !Items.TryGetConstant(out _))
+        if (Body is null || context.Get(Items) is not { Count: > 0 } items)
         {
-            context.State = context.Get(Items);
+            return;
         }
 
-        Next(context, 0);
+        if (Items?.TryGetConstant(out _) != true)
+        {
+            context.State = items;
+        }
+
+        Run(context, items, 0);
     }
 
-    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
+    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, child);
 
     /// <summary>An entry whose turn was cancelled, or failed in a run that goes on, does not keep the others from theirs.</summary>
-    protected override void ChildDropped(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
+    protected override void ChildDropped(CompositeContext context, in ChildCompletion child) => Next(context, child);
 
-    private void Next(CompositeContext context, int index)
+    private void Next(CompositeContext context, in ChildCompletion child)
     {
-        if (Body is null || Items is null)
+        var index = (int)child.Tag + 1;
+        if ((context.State.AsArray() ?? context.Get(Items)) is { } items && index < items.Count)
         {
-            return;
+            Run(context, items, index);
         }
+    }
 
-        var items = Items.TryGetConstant(out var constant) ? constant : context.State.AsArray();
-        if (items is null || index >= items.Count)
-        {
-            return;
-        }
-
+    private void Run(CompositeContext context, ValueArray items, int index)
+    {
         context.Set(CurrentValue, items[index]);
-        context.Schedule(Body, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
+        context.Schedule(Body!, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
     }
 }

@@ -51,11 +51,6 @@ internal sealed partial class Run
         {
             CompleteComposite(execution, outcomes ?? [Outcomes.Done], source, outputs);
         }
-        else if (outputs is not null && execution.IsOpen)
-        {
-            // A loop's current value reaches the variable it is mapped to before the body runs.
-            AssignOutputs(execution, outputs);
-        }
     }
 
     private enum Decision
@@ -69,7 +64,7 @@ internal sealed partial class Run
     {
         CancelChildren(execution, "its container completed");
         var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
-        Complete(execution, OutcomeList.All(outcomes, left), null, outputs, execution.ScheduledAt);
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
         NotifyParent(execution);
     }
 
@@ -150,9 +145,16 @@ internal sealed partial class Run
 
         public override void Set<T>(Output<T>? output, T value)
         {
-            if (output is not null)
+            if (output is null)
             {
-                (_outputs ??= new ValueObject.Builder()).Set(output.Name, ValueConverter.From(value));
+                return;
+            }
+
+            var content = ValueConverter.From(value);
+            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
+            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
+            {
+                run.AssignOutput(_execution, target, content);
             }
         }
 

@@ -61,7 +61,7 @@ internal sealed partial class Run
         }
 
         execution.Status = ExecutionStatus.Running;
-        if (execution.Node.Activity is CompositeActivity)
+        if (execution.Node.Activity is CompositeActivity and not WorkingComposite)
         {
             StartComposite(execution);
             return;
@@ -210,7 +210,7 @@ internal sealed partial class Run
             SetVariable(execution, name, value);
         }
 
-        if (context.Bookmarks.Count > 0 && context.Outcomes.Length == 0 && context.Left.Count == 0)
+        if ((context.Bookmarks.Count > 0 || context.WaitsForWorkflow) && context.Outcomes.Length == 0 && context.Left.Count == 0)
         {
             ApplyEffects(execution, context);
             foreach (var bookmark in context.Bookmarks)
@@ -218,6 +218,16 @@ internal sealed partial class Run
                 CreateBookmark(execution, bookmark);
             }
 
+            return;
+        }
+
+        if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
+        {
+            // What the work left is kept until the activity that follows it has completed too.
+            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs ?? ValueObject.Empty))));
+            AssignOutputs(execution, outputs);
+            ApplyEffects(execution, context);
+            Schedule(next, execution, execution.Cause, 0, SourceList.One(ItemSource.InputOf(execution.Number)), null);
             return;
         }
 
@@ -232,10 +242,7 @@ internal sealed partial class Run
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
         Touch(execution.Node);
         EndCancellation(execution);
-        if (outputs is not null)
-        {
-            AssignOutputs(execution, outputs);
-        }
+        AssignOutputs(execution, outputs);
     }
 
     private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)
