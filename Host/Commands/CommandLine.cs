@@ -14,7 +14,10 @@ internal static class CommandLine
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
         try
         {
-            return await root.Parse(args).InvokeAsync();
+            // The host handles signals itself: it lets steps under way finish.
+            var parsed = root.Parse(args);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;
         }
         catch (Exception error) when (error is SettingException or StorageException)
         {
