@@ -38,7 +38,7 @@ public sealed partial class AnonymousTests(FlowsHost host) : IClassFixture<Flows
 
     [Fact]
     public async Task An_unknown_route_tells_nothing_either()
-        => Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.GetAsync("/elsa/api/nothing-here")).StatusCode);
+        => Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.GetAsync("/elsa/api/nothing-here")).StatusCode);
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
