@@ -64,9 +64,17 @@ internal sealed partial class Run
     {
         CancelChildren(execution, "its container completed");
         var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
+<<<<<<< HEAD
         Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
+=======
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? WorkedOutputs(execution), execution.ScheduledAt);
+>>>>>>> activities
         NotifyParent(execution);
     }
+
+    /// <summary>What a working composite's own work left, kept until it completes.</summary>
+    private static ValueObject? WorkedOutputs(Execution execution)
+        => execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null;
 
     /// <summary>A composite's view of its own execution, pooled by the run.</summary>
     private sealed class CompositeTurn(Run run) : CompositeContext
@@ -145,16 +153,9 @@ internal sealed partial class Run
 
         public override void Set<T>(Output<T>? output, T value)
         {
-            if (output is null)
+            if (output is not null)
             {
-                return;
-            }
-
-            var content = ValueConverter.From(value);
-            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
-            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
-            {
-                run.AssignOutput(_execution, target, content);
+                (_outputs ??= new ValueObject.Builder()).Set(output.Name, ValueConverter.From(value));
             }
         }
 

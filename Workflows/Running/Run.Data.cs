@@ -91,6 +91,26 @@ internal sealed partial class Run
         return null;
     }
 
+<<<<<<< HEAD
+=======
+    /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
+    private void AssignOutputs(Execution execution, ValueObject outputs)
+    {
+        if (execution.Node.OutputTargets is not { } targets)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in outputs)
+        {
+            if (targets.TryGetValue(name, out var target))
+            {
+                AssignOutput(execution, target, value);
+            }
+        }
+    }
+
+>>>>>>> activities
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
@@ -100,20 +120,6 @@ internal sealed partial class Run
         else
         {
             SetVariable(execution, target, value);
-        }
-    }
-
-    private void AssignOutputs(Execution execution, ValueObject? outputs)
-    {
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, value) in outputs)
-            {
-                if (targets.TryGetValue(name, out var target))
-                {
-                    AssignOutput(execution, target, value);
-                }
-            }
         }
     }
 
