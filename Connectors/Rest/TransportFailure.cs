@@ -5,7 +5,7 @@ using Bizoholic.Flows.Connectors.Http;
 namespace Bizoholic.Flows.Connectors.Rest;
 
 /// <summary>Explains calls that never got an answer.</summary>
-internal static class TransportFailure
+public static class TransportFailure
 {
     public static ServiceException Explain(string service, Exception? error)
     {
