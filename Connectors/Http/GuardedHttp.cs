@@ -25,6 +25,10 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
     /// <summary>A client of its own, for use without dependency injection. The caller disposes it.</summary>
     public HttpClient CreateClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>
+    /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
+    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel) => ConnectAsync(policy, new DnsEndPoint(host, port), cancel);
+
     private SocketsHttpHandler CreateSockets(DestinationPolicy judge) => new()
     {
         AllowAutoRedirect = false,

@@ -23,7 +23,8 @@ public sealed class WebhookSenderTests : IDisposable
         var got = receiver.Requests.Single();
         var check = signer.Check(got.Headers["webhook-id"], got.Headers["webhook-timestamp"], got.Headers["webhook-signature"], got.Body);
         Assert.Equal((true, "run-1-step-2"), (check.IsGenuine, check.DeliveryId));
-        Assert.Equal((Body, "application/json"), (got.Body, got.Headers["Content-Type"]));
+        Assert.Equal(Body, got.Body);
+        Assert.Equal("application/json", got.Headers["Content-Type"]);
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class WebhookSenderTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => new WebhookSender(guarded, signer, TimeProvider.System).SendAsync("m1", new Uri("http://169.254.169.254/"), Body));
 
-        Assert.Equal((ServiceFailure.Permanent, true), (error.Kind, error.NeverLeft));
+        Assert.Equal((ServiceFailure.Permanent, true), (error.Kind, error.HadNoEffect));
     }
 
     private WebhookSender Sender => new(http, signer, TimeProvider.System);
