@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Bizoholic.Flows.Expressions.JavaScript;
+using Bizoholic.Flows.Expressions.Templates;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Expressions;
@@ -14,6 +16,22 @@ public sealed class ExpressionLanguages
         {
             _languages.Add(language.Descriptor.Type, language);
         }
+    }
+
+    /// <summary>Every language there is, evaluated on one pool of engines.</summary>
+    public static ExpressionLanguages CreateDefault()
+    {
+        var engines = new ScriptEnginePool(ScriptLimits.Expression);
+        return new ExpressionLanguages(
+        [
+            new LiteralLanguage(),
+            new ObjectLanguage(),
+            new ObjectLanguage("Json"),
+            new VariableLanguage(),
+            new InputLanguage(),
+            new JavaScriptLanguage(engines),
+            new TemplateLanguage(engines),
+        ]);
     }
 
     public IEnumerable<ExpressionDescriptor> Descriptors => _languages.Values.Select(language => language.Descriptor);

@@ -1,0 +1,66 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Toasts } from './components/ui/toast';
+import { Notice } from './components/ui/notice';
+import { buttonStyle } from './components/ui/button';
+import { FlowsPage } from './flows/flows-page';
+import { Link } from './router/link';
+import { navigate, usePath } from './router/router';
+import { matchRoute, paths, type Route } from './router/routes';
+import { RunsPage } from './runs/runs-page';
+import { FaultBoundary } from './shell/fault-boundary';
+import { SignInPage } from './session/sign-in-page';
+import { useSession } from './session/use-session';
+import { usePreload } from './studio/use-preload';
+import { text } from './text';
+
+const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
+const ViewerPage = lazy(() => import('./editor/viewer-page').then((m) => ({ default: m.ViewerPage })));
+const RunPage = lazy(() => import('./runs/run-page').then((m) => ({ default: m.RunPage })));
+
+export function App() {
+  const signedIn = useSession() !== null;
+  const path = usePath();
+
+  return (
+    <>
+      <FaultBoundary>
+        <Suspense>{signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}</Suspense>
+      </FaultBoundary>
+      <Toasts />
+    </>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  usePreload();
+
+  switch (route.page) {
+    case 'flows':
+      return <FlowsPage />;
+    case 'editor':
+      return <EditorPage key={route.definitionId} definitionId={route.definitionId} />;
+    case 'runs':
+      return <RunsPage />;
+    case 'run':
+      return <RunPage key={route.instanceId} id={route.instanceId} />;
+    case 'viewer':
+      return <ViewerPage key={route.instanceId} instanceId={route.instanceId} />;
+    case 'moved':
+      return <Moved to={route.to} />;
+    case 'unknown':
+      return <UnknownPage />;
+  }
+}
+
+function Moved({ to }: { to: string }) {
+  useEffect(() => navigate(to, { replace: true }), [to]);
+  return null;
+}
+
+const UnknownPage = () => (
+  <Notice title={text.unknownPage.title} help={text.unknownPage.help}>
+    <Link to={paths.flows} className={buttonStyle()}>
+      {text.unknownPage.home}
+    </Link>
+  </Notice>
+);

@@ -1,0 +1,25 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+
+interface CellProps {
+  children?: ReactNode;
+  /** Left out on narrow screens. */
+  wide?: boolean;
+  end?: boolean;
+  /** The heading is for screen readers only. */
+  hidden?: boolean;
+}
+
+export const Table = ({ children }: { children: ReactNode }) => <table className="w-full text-left">{children}</table>;
+
+export const Head = ({ children, wide, end, hidden }: CellProps) => (
+  <th scope="col" className={clsx('border-b border-line px-3 py-2.5 text-[13px] font-medium text-muted-foreground sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>
+    {hidden ? <span className="sr-only">{children}</span> : children}
+  </th>
+);
+
+export const Row = ({ children }: { children: ReactNode }) => <tr className="border-b border-line last:border-0 hover:bg-muted/50">{children}</tr>;
+
+export const Cell = ({ children, wide, end }: CellProps) => (
+  <td className={clsx('px-3 py-2.5 align-middle sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>{children}</td>
+);

@@ -1,0 +1,27 @@
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** A moment in the reader's own time zone. */
+export const formatTime = (iso: string) => dateTime.format(new Date(iso));
+
+export const formatExactTime = (iso: string) => exact.format(new Date(iso));
+
+/** A span in milliseconds, as short as it can be read: `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 4 min`, `2 d 1 h`. */
+export function formatSpan(ms: number): string {
+  if (ms < 1_000) {
+    return `${Math.max(0, Math.round(ms))} ms`;
+  }
+  if (ms < 59_950) {
+    return `${(ms / 1_000).toFixed(1)} s`;
+  }
+
+  const seconds = Math.round(ms / 1_000);
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60];
+  if (days > 0) {
+    return `${days} d ${hours} h`;
+  }
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** From one moment to another; to now when the end is not known yet. */
+export const spanOf = (from: string, to: string | null) => (to ? Date.parse(to) : Date.now()) - Date.parse(from);

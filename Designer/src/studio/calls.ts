@@ -1,0 +1,31 @@
+import { authorisedFetch } from '../session/authorised-fetch';
+
+const listeners = new Set<() => void>();
+
+/** Told after the Studio has changed a definition (save, publish, import, delete). */
+export function onStudioWrite(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Sends the Studio's own requests through the session: one refused request would stop it for good, so each carries the
+ * newest token and waits for a sign-in when there is none.
+ */
+export function routeStudioCalls(): void {
+  const original = window.fetch.bind(window);
+  window.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
+    const ours = url.origin === location.origin && url.pathname.startsWith('/elsa/') && !url.pathname.startsWith('/elsa/api/identity/');
+    if (!ours || input instanceof Request) {
+      return original(input, init);
+    }
+
+    const response = await authorisedFetch(url.href, init, { waitForSignIn: true });
+    if (response.ok && init?.method !== 'GET' && url.pathname.startsWith('/elsa/api/workflow-definitions')) {
+      listeners.forEach((listener) => listener());
+    }
+
+    return response;
+  };
+}

@@ -1,0 +1,51 @@
+/** What we use of the Studio's canvas module. It is not a documented API: the end-to-end test notices when it moves. */
+export interface Canvas {
+  container: HTMLElement;
+  binding: {
+    graph: { drawGrid(options: GridOptions): void };
+    gridOptions?: GridOptions;
+  };
+}
+
+export interface GridOptions {
+  type?: string;
+  args?: Record<string, unknown>;
+  [option: string]: unknown;
+}
+
+interface DesignerModule {
+  graphBindings: Record<string, Canvas['binding'] | undefined>;
+}
+
+const moduleUrl = '_content/Elsa.Studio.Workflows.Designer/designer.entry.js';
+
+// The same URL as the Studio's own import gives the same module, and so its live graphs.
+const designer = () => import(/* @vite-ignore */ new URL(moduleUrl, document.baseURI).href) as Promise<DesignerModule>;
+
+/** Calls back for every canvas the Studio makes; it makes a new one for each flow and each nested body. */
+export function watchCanvases(found: (canvas: Canvas) => void): void {
+  const seen = new WeakSet<Element>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = () => (timer ??= setTimeout(scan, 100));
+  const scan = async () => {
+    timer = undefined;
+    const fresh = [...document.querySelectorAll<HTMLElement>('.graph-container')].filter((container) => !seen.has(container));
+    if (fresh.length === 0) {
+      return;
+    }
+
+    const { graphBindings } = await designer();
+    for (const container of fresh) {
+      const binding = graphBindings[container.id];
+      if (binding) {
+        seen.add(container);
+        found({ container, binding });
+      } else if (container.isConnected) {
+        later(); // the binding appears a moment after the element
+      }
+    }
+  };
+
+  new MutationObserver(later).observe(document.getElementById('studio-outlet')!, { childList: true, subtree: true });
+  later();
+}

@@ -1,0 +1,83 @@
+import { getJson } from '../api/client';
+import { type Look, looks } from './activity-looks';
+
+interface Descriptor {
+  typeName: string;
+  displayName: string;
+}
+
+const attribute = 'data-act';
+
+/**
+ * Gives our activities their icons and colours on canvas, palette and journal. The Studio compiles icons in by type name, so
+ * each place is marked with the activity's type and a stylesheet does the rest; nothing is put into the Studio's own elements.
+ */
+export async function dressStudio(): Promise<void> {
+  document.head.append(Object.assign(document.createElement('style'), { textContent: Object.entries(looks).map(rulesOf).join('\n') }));
+
+  const { items } = await getJson<{ items: Descriptor[] }>('/descriptors/activities');
+  const typeOf = new Map(items.map((d) => [d.displayName, d.typeName])); // palette and journal name activities only by display name
+
+  let frame = 0;
+  const later = () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      mark(typeOf);
+    });
+  };
+  new MutationObserver(later).observe(document.getElementById('studio-outlet')!, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ['activity-json'],
+  });
+  later();
+}
+
+function mark(typeOf: Map<string, string>): void {
+  for (const node of document.querySelectorAll('elsa-activity-wrapper[activity-json]')) {
+    set(node, typeInJson(node.getAttribute('activity-json')!));
+  }
+  for (const entry of document.querySelectorAll('.mud-paper[draggable=true]')) {
+    set(entry, typeOf.get(entry.textContent.trim()));
+  }
+  for (const row of document.querySelectorAll('.mud-timeline-item')) {
+    const title = row.querySelector('.mud-typography-subtitle2')?.textContent ?? ''; // "<display name> - <event>"
+    set(row, typeOf.get(title.slice(0, title.lastIndexOf(' - ')).trim()));
+  }
+}
+
+function set(element: Element, type: string | undefined): void {
+  if (type !== undefined && type in looks) {
+    element.setAttribute(attribute, type);
+  } else {
+    element.removeAttribute(attribute); // the Studio reuses its rows
+  }
+}
+
+function typeInJson(json: string): string | undefined {
+  try {
+    return (JSON.parse(json) as { type?: string }).type;
+  } catch {
+    return undefined;
+  }
+}
+
+function rulesOf([type, { icon, color }]: [string, Look]): string {
+  const at = `[${attribute}="${type}"]`;
+  const draw = (stroke: string) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${stroke}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${icon}"/></svg>`;
+    return `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
+  };
+
+  return `
+${at} .elsa-activity { --elsa-activity-accent: ${color} !important; }
+${at} .activity-icon { background: ${draw('#fff')} center/20px no-repeat ${color} !important; }
+.x6-node:has(${at}) .x6-port-out .elsa-designer-port-circle { fill: ${color}; }
+.x6-node:has(${at}) .x6-port-in .elsa-designer-port-circle { stroke: ${color}; }
+[draggable]${at} { border-left-color: ${color} !important; }
+[draggable]${at} svg.mud-icon-root { background: ${draw(color)} center/contain no-repeat; }
+.mud-timeline-item${at} .mud-timeline-item-dot svg.mud-icon-root { background: ${draw('#fff')} center/contain no-repeat; }
+${at} .activity-icon > svg, ${at}:not(elsa-activity-wrapper) svg.mud-icon-root > * { display: none; }`;
+}

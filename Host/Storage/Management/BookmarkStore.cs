@@ -1,0 +1,37 @@
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Management;
+
+internal sealed class BookmarkStore(IFlowsDatabase database) : IBookmarkStore
+{
+    public async ValueTask<IReadOnlyList<BookmarkRow>> FindAsync(string tenantId, string hash, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .Where(bookmark => bookmark.TenantId == tenantId && bookmark.Hash == hash)
+            .OrderBy(bookmark => bookmark.BookmarkId)
+            .ToListAsync(cancel), cancellation);
+
+    public async ValueTask<BookmarkRow?> GetAsync(string tenantId, string bookmarkId, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .FirstOrDefaultAsync(bookmark => bookmark.TenantId == tenantId && bookmark.BookmarkId == bookmarkId, cancel), cancellation);
+
+    public async ValueTask<IReadOnlyList<BookmarkRow>> OfRunAsync(string tenantId, string runId, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .Where(bookmark => bookmark.TenantId == tenantId && bookmark.RunId == runId)
+            .OrderBy(bookmark => bookmark.BookmarkId)
+            .ToListAsync(cancel), cancellation);
+
+    public async ValueTask<IReadOnlyList<BookmarkRow>> DueAsync(DateTimeOffset now, int max, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .Where(bookmark => bookmark.DueAt != null && bookmark.DueAt <= now)
+            .OrderBy(bookmark => bookmark.DueAt)
+            .Take(max)
+            .ToListAsync(cancel), cancellation);
+
+    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .Where(bookmark => bookmark.DueAt != null)
+            .OrderBy(bookmark => bookmark.DueAt)
+            .Select(bookmark => bookmark.DueAt)
+            .FirstOrDefaultAsync(cancel), cancellation);
+}

@@ -1,0 +1,86 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Management;
+
+internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time) : IDefinitionStore
+{
+    public async ValueTask<ReadOnlyMemory<byte>?> GetContentAsync(string tenantId, string contentHash, CancellationToken cancellation)
+    {
+        var content = await database.ReadAsync((db, cancel) => db.DefinitionContents
+            .Where(stored => stored.TenantId == tenantId && stored.Hash == contentHash)
+            .Select(stored => stored.Content)
+            .FirstOrDefaultAsync(cancel), cancellation);
+        return content is null ? (ReadOnlyMemory<byte>?)null : content;
+    }
+
+    public async ValueTask<IReadOnlyList<DefinitionVersion>> VersionsAsync(string tenantId, string definitionId, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.DefinitionVersions
+            .Where(version => version.TenantId == tenantId && version.DefinitionId == definitionId)
+            .OrderByDescending(version => version.Version)
+            .ToListAsync(cancel), cancellation);
+
+    public async ValueTask<DefinitionPage> ListAsync(string tenantId, DefinitionFilter filter, CancellationToken cancellation) =>
+        await database.ReadAsync(async (db, cancel) =>
+        {
+            var found = db.DefinitionVersions.Where(tenantId, filter);
+            var rows = await found.Order(filter).ToListAsync(cancel);
+            return new DefinitionPage(rows, await found.LongCountAsync(cancel));
+        }, cancellation);
+
+    public async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Triggers.OrderBy(trigger => trigger.TriggerId).ToListAsync(cancel), cancellation);
+
+    public async ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation) =>
+        await database.WriteAsync((db, cancel) => ChangeAsync(db, change, cancel), cancellation);
+
+    private async Task<DefinitionChangeResult> ChangeAsync(FlowsDbContext db, DefinitionChange change, CancellationToken cancellation)
+    {
+        if (await TakenTriggerAsync(db, change, cancellation) is { } taken)
+        {
+            return new(taken.UniqueKey, taken.DefinitionId);
+        }
+
+        if (change.Content is var (hash, content)
+            && !await db.DefinitionContents.AnyAsync(stored => stored.TenantId == change.TenantId && stored.Hash == hash, cancellation))
+        {
+            db.Add(new StoredContent(change.TenantId, hash, content.ToArray(), time.GetUtcNow()));
+        }
+
+        if (change.DeleteVersionIds is { Count: > 0 } ids)
+        {
+            await db.DefinitionVersions.Where(version => version.TenantId == change.TenantId && ids.Contains(version.VersionId))
+                .ExecuteDeleteAsync(cancellation);
+        }
+
+        var savedIds = change.Save.Select(version => version.VersionId).ToArray();
+        var known = await db.DefinitionVersions
+            .Where(version => version.TenantId == change.TenantId && savedIds.Contains(version.VersionId))
+            .Select(version => version.VersionId).ToListAsync(cancellation);
+        foreach (var version in change.Save)
+        {
+            db.Entry(version).State = known.Contains(version.VersionId) ? EntityState.Modified : EntityState.Added;
+        }
+
+        if (change.Triggers is { } triggers)
+        {
+            await db.Triggers.Where(trigger => trigger.TenantId == change.TenantId && trigger.DefinitionId == change.DefinitionId)
+                .ExecuteDeleteAsync(cancellation);
+            db.AddRange(triggers);
+        }
+
+        await db.SaveChangesAsync(cancellation);
+        return default;
+    }
+
+    private static async Task<TriggerRow?> TakenTriggerAsync(FlowsDbContext db, DefinitionChange change, CancellationToken cancellation)
+    {
+        var wanted = change.Triggers?.Select(trigger => trigger.UniqueKey).OfType<string>().Distinct().ToArray() ?? [];
+        return wanted.Length == 0 ? null : await db.Triggers
+            .Where(trigger => trigger.UniqueKey != null && wanted.Contains(trigger.UniqueKey))
+            .Where(trigger => trigger.TenantId != change.TenantId || trigger.DefinitionId != change.DefinitionId)
+            .OrderBy(trigger => trigger.UniqueKey)
+            .FirstOrDefaultAsync(cancellation);
+    }
+}

@@ -1,0 +1,66 @@
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Bizoholic.Flows.Storage.Model;
+
+/// <summary>The schema, the same for every database; a derived context adds what one of them needs.</summary>
+internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<StoredContent> DefinitionContents => Set<StoredContent>();
+
+    public DbSet<DefinitionVersion> DefinitionVersions => Set<DefinitionVersion>();
+
+    public DbSet<TriggerRow> Triggers => Set<TriggerRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<StoredBurst> Journal => Set<StoredBurst>();
+
+    public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
+
+    public DbSet<DedupeKey> DedupeKeys => Set<DedupeKey>();
+
+    public DbSet<StoredBlob> Blobs => Set<StoredBlob>();
+
+    public DbSet<InboxRow> Inbox => Set<InboxRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<SearchValue> SearchValues => Set<SearchValue>();
+
+    public DbSet<UserRow> Users => Set<UserRow>();
+
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<StoredSetting> Settings => Set<StoredSetting>();
+
+    public DbSet<StoredHost> Hosts => Set<StoredHost>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<string>().HaveConversion<StoredTextConverter>();
+        conventions.Properties<ReadOnlyMemory<byte>>().HaveConversion<BytesConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyDefinitions();
+        model.ApplyRuns();
+        model.ApplyWaiting();
+        model.ApplyInstallation();
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, at) => char.IsUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    private sealed class BytesConverter()
+        : ValueConverter<ReadOnlyMemory<byte>, byte[]>(memory => memory.ToArray(), bytes => bytes);
+
+    private sealed class StoredTextConverter()
+        : ValueConverter<string, string>(text => StoredText.Escape(text), stored => StoredText.Unescape(stored));
+}

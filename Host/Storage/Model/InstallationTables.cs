@@ -1,0 +1,37 @@
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Model;
+
+internal static class InstallationTables
+{
+    /// <summary>The name a user signs in with, in the form it is compared in.</summary>
+    public const string UserKey = nameof(UserKey);
+
+    public static void ApplyInstallation(this ModelBuilder model)
+    {
+        model.Entity<UserRow>(table =>
+        {
+            table.ToTable("users");
+            table.HasKey(user => new { user.TenantId, user.UserId });
+            table.Property<string>(UserKey).IsRequired();
+            table.HasIndex(UserKey).IsUnique();
+        });
+        model.Entity<ApiKeyRow>(table =>
+        {
+            table.ToTable("api_keys");
+            table.HasKey(key => key.KeyId);
+            table.HasIndex(key => key.TenantId);
+        });
+        model.Entity<StoredSetting>(table =>
+        {
+            table.ToTable("settings");
+            table.HasKey(setting => new { setting.TenantId, setting.Name });
+        });
+        model.Entity<StoredHost>(table =>
+        {
+            table.ToTable("hosts");
+            table.HasKey(host => host.Owner);
+        });
+    }
+}

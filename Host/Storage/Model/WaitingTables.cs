@@ -1,0 +1,34 @@
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Model;
+
+internal static class WaitingTables
+{
+    public static void ApplyWaiting(this ModelBuilder model)
+    {
+        model.Entity<BookmarkRow>(table =>
+        {
+            table.ToTable("bookmarks");
+            table.HasKey(bookmark => new { bookmark.TenantId, bookmark.BookmarkId });
+            table.HasIndex(bookmark => new { bookmark.TenantId, bookmark.Hash });
+            table.HasIndex(bookmark => new { bookmark.TenantId, bookmark.RunId });
+            table.HasIndex(bookmark => bookmark.DueAt).HasFilter("due_at IS NOT NULL");
+        });
+        model.Entity<DedupeKey>(table =>
+        {
+            table.ToTable("dedupe_keys");
+            table.HasKey(key => new { key.TenantId, key.Scope, key.Key });
+        });
+        model.Entity<InboxRow>(table =>
+        {
+            table.ToTable("run_inbox");
+            table.HasKey(command => new { command.TenantId, command.RunId, command.CommandId });
+        });
+        model.Entity<OutboxRow>(table =>
+        {
+            table.ToTable("outbox");
+            table.HasKey(message => message.MessageId);
+        });
+    }
+}

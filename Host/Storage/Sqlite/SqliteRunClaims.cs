@@ -1,0 +1,42 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Storage.Sqlite;
+
+/// <summary>One process has the folder, so every owner but the one that asks is dead.</summary>
+internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHostRegistry
+{
+    /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
+    private const string FindWork =
+        """
+        SELECT tenant_id, run_id FROM runs WHERE status < 2 AND owner IS NOT $owner
+        UNION
+        SELECT run.tenant_id, run.run_id FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        WHERE run.owner IS NOT $owner
+        ORDER BY run_id LIMIT $max
+        """;
+
+    public ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation) => storage.Writer.RunAsync(
+        new SqliteWrite<RunRow?>(session => session.Statements.ClaimRun.Text(owner).Text(tenantId).Text(runId).First(SqliteRows.Run)), cancellation);
+
+    public ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    {
+        using var connection = storage.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = FindWork;
+        command.Parameters.AddWithValue("$owner", StoredText.Escape(owner));
+        command.Parameters.AddWithValue("$max", max);
+        using var reader = command.ExecuteReader();
+        var found = new List<(string, string)>();
+        while (reader.Read())
+        {
+            found.Add((StoredText.Unescape(reader.GetString(0)), StoredText.Unescape(reader.GetString(1))));
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>(found);
+    }
+
+    public ValueTask BeatAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask LeaveAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
+}

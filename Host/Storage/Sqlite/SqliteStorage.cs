@@ -1,0 +1,99 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Bizoholic.Flows.Storage.Sqlite;
+
+/// <summary>Storage in one SQLite file of a folder that belongs to this process alone: the default, with no server beside it.</summary>
+public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly string _readerConnection;
+    private readonly PooledDbContextFactory<SqliteFlowsContext> _readers;
+    private DataFolderLock? _lock;
+    private SqliteWriter? _writer;
+
+    public SqliteStorage(string folder, TimeProvider time)
+    {
+        _folder = Path.GetFullPath(folder);
+        _time = time;
+        _readerConnection = new SqliteConnectionStringBuilder { DataSource = FilePath, Mode = SqliteOpenMode.ReadOnly }.ToString();
+        _readers = new(new DbContextOptionsBuilder<SqliteFlowsContext>()
+            .UseSqlite(_readerConnection)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+    }
+
+    internal SqliteWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
+
+    private string FilePath => Path.Combine(_folder, "flows.db");
+
+    public async Task OpenAsync(bool migrate, CancellationToken cancellation)
+    {
+        _lock = DataFolderLock.Take(_folder);
+        var connection = OpenWriterConnection();
+        await SqliteSchema.EnsureAsync(connection, migrate, cancellation);
+        _writer = new(new(connection, _time));
+    }
+
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        using var folder = DataFolderLock.Take(_folder);
+        await using var connection = OpenWriterConnection();
+        await SqliteSchema.EnsureAsync(connection, migrate: true, cancellation);
+    }
+
+    async Task<T> IFlowsDatabase.ReadAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> query, CancellationToken cancellation)
+    {
+        await using var context = _readers.CreateDbContext();
+        return await query(context, cancellation);
+    }
+
+    Task<T> IFlowsDatabase.WriteAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> change, CancellationToken cancellation) =>
+        Writer.RunAsync(new SqliteChange<T>(change), cancellation).AsTask();
+
+    /// <summary>Finishes the writes that are queued and gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        using (var pooled = new SqliteConnection(_readerConnection))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
+        _lock?.Dispose();
+    }
+
+    internal SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(_readerConnection);
+        connection.Open();
+        return connection;
+    }
+
+    private SqliteConnection OpenWriterConnection()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+
+            // The first one has an effect only before the first table is made.
+            command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw new StorageException($"The database \"{FilePath}\" cannot be opened: {exception.Message}", exception);
+        }
+    }
+}

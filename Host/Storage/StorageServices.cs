@@ -1,0 +1,35 @@
+using Bizoholic.Flows.Storage.Management;
+using Bizoholic.Flows.Storage.Sqlite;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bizoholic.Flows.Storage;
+
+/// <summary>Registers a storage: each role as a singleton, and <see cref="IStorage"/>, which is to be opened before any of them is asked.</summary>
+public static class StorageServices
+{
+    /// <summary>Storage in one SQLite file of a folder.</summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string folder)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new SqliteStorage(folder, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStorage>(provider => provider.GetRequiredService<SqliteStorage>());
+        services.AddSingleton<IFlowsDatabase>(provider => provider.GetRequiredService<SqliteStorage>());
+        services.AddSingleton<IRunCommitter, SqliteRunCommitter>();
+        services.AddSingleton<IRunJournal, SqliteRunJournal>();
+        services.AddSingleton<SqliteRunClaims>();
+        services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<SqliteRunClaims>());
+        services.AddSingleton<IHostRegistry>(provider => provider.GetRequiredService<SqliteRunClaims>());
+        services.AddSingleton<IRunInbox, SqliteRunInbox>();
+        return services.AddManagement();
+    }
+
+    private static IServiceCollection AddManagement(this IServiceCollection services) => services
+        .AddSingleton<IBookmarkStore, BookmarkStore>()
+        .AddSingleton<IOutbox, Outbox>()
+        .AddSingleton<IRunQueries, RunQueries>()
+        .AddSingleton<IDefinitionStore, DefinitionStore>()
+        .AddSingleton<IIdentityStore, IdentityStore>()
+        .AddSingleton<ISettingStore, SettingStore>();
+}

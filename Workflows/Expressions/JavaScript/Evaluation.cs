@@ -1,0 +1,54 @@
+using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Values;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+
+namespace Bizoholic.Flows.Expressions.JavaScript;
+
+/// <summary>One evaluation: the scope it reads, and the variables it set, which count only when it ends well.</summary>
+internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, ScriptProfile profile)
+{
+    private Dictionary<string, Value>? _written;
+    private Dictionary<string, string>? _customData;
+    private DateTimeOffset? _now;
+
+    public ScriptEngine Owner => owner;
+
+    public Engine Engine => owner.Engine;
+
+    public ExpressionScope Scope => scope;
+
+    public ScriptProfile Profile => profile;
+
+    /// <summary>The same moment throughout one evaluation.</summary>
+    public DateTimeOffset Now => _now ??= scope.Now;
+
+    public JsValue ToJs(Value value) => Bridge.ToJs.Convert(Engine, value);
+
+    public bool TryGetVariable(string name, out Value value) =>
+        (_written is not null && _written.TryGetValue(name, out value)) || scope.TryGetVariable(name, out value);
+
+    public void SetVariable(string name, JsValue value) => (_written ??= new(StringComparer.Ordinal))[name] = FromJs.Convert(value);
+
+    public void SetCustomData(string name, string value) => (_customData ??= new(StringComparer.Ordinal))[name] = value;
+
+    public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
+
+    /// <summary>Hands what was set over to the scope.</summary>
+    public void Complete()
+    {
+        foreach (var (name, value) in _written ?? [])
+        {
+            scope.SetVariable(name, value);
+        }
+
+        foreach (var (name, value) in _customData ?? [])
+        {
+            scope.SetCustomData(name, value);
+        }
+    }
+
+    /// <summary>An error that a hole does not swallow, thrown so that the script can catch it.</summary>
+    public JavaScriptException Refuse(string message) => owner.Refuse(message);
+}

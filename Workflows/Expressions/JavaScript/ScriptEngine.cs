@@ -1,0 +1,133 @@
+using System.Globalization;
+using Bizoholic.Flows.Expressions.Guards;
+using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Expressions.Luxon;
+using Bizoholic.Flows.Expressions.Surroundings;
+using Bizoholic.Flows.Values;
+using Jint;
+using Jint.Constraints;
+using Jint.Native;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+
+namespace Bizoholic.Flows.Expressions.JavaScript;
+
+/// <summary>One engine with a frozen realm, so that nothing a script does outlives it. Serves one evaluation at a time.</summary>
+internal sealed class ScriptEngine
+{
+    private const int MaxFunctions = 500;
+
+    private readonly Dictionary<CompiledScript, JsValue> _functions = [];
+    private readonly JsValue _helpers;
+    private readonly ClrFunction _run;
+    private CompiledScript? _script;
+    private ScriptWish _wish;
+    private ScriptOutcome _outcome;
+    private JsValue? _refusal;
+
+    public ScriptEngine(ScriptLimits limits)
+    {
+        Limits = limits;
+        Engine = new Engine(options =>
+        {
+            options.Culture = CultureInfo.InvariantCulture;
+            options.LocalTimeZone(TimeZoneInfo.Utc);
+            options.DisableStringCompilation();
+            options.TimeoutInterval(limits.Time);
+            options.LimitMemory(limits.AllocatedBytes);
+            options.RegexTimeoutInterval(limits.Regex);
+            options.MaxArraySize((uint)limits.Length);
+            options.MaxJsonParseDepth(ValueJson.MaxDepth);
+            options.LimitRecursion(1_000);
+        });
+        FrozenRealm.Prepare(Engine, limits);
+        Luxon = new LuxonRealm(this);
+        _helpers = ScriptHelpers.Create(this);
+        _run = new ClrFunction(Engine, "run", (_, _) => Run());
+    }
+
+    public Engine Engine { get; }
+
+    public ScriptLimits Limits { get; }
+
+    public LuxonRealm Luxon { get; }
+
+    /// <summary>The evaluation under way.</summary>
+    public Evaluation Current { get; private set; } = null!;
+
+    /// <exception cref="ExpressionException">The script failed; the message is fit for the person who wrote it.</exception>
+    public ScriptOutcome Evaluate(CompiledScript script, ExpressionScope scope, ScriptWish wish)
+    {
+        Current = new Evaluation(this, scope, script.Profile);
+        (_script, _wish, _outcome, _refusal) = (script, wish, default, null);
+        try
+        {
+            Engine.Call(_run);
+            Current.Complete();
+            return _outcome;
+        }
+        catch (JavaScriptException error) when (script.Profile == ScriptProfile.Hole && !ReferenceEquals(error.Error, _refusal))
+        {
+            return new ScriptOutcome(default, "undefined", "");
+        }
+        catch (Exception error) when (ScriptErrors.Translate(error, Limits) is { } translated)
+        {
+            throw translated;
+        }
+        finally
+        {
+            Engine.Advanced.ResetCallStack();
+            (Current, _script, _outcome) = (null!, null, default);
+        }
+    }
+
+    public JavaScriptException Refuse(string message)
+    {
+        var error = Engine.Intrinsics.Error.Construct(message);
+        _refusal = error;
+        return new JavaScriptException(error);
+    }
+
+    public JavaScriptException RangeError(string message) => new(Engine.Construct(Engine.Global.Get("RangeError"), message));
+
+    private JsValue Run()
+    {
+        var script = _script!;
+        var function = FunctionOf(script);
+        var arguments = new JsValue[script.Names.Count + 1];
+        arguments[0] = _helpers;
+        for (var i = 1; i < arguments.Length; i++)
+        {
+            arguments[i] = SurroundingNames.Resolve(Current, script.Names[i - 1]);
+        }
+
+        var result = function.Call(JsValue.Undefined, arguments);
+        if (result.IsPromise())
+        {
+            result = result.UnwrapIfPromise();
+        }
+
+        _outcome = _wish switch
+        {
+            ScriptWish.Value => new ScriptOutcome(FromJs.Convert(result), "", null),
+            ScriptWish.Text => new ScriptOutcome(default, "", HoleText.Of(result)),
+            _ => new ScriptOutcome(FromJs.Convert(result), ResultType.Of(result), null),
+        };
+        return JsValue.Undefined;
+    }
+
+    private JsValue FunctionOf(CompiledScript script)
+    {
+        if (_functions.TryGetValue(script, out var function))
+        {
+            return function;
+        }
+
+        if (_functions.Count >= MaxFunctions)
+        {
+            _functions.Clear();
+        }
+
+        return _functions[script] = Engine.Evaluate(script.Function);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows.Journal;
+
+/// <summary>Items as JSON: <c>{"j": [their JSON], "p": [paired indexes], "b": [files by name]}</c>; "p" and "b" only where there is something to say.</summary>
+internal static class ItemsJson
+{
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Item> items)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("j"u8);
+        var isPaired = false;
+        var hasFiles = false;
+        for (var i = 0; i < items.Count; i++)
+        {
+            ValueJson.Write(writer, items[i].Json);
+            isPaired |= items[i].PairedItem is not null;
+            hasFiles |= items[i].Binary is not null;
+        }
+
+        writer.WriteEndArray();
+        if (isPaired)
+        {
+            writer.WriteStartArray("p"u8);
+            foreach (var item in items)
+            {
+                writer.WriteNumberValue(item.PairedItem ?? -1);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (hasFiles)
+        {
+            WriteFiles(writer, items);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static IReadOnlyList<Item> Read(ReadOnlySpan<byte> utf8)
+    {
+        var json = ValueJson.Parse(utf8);
+        var content = json["j"].AsArray() ?? ValueArray.Empty;
+        var paired = json["p"].AsArray();
+        var files = json["b"].AsArray();
+        var items = new Item[content.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = new Item(content[i].AsObject() ?? ValueObject.Empty)
+            {
+                PairedItem = paired is not null && paired[i].Number >= 0 ? (int)paired[i].Number : null,
+                Binary = files?[i].AsObject() is { } named ? ReadFiles(named) : null,
+            };
+        }
+
+        return items;
+    }
+
+    private static void WriteFiles(Utf8JsonWriter writer, IReadOnlyList<Item> items)
+    {
+        writer.WriteStartArray("b"u8);
+        foreach (var item in items)
+        {
+            if (item.Binary is null)
+            {
+                writer.WriteNullValue();
+                continue;
+            }
+
+            writer.WriteStartObject();
+            foreach (var (name, file) in item.Binary)
+            {
+                writer.WritePropertyName(name);
+                ValueJson.Write(writer, ValueObject.From(("id", file.BlobId), ("name", file.FileName), ("type", file.MimeType), ("size", (double)file.Size)));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static Dictionary<string, BinaryReference> ReadFiles(ValueObject named)
+        => named.ToDictionary(pair => pair.Key, pair => new BinaryReference(pair.Value["id"].ToString(), pair.Value["name"].ToString(), pair.Value["type"].ToString(), (long)pair.Value["size"].Number), StringComparer.Ordinal);
+}

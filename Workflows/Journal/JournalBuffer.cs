@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Bizoholic.Flows.Workflows.Journal;
+
+/// <summary>The bytes of a burst while it grows. Rented from the pool; given back when the run leaves memory.</summary>
+internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int InitialSize = 2048;
+
+    private byte[] _bytes = [];
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+            Length = 0;
+        }
+    }
+
+    public void WriteByte(byte value)
+    {
+        Ensure(1);
+        _bytes[Length++] = value;
+    }
+
+    /// <summary>LEB128: small numbers take one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteNumber(ulong value)
+    {
+        Ensure(10);
+        while (value >= 0x80)
+        {
+            _bytes[Length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _bytes[Length++] = (byte)value;
+    }
+
+    public void WriteNumber(long value) => WriteNumber((ulong)value);
+
+    /// <summary>Zig-zag, for numbers that may be negative.</summary>
+    public void WriteSigned(long value) => WriteNumber((ulong)((value << 1) ^ (value >> 63)));
+
+    public void WriteUtf8(ReadOnlySpan<byte> text)
+    {
+        WriteNumber((ulong)text.Length + 1);
+        Ensure(text.Length);
+        text.CopyTo(_bytes.AsSpan(Length));
+        Length += text.Length;
+    }
+
+    /// <summary>Length + 1, then UTF-8; 0 stands for null.</summary>
+    public void WriteText(string? text)
+    {
+        if (text is null)
+        {
+            WriteByte(0);
+            return;
+        }
+
+        var count = Encoding.UTF8.GetByteCount(text);
+        WriteNumber((ulong)count + 1);
+        Ensure(count);
+        Length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length));
+    }
+
+    /// <summary>Leaves room for a length that is known later.</summary>
+    public int ReserveLength()
+    {
+        Ensure(4);
+        Length += 4;
+        return Length;
+    }
+
+    /// <summary>Fills in the length of what was written since <see cref="ReserveLength"/>.</summary>
+    public int FillLength(int start)
+    {
+        var length = Length - start;
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(start - 4), length);
+        return length;
+    }
+
+    /// <summary>Takes the bytes from a place on out of the buffer.</summary>
+    public byte[] CutFrom(int start)
+    {
+        var cut = _bytes.AsSpan(start, Length - start).ToArray();
+        Length = start;
+        return cut;
+    }
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(Math.Max(sizeHint, 256));
+        return _bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(Math.Max(sizeHint, 256));
+        return _bytes.AsSpan(Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Ensure(int more)
+    {
+        if (_bytes.Length - Length < more)
+        {
+            Grow(more);
+        }
+    }
+
+    private void Grow(int more)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(_bytes.Length * 2, Length + more)));
+        _bytes.AsSpan(0, Length).CopyTo(larger);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
+    }
+}

@@ -1,0 +1,128 @@
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows.Journal;
+
+/// <summary>
+/// A value or a list of items that a record carries. State holds these, not values: once durable, the content may leave memory and is read back from
+/// where it was written when it is asked for again. Used by the run's own thread only.
+/// </summary>
+internal sealed class Payload
+{
+    private readonly Payload[]? _parts;
+    private Value _value;
+    private IReadOnlyList<Item>? _items;
+    private ReadOnlyMemory<byte> _encoded;
+    private bool _isLoaded;
+    private Func<Value, Item>? _derive;
+
+    private Payload(Payload[]? parts = null) => _parts = parts;
+
+    /// <summary>Journal row that holds the content, -1 while it is not durable.</summary>
+    public long Row { get; private set; } = -1;
+
+    public int Offset { get; private set; }
+
+    /// <summary>Encoded length in bytes; 0 for derived payloads.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Set when the content is too large for the journal.</summary>
+    public string? BlobId { get; private set; }
+
+    public IPayloadLoader? Loader { get; private set; }
+
+    public bool IsItems { get; private init; }
+
+    /// <summary>Derived payloads are never written: records name their sources instead.</summary>
+    public bool IsDerived => _parts is not null;
+
+    public static Payload Of(Value value) => new() { _value = value, _isLoaded = true };
+
+    public static Payload Of(IReadOnlyList<Item> items) => new() { _items = items, _isLoaded = true, IsItems = true };
+
+    /// <summary>Items of several sources, one after another.</summary>
+    public static Payload Concat(Payload[] parts) => new(parts) { IsItems = true };
+
+    /// <summary>One item made of the loop value that is among an execution's local variables.</summary>
+    public static Payload LoopItem(Payload locals) => new([locals]) { IsItems = true, _derive = static locals => LoopItemOf(locals) };
+
+    /// <summary>One item made of an execution's outputs.</summary>
+    public static Payload OutputItem(Payload outputs) => new([outputs]) { IsItems = true, _derive = static outputs => new Item(outputs.AsObject() ?? ValueObject.Empty) };
+
+    public static Payload Stored(bool isItems, ReadOnlyMemory<byte> encoded, long row, int offset, string? blobId, int length, IPayloadLoader? loader)
+        => new() { IsItems = isItems, _encoded = encoded, Row = row, Offset = offset, Length = length, BlobId = blobId, Loader = loader };
+
+    public Value Value
+    {
+        get
+        {
+            if (!_isLoaded)
+            {
+                _value = ValueJson.Parse(Encoded().Span);
+                _isLoaded = true;
+            }
+
+            return _value;
+        }
+    }
+
+    public IReadOnlyList<Item> Items
+    {
+        get
+        {
+            if (!_isLoaded)
+            {
+                _items = _derive is not null ? [_derive(_parts![0].Value)] : _parts is null ? ItemsJson.Read(Encoded().Span) : [.. _parts.SelectMany(part => part.Items)];
+                _isLoaded = true;
+            }
+
+            return _items!;
+        }
+    }
+
+    /// <summary>Told by the writer where the content went.</summary>
+    public void StoredAt(long row, int offset, int length, string? blobId, IPayloadLoader? loader)
+    {
+        Row = row;
+        Offset = offset;
+        Length = length;
+        BlobId = blobId;
+        Loader = loader;
+    }
+
+    /// <summary>Lets go of content that can be read back.</summary>
+    public bool TryEvict()
+    {
+        if (Loader is null || (Row < 0 && BlobId is null) || _parts is not null)
+        {
+            return false;
+        }
+
+        _value = default;
+        _items = null;
+        _encoded = default;
+        _isLoaded = false;
+        return true;
+    }
+
+    private ReadOnlyMemory<byte> Encoded()
+    {
+        if (_encoded.IsEmpty)
+        {
+            _encoded = Loader?.Load(this) ?? throw new InvalidOperationException("A payload that was never written has no content.");
+        }
+
+        return _encoded;
+    }
+
+    private static Item LoopItemOf(Value locals)
+    {
+        var current = locals["CurrentValue"];
+        return new Item(current.AsObject() ?? ValueObject.From(("value", current)));
+    }
+}
+
+/// <summary>Reads content back. Blocks: it is asked only for data of long runs that has left memory.</summary>
+internal interface IPayloadLoader
+{
+    ReadOnlyMemory<byte> Load(Payload payload);
+}

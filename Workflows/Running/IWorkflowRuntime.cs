@@ -1,0 +1,102 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Starts, resumes and ends runs. Whatever it answers is on disk.</summary>
+public interface IWorkflowRuntime
+{
+    /// <summary>Starts a run and returns as soon as its first commit is durable.</summary>
+    /// <exception cref="DefinitionException">The content is gone or unreadable.</exception>
+    ValueTask<StartResult> StartAsync(StartRequest request, CancellationToken cancellation);
+
+    /// <summary>Resumes a bookmark by its id. The command is durable when this returns; a bookmark that is gone answers false.</summary>
+    ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CancellationToken cancellation);
+
+    /// <summary>Finds what waits for a stimulus, and resumes it; and starts workflows whose trigger it is. Returns the runs it reached.</summary>
+    ValueTask<IReadOnlyList<string>> StimulateAsync(Stimulus stimulus, CancellationToken cancellation);
+
+    /// <summary>Asks a run to end. False when it has ended already or does not exist.</summary>
+    ValueTask<bool> CancelAsync(string tenantId, string runId, string reason, CancellationToken cancellation);
+
+    /// <summary>Tries failed executions of a faulted run again; all of them when none is named. False when there is nothing to retry.</summary>
+    ValueTask<bool> RetryAsync(string tenantId, string runId, IReadOnlyList<long> executions, CancellationToken cancellation);
+
+    /// <summary>Sets variables of a run by name; durable when this returns, applied in the run's next turn.</summary>
+    ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation);
+
+    /// <summary>Told after each commit, in commit order per run. Never before.</summary>
+    event Action<RunChange>? Changed;
+}
+
+/// <summary>What to run, and how.</summary>
+public sealed record StartRequest
+{
+    public required DefinitionVersion Definition { get; init; }
+
+    public ValueObject Input { get; init; } = ValueObject.Empty;
+
+    /// <summary>The trigger to start at; null starts at the root's start.</summary>
+    public string? TriggerActivityId { get; init; }
+
+    /// <summary>What the trigger is resumed with: the webhook request, the event's payload.</summary>
+    public Value TriggerInput { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>A run from the designer, kept apart from production.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>Makes this delivery at most one run.</summary>
+    public string? DedupeKey { get; init; }
+
+    public string DedupeScope { get; init; } = "";
+
+    public string DedupeBodyHash { get; init; } = "";
+
+    /// <summary>True: only the acceptance is committed before this returns, and the run goes on by itself. False: returns at the end of the run's first burst.</summary>
+    public bool ReturnAtOnce { get; init; }
+
+    /// <summary>Values to find the run by.</summary>
+    public IReadOnlyList<(string Name, string Value)> SearchValues { get; init; } = [];
+}
+
+/// <summary>A started run.</summary>
+/// <param name="Duplicate">Set when the delivery was seen before: the earlier run's key. Nothing was started then.</param>
+/// <param name="Reply">Completes with the answer a response activity gave, or with null when the run came to rest without one.</param>
+/// <param name="Rest">Completes when the run comes to rest: finished, faulted, cancelled, suspended or held.</param>
+public sealed record StartResult(string RunId, DedupeKey? Duplicate, Task<HttpReply?> Reply, Task<RunRest> Rest);
+
+/// <summary>How a run came to rest.</summary>
+/// <param name="Output">The workflow's outputs, and the last items under "items" when it declares none.</param>
+/// <param name="Error">What failed, in plain words; null unless it faulted.</param>
+public sealed record RunRest(RunStatus Status, ValueObject Output, IReadOnlyList<Item> Items, RunError? Error);
+
+/// <param name="ActivityId">Where; null when the run failed as a whole.</param>
+public sealed record RunError(string? ActivityId, string? ActivityName, string Type, string Message, string? Detail);
+
+/// <summary>Something outside happened.</summary>
+/// <param name="Name">The kind: "Event", "HttpEndpoint" ...</param>
+/// <param name="Content">What bookmarks and triggers were registered with.</param>
+public sealed record Stimulus(string TenantId, string Name, Value Content, Value Input)
+{
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Only what this run waits for.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Makes repeated deliveries of one stimulus harmless; null for a fresh one.</summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>False: resumes only.</summary>
+    public bool StartsWorkflows { get; init; } = true;
+}
+
+/// <param name="Reply">The answer of a response activity, when the resumed run gives one; null when it comes to rest without.</param>
+public sealed record ResumeResult(bool Found, string? RunId, Task<HttpReply?> Reply, Task<RunRest> Rest);
+
+/// <summary>A run changed; the change is durable.</summary>
+/// <param name="ActivityIds">Activities whose executions changed in the burst.</param>
+public sealed record RunChange(string TenantId, string RunId, RunStatus Status, bool StatusChanged, IReadOnlyCollection<string> ActivityIds);

@@ -1,0 +1,188 @@
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, BookmarkRow> _bookmarksAdded = new(StringComparer.Ordinal);
+    private readonly List<string> _bookmarksRemoved = [];
+    private readonly List<string> _inboxTaken = [];
+    private readonly List<InboxRow> _inboxAdded = [];
+    private readonly List<RunCommit> _newRuns = [];
+    private readonly List<OutboxRow> _outbox = [];
+    private readonly List<SearchValue> _searchValues = [];
+    private readonly List<Action> _afterCommit = [];
+    private HashSet<string>? _changedActivities;
+    private readonly Queue<Payload> _inMemory = new();
+    private RunRow _row;
+    private bool _isNew;
+    private DedupeKey? _dedupeKey;
+    private long _bytesInMemory;
+    private long _burstStarted;
+
+    public RunRow Row => _row;
+
+    private bool IsDirty => _journal.RecordCount > 0;
+
+    private bool IsBurstFull => _journal.RecordCount >= Shared.Options.BurstRecords
+        || (_journal.RecordCount > 0 && Time.GetElapsedTime(_burstStarted) >= Shared.Options.BurstTime);
+
+    /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
+    public void Accept(in RunStarted started, DedupeKey? dedupeKey, IReadOnlyList<(string Name, string Value)> searchValues)
+    {
+        _isNew = true;
+        _dedupeKey = dedupeKey;
+        foreach (var (name, value) in searchValues)
+        {
+            _searchValues.Add(new SearchValue(TenantId, RunId, name, value));
+        }
+
+        Record(started);
+    }
+
+    /// <summary>Makes the acceptance durable by itself, before anything else is done.</summary>
+    public Task CommitAcceptanceAsync() => CommitAsync(rest: false);
+
+    private void BeginBurst()
+    {
+        _burstStarted = Time.GetTimestamp();
+        _journal.Begin(_row.LastSequence + 1, Time.GetUtcNow());
+    }
+
+    private void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    private async Task CommitAsync(bool rest)
+    {
+        if (!IsDirty && !rest)
+        {
+            return;
+        }
+
+        var before = _row.Status;
+        var row = NextRow(rest);
+        var commit = new RunCommit
+        {
+            Row = row,
+            IsNew = _isNew,
+            ReleaseOwner = rest,
+            Burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Written) : null,
+            BookmarksAdded = _bookmarksAdded.Count == 0 ? [] : [.. _bookmarksAdded.Values],
+            BookmarksRemoved = _bookmarksRemoved.Count == 0 ? [] : [.. _bookmarksRemoved],
+            InboxTaken = _inboxTaken.Count == 0 ? [] : [.. _inboxTaken],
+            InboxAdded = _inboxAdded.Count == 0 ? [] : [.. _inboxAdded],
+            NewRuns = _newRuns.Count == 0 ? [] : [.. _newRuns],
+            Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
+            Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
+            DedupeKey = _dedupeKey,
+            SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
+        };
+        var result = await CommitUntilKnownAsync(commit);
+        if (result.Outcome != CommitOutcome.Accepted)
+        {
+            FirstCommit.TrySetResult(result);
+            throw new FencedException();
+        }
+
+        _row = row;
+        _isNew = false;
+        _dedupeKey = null;
+        FirstCommit.TrySetResult(result);
+        Release(before);
+    }
+
+    private RunRow NextRow(bool rest)
+    {
+        var now = Time.GetUtcNow();
+        var hasEnded = State.Status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled or RunStatus.Held;
+        var status = hasEnded ? State.Status : rest && _ready.Count == 0 ? RunStatus.Suspended : RunStatus.Executing;
+        return _row with
+        {
+            Status = status,
+            Name = State.Name,
+            CorrelationId = State.CorrelationId,
+            IncidentCount = State.IncidentCount,
+            LastSequence = _row.LastSequence + (IsDirty ? 1 : 0),
+            UpdatedAt = now,
+            FinishedAt = status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled ? now : null,
+        };
+    }
+
+    /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>
+    private async Task<CommitResult> CommitUntilKnownAsync(RunCommit commit)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Shared.Committer.CommitAsync(commit, _stop.Token);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && !commit.IsNew)
+            {
+                var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
+                Shared.Logger.CommitFailed(RunId, attempt, delay, error);
+                await Task.Delay(delay, Time, _stop.Token);
+            }
+        }
+    }
+
+    /// <summary>The burst is durable: now the world may know.</summary>
+    private void Release(RunStatus before)
+    {
+        KeepWithinBounds();
+        _bookmarksAdded.Clear();
+        _bookmarksRemoved.Clear();
+        _inboxTaken.Clear();
+        _inboxAdded.Clear();
+        _newRuns.Clear();
+        _outbox.Clear();
+        _searchValues.Clear();
+        BeginBurst();
+        if (Shared.Observer is { IsListenedTo: true } observer)
+        {
+            observer.Committed(new RunChange(TenantId, RunId, _row.Status, before != _row.Status, _changedActivities ?? []));
+            _changedActivities = null;
+        }
+
+        foreach (var action in _afterCommit)
+        {
+            action();
+        }
+
+        _afterCommit.Clear();
+    }
+
+    private void KeepWithinBounds()
+    {
+        foreach (var payload in _journal.Payloads)
+        {
+            _inMemory.Enqueue(payload);
+            _bytesInMemory += payload.Length;
+        }
+
+        while (_bytesInMemory > Shared.Options.ContentBytesInMemory && _inMemory.TryDequeue(out var oldest))
+        {
+            _bytesInMemory -= oldest.Length;
+            oldest.TryEvict();
+        }
+    }
+
+    /// <summary>Notes for listeners that an activity's executions changed.</summary>
+    private void Touch(ActivityNode node)
+    {
+        if (Shared.Observer is { IsListenedTo: true })
+        {
+            (_changedActivities ??= new HashSet<string>(StringComparer.Ordinal)).Add(node.Id);
+        }
+    }
+
+    /// <summary>Writes a decision down and makes it so.</summary>
+    private void Record<T>(in T record)
+        where T : struct, IJournalRecord
+    {
+        record.ApplyTo(_journal);
+        record.ApplyTo(State);
+    }
+}

@@ -1,0 +1,194 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    private readonly Stack<CompositeTurn> _turns = new();
+
+    private void StartComposite(Execution execution)
+    {
+        if (execution.HasChildren)
+        {
+            return;
+        }
+
+        Decide(execution, Decision.Start, default);
+    }
+
+    /// <summary>Lets a composite decide, then carries out whether it is complete.</summary>
+    private void Decide(Execution execution, Decision decision, in ChildCompletion child)
+    {
+        var composite = (CompositeActivity)execution.Node.Activity;
+        var turn = _turns.TryPop(out var pooled) ? pooled : new CompositeTurn(this);
+        turn.MoveTo(execution);
+        try
+        {
+            switch (decision)
+            {
+                case Decision.Start:
+                    composite.Start(turn);
+                    break;
+                case Decision.ChildCompleted:
+                    composite.ChildCompleted(turn, child);
+                    break;
+                default:
+                    composite.ChildDropped(turn, child);
+                    break;
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _turns.Push(turn);
+            Fault(execution, null, error, execution.ScheduledAt);
+            return;
+        }
+
+        var (outcomes, source, outputs) = turn.TakeDecision();
+        _turns.Push(turn);
+        if (execution.IsOpen && (outcomes is not null || !execution.HasChildren))
+        {
+            CompleteComposite(execution, outcomes ?? [Outcomes.Done], source, outputs);
+        }
+    }
+
+    private enum Decision
+    {
+        Start,
+        ChildCompleted,
+        ChildDropped,
+    }
+
+    private void CompleteComposite(Execution execution, string[] outcomes, ItemSource? source, ValueObject? outputs)
+    {
+        CancelChildren(execution, "its container completed");
+        var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
+        NotifyParent(execution);
+    }
+
+    /// <summary>A composite's view of its own execution, pooled by the run.</summary>
+    private sealed class CompositeTurn(Run run) : CompositeContext
+    {
+        private Execution _execution = null!;
+        private ValueObject.Builder? _outputs;
+        private string[]? _outcomes;
+        private ItemSource? _source;
+
+        public override long Number => _execution.Number;
+
+        public override ActivityNode Node => _execution.Node;
+
+        public override string? StartAt
+        {
+            get
+            {
+                if (run.State.Started.TriggerActivityId is not { } id || run.Plan.FindById(id) is not { } trigger || run.State.LatestOf(trigger) is not null)
+                {
+                    return null;
+                }
+
+                for (var at = trigger.Parent; at is not null; at = at.Parent)
+                {
+                    if (ReferenceEquals(at, _execution.Node))
+                    {
+                        return id;
+                    }
+                }
+
+                return null;
+            }
+        }
+
+        public override IReadOnlyList<ChildCompletion> OpenChildren
+            => [.. (_execution.DetailsIfAny?.Children ?? []).Select(child => new ChildCompletion(child.Number, child.Node, child.Tag, []))];
+
+        public override Value State
+        {
+            get => _execution.DetailsIfAny?.State?.Value ?? default;
+            set => run.Record(new StateSet(_execution.Number, Payload.Of(value)));
+        }
+
+        public override IReadOnlyList<Token> Tokens => _execution.DetailsIfAny?.Tokens is { } tokens ? tokens : [];
+
+        public void MoveTo(Execution execution)
+        {
+            _execution = execution;
+            _outputs = null;
+            _outcomes = null;
+            _source = null;
+        }
+
+        public (string[]? Outcomes, ItemSource? Source, ValueObject? Outputs) TakeDecision() => (_outcomes, _source, _outputs?.Build());
+
+        public override T? Get<T>(Input<T>? input)
+            where T : default
+            => Evaluate(input);
+
+        public override T? Evaluate<T>(Input<T>? input)
+            where T : default
+        {
+            if (input is null)
+            {
+                return default;
+            }
+
+            if (input.TryGetConstant(out var constant))
+            {
+                return constant;
+            }
+
+            run._scope.MoveTo(_execution, _execution.Input?.Items ?? [], 0);
+            return input.Convert(run._scope.Evaluate(input.Expression));
+        }
+
+        public override void Set<T>(Output<T>? output, T value)
+        {
+            if (output is null)
+            {
+                return;
+            }
+
+            var content = ValueConverter.From(value);
+            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
+            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
+            {
+                run.AssignOutput(_execution, target, content);
+            }
+        }
+
+        public override long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null)
+        {
+            return sources is null ? Schedule(child, tag, ItemSource.InputOf(_execution.Number), locals)
+                : sources.Count == 1 ? Schedule(child, tag, sources[0], locals)
+                : run.Schedule(child, _execution, sources.Count == 0 ? _execution.Cause : CauseOf(sources[0]), tag, SourceList.From(sources), locals is null ? null : Payload.Of(new Value(locals)));
+        }
+
+        public override long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null)
+            => run.Schedule(child, _execution, CauseOf(source), tag, SourceList.One(source), locals is null ? null : Payload.Of(new Value(locals)));
+
+        private long CauseOf(ItemSource source) => source.Execution > 0 && source.Execution != _execution.Number ? source.Execution : _execution.Cause;
+
+        public override void Complete(params string[] outcomes) => _outcomes = outcomes.Length == 0 ? [Outcomes.Done] : outcomes;
+
+        public override void CompleteWith(string outcome, ItemSource source)
+        {
+            _outcomes = [outcome];
+            _source = source;
+        }
+
+        public override void Cancel(long child)
+        {
+            if (run.State.Find(child) is { } execution && ReferenceEquals(execution.Parent, _execution))
+            {
+                run.Cancel(execution, "another branch went on");
+            }
+        }
+
+        public override void AddToken(string connection, string targetId, ItemSource source, bool isBlock = false)
+            => run.Record(new TokenAdded(_execution.Number, new Token(_execution.Details.NextTokenId, connection, targetId, source, isBlock)));
+
+        public override void TakeTokens(IReadOnlyList<long> tokenIds) => run.Record(new TokensTaken(_execution.Number, tokenIds));
+    }
+}

@@ -1,0 +1,227 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    /// <summary>Nearest scope first: loop values, the containers' variables, then the workflow's.</summary>
+    public bool TryGetVariable(Execution? from, string name, out Value value)
+    {
+        for (var at = from; at is not null; at = at.Parent)
+        {
+            if (at.DetailsIfAny?.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
+            {
+                value = locals[name];
+                return true;
+            }
+
+            if (Declared(at.Node.Variables, name) is { } variable)
+            {
+                value = State.Variables.TryGetValue((at.Number, variable.Id), out var content) ? content.Value : variable.Default;
+                return true;
+            }
+        }
+
+        if (Declared(Plan.Definition.Variables, name) is { } global)
+        {
+            value = State.Variables.TryGetValue((0, global.Id), out var content) ? content.Value : global.Default;
+            return true;
+        }
+
+        if (State.Variables.TryGetValue((0, name), out var undeclared))
+        {
+            value = undeclared.Value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Sets a variable where it is declared, or as a new one of the workflow.</summary>
+    public void SetVariable(Execution from, string nameOrId, Value value)
+    {
+        for (var at = from; at is not null; at = at.Parent)
+        {
+            if (Declared(at.Node.Variables, nameOrId) is { } variable)
+            {
+                Record(new VariableSet(at.Number, variable.Id, Payload.Of(VariableText.Fit(value, variable))));
+                return;
+            }
+        }
+
+        var global = Declared(Plan.Definition.Variables, nameOrId);
+        Record(new VariableSet(0, global?.Id ?? nameOrId, Payload.Of(global is null ? value : VariableText.Fit(value, global))));
+    }
+
+    public CancellationToken CancellationOf(long execution)
+    {
+        lock (_cancellations)
+        {
+            if (!_cancellations.TryGetValue(execution, out var source))
+            {
+                _cancellations[execution] = source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            }
+
+            return source.Token;
+        }
+    }
+
+    private void EndCancellation(Execution execution)
+    {
+        lock (_cancellations)
+        {
+            _cancellations.Remove(execution.Number);
+        }
+    }
+
+    private static VariableDefinition? Declared(IReadOnlyList<VariableDefinition> variables, string nameOrId)
+    {
+        for (var i = 0; i < variables.Count; i++)
+        {
+            if (variables[i].Name == nameOrId || variables[i].Id == nameOrId)
+            {
+                return variables[i];
+            }
+        }
+
+        return null;
+    }
+
+    private void AssignOutput(Execution execution, string target, Value value)
+    {
+        if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
+        {
+            Record(new OutputSet(target, Payload.Of(value)));
+        }
+        else
+        {
+            SetVariable(execution, target, value);
+        }
+    }
+
+    private void AssignOutputs(Execution execution, ValueObject? outputs)
+    {
+        if (outputs is not null && execution.Node.OutputTargets is { } targets)
+        {
+            foreach (var (name, value) in outputs)
+            {
+                if (targets.TryGetValue(name, out var target))
+                {
+                    AssignOutput(execution, target, value);
+                }
+            }
+        }
+    }
+
+    private void EvaluateInputs(Execution execution, ActivityExecutionContext context, Payload? recorded)
+    {
+        var inputs = execution.Node.EvaluatedInputs;
+        if (inputs.Length == 0)
+        {
+            return;
+        }
+
+        _scope.MoveTo(execution, context.Items, context.ItemIndex);
+        var known = recorded?.Value.AsObject();
+        for (var slot = 0; slot < inputs.Length; slot++)
+        {
+            var input = inputs[slot];
+            if (known is not null && known.Contains(input.Name))
+            {
+                context.InputValues[slot] = known[input.Name];
+                continue;
+            }
+
+            try
+            {
+                context.InputValues[slot] = _scope.Evaluate(input.Expression);
+            }
+            catch (ExpressionException error)
+            {
+                throw new ExpressionException($"{input.Name}: {error.Message}", error);
+            }
+        }
+    }
+
+    /// <summary>What was evaluated, for the intent and for whoever looks at the run. Sensitive inputs are left out and evaluated anew.</summary>
+    private static Payload? InputsPayload(Execution execution, ActivityExecutionContext context)
+    {
+        var inputs = execution.Node.EvaluatedInputs;
+        if (inputs.Length == 0)
+        {
+            return null;
+        }
+
+        var values = new ValueObject.Builder(inputs.Length);
+        for (var slot = 0; slot < inputs.Length; slot++)
+        {
+            if (!inputs[slot].IsSensitive)
+            {
+                values.Set(inputs[slot].Name, context.InputValues[slot].IsUndefined ? Value.Null : context.InputValues[slot]);
+            }
+        }
+
+        return Payload.Of(new Value(values.Build()));
+    }
+
+    private void ApplyEffects(Execution execution, ActivityExecutionContext context)
+    {
+        var children = 0;
+        for (var i = 0; i < context.Effects.Count; i++)
+        {
+            switch (context.Effects[i])
+            {
+                case Effect.Reply reply:
+                    Record(new Replied(Payload.Of(new Value(ReplyJson.From(reply.Content)))));
+                    AfterCommit(() => Shared.Observer?.Replied(this, reply.Content));
+                    break;
+                case Effect.Event published:
+                    PublishEvent(published);
+                    break;
+                case Effect.Start start:
+                    StartChild(execution, start, context.ChildDefinitions[children++]);
+                    break;
+                case Effect.WorkflowOutput output:
+                    Record(new OutputSet(output.Name, Payload.Of(output.Value)));
+                    break;
+                case Effect.Correlate correlate:
+                    Record(new CorrelationSet(correlate.CorrelationId));
+                    _facts = null;
+                    break;
+                case Effect.Rename rename:
+                    Record(new NameSet(rename.Name));
+                    _facts = null;
+                    break;
+                case Effect.Search search:
+                    _searchValues.Add(new SearchValue(TenantId, RunId, search.Name, search.Value));
+                    break;
+                case Effect.Break:
+                    BreakLoop(execution);
+                    break;
+                case Effect.Finish:
+                    StopRun(RunStatus.Finished, null);
+                    break;
+                case Effect.CompleteWorkflow complete:
+                    Record(new OutputSet("Outcomes", Payload.Of(new Value(ValueArray.From(complete.Outcomes.Select(outcome => new Value(outcome)))))));
+                    StopRun(RunStatus.Finished, null);
+                    break;
+            }
+        }
+    }
+
+    private void BreakLoop(Execution execution)
+    {
+        for (var at = execution.Parent; at is not null; at = at.Parent)
+        {
+            if (at.Node.Activity is ILoop)
+            {
+                CompleteComposite(at, [Outcomes.Done], null, null);
+                return;
+            }
+        }
+    }
+}

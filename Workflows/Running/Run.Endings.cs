@@ -1,0 +1,176 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    /// <summary>
+    /// An execution failed. The nearest place outwards with a connection on its Failed port takes over; without one the run goes on past the incident,
+    /// or ends, as its definition says.
+    /// </summary>
+    private void Fault(Execution execution, ActivityExecutionContext? context, Exception error, DateTimeOffset startedAt)
+    {
+        if (error is not (FaultException or Expressions.ExpressionException or InputException))
+        {
+            Shared.Logger.StepFailed(RunId, execution.Node.Name, error);
+        }
+
+        var description = ErrorJson.From(error, execution.Node);
+        var inputs = context is null ? null : InputsPayload(execution, context);
+        var handler = HandlerOf(execution);
+        RemoveBookmarksOf(execution);
+        CancelChildren(execution, "its container failed");
+        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, FailedItems(execution, description), handler is not null, startedAt, Time.GetUtcNow()));
+        Touch(execution.Node);
+        EndCancellation(execution);
+        if (handler is not null)
+        {
+            if (!ReferenceEquals(handler, execution))
+            {
+                CancelChildren(handler, "a step in it failed");
+                RemoveBookmarksOf(handler);
+                Record(new Faulted(handler.Number, Payload.Of(new Value(description)), null, FailedItems(handler, description), true, startedAt, Time.GetUtcNow()));
+            }
+
+            NotifyParent(handler);
+        }
+        else if (Plan.Definition.ContinuesAfterIncidents)
+        {
+            NotifyDropped(execution);
+        }
+        else
+        {
+            StopRun(RunStatus.Faulted, description);
+        }
+    }
+
+    private void StopRun(RunStatus status, ValueObject? error)
+    {
+        if (!_isEnding)
+        {
+            _isEnding = true;
+            _endStatus = status;
+            _endError = error is null ? null : Payload.Of(new Value(error));
+        }
+    }
+
+    /// <summary>The effect may or may not have happened, and cannot be asked about: a person decides.</summary>
+    private void HoldForUnknownOutcome(Execution execution, ActivityExecutionContext context)
+    {
+        _contexts.Push(context);
+        var error = new FaultException("The host stopped while this step was under way, and nobody can tell whether it took effect. Check, then retry or skip it.", type: "OutcomeUnknown");
+        var description = ErrorJson.From(error, execution.Node);
+        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), null, null, false, context.StartedAt, Time.GetUtcNow()));
+        StopRun(RunStatus.Held, description);
+    }
+
+    private void EndRun()
+    {
+        if (_isEnding && _endStatus is RunStatus.Finished or RunStatus.Cancelled && State.Root is { IsOpen: true } root)
+        {
+            Cancel(root, "the run ended");
+        }
+
+        var status = _isEnding ? _endStatus : RunStatus.Finished;
+        Record(new RunEnded(status, _endError, Time.GetUtcNow()));
+        WakeParent(status);
+        _isEnding = false;
+    }
+
+    /// <summary>A run that another one waits for tells it how it ended, in the same commit.</summary>
+    private void WakeParent(RunStatus status)
+    {
+        if (State.Started is not { ParentRunId: { } parentId, ParentBookmarkId: { } bookmarkId })
+        {
+            return;
+        }
+
+        var output = new ValueObject.Builder();
+        foreach (var (name, content) in State.Outputs)
+        {
+            output.Set(name, content.Value);
+        }
+
+        var input = ValueObject.From(
+            ("runId", RunId),
+            ("status", status.ToString()),
+            ("output", output.Build()),
+            ("error", _endError?.Value["message"] ?? Value.Null));
+        _inboxAdded.Add(InboxJson.Resume(TenantId, parentId, bookmarkId, input, $"{bookmarkId}-ended"));
+        AfterCommit(() => Shared.Observer?.Wake(TenantId, parentId));
+    }
+
+    private void Cancel(Execution execution, string reason)
+    {
+        CancelChildren(execution, reason);
+        if (!execution.IsOpen)
+        {
+            return;
+        }
+
+        RemoveBookmarksOf(execution);
+        Record(new Cancelled(execution.Number, reason, Time.GetUtcNow()));
+        Touch(execution.Node);
+        lock (_cancellations)
+        {
+            if (!_cancellations.TryGetValue(execution.Number, out var source))
+            {
+                _cancellations[execution.Number] = source = new CancellationTokenSource();
+            }
+
+            AfterCommit(source.Cancel);
+        }
+    }
+
+    private void CancelChildren(Execution execution, string reason)
+    {
+        foreach (var child in execution.DetailsIfAny?.Children?.ToArray() ?? [])
+        {
+            Cancel(child, reason);
+        }
+    }
+
+    private void NotifyParent(Execution child)
+    {
+        if (child.Parent is not { IsOpen: true } parent)
+        {
+            return;
+        }
+
+        Decide(parent, Decision.ChildCompleted, new ChildCompletion(child.Number, child.Node, child.Tag, child.Outcomes!));
+    }
+
+    private void NotifyDropped(Execution child)
+    {
+        if (child.Parent is not { IsOpen: true } parent)
+        {
+            return;
+        }
+
+        Decide(parent, Decision.ChildDropped, new ChildCompletion(child.Number, child.Node, child.Tag, []));
+    }
+
+    private static Execution? HandlerOf(Execution execution)
+    {
+        for (var at = execution; at.Parent is { } parent; at = parent)
+        {
+            if (parent.Node.Activity is CompositeActivity composite && composite.Follows(at.Node, Outcomes.Failed))
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The items that came in, each with what went wrong; so that the Failed branch can tell whom it concerns.</summary>
+    private static Payload FailedItems(Execution execution, ValueObject error)
+    {
+        var items = execution.Input?.Items ?? [];
+        return Payload.Of(items.Count == 0
+            ? [new Item(ValueObject.From(("error", error)))]
+            : [.. items.Select((item, index) => item with { Json = item.Json.With("error", error), PairedItem = index })]);
+    }
+}

@@ -1,0 +1,108 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    private readonly Dictionary<long, ItemLoop> _items = [];
+
+    /// <summary>Runs an execution once per item, as many at a time as its place allows, going on after those that are recorded as done.</summary>
+    private void StartItems(Execution execution, IReadOnlyList<Item> items)
+    {
+        var loop = new ItemLoop(items);
+        foreach (var (index, done) in execution.DetailsIfAny?.DoneItems ?? [])
+        {
+            loop.Done[index] = (done.Outcome, done.Items.Items);
+        }
+
+        _items[execution.Number] = loop;
+        StartNextItems(execution, loop);
+    }
+
+    private void StartNextItems(Execution execution, ItemLoop loop)
+    {
+        if (loop.IsStarting)
+        {
+            // A synchronous item came back while the loop below is starting: that loop goes on by itself.
+            return;
+        }
+
+        loop.IsStarting = true;
+        while (execution.IsOpen && loop.Open < execution.Node.Concurrency && loop.Next < loop.Items.Count)
+        {
+            var index = loop.Next++;
+            if (!loop.Done.ContainsKey(index))
+            {
+                loop.Open++;
+                StartOne(execution, loop.Items, index);
+            }
+        }
+
+        loop.IsStarting = false;
+        if (loop.Open == 0 && loop.Next >= loop.Items.Count && _items.Remove(execution.Number) && execution.IsOpen)
+        {
+            FinishItems(execution, loop);
+        }
+    }
+
+    private void TakeItem(Execution execution, ItemLoop loop, ActivityExecutionContext context, Exception? error)
+    {
+        loop.Open--;
+        loop.StartedAt = loop.StartedAt is { } earlier && earlier < context.StartedAt ? earlier : context.StartedAt;
+        if (error is not null)
+        {
+            loop.Next = loop.Items.Count;
+            if (execution.IsOpen)
+            {
+                _items.Remove(execution.Number);
+                Fault(execution, context, error, context.StartedAt);
+            }
+
+            return;
+        }
+
+        foreach (var (name, value) in context.Variables)
+        {
+            SetVariable(execution, name, value);
+        }
+
+        ApplyEffects(execution, context);
+        var index = context.ItemIndex;
+        var outcome = context.Left.Count > 0 ? context.Left[0].Outcome : context.Outcomes.Length > 0 ? context.Outcomes[0] : Outcomes.Done;
+        var left = context.Left.Count > 0 ? context.Left[0].Items : context.HasOutputs ? [new Item(context.TakeOutputs())] : [loop.Items[index]];
+        IReadOnlyList<Item> paired = [.. left.Select(item => item.PairedItem is null ? item with { PairedItem = index } : item)];
+        loop.Done[index] = (outcome, paired);
+        if (execution.Node.Descriptor.Effect != SideEffect.None)
+        {
+            Record(new ItemDone(execution.Number, index, outcome, Payload.Of(paired)));
+        }
+
+        StartNextItems(execution, loop);
+    }
+
+    private void FinishItems(Execution execution, ItemLoop loop)
+    {
+        var byOutcome = loop.Done.OrderBy(pair => pair.Key)
+            .GroupBy(pair => pair.Value.Outcome, pair => pair.Value.Items, StringComparer.Ordinal)
+            .Select(group => (Name: group.Key, Items: Payload.Of([.. group.SelectMany(items => items)])))
+            .ToArray();
+        Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), null, null, loop.StartedAt ?? execution.ScheduledAt);
+        NotifyParent(execution);
+    }
+
+    private sealed class ItemLoop(IReadOnlyList<Item> items)
+    {
+        public IReadOnlyList<Item> Items => items;
+
+        public Dictionary<int, (string Outcome, IReadOnlyList<Item> Items)> Done { get; } = [];
+
+        public int Next { get; set; }
+
+        public int Open { get; set; }
+
+        public bool IsStarting { get; set; }
+
+        public DateTimeOffset? StartedAt { get; set; }
+    }
+}

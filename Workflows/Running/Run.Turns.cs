@@ -1,0 +1,300 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    private readonly List<(Execution Execution, ActivityExecutionContext Context)> _intended = [];
+    private readonly Dictionary<string, OutcomeList> _passAlong = new(StringComparer.Ordinal);
+    private bool _isEnding;
+    private RunStatus _endStatus = RunStatus.Finished;
+    private Payload? _endError;
+
+    /// <summary>Schedules the root of a run that has nothing scheduled yet, or puts all that was open back to work.</summary>
+    public void Begin()
+    {
+        if (State.Status != RunStatus.Executing)
+        {
+            return;
+        }
+
+        if (State.LastNumber == 0)
+        {
+            Schedule(Plan.Root, null, 0, 0, default, null);
+            return;
+        }
+
+        foreach (var execution in State.OpenExecutions)
+        {
+            if (execution.Status == ExecutionStatus.Waiting || (execution.HasChildren && execution.Node.Activity is CompositeActivity))
+            {
+                continue;
+            }
+
+            _ready.Enqueue(execution);
+        }
+    }
+
+    private long Schedule(ActivityNode node, Execution? parent, long cause, long tag, SourceList sources, Payload? locals)
+    {
+        var number = State.LastNumber + 1;
+        Record(new Scheduled(number, node, node.Id, parent?.Number ?? 0, cause, tag, sources, locals, Time.GetUtcNow()));
+        _ready.Enqueue(State.Find(number)!);
+        Touch(node);
+        return number;
+    }
+
+    private void Start(Execution execution)
+    {
+        if (!execution.IsOpen)
+        {
+            return;
+        }
+
+        if (execution.Number > Shared.Options.MaxExecutionsPerRun)
+        {
+            var limit = new FaultException($"The run was stopped after {Shared.Options.MaxExecutionsPerRun:N0} steps: the limit for one run. It probably loops for ever; see the loop around this step.", type: "Limit");
+            Fault(execution, null, limit, Time.GetUtcNow());
+            return;
+        }
+
+        execution.Status = ExecutionStatus.Running;
+        if (execution.Node.Activity is CompositeActivity and not WorkingComposite)
+        {
+            StartComposite(execution);
+            return;
+        }
+
+        var items = execution.Input?.Items ?? [];
+        if (execution.Node.PerItem && items.Count > 0 && execution.DetailsIfAny?.Resumption is null)
+        {
+            StartItems(execution, items);
+        }
+        else
+        {
+            StartOne(execution, items, 0);
+        }
+    }
+
+    private void StartOne(Execution execution, IReadOnlyList<Item> items, int index)
+    {
+        var context = _contexts.TryPop(out var pooled) ? pooled : new ActivityExecutionContext();
+        context.Reset(this, execution.Node, execution.Number, items, index);
+        context.StartedAt = Time.GetUtcNow();
+        var earlier = default(Intended);
+        var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
+        var resumption = ResumptionOf(execution);
+        context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
+        try
+        {
+            EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Take(execution, context, error);
+            return;
+        }
+
+        var effect = execution.Node.Descriptor.Effect;
+        if (effect == SideEffect.None || resumption is not null)
+        {
+            Launch(execution, context);
+        }
+        else if (!isRepeated)
+        {
+            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
+            _intended.Add((execution, context));
+        }
+        else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined)
+        {
+            HoldForUnknownOutcome(execution, context);
+        }
+        else
+        {
+            Launch(execution, context);
+        }
+    }
+
+    private void LaunchIntended()
+    {
+        var intended = _intended.ToArray();
+        _intended.Clear();
+        foreach (var (execution, context) in intended)
+        {
+            if (execution.IsOpen)
+            {
+                Launch(execution, context);
+            }
+        }
+    }
+
+    private void Launch(Execution execution, ActivityExecutionContext context)
+    {
+        ValueTask work;
+        try
+        {
+            var activity = execution.Node.Activity;
+            work = context.Resumption is null ? activity.ExecuteAsync(context) : activity.ResumeAsync(context);
+        }
+        catch (Exception error)
+        {
+            Take(execution, context, error);
+            return;
+        }
+
+        if (work.IsCompletedSuccessfully && !context.StartsWorkflows)
+        {
+            work.GetAwaiter().GetResult();
+            Take(execution, context, null);
+            return;
+        }
+
+        _inFlight++;
+        _ = WaitForAsync(work, execution, context);
+    }
+
+    private async Task WaitForAsync(ValueTask work, Execution execution, ActivityExecutionContext context)
+    {
+        Exception? failure = null;
+        try
+        {
+            await work.ConfigureAwait(false);
+            if (context.StartsWorkflows)
+            {
+                await FindChildDefinitionsAsync(context).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        Arrive(new Arrival.Returned(execution, context, failure));
+    }
+
+    /// <summary>Takes what an execution, or one item of it, brought back.</summary>
+    private void Take(Execution execution, ActivityExecutionContext context, Exception? error)
+    {
+        if (error is OperationCanceledException && _stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (_items.TryGetValue(execution.Number, out var loop))
+        {
+            TakeItem(execution, loop, context, error);
+        }
+        else if (!execution.IsOpen)
+        {
+            TakeLate(execution, context, error);
+        }
+        else if (error is not null)
+        {
+            Fault(execution, context, error, context.StartedAt);
+        }
+        else
+        {
+            Finish(execution, context);
+        }
+
+        _contexts.Push(context);
+    }
+
+    private void Finish(Execution execution, ActivityExecutionContext context)
+    {
+        var outputs = context.HasOutputs ? context.TakeOutputs() : null;
+        foreach (var (name, value) in context.Variables)
+        {
+            SetVariable(execution, name, value);
+        }
+
+        if ((context.Bookmarks.Count > 0 || context.WaitsForWorkflow) && context.Outcomes.Length == 0 && context.Left.Count == 0)
+        {
+            ApplyEffects(execution, context);
+            foreach (var bookmark in context.Bookmarks)
+            {
+                CreateBookmark(execution, bookmark);
+            }
+
+            return;
+        }
+
+        if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
+        {
+            // What the work left is kept until the activity that follows it has completed too.
+            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs ?? ValueObject.Empty))));
+            AssignOutputs(execution, outputs);
+            ApplyEffects(execution, context);
+            Schedule(next, execution, execution.Cause, 0, SourceList.One(ItemSource.InputOf(execution.Number)), null);
+            return;
+        }
+
+        Complete(execution, OutcomesOf(context, outputs is not null), InputsPayload(execution, context), outputs, context.StartedAt);
+        ApplyEffects(execution, context);
+        NotifyParent(execution);
+    }
+
+    private void Complete(Execution execution, OutcomeList outcomes, Payload? inputs, ValueObject? outputs, DateTimeOffset startedAt)
+    {
+        RemoveBookmarksOf(execution);
+        Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
+        Touch(execution.Node);
+        EndCancellation(execution);
+        AssignOutputs(execution, outputs);
+    }
+
+    private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)
+    {
+        if (context.Left.Count > 0)
+        {
+            var names = context.Outcomes.Concat(context.Left.Select(left => left.Outcome)).Distinct(StringComparer.Ordinal).ToArray();
+            var lefts = names.Select(name => context.Left.LastOrDefault(left => left.Outcome == name) is { Items: not null } left ? new Left(LeftKind.Content, Payload.Of(left.Items)) : default).ToArray();
+            return new OutcomeList(names, lefts);
+        }
+
+        if (hasOutputs)
+        {
+            return OutcomeList.All(context.Outcomes.Length == 0 ? [Outcomes.Done] : context.Outcomes, new Left(LeftKind.Outputs));
+        }
+
+        var single = context.Outcomes.Length switch { 0 => Outcomes.Done, 1 => context.Outcomes[0], _ => null };
+        if (single is null)
+        {
+            return OutcomeList.All(context.Outcomes, default);
+        }
+
+        if (!_passAlong.TryGetValue(single, out var outcomes))
+        {
+            outcomes = OutcomeList.All([single], default);
+            _passAlong[single] = outcomes;
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>A result that comes after its execution was cancelled is kept; nothing follows it.</summary>
+    private void TakeLate(Execution execution, ActivityExecutionContext context, Exception? error)
+    {
+        if (error is null && execution.Node.Descriptor.Effect != SideEffect.None)
+        {
+            var outputs = context.HasOutputs ? context.TakeOutputs() : null;
+            Record(new Completed(execution.Number, OutcomesOf(context, outputs is not null), null, outputs is null ? null : Payload.Of(new Value(outputs)), context.StartedAt, Time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>A trigger that started the run goes on as if it had waited for what fired it.</summary>
+    private Resumption? ResumptionOf(Execution execution)
+    {
+        var name = execution.Node.Descriptor.Name;
+        if (execution.DetailsIfAny?.Resumption is { } resumed)
+        {
+            return new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
+        }
+
+        return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node) is null
+            ? new Resumption("", name, IsDue: false, State.Started.TriggerInput?.Value ?? default)
+            : null;
+    }
+}

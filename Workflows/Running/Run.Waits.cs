@@ -1,0 +1,185 @@
+using System.Text;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+internal sealed partial class Run
+{
+    private string CreateBookmark(Execution execution, BookmarkRequest request)
+    {
+        var id = Guid.CreateVersion7(Time.GetUtcNow()).ToString("n");
+        var hash = request.Stimulus.IsUndefined ? null : StimulusHash.Of(request.Name, request.Stimulus);
+        Record(new Bookmarked(execution.Number, id, request.Name, hash, request.DueAt, request.AutoBurn, request.Payload.IsUndefined ? null : Payload.Of(request.Payload), Time.GetUtcNow()));
+        Touch(execution.Node);
+        _bookmarksAdded.Add(id, new BookmarkRow(TenantId, id, RunId, request.Name, hash, request.DueAt, State.CorrelationId));
+        if (request.DueAt is { } due)
+        {
+            AfterCommit(() => Shared.Observer?.DueAt(due));
+        }
+
+        return id;
+    }
+
+    private void RemoveBookmarksOf(Execution execution)
+    {
+        if (execution.DetailsIfAny is not { BookmarkCount: > 0 })
+        {
+            return;
+        }
+
+        foreach (var (id, bookmark) in State.Bookmarks)
+        {
+            if (ReferenceEquals(bookmark.Execution, execution))
+            {
+                RemoveBookmark(id);
+            }
+        }
+    }
+
+    private void RemoveBookmark(string id)
+    {
+        if (!_bookmarksAdded.Remove(id))
+        {
+            _bookmarksRemoved.Add(id);
+        }
+    }
+
+    /// <summary>A bookmark that is gone makes the resumption a thing of the past: nothing happens.</summary>
+    private void Resume(string bookmarkId, bool isDue, Value input)
+    {
+        if (!State.Bookmarks.TryGetValue(bookmarkId, out var bookmark))
+        {
+            return;
+        }
+
+        if (bookmark.Record.AutoBurn)
+        {
+            // The wait is over: whatever else this execution waited for besides is closed when it completes.
+            RemoveBookmark(bookmarkId);
+        }
+
+        Record(new Resumed(bookmark.Execution.Number, bookmarkId, isDue, Payload.Of(input), Time.GetUtcNow()));
+        Touch(bookmark.Execution.Node);
+        _ready.Enqueue(bookmark.Execution);
+    }
+
+    /// <summary>Resumes every bookmark whose time has come.</summary>
+    public void ResumeDue()
+    {
+        var now = Time.GetUtcNow();
+        foreach (var bookmark in State.Bookmarks.Values.Where(bookmark => bookmark.Record.DueAt <= now).OrderBy(bookmark => bookmark.Record.DueAt).ToArray())
+        {
+            Resume(bookmark.Record.BookmarkId, isDue: true, Value.Undefined);
+        }
+    }
+
+    private async Task TakeCommandsAsync()
+    {
+        _mustCheckInbox = false;
+        foreach (var command in await Shared.Inbox.ReadAsync(TenantId, RunId, _stop.Token))
+        {
+            if (_inboxTaken.Contains(command.CommandId))
+            {
+                continue;
+            }
+
+            Record(new CommandTaken(command.CommandId));
+            _inboxTaken.Add(command.CommandId);
+            var content = ValueJson.Parse(command.Payload.Span);
+            switch (command.Command)
+            {
+                case InboxCommand.Resume:
+                    Resume(content["bookmarkId"].ToString(), isDue: false, content["input"]);
+                    break;
+                case InboxCommand.Cancel when State.Status is RunStatus.Executing or RunStatus.Suspended or RunStatus.Held:
+                    StopRun(RunStatus.Cancelled, null);
+                    break;
+                case InboxCommand.Retry:
+                    Retry(content["executions"].AsArray());
+                    break;
+                case InboxCommand.SetVariables:
+                    foreach (var (name, value) in content.AsObject()!)
+                    {
+                        Record(new VariableSet(0, Declared(Plan.Definition.Variables, name)?.Id ?? name, Payload.Of(value)));
+                    }
+
+                    break;
+            }
+        }
+
+        ResumeDue();
+    }
+
+    private void Retry(ValueArray? executions)
+    {
+        var wanted = executions?.Select(number => (long)number.Number).ToHashSet() ?? [];
+        var failed = State.Executions.Where(execution => execution.Status == ExecutionStatus.Faulted && (wanted.Count == 0 || wanted.Contains(execution.Number))).OrderBy(execution => execution.Number).ToArray();
+        var isStopped = State.Status is RunStatus.Faulted or RunStatus.Held;
+        foreach (var execution in failed)
+        {
+            if (execution.Parent is null or { IsOpen: true })
+            {
+                Record(new Retried(execution.Number, execution.Details.Generation + 1, Time.GetUtcNow()));
+                if (!isStopped)
+                {
+                    _ready.Enqueue(execution);
+                }
+            }
+        }
+
+        if (isStopped && failed.Length > 0)
+        {
+            _endError = null;
+            Begin();
+        }
+    }
+
+    private void PublishEvent(Effect.Event published)
+    {
+        var content = ValueObject.From(("eventName", published.Name), ("payload", published.Payload), ("correlationId", published.CorrelationId), ("runId", published.IsLocal ? new Value(RunId) : Value.Null));
+        _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Time.GetUtcNow()).ToString("n"), OutboxKind.Event, ValueJson.ToUtf8(content)));
+        AfterCommit(() => Shared.Observer?.OutboxFilled());
+    }
+
+    private async Task FindChildDefinitionsAsync(ActivityExecutionContext context)
+    {
+        foreach (var start in context.Effects.OfType<Effect.Start>())
+        {
+            if (State.Started.Depth + 1 > Shared.Options.MaxCallDepth)
+            {
+                throw new FaultException($"Workflows call each other {Shared.Options.MaxCallDepth} levels deep here; that is the limit. Probably a workflow calls itself.", type: "Limit");
+            }
+
+            var found = await Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [start.Child.DefinitionId], Versions = VersionChoice.Published }, _stop.Token);
+            context.ChildDefinitions.Add(found.Rows is [var version, ..] ? version : throw new FaultException($"The workflow '{start.Child.DefinitionId}' is not published, so it cannot be called."));
+        }
+    }
+
+    /// <summary>A child's acceptance is in the same commit as the step that starts it.</summary>
+    private void StartChild(Execution execution, Effect.Start start, DefinitionVersion definition)
+    {
+        var now = Time.GetUtcNow();
+        var childId = Guid.CreateVersion7(now).ToString("n");
+        var bookmarkId = start.Wait ? CreateBookmark(execution, new BookmarkRequest("ChildWorkflow") { Payload = ValueObject.From(("runId", childId), ("definitionId", definition.DefinitionId)) }) : null;
+        Record(new ChildStarted(execution.Number, childId));
+        var accepted = RunAcceptance.Of(definition, childId, now, new RunStarted(
+            definition.DefinitionId,
+            definition.VersionId,
+            definition.Version,
+            definition.ContentHash,
+            null,
+            null,
+            start.Child.CorrelationId ?? State.CorrelationId,
+            RunId,
+            bookmarkId,
+            State.Started.Depth + 1,
+            _row.IsTest,
+            Payload.Of(new Value(start.Child.Input)),
+            null,
+            now));
+        _newRuns.Add(accepted);
+        AfterCommit(() => Shared.Observer?.Wake(TenantId, childId));
+    }
+}

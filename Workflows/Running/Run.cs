@@ -1,0 +1,240 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>
+/// A run in memory: one logical thread that starts executions and takes what they bring back, one turn at a time. All of a turn's decisions are in one
+/// burst, and a burst is durable before anything of it can be seen outside.
+/// </summary>
+internal sealed partial class Run : IRunAccess, IDisposable
+{
+    private readonly Queue<Execution> _ready = new();
+    private readonly ConcurrentQueue<Arrival> _arrivals = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Stack<ActivityExecutionContext> _contexts = new();
+    private readonly Dictionary<long, CancellationTokenSource> _cancellations = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly RunScope _scope;
+    private readonly JournalWriter _journal;
+    private int _inFlight;
+    private bool _mustCheckInbox;
+    private bool _isClosed;
+    private bool _isDraining;
+    private RunFacts? _facts;
+
+    public Run(RunServices services, RunState state, RunRow row, IPayloadLoader? loader)
+    {
+        Shared = services;
+        State = state;
+        _row = row;
+        _scope = new RunScope(this);
+        _journal = new JournalWriter(loader);
+        BeginBurst();
+    }
+
+    public RunState State { get; }
+
+    public WorkflowPlan Plan => State.Plan;
+
+    public RunServices Shared { get; }
+
+    public string TenantId => _row.TenantId;
+
+    public string RunId => _row.RunId;
+
+    public IServiceProvider Services => Shared.ActivityServices;
+
+    public TimeProvider Time => Shared.Time;
+
+    public RunFacts Facts => _facts ??= MakeFacts();
+
+    /// <summary>Completes when something of the run is durable; faults when its first commit was refused.</summary>
+    public TaskCompletionSource<CommitResult> FirstCommit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A signal came while the run was leaving memory.</summary>
+    public bool MustWakeAgain { get; private set; }
+
+    /// <summary>Asks the run to read its inbox. False when it is leaving memory: wake it anew then.</summary>
+    public bool TrySignal()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _mustCheckInbox = true;
+        }
+
+        _signal.Release();
+        return true;
+    }
+
+    /// <summary>Lets what is under way finish, commits it, and comes to rest without starting more.</summary>
+    public void Drain()
+    {
+        _isDraining = true;
+        _signal.Release();
+    }
+
+    /// <summary>Abandons what is under way; the journal says where to go on.</summary>
+    public void Abandon() => _stop.Cancel();
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _signal.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>Drives the run until it rests. Returns false when another host has it now.</summary>
+    public async Task<bool> DriveAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                if (_mustCheckInbox)
+                {
+                    await TakeCommandsAsync();
+                }
+
+                TakeArrivals();
+                if (IsBurstFull)
+                {
+                    await CommitAsync(rest: false);
+                }
+                else if (!_isEnding && !_isDraining && _ready.TryDequeue(out var execution))
+                {
+                    Start(execution);
+                }
+                else if (_intended.Count > 0)
+                {
+                    await CommitAsync(rest: false);
+                    LaunchIntended();
+                }
+                else if (_inFlight > 0)
+                {
+                    if (IsDirty)
+                    {
+                        await CommitAsync(rest: false);
+                    }
+
+                    await _signal.WaitAsync(_stop.Token);
+                }
+                else if (await ComeToRestAsync())
+                {
+                    return true;
+                }
+            }
+        }
+        catch (FencedException)
+        {
+            return false;
+        }
+    }
+
+    public void WriteLine(string text)
+    {
+        if (Shared.LineWriter is { } writer)
+        {
+            writer(RunId, text);
+        }
+        else
+        {
+            Shared.Logger.LineWritten(RunId, text);
+        }
+    }
+
+    public async ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)
+    {
+        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Arrive(new Arrival.Progress(execution, item, progress, durable));
+        await durable.Task.WaitAsync(cancellation);
+    }
+
+    private void Arrive(Arrival arrival)
+    {
+        _arrivals.Enqueue(arrival);
+        _signal.Release();
+    }
+
+    private void TakeArrivals()
+    {
+        while (_arrivals.TryDequeue(out var arrival))
+        {
+            switch (arrival)
+            {
+                case Arrival.Returned returned:
+                    _inFlight--;
+                    Take(returned.Execution, returned.Context, returned.Error);
+                    break;
+                case Arrival.Progress progress:
+                    Record(new Remembered(progress.Execution, progress.Item, Payload.Of(progress.Content)));
+                    AfterCommit(() => progress.Durable.TrySetResult());
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Nothing is ready and nothing under way: the run has ended, or it waits.</summary>
+    private async Task<bool> ComeToRestAsync()
+    {
+        if (!_isDraining && (_isEnding || (State.Status == RunStatus.Executing && State.OpenCount == 0)))
+        {
+            EndRun();
+        }
+
+        await CommitAsync(rest: true);
+        lock (_gate)
+        {
+            _isClosed = true;
+            MustWakeAgain = _mustCheckInbox;
+        }
+
+        Shared.Observer?.Rested(this);
+        return true;
+    }
+
+    public RunRest MakeRest()
+    {
+        var outputs = new ValueObject.Builder();
+        foreach (var (name, content) in State.Outputs)
+        {
+            outputs.Set(name, content.Value);
+        }
+
+        return new RunRest(_row.Status, outputs.Build(), State.Result?.Items ?? [], State.Error is { } error ? ErrorJson.Read(error.Value) : null);
+    }
+
+    private RunFacts MakeFacts() => new()
+    {
+        RunId = RunId,
+        Mode = _row.IsTest ? "manual" : "production",
+        CorrelationId = State.CorrelationId,
+        RunName = State.Name,
+        DefinitionId = _row.DefinitionId,
+        DefinitionVersionId = _row.DefinitionVersionId,
+        DefinitionVersion = _row.DefinitionVersion,
+        DefinitionName = Plan.Definition.Name,
+        IsPublished = !_row.IsTest,
+        TimeZone = Plan.Definition.CustomProperty("timeZone") is { ValueKind: System.Text.Json.JsonValueKind.String } zone ? zone.GetString()! : "UTC",
+    };
+
+    private abstract record Arrival
+    {
+        public sealed record Returned(Execution Execution, ActivityExecutionContext Context, Exception? Error) : Arrival;
+
+        public sealed record Progress(long Execution, int Item, Value Content, TaskCompletionSource Durable) : Arrival;
+    }
+
+    [SuppressMessage("Design", "CA1032", Justification = "Only this class throws it, to leave its loop.")]
+    private sealed class FencedException : Exception;
+}

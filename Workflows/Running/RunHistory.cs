@@ -1,0 +1,95 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>What a run did, step by step: the reading of its journal that every page and API is made from.</summary>
+public sealed record RunHistory
+{
+    public required RunRow Run { get; init; }
+
+    public required ValueObject Input { get; init; }
+
+    public ValueObject Output { get; init; } = ValueObject.Empty;
+
+    /// <summary>In the order they were scheduled.</summary>
+    public required IReadOnlyList<ExecutionHistory> Executions { get; init; }
+
+    /// <summary>In the order they happened.</summary>
+    public required IReadOnlyList<HistoryEvent> Events { get; init; }
+
+    /// <summary>The workflow's variables as they are now, by id.</summary>
+    public required IReadOnlyDictionary<string, Value> Variables { get; init; }
+
+    public string? TriggerActivityId { get; init; }
+
+    public RunError? Error { get; init; }
+}
+
+public enum ExecutionStatus
+{
+    Scheduled,
+    Running,
+
+    /// <summary>Waits for a bookmark.</summary>
+    Waiting,
+    Completed,
+    Cancelled,
+    Faulted,
+}
+
+/// <summary>One execution of an activity.</summary>
+public sealed record ExecutionHistory
+{
+    /// <summary>From 1, in the order of scheduling.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Execution of the container around it; 0 for the root.</summary>
+    public required long Parent { get; init; }
+
+    /// <summary>Execution that caused it; 0 for none.</summary>
+    public required long Cause { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required ExecutionStatus Status { get; init; }
+
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Inputs that were evaluated; constants are in the definition.</summary>
+    public ValueObject Inputs { get; init; } = ValueObject.Empty;
+
+    public ValueObject Outputs { get; init; } = ValueObject.Empty;
+
+    public IReadOnlyList<string> Outcomes { get; init; } = [];
+
+    /// <summary>Items it left, by outcome; null where it passed its own along.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Item>?> Items { get; init; } = new Dictionary<string, IReadOnlyList<Item>?>();
+
+    public RunError? Error { get; init; }
+
+    /// <summary>What it waits for now.</summary>
+    public IReadOnlyList<HistoryBookmark> Bookmarks { get; init; } = [];
+
+    /// <summary>The run it started, if any.</summary>
+    public string? ChildRunId { get; init; }
+}
+
+public sealed record HistoryBookmark(string BookmarkId, string Name, DateTimeOffset? DueAt, Value Payload);
+
+public enum HistoryEventKind
+{
+    Started,
+    Completed,
+    Faulted,
+    Suspended,
+    Resumed,
+    Cancelled,
+}
+
+/// <param name="Sequence">Order in the run.</param>
+public sealed record HistoryEvent(long Sequence, HistoryEventKind Kind, long Execution, string ActivityId, DateTimeOffset At, string? Message);

@@ -1,0 +1,266 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Collects a journal's records into a history.</summary>
+internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
+{
+    private readonly SortedDictionary<long, Step> _steps = [];
+    private readonly List<HistoryEvent> _events = [];
+    private readonly Dictionary<string, Payload> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Payload> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Execution, Bookmarked Record)> _bookmarks = new(StringComparer.Ordinal);
+    private RunStarted _started;
+    private Payload? _error;
+    private long _sequence;
+
+    public RunHistory Build(RunRow row) => new()
+    {
+        Run = row,
+        Input = _started.Input?.Value.AsObject() ?? ValueObject.Empty,
+        TriggerActivityId = _started.TriggerActivityId,
+        Output = Members(_outputs),
+        Executions = [.. _steps.Values.Select(Describe)],
+        Events = _events,
+        Variables = plan.Definition.Variables.Select(variable => variable.Id).Concat(_variables.Keys).Distinct(StringComparer.Ordinal)
+            .ToDictionary(id => id, id => _variables.TryGetValue(id, out var set) ? set.Value : plan.Definition.Variables.First(variable => variable.Id == id).Default, StringComparer.Ordinal),
+        Error = _error is { } error ? ErrorJson.Read(error.Value) : null,
+    };
+
+    public void Apply(in RunStarted record) => _started = record;
+
+    public void Apply(in Scheduled record)
+    {
+        _steps[record.Number] = new Step(record);
+        Add(HistoryEventKind.Started, record.Number, record.At, null);
+    }
+
+    public void Apply(in Intended record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Running;
+            step.StartedAt ??= record.At;
+            step.Inputs = record.Inputs ?? step.Inputs;
+        }
+    }
+
+    public void Apply(in Remembered record)
+    {
+    }
+
+    public void Apply(in ItemDone record)
+    {
+    }
+
+    public void Apply(in Completed record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Outcomes = record.Outcomes;
+            step.Inputs = record.Inputs ?? step.Inputs;
+            step.Outputs = record.Outputs;
+            step.StartedAt = record.StartedAt;
+            step.EndedAt = record.At;
+            if (step.Status != ExecutionStatus.Cancelled)
+            {
+                step.Status = ExecutionStatus.Completed;
+                Add(HistoryEventKind.Completed, record.Number, record.At, null);
+            }
+
+            CloseBookmarks(record.Number);
+        }
+    }
+
+    public void Apply(in Faulted record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Faulted;
+            step.Error = record.Error;
+            step.Inputs = record.Inputs ?? step.Inputs;
+            step.StartedAt = record.StartedAt;
+            step.EndedAt = record.At;
+            Add(HistoryEventKind.Faulted, record.Number, record.At, record.Error.Value["message"].AsString());
+            CloseBookmarks(record.Number);
+        }
+    }
+
+    public void Apply(in Cancelled record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Cancelled;
+            step.EndedAt = record.At;
+            Add(HistoryEventKind.Cancelled, record.Number, record.At, record.Reason);
+            CloseBookmarks(record.Number);
+        }
+    }
+
+    public void Apply(in Bookmarked record)
+    {
+        _bookmarks[record.BookmarkId] = (record.Number, record);
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Waiting;
+            step.StartedAt ??= record.At;
+            Add(HistoryEventKind.Suspended, record.Number, record.At, record.Name);
+        }
+    }
+
+    public void Apply(in Resumed record)
+    {
+        if (_bookmarks.TryGetValue(record.BookmarkId, out var bookmark) && bookmark.Record.AutoBurn)
+        {
+            _bookmarks.Remove(record.BookmarkId);
+        }
+
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Running;
+            Add(HistoryEventKind.Resumed, record.Number, record.At, null);
+        }
+    }
+
+    public void Apply(in VariableSet record)
+    {
+        if (record.Scope == 0)
+        {
+            _variables[record.VariableId] = record.Content;
+        }
+    }
+
+    public void Apply(in TokenAdded record)
+    {
+    }
+
+    public void Apply(in TokensTaken record)
+    {
+    }
+
+    public void Apply(in StateSet record)
+    {
+    }
+
+    public void Apply(in OutputSet record) => _outputs[record.Name] = record.Content;
+
+    public void Apply(in CorrelationSet record)
+    {
+    }
+
+    public void Apply(in NameSet record)
+    {
+    }
+
+    public void Apply(in Replied record)
+    {
+    }
+
+    public void Apply(in ChildStarted record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.ChildRunId = record.RunId;
+        }
+    }
+
+    public void Apply(in CommandTaken record)
+    {
+    }
+
+    public void Apply(in Retried record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Status = ExecutionStatus.Scheduled;
+            step.EndedAt = null;
+            Add(HistoryEventKind.Started, record.Number, record.At, "tried again");
+        }
+
+        _error = null;
+    }
+
+    public void Apply(in RunEnded record) => _error = record.Error;
+
+    private static ValueObject Members(Dictionary<string, Payload> payloads)
+    {
+        var builder = new ValueObject.Builder();
+        foreach (var (name, content) in payloads)
+        {
+            builder.Set(name, content.Value);
+        }
+
+        return builder.Build();
+    }
+
+    private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message)
+        => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message));
+
+    private void CloseBookmarks(long number)
+    {
+        foreach (var (id, bookmark) in _bookmarks)
+        {
+            if (bookmark.Execution == number)
+            {
+                _bookmarks.Remove(id);
+            }
+        }
+    }
+
+    private ExecutionHistory Describe(Step step)
+    {
+        var items = new Dictionary<string, IReadOnlyList<Item>?>(StringComparer.Ordinal);
+        for (var i = 0; i < (step.Outcomes?.Count ?? 0); i++)
+        {
+            var left = step.Outcomes!.ItemsAt(i);
+            items[step.Outcomes[i]] = left.Kind switch
+            {
+                LeftKind.Content => left.Content!.Items,
+                LeftKind.Outputs when step.Outputs is { } outputs => [new Item(outputs.Value.AsObject() ?? ValueObject.Empty)],
+                _ => null,
+            };
+        }
+
+        return new ExecutionHistory
+        {
+            Number = step.Scheduled.Number,
+            Parent = step.Scheduled.Parent,
+            Cause = step.Scheduled.Cause,
+            ActivityId = step.Scheduled.ActivityId,
+            Status = step.Status,
+            ScheduledAt = step.Scheduled.At,
+            StartedAt = step.StartedAt,
+            EndedAt = step.EndedAt,
+            Inputs = step.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            Outputs = step.Outputs?.Value.AsObject() ?? ValueObject.Empty,
+            Outcomes = step.Outcomes is null ? [] : [.. step.Outcomes],
+            Items = items,
+            Error = step.Error is { } error && step.Status == ExecutionStatus.Faulted ? ErrorJson.Read(error.Value) : null,
+            Bookmarks = [.. _bookmarks.Values.Where(bookmark => bookmark.Execution == step.Scheduled.Number).Select(bookmark => new HistoryBookmark(bookmark.Record.BookmarkId, bookmark.Record.Name, bookmark.Record.DueAt, bookmark.Record.Content?.Value ?? default))],
+            ChildRunId = step.ChildRunId,
+        };
+    }
+
+    private sealed class Step(Scheduled scheduled)
+    {
+        public Scheduled Scheduled => scheduled;
+
+        public ExecutionStatus Status { get; set; } = ExecutionStatus.Scheduled;
+
+        public DateTimeOffset? StartedAt { get; set; }
+
+        public DateTimeOffset? EndedAt { get; set; }
+
+        public OutcomeList? Outcomes { get; set; }
+
+        public Payload? Inputs { get; set; }
+
+        public Payload? Outputs { get; set; }
+
+        public Payload? Error { get; set; }
+
+        public string? ChildRunId { get; set; }
+    }
+}

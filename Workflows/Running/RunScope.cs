@@ -1,0 +1,157 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>What an expression sees from one execution. One per run, moved from place to place by the run's own thread.</summary>
+internal sealed class RunScope(Run run) : ExpressionScope
+{
+    /// <summary>How far back along its causes an execution looks for an activity before it takes the latest.</summary>
+    private const int AncestryLimit = 256;
+
+    private readonly List<KeyValuePair<string, Value>> _assigned = [];
+    private Execution? _execution;
+    private IReadOnlyList<Item> _items = [];
+    private int _itemIndex;
+
+    public override IReadOnlyList<Item> Items => _items;
+
+    public override int ItemIndex => _itemIndex;
+
+    public override Value Json => _itemIndex < _items.Count ? _items[_itemIndex].Json : default;
+
+    public override RunFacts Run => run.Facts;
+
+    public override DateTimeOffset Now => run.Time.GetUtcNow();
+
+    public override ValueObject Inputs => run.State.Started.Input.Value.AsObject() ?? ValueObject.Empty;
+
+    public override int RunIndex => (int)(_execution?.Tag ?? 0);
+
+    public override Value LastResult
+    {
+        get
+        {
+            var cause = _execution is { } at ? run.State.Find(at.Cause) : null;
+            return cause?.Outputs?.Value is { Kind: ValueKind.Object } outputs ? outputs["Result"] is { IsUndefined: false } result ? result : outputs.AsObject()!.Count > 0 ? outputs.AsObject()![0].Value : default : default;
+        }
+    }
+
+    public override IEnumerable<string> VariableNames
+    {
+        get
+        {
+            for (var at = _execution; at is not null; at = at.Parent)
+            {
+                foreach (var variable in at.Node.Variables)
+                {
+                    yield return variable.Name;
+                }
+
+                foreach (var (name, _) in at.DetailsIfAny?.Locals?.Value.AsObject() ?? ValueObject.Empty)
+                {
+                    yield return name;
+                }
+            }
+
+            foreach (var variable in run.Plan.Definition.Variables)
+            {
+                yield return variable.Name;
+            }
+        }
+    }
+
+    /// <summary>Stands at an execution and one of its items.</summary>
+    public void MoveTo(Execution execution, IReadOnlyList<Item> items, int itemIndex)
+    {
+        _execution = execution;
+        _items = items;
+        _itemIndex = itemIndex;
+    }
+
+    /// <summary>Evaluates, and records the variables it set.</summary>
+    public Value Evaluate(Expression expression)
+    {
+        if (_assigned.Count > 0)
+        {
+            _assigned.Clear();
+        }
+
+        var value = expression.Evaluate(this);
+        foreach (var (name, assigned) in _assigned)
+        {
+            run.SetVariable(_execution!, name, assigned);
+        }
+
+        return value;
+    }
+
+    public override Value GetInput(string name) => Inputs[name];
+
+    public override Value GetSetting(string name) => run.Shared.Settings?.Invoke(run.TenantId, name) ?? default;
+
+    public override Value GetParameter(string name)
+        => _execution?.Node.Inputs.FirstOrDefault(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase))?.Expression is { } expression ? expression.Evaluate(this) : default;
+
+    public override bool TryGetVariable(string name, out Value value)
+    {
+        for (var i = _assigned.Count - 1; i >= 0; i--)
+        {
+            if (_assigned[i].Key == name)
+            {
+                value = _assigned[i].Value;
+                return true;
+            }
+        }
+
+        return run.TryGetVariable(_execution, name, out value);
+    }
+
+    public override void SetVariable(string name, Value value) => _assigned.Add(new KeyValuePair<string, Value>(name, value));
+
+    public override ActivityData? FindActivity(string nameOrId)
+    {
+        if (run.Plan.Find(nameOrId) is not { } node)
+        {
+            return null;
+        }
+
+        if (FindExecution(node, out var paired) is not { } found)
+        {
+            return new ActivityData(node.Name, IsExecuted: false, [], ValueObject.Empty);
+        }
+
+        var items = (found.FirstLeft ?? found.DetailsIfAny?.LastLeft)?.Items ?? [];
+        return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
+        {
+            Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            PairedItem = paired is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
+        };
+    }
+
+    /// <summary>Nearest along this execution's causes, with the item the current one descends from; else the latest.</summary>
+    private Execution? FindExecution(ActivityNode node, out int? paired)
+    {
+        paired = _itemIndex;
+        var at = _execution is { } start ? run.State.Find(start.Cause) : null;
+        for (var hops = 0; at is not null && hops < AncestryLimit; hops++)
+        {
+            if (ReferenceEquals(at.Node, node))
+            {
+                return at;
+            }
+
+            if (paired is { } index && at.FirstLeft is { } left && !ReferenceEquals(left, at.Input))
+            {
+                var items = left.Items;
+                paired = index < items.Count ? items[index].PairedItem : null;
+            }
+
+            at = run.State.Find(at.Cause);
+        }
+
+        paired = _itemIndex;
+        return run.State.LatestOf(node);
+    }
+}

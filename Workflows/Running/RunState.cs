@@ -1,0 +1,416 @@
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>
+/// The fold of a run's journal over its plan. Records are applied, never judged; the same code applies them when they are decided and when they are
+/// read back, so a recovered run stands exactly where it stood.
+/// </summary>
+internal sealed class RunState(WorkflowPlan plan) : IJournalSink
+{
+    /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
+    private const int RecentLimit = 4096;
+
+    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count + 1, 64));
+    private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
+    private Queue<Execution>? _recent;
+    private int _endedCount;
+
+    public WorkflowPlan Plan => plan;
+
+    public RunStarted Started { get; private set; }
+
+    public RunStatus Status { get; private set; } = RunStatus.Pending;
+
+    public string? Name { get; private set; }
+
+    public string? CorrelationId { get; private set; }
+
+    public int IncidentCount { get; private set; }
+
+    public long LastNumber { get; private set; }
+
+    public int OpenCount { get; private set; }
+
+    public Execution? Root { get; private set; }
+
+    public Payload? Error { get; private set; }
+
+    public Payload? Reply { get; private set; }
+
+    /// <summary>Items the root left.</summary>
+    public Payload? Result { get; private set; }
+
+    public Dictionary<string, OpenBookmark> Bookmarks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Variables that were set, by scope (0 the workflow's) and id.</summary>
+    public Dictionary<(long Scope, string Id), Payload> Variables { get; } = [];
+
+    public Dictionary<string, Payload> Outputs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those in reach, in the order of scheduling.</summary>
+    public IEnumerable<Execution> Executions => _executions.OfType<Execution>();
+
+    public IEnumerable<Execution> OpenExecutions => Executions.Where(execution => execution.IsOpen);
+
+    public Execution? Find(long number) => number > 0 && number <= _executions.Count ? _executions[(int)number - 1] : null;
+
+    /// <summary>The last execution of an activity that ended well.</summary>
+    public Execution? LatestOf(ActivityNode node) => _latest[node.Index];
+
+    public void Apply(in RunStarted record)
+    {
+        Started = record;
+        Status = RunStatus.Executing;
+        Name = record.Name;
+        CorrelationId = record.CorrelationId;
+    }
+
+    public void Apply(in Scheduled record)
+    {
+        var node = record.Node ?? plan.FindById(record.ActivityId) ?? throw new JournalException(-1, $"it names the activity '{record.ActivityId}', which its definition does not have");
+        var parent = record.Parent == 0 ? null : Find(record.Parent);
+        var execution = new Execution(record.Number, node, parent, record.Cause, record.Tag, record.At);
+        if (record.Locals is not null)
+        {
+            execution.Details.Locals = record.Locals;
+        }
+
+        // Numbers rise by one, so the list has no gaps but those of executions out of reach.
+        LastNumber = record.Number;
+        _executions.Add(execution);
+        OpenCount++;
+        if (parent is null)
+        {
+            Root = execution;
+        }
+        else
+        {
+            parent.Status = parent.Status == ExecutionStatus.Scheduled ? ExecutionStatus.Running : parent.Status;
+            (parent.Details.Children ??= []).Add(execution);
+        }
+
+        execution.Input = record.Sources.Count switch
+        {
+            0 => null,
+            1 => Resolve(record.Sources[0], execution),
+            _ => Concat(record.Sources, execution),
+        };
+    }
+
+    public void Apply(in Intended record)
+    {
+        if (Find(record.Number) is { } execution)
+        {
+            execution.Status = ExecutionStatus.Running;
+            execution.Details.Inputs = record.Inputs ?? execution.Details.Inputs;
+            (execution.Details.Intents ??= [])[record.Item] = record;
+        }
+    }
+
+    public void Apply(in Remembered record)
+    {
+        if (Find(record.Number) is { } execution)
+        {
+            (execution.Details.Progress ??= [])[record.Item] = record.Progress;
+        }
+    }
+
+    public void Apply(in ItemDone record)
+    {
+        if (Find(record.Number) is { } execution)
+        {
+            (execution.Details.DoneItems ??= [])[record.Item] = record;
+            execution.Details.Intents?.Remove(record.Item);
+            execution.Details.Progress?.Remove(record.Item);
+        }
+    }
+
+    public void Apply(in Completed record)
+    {
+        if (Find(record.Number) is not { } execution)
+        {
+            return;
+        }
+
+        execution.Outputs = record.Outputs;
+        if (record.Inputs is not null)
+        {
+            execution.Details.Inputs = record.Inputs;
+        }
+
+        Leave(execution, record.Outcomes);
+        if (execution.Status == ExecutionStatus.Cancelled)
+        {
+            return;
+        }
+
+        execution.Status = ExecutionStatus.Completed;
+        Close(execution);
+    }
+
+    public void Apply(in Faulted record)
+    {
+        if (Find(record.Number) is not { } execution)
+        {
+            return;
+        }
+
+        execution.Details.Error = record.Error;
+        execution.Details.Inputs = record.Inputs ?? execution.Details.Inputs;
+        IncidentCount += record.IsHandled ? 0 : 1;
+        if (record.IsHandled)
+        {
+            Leave(execution, OutcomeList.All([Outcomes.Failed], record.FailedItems is { } items ? new Left(LeftKind.Content, items) : default));
+            execution.Status = ExecutionStatus.Completed;
+        }
+        else
+        {
+            execution.Status = ExecutionStatus.Faulted;
+        }
+
+        Close(execution);
+    }
+
+    public void Apply(in Cancelled record)
+    {
+        if (Find(record.Number) is { IsOpen: true } execution)
+        {
+            execution.Status = ExecutionStatus.Cancelled;
+            Close(execution);
+        }
+    }
+
+    public void Apply(in Bookmarked record)
+    {
+        if (Find(record.Number) is { } execution)
+        {
+            execution.Status = ExecutionStatus.Waiting;
+            execution.Details.Resumption = null;
+            execution.Details.Intents = null;
+            execution.Details.BookmarkCount++;
+            Bookmarks[record.BookmarkId] = new OpenBookmark(execution, record);
+        }
+    }
+
+    public void Apply(in Resumed record)
+    {
+        if (Bookmarks.TryGetValue(record.BookmarkId, out var bookmark) && bookmark.Record.AutoBurn)
+        {
+            Burn(bookmark);
+        }
+
+        if (Find(record.Number) is { IsOpen: true } execution)
+        {
+            execution.Status = ExecutionStatus.Running;
+            execution.Details.Resumption = record;
+        }
+    }
+
+    public void Apply(in VariableSet record) => Variables[(record.Scope, record.VariableId)] = record.Content;
+
+    public void Apply(in TokenAdded record)
+    {
+        if (Find(record.Scope) is { } execution)
+        {
+            (execution.Details.Tokens ??= []).Add(record.Token);
+            execution.Details.NextTokenId = record.Token.Id + 1;
+        }
+    }
+
+    public void Apply(in TokensTaken record)
+    {
+        var taken = record.TokenIds;
+        Find(record.Scope)?.DetailsIfAny?.Tokens?.RemoveAll(token => taken.Contains(token.Id));
+    }
+
+    public void Apply(in StateSet record)
+    {
+        if (Find(record.Number) is { } execution)
+        {
+            execution.Details.State = record.Content;
+        }
+    }
+
+    public void Apply(in OutputSet record) => Outputs[record.Name] = record.Content;
+
+    public void Apply(in CorrelationSet record) => CorrelationId = record.CorrelationId;
+
+    public void Apply(in NameSet record) => Name = record.Name;
+
+    public void Apply(in Replied record) => Reply = record.Content;
+
+    public void Apply(in ChildStarted record)
+    {
+    }
+
+    public void Apply(in CommandTaken record)
+    {
+    }
+
+    public void Apply(in Retried record)
+    {
+        if (Find(record.Number) is not { Status: ExecutionStatus.Faulted } execution)
+        {
+            return;
+        }
+
+        Status = RunStatus.Executing;
+        Error = null;
+        IncidentCount = Math.Max(0, IncidentCount - 1);
+        execution.Status = ExecutionStatus.Scheduled;
+        execution.Details.Generation = record.Generation;
+        execution.Details.Error = null;
+        execution.Details.Intents = null;
+        OpenCount++;
+        if (execution.Parent is { } parent)
+        {
+            (parent.Details.Children ??= []).Add(execution);
+        }
+    }
+
+    public void Apply(in RunEnded record)
+    {
+        Status = record.Status;
+        Error = record.Error;
+    }
+
+    /// <summary>Closes a bookmark without resuming it.</summary>
+    public void Burn(OpenBookmark bookmark)
+    {
+        if (Bookmarks.Remove(bookmark.Record.BookmarkId))
+        {
+            bookmark.Execution.Details.BookmarkCount--;
+        }
+    }
+
+    private Payload? Resolve(ItemSource source, Execution asker)
+    {
+        if (source.Outcome == -2)
+        {
+            return asker.DetailsIfAny?.Locals is { } locals ? Payload.LoopItem(locals) : null;
+        }
+
+        if (Find(source.Execution) is not { } execution)
+        {
+            return null;
+        }
+
+        return source.Outcome == -1 ? execution.Input : execution.LeftAt(source.Outcome);
+    }
+
+    private Payload? Concat(SourceList sources, Execution asker)
+    {
+        var parts = new List<Payload>(sources.Count);
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (Resolve(sources[i], asker) is { } part)
+            {
+                parts.Add(part);
+            }
+        }
+
+        return parts.Count switch { 0 => null, 1 => parts[0], _ => Payload.Concat([.. parts]) };
+    }
+
+    private void Leave(Execution execution, OutcomeList outcomes)
+    {
+        execution.Outcomes = outcomes;
+        execution.FirstLeft = outcomes.Count == 0 ? null : Left(execution, outcomes.ItemsAt(0));
+        if (outcomes.Count > 1)
+        {
+            var more = new Payload?[outcomes.Count - 1];
+            for (var i = 0; i < more.Length; i++)
+            {
+                more[i] = Left(execution, outcomes.ItemsAt(i + 1));
+            }
+
+            execution.Details.MoreLeft = more;
+        }
+    }
+
+    private Payload? Left(Execution execution, in Left items) => items.Kind switch
+    {
+        LeftKind.Content => items.Content,
+        LeftKind.Outputs => execution.Outputs is { } outputs ? Payload.OutputItem(outputs) : execution.Input,
+        LeftKind.LastChild => execution.DetailsIfAny?.LastLeft ?? execution.Input,
+        LeftKind.Source => Resolve(items.Source, execution),
+        _ => execution.Input,
+    };
+
+    private void Close(Execution execution)
+    {
+        OpenCount--;
+        execution.Settle();
+        if (execution.DetailsIfAny is { BookmarkCount: > 0 })
+        {
+            foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
+            {
+                Burn(bookmark);
+            }
+        }
+
+        if (execution.Node.Variables.Count > 0)
+        {
+            foreach (var variable in execution.Node.Variables)
+            {
+                Variables.Remove((execution.Number, variable.Id));
+            }
+        }
+
+        var parent = execution.Parent;
+        if (parent is not null)
+        {
+            parent.Details.Children!.Remove(execution);
+        }
+
+        if (execution.Status == ExecutionStatus.Completed)
+        {
+            if (parent is null)
+            {
+                Result = execution.FirstLeft ?? execution.DetailsIfAny?.LastLeft;
+            }
+            else
+            {
+                parent.Details.LastLeft = execution.FirstLeft;
+            }
+
+            Remember(execution);
+        }
+        else if (execution.Status == ExecutionStatus.Cancelled)
+        {
+            Forget(execution);
+        }
+    }
+
+    private void Forget(Execution execution) => _executions[(int)execution.Number - 1] = null;
+
+    /// <summary>Keeps an ended execution in reach: the recent ones, and the latest of each activity.</summary>
+    private void Remember(Execution execution)
+    {
+        if (_latest[execution.Node.Index] is { IsOld: true } before)
+        {
+            Forget(before);
+        }
+
+        _latest[execution.Node.Index] = execution;
+        if (++_endedCount <= RecentLimit)
+        {
+            return;
+        }
+
+        // Only long runs need to know which of their executions is the oldest.
+        _recent ??= new Queue<Execution>(Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution)));
+        _recent.Enqueue(execution);
+        var old = _recent.Dequeue();
+        if (ReferenceEquals(_latest[old.Node.Index], old))
+        {
+            old.IsOld = true;
+        }
+        else
+        {
+            Forget(old);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Callers in this process that wait for a run's answer or rest.</summary>
+internal sealed class RunWaiters
+{
+    private readonly ConcurrentDictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
+
+    /// <summary>Asked for before the run is started or woken, so that no answer can be missed.</summary>
+    public Waiter Of(string runId) => _waiters.GetOrAdd(runId, static _ => new Waiter());
+
+    public void Replied(string runId, HttpReply reply)
+    {
+        if (_waiters.TryRemove(runId, out var waiter))
+        {
+            // Whoever resumes the run next waits for the next answer, and everybody for the same rest.
+            _waiters.TryAdd(runId, new Waiter(waiter.Rest));
+            waiter.Reply.TrySetResult(reply);
+        }
+    }
+
+    public void Rested(Run run)
+    {
+        if (_waiters.TryRemove(run.RunId, out var waiter))
+        {
+            waiter.Reply.TrySetResult(null);
+            waiter.Rest.TrySetResult(run.MakeRest());
+        }
+    }
+
+    public void Failed(string runId, Exception error)
+    {
+        if (_waiters.TryRemove(runId, out var waiter))
+        {
+            waiter.Reply.TrySetException(error);
+            waiter.Rest.TrySetException(error);
+            _ = waiter.Reply.Task.Exception;
+            _ = waiter.Rest.Task.Exception;
+        }
+    }
+
+    public sealed class Waiter(TaskCompletionSource<RunRest>? rest = null)
+    {
+        public TaskCompletionSource<HttpReply?> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<RunRest> Rest { get; } = rest ?? new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>What the runtime logs; ids 1000 to 1099.</summary>
+internal static partial class RuntimeLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "{RunId}: {Text}")]
+    public static partial void LineWritten(this ILogger logger, string runId, string text);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{RunId}: step '{Step}' failed")]
+    public static partial void StepFailed(this ILogger logger, string runId, string step, Exception error);
+
+    [LoggerMessage(1003, LogLevel.Error, "{RunId}: a commit failed, attempt {Attempt}; it is tried again in {Delay}")]
+    public static partial void CommitFailed(this ILogger logger, string runId, int attempt, TimeSpan delay, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Error, "{RunId}: the run cannot go on here and is left as its journal says")]
+    public static partial void RunStopped(this ILogger logger, string runId, Exception error);
+
+    [LoggerMessage(1005, LogLevel.Information, "{RunId}: another host has the run now")]
+    public static partial void RunFenced(this ILogger logger, string runId);
+
+    [LoggerMessage(1006, LogLevel.Error, "{Task} failed; it is tried again")]
+    public static partial void BackgroundFailed(this ILogger logger, string task, Exception error);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Count} runs without an owner are taken over")]
+    public static partial void Recovering(this ILogger logger, int count);
+}

@@ -1,0 +1,29 @@
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Bounds and rhythm of the runtime.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Names this process among hosts and among its own restarts.</summary>
+    public string HostIncarnation { get; init; } = $"{Environment.MachineName}-{Guid.CreateVersion7():n}";
+
+    /// <summary>Executions one run may have; a flow that loops for ever stops here. Default 500,000.</summary>
+    public long MaxExecutionsPerRun { get; init; } = 500_000;
+
+    /// <summary>How deep workflows may call workflows. Default 32.</summary>
+    public int MaxCallDepth { get; init; } = 32;
+
+    /// <summary>Records after which a burst is committed even though nothing waits for it. Default 256.</summary>
+    public int BurstRecords { get; init; } = 256;
+
+    /// <summary>Time after which a burst is committed. Default 200 ms.</summary>
+    public TimeSpan BurstTime { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Content of one run kept in memory, in encoded bytes; older content is read back when asked for. Default 8 MB.</summary>
+    public long ContentBytesInMemory { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Runs driven at once by wake-ups; new ones are not limited by it. Default 64.</summary>
+    public int MaxWokenRuns { get; init; } = 64;
+
+    /// <summary>How often work without an owner is looked for. Default 5 s.</summary>
+    public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromSeconds(5);
+}

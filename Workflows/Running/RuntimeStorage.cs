@@ -1,0 +1,14 @@
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>The storage roles the runtime uses.</summary>
+public sealed record RuntimeStorage(
+    IRunCommitter Committer,
+    IRunJournal Journal,
+    IRunClaims Claims,
+    IBookmarkStore Bookmarks,
+    IRunInbox Inbox,
+    IOutbox Outbox,
+    IRunQueries Runs,
+    IDefinitionStore Definitions);

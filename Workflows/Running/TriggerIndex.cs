@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Triggers of all published definitions, in memory. Refreshed by whoever publishes, and by whoever misses something.</summary>
+public sealed class TriggerIndex(IDefinitionStore definitions)
+{
+    private volatile Snapshot? _snapshot;
+
+    public async ValueTask<Snapshot> GetAsync(CancellationToken cancellation) => _snapshot ?? await RefreshAsync(cancellation);
+
+    public async ValueTask<Snapshot> RefreshAsync(CancellationToken cancellation)
+    {
+        var triggers = await definitions.TriggersAsync(cancellation);
+        var versions = new Dictionary<string, DefinitionVersion>(StringComparer.Ordinal);
+        foreach (var tenant in triggers.GroupBy(trigger => trigger.TenantId, StringComparer.Ordinal))
+        {
+            var page = await definitions.ListAsync(tenant.Key, new DefinitionFilter { VersionIds = [.. tenant.Select(trigger => trigger.VersionId).Distinct()], Versions = VersionChoice.All }, cancellation);
+            foreach (var version in page.Rows)
+            {
+                versions[version.VersionId] = version;
+            }
+        }
+
+        return _snapshot = new Snapshot(triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>The triggers at one moment.</summary>
+    public sealed class Snapshot(IReadOnlyList<TriggerRow> triggers, FrozenDictionary<string, DefinitionVersion> versions)
+    {
+        private readonly FrozenDictionary<string, TriggerRow[]> _byHash = triggers.GroupBy(trigger => trigger.Hash, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+
+        public IReadOnlyList<TriggerRow> All => triggers;
+
+        public IReadOnlyList<TriggerRow> WithHash(string hash) => _byHash.GetValueOrDefault(hash) ?? [];
+
+        /// <summary>The published version a trigger belongs to; null when it vanished between two reads.</summary>
+        public DefinitionVersion? VersionOf(TriggerRow trigger) => versions.GetValueOrDefault(trigger.VersionId);
+    }
+}

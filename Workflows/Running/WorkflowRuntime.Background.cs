@@ -1,0 +1,161 @@
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows;
+
+public sealed partial class WorkflowRuntime
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WakeRepeat = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _outboxSignal = new(0);
+    private readonly SemaphoreSlim _alarmSignal = new(0);
+    private readonly Lock _alarmGate = new();
+    private readonly Dictionary<string, DateTimeOffset> _wokenBookmarks = new(StringComparer.Ordinal);
+    private DateTimeOffset _alarm = DateTimeOffset.MaxValue;
+
+    /// <summary>Takes over what has no owner, wakes what falls due, delivers what commits left behind; until cancelled.</summary>
+    public Task RunBackgroundAsync(CancellationToken cancellation) => Task.WhenAll(
+        RepeatAsync("Taking over runs", RecoverAsync, cancellation),
+        RepeatAsync("Waking runs that are due", WakeDueAsync, cancellation),
+        RepeatAsync("Delivering messages", DeliverAsync, cancellation));
+
+    /// <summary>Takes no new work, lets steps under way finish within the time, and leaves every run where its journal says.</summary>
+    public async Task DrainAsync(TimeSpan grace)
+    {
+        _isDraining = true;
+        foreach (var run in _active.Values)
+        {
+            run.Drain();
+        }
+
+        var deadline = _services.Time.GetUtcNow() + grace;
+        while (!_active.IsEmpty && _services.Time.GetUtcNow() < deadline)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _services.Time);
+        }
+
+        foreach (var run in _active.Values)
+        {
+            run.Abandon();
+        }
+    }
+
+    private async Task RepeatAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await work(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                _services.Logger.BackgroundFailed(name, error);
+                await Task.Delay(TimeSpan.FromSeconds(1), _services.Time, cancellation);
+            }
+        }
+    }
+
+    private async Task RecoverAsync(CancellationToken cancellation)
+    {
+        var found = await _storage.Claims.FindWorkAsync(_services.Options.HostIncarnation, 1000, cancellation);
+        if (found.Count > 0)
+        {
+            _services.Logger.Recovering(found.Count);
+        }
+
+        foreach (var (tenantId, runId) in found)
+        {
+            Wake(tenantId, runId);
+        }
+
+        await Task.Delay(_services.Options.RecoveryInterval, _services.Time, cancellation);
+    }
+
+    private async Task WakeDueAsync(CancellationToken cancellation)
+    {
+        var now = _services.Time.GetUtcNow();
+        SetAlarmTo(await _storage.Bookmarks.NextDueAsync(cancellation) ?? DateTimeOffset.MaxValue);
+        foreach (var bookmark in await _storage.Bookmarks.DueAsync(now, 1000, cancellation))
+        {
+            // A run that was woken a moment ago is on its way; it is woken again only if that came to nothing.
+            if (!_wokenBookmarks.TryGetValue(bookmark.BookmarkId, out var woken) || now - woken > WakeRepeat)
+            {
+                _wokenBookmarks[bookmark.BookmarkId] = now;
+                Wake(bookmark.TenantId, bookmark.RunId);
+            }
+        }
+
+        if (_wokenBookmarks.Count > 10_000)
+        {
+            foreach (var (id, woken) in _wokenBookmarks.Where(pair => now - pair.Value > WakeRepeat).ToArray())
+            {
+                _wokenBookmarks.Remove(id);
+            }
+        }
+
+        await SleepUntilAlarmAsync(cancellation);
+    }
+
+    private async Task SleepUntilAlarmAsync(CancellationToken cancellation)
+    {
+        var wait = _alarm - _services.Time.GetUtcNow();
+        wait = wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait > LongestSleep ? LongestSleep : wait;
+        using var sleep = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timer = Task.Delay(wait, _services.Time, sleep.Token);
+        var signal = _alarmSignal.WaitAsync(sleep.Token);
+        await Task.WhenAny(timer, signal);
+        await sleep.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void SetAlarm(DateTimeOffset moment)
+    {
+        lock (_alarmGate)
+        {
+            if (moment >= _alarm)
+            {
+                return;
+            }
+
+            _alarm = moment;
+        }
+
+        _alarmSignal.Release();
+    }
+
+    private void SetAlarmTo(DateTimeOffset moment)
+    {
+        lock (_alarmGate)
+        {
+            _alarm = moment;
+        }
+    }
+
+    private async Task DeliverAsync(CancellationToken cancellation)
+    {
+        var messages = await _storage.Outbox.ReadAsync(200, cancellation);
+        foreach (var message in messages)
+        {
+            var content = ValueJson.Parse(message.Payload.Span);
+            await StimulateAsync(
+                new Stimulus(message.TenantId, "Event", content["eventName"], content["payload"])
+                {
+                    CorrelationId = content["correlationId"].AsString(),
+                    RunId = content["runId"].AsString(),
+                    DeliveryId = message.MessageId,
+                },
+                cancellation);
+            await _storage.Outbox.RemoveAsync([message.MessageId], cancellation);
+        }
+
+        if (messages.Count == 0)
+        {
+            await _outboxSignal.WaitAsync(LongestSleep, cancellation);
+        }
+    }
+}

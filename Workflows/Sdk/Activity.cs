@@ -1,0 +1,54 @@
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>
+/// A kind of step. One instance is made for each place in a definition and shared by all its runs, so it keeps nothing of a run in fields: all of that
+/// is in the context.
+/// </summary>
+public abstract class Activity
+{
+    /// <summary>Reads what the attributes cannot express from the activity's JSON, once, when the plan is compiled.</summary>
+    protected internal virtual void Bind(ActivityBinding binding)
+    {
+    }
+
+    /// <summary>
+    /// Does the work. The execution completes with Done when this returns without having completed, waited or thrown. Everything between two awaits
+    /// may be cut by a crash: declare the side effect in the attribute.
+    /// </summary>
+    protected internal virtual ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        Execute(context);
+        return default;
+    }
+
+    /// <summary>The same for work that never waits.</summary>
+    protected virtual void Execute(ActivityExecutionContext context)
+    {
+    }
+
+    /// <summary>Goes on after a bookmark of this activity was resumed; see <see cref="ActivityExecutionContext.Resumption"/>.</summary>
+    protected internal virtual ValueTask ResumeAsync(ActivityExecutionContext context) => default;
+}
+
+/// <summary>An activity that only computes, reads or calls; the name Elsa uses for it.</summary>
+public abstract class CodeActivity : Activity;
+
+/// <summary>One with a single result.</summary>
+public abstract class CodeActivity<T> : CodeActivity
+{
+    [Output(Description = "The result.")]
+    public Output<T>? Result { get; set; }
+}
+
+/// <summary>Marks an activity that may start a workflow.</summary>
+public interface ITrigger
+{
+    /// <summary>What starts it, told when its definition is published; several where several things do. Inputs may use constants and variables' defaults only.</summary>
+    IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context);
+}
+
+/// <summary>Marks a loop: Break ends the nearest one.</summary>
+public interface ILoop;
+
+/// <summary>Marks an activity after which nothing follows: the flowchart around it is complete.</summary>
+public interface ITerminal;

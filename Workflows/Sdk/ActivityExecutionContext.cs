@@ -1,0 +1,231 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>
+/// One execution of an activity, for one item where the activity runs per item. It only collects: outputs, variables, bookmarks and outcomes are
+/// recorded in the run's next turn, after the activity has returned, so an activity may use it from any thread between its awaits.
+/// </summary>
+public sealed class ActivityExecutionContext
+{
+    private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
+    private readonly List<BookmarkRequest> _bookmarks = [];
+    private readonly List<LeftItems> _left = [];
+    private readonly List<Effect> _effects = [];
+    private ValueObject.Builder? _outputs;
+    private string[] _outcomes = [];
+    private Value[] _inputs = [];
+    private ActivityNode? _node;
+
+    internal ActivityExecutionContext()
+    {
+    }
+
+    public ActivityNode Node => _node!;
+
+    public string TenantId => Run.TenantId;
+
+    public string RunId => Run.RunId;
+
+    /// <summary>Number of this execution within its run, from 1.</summary>
+    public long ExecutionNumber { get; private set; }
+
+    /// <summary>Names this execution everywhere.</summary>
+    public string ExecutionId => $"{RunId}-{ExecutionNumber}";
+
+    /// <summary>Same for every repetition of one logical effect; send it to services that take one.</summary>
+    public string IdempotencyKey => ItemIndex > 0 || Node.PerItem ? $"{ExecutionId}-{ItemIndex}-{Generation}" : $"{ExecutionId}-{Generation}";
+
+    /// <summary>Rises when a definite answer is retried, never after a crash.</summary>
+    public int Generation { get; private set; }
+
+    public IReadOnlyList<Item> Items { get; private set; } = [];
+
+    public int ItemIndex { get; private set; }
+
+    /// <summary>The current item; an empty one when none came in.</summary>
+    public Item Item => ItemIndex < Items.Count ? Items[ItemIndex] : NoItem;
+
+    /// <summary>Set when this is a resumption of a bookmark, or when this activity is the trigger that started the run.</summary>
+    public Resumption? Resumption { get; private set; }
+
+    /// <summary>What <see cref="RememberAsync"/> kept before a crash; undefined otherwise.</summary>
+    public Value Remembered { get; private set; }
+
+    /// <summary>Cancelled when the execution is: another branch won, a person cancelled, a time-out, or the host stops.</summary>
+    public CancellationToken CancellationToken => Run.CancellationOf(ExecutionNumber);
+
+    public IServiceProvider Services => Run.Services;
+
+    public TimeProvider Time => Run.Time;
+
+    /// <summary>Facts of the run and its definition.</summary>
+    public RunFacts RunFacts => Run.Facts;
+
+    internal IRunAccess Run { get; private set; } = null!;
+
+    internal DateTimeOffset StartedAt { get; set; }
+
+    internal bool WaitsForWorkflow => _effects.Exists(effect => effect is Effect.Start { Wait: true });
+
+    internal bool StartsWorkflows => _effects.Count > 0 && _effects.Exists(effect => effect is Effect.Start);
+
+    /// <summary>The definitions of the workflows to start, in the order of their effects; found before the step's turn.</summary>
+    internal List<Storage.DefinitionVersion> ChildDefinitions { get; } = [];
+
+    internal IReadOnlyDictionary<string, Value> Variables => _variables;
+
+    internal IReadOnlyList<BookmarkRequest> Bookmarks => _bookmarks;
+
+    internal IReadOnlyList<LeftItems> Left => _left;
+
+    internal IReadOnlyList<Effect> Effects => _effects;
+
+    internal string[] Outcomes => _outcomes;
+
+    internal bool HasOutputs => _outputs is not null;
+
+    internal Value[] InputValues => _inputs;
+
+    private static Item NoItem { get; } = new(ValueObject.Empty);
+
+    public T GetRequiredService<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>The input's value; the type's default where the input is absent.</summary>
+    /// <exception cref="InputException">The value cannot be read as the input's type.</exception>
+    public T? Get<T>(Input<T>? input)
+    {
+        if (input is null)
+        {
+            return default;
+        }
+
+        if (input.TryGetConstant(out var constant))
+        {
+            return constant;
+        }
+
+        return input.Slot < 0
+            ? throw new InvalidOperationException($"'{input.Name}' is not evaluated beforehand: bind it with AutoEvaluate.")
+            : input.Convert(_inputs[input.Slot]);
+    }
+
+    public void Set<T>(Output<T>? output, T value)
+    {
+        if (output is not null)
+        {
+            SetOutput(output.Name, ValueConverter.From(value));
+        }
+    }
+
+    public void SetOutput(string name, Value value) => (_outputs ??= new ValueObject.Builder()).Set(name, value);
+
+    public void SetVariable(string name, Value value) => _variables[name] = value;
+
+    public ValueTask CompleteActivityAsync() => CompleteActivityWithOutcomesAsync(Workflows.Outcomes.Done);
+
+    /// <summary>Ends with these outcomes; each is followed.</summary>
+    public ValueTask CompleteActivityWithOutcomesAsync(params string[] outcomes)
+    {
+        _outcomes = outcomes;
+        return default;
+    }
+
+    /// <summary>Whether anything follows an outcome here.</summary>
+    public bool IsFollowed(string outcome) => Node.Parent?.Activity is CompositeActivity composite && composite.Follows(Node, outcome);
+
+    /// <summary>Leaves items on an outcome, which is thereby followed. Without it, items are made of the outputs, or passed along.</summary>
+    public void Leave(string outcome, IReadOnlyList<Item> items) => _left.Add(new LeftItems(outcome, items));
+
+    /// <summary>Waits: the execution stays open until the bookmark is resumed.</summary>
+    public void CreateBookmark(BookmarkRequest bookmark) => _bookmarks.Add(bookmark);
+
+    /// <summary>Makes durable what a long call has reached (the id of a started job), before the next await. After a crash it is in <see cref="Remembered"/>.</summary>
+    public ValueTask RememberAsync(Value progress)
+    {
+        Remembered = progress;
+        return Run.RememberAsync(ExecutionNumber, ItemIndex, progress, CancellationToken);
+    }
+
+    /// <summary>Answers the HTTP request that started or resumed this run, once the step is durable.</summary>
+    public void Reply(HttpReply reply) => _effects.Add(new Effect.Reply(reply));
+
+    /// <summary>Tells everybody who waits for an event, once the step is durable.</summary>
+    public void PublishEvent(string eventName, Value payload, string? correlationId = null, bool isLocal = false)
+        => _effects.Add(new Effect.Event(eventName, payload, correlationId, isLocal));
+
+    /// <summary>Starts another workflow together with the step's record. With <paramref name="wait"/> this execution is resumed when that run has ended.</summary>
+    public void StartWorkflow(ChildWorkflow child, bool wait) => _effects.Add(new Effect.Start(child, wait));
+
+    public void SetWorkflowOutput(string name, Value value) => _effects.Add(new Effect.WorkflowOutput(name, value));
+
+    public void SetCorrelationId(string correlationId) => _effects.Add(new Effect.Correlate(correlationId));
+
+    public void SetRunName(string name) => _effects.Add(new Effect.Rename(name));
+
+    /// <summary>Makes the run findable by a value ("email": "ann@example.com").</summary>
+    public void AddSearchValue(string name, string value) => _effects.Add(new Effect.Search(name, value));
+
+    /// <summary>Ends the nearest loop.</summary>
+    public void BreakLoop() => _effects.Add(Effect.Break.Instance);
+
+    /// <summary>Ends the run; everything else in it is cancelled.</summary>
+    public void FinishRun() => _effects.Add(Effect.Finish.Instance);
+
+    /// <summary>Ends the workflow with outcomes for whoever called it.</summary>
+    public void CompleteWorkflow(IReadOnlyList<string> outcomes) => _effects.Add(new Effect.CompleteWorkflow(outcomes));
+
+    /// <summary>Writes a line for the author: to the console of <c>run</c>, or to the log.</summary>
+    public void WriteLine(string text) => Run.WriteLine(text);
+
+    internal void Reset(IRunAccess run, ActivityNode node, long number, IReadOnlyList<Item> items, int itemIndex)
+    {
+        Run = run;
+        _node = node;
+        ExecutionNumber = number;
+        Items = items;
+        ItemIndex = itemIndex;
+        Generation = 0;
+        Resumption = null;
+        Remembered = default;
+        _outcomes = [];
+        _outputs = null;
+        if (_variables.Count > 0)
+        {
+            _variables.Clear();
+        }
+
+        _bookmarks.Clear();
+        _left.Clear();
+        _effects.Clear();
+        ChildDefinitions.Clear();
+        if (_inputs.Length < node.EvaluatedInputs.Length)
+        {
+            _inputs = new Value[node.EvaluatedInputs.Length];
+        }
+    }
+
+    internal void Continue(Resumption? resumption, Value remembered, int generation)
+    {
+        Resumption = resumption;
+        Remembered = remembered;
+        Generation = generation;
+    }
+
+    internal ValueObject TakeOutputs()
+    {
+        var outputs = _outputs?.Build() ?? ValueObject.Empty;
+        _outputs = null;
+        return outputs;
+    }
+}
+
+/// <summary>Items left on an outcome.</summary>
+internal readonly record struct LeftItems(string Outcome, IReadOnlyList<Item> Items);
+
+/// <summary>A run that a step starts.</summary>
+/// <param name="DefinitionId">Which workflow; its published version is taken.</param>
+public sealed record ChildWorkflow(string DefinitionId, ValueObject Input, string? CorrelationId);

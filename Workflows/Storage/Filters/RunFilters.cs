@@ -1,0 +1,110 @@
+namespace Bizoholic.Flows.Workflows.Storage;
+
+/// <summary>What a <see cref="RunFilter"/> means, said once for every storage that can be queried with LINQ.</summary>
+public static class RunFilters
+{
+    public static IQueryable<RunRow> Where(this IQueryable<RunRow> runs, string tenantId, RunFilter filter, IQueryable<SearchValue> searchValues)
+    {
+        runs = runs.Where(run => run.TenantId == tenantId);
+        if (filter.DefinitionIds is { Count: > 0 } definitionIds)
+        {
+            runs = runs.Where(run => definitionIds.Contains(run.DefinitionId));
+        }
+
+        if (filter.RunIds is { Count: > 0 } runIds)
+        {
+            runs = runs.Where(run => runIds.Contains(run.RunId));
+        }
+
+        if (filter.Statuses is { Count: > 0 } statuses)
+        {
+            runs = runs.Where(run => statuses.Contains(run.Status));
+        }
+
+        if (filter.CorrelationId is { } correlationId)
+        {
+            runs = runs.Where(run => run.CorrelationId == correlationId);
+        }
+
+        if (filter.ParentRunId is { } parentRunId)
+        {
+            runs = runs.Where(run => run.ParentRunId == parentRunId);
+        }
+
+        if (filter.DefinitionVersion is { } version)
+        {
+            runs = runs.Where(run => run.DefinitionVersion == version);
+        }
+
+        if (filter.HasIncidents is { } hasIncidents)
+        {
+            runs = runs.Where(run => run.IncidentCount > 0 == hasIncidents);
+        }
+
+        if (filter.SearchValue is var (name, text))
+        {
+            var value = SearchValue.Cut(text);
+            runs = runs.Where(run => searchValues.Any(v => v.TenantId == tenantId && v.Name == name && v.Value == value && v.RunId == run.RunId));
+        }
+
+        if (!string.IsNullOrEmpty(filter.Text))
+        {
+            runs = runs.WhereText(filter.Text.ToLowerInvariant());
+        }
+
+        return filter.Times.Aggregate(runs, WhereTime);
+    }
+
+    /// <summary>Ids sort by the time of creation, so that order is theirs.</summary>
+    public static IQueryable<RunRow> Order(this IQueryable<RunRow> runs, RunFilter filter)
+    {
+        var ordered = (filter.OrderBy, filter.Descending) switch
+        {
+            (RunOrder.Updated, false) => runs.OrderBy(run => run.UpdatedAt).ThenBy(run => run.RunId),
+            (RunOrder.Updated, true) => runs.OrderByDescending(run => run.UpdatedAt).ThenByDescending(run => run.RunId),
+            (RunOrder.Finished, false) => runs.OrderBy(run => run.FinishedAt).ThenBy(run => run.RunId),
+            (RunOrder.Finished, true) => runs.OrderByDescending(run => run.FinishedAt).ThenByDescending(run => run.RunId),
+            (RunOrder.Name, false) => runs.OrderBy(run => run.Name).ThenBy(run => run.RunId),
+            (RunOrder.Name, true) => runs.OrderByDescending(run => run.Name).ThenByDescending(run => run.RunId),
+            (_, false) => runs.OrderBy(run => run.RunId),
+            (_, true) => runs.OrderByDescending(run => run.RunId),
+        };
+        var page = filter.Skip > 0 ? ordered.Skip(filter.Skip) : ordered;
+        return filter.Take is { } take ? page.Take(take) : page;
+    }
+
+    // ToLower rather than a comparison with ignored case: databases translate only this form.
+#pragma warning disable CA1862
+    private static IQueryable<RunRow> WhereText(this IQueryable<RunRow> runs, string text) => runs.Where(run =>
+        run.RunId.ToLower().Contains(text)
+        || run.DefinitionId.ToLower().Contains(text)
+        || (run.CorrelationId != null && run.CorrelationId.ToLower().Contains(text))
+        || (run.Name != null && run.Name.ToLower().Contains(text)));
+#pragma warning restore CA1862
+
+    private static IQueryable<RunRow> WhereTime(IQueryable<RunRow> runs, RunTimeFilter filter)
+    {
+        var moment = filter.Moment;
+        return (filter.Column, filter.Comparison) switch
+        {
+            (RunTime.Created, TimeComparison.Is) => runs.Where(run => run.CreatedAt == moment),
+            (RunTime.Created, TimeComparison.IsNot) => runs.Where(run => run.CreatedAt != moment),
+            (RunTime.Created, TimeComparison.LessThan) => runs.Where(run => run.CreatedAt < moment),
+            (RunTime.Created, TimeComparison.LessThanOrEqual) => runs.Where(run => run.CreatedAt <= moment),
+            (RunTime.Created, TimeComparison.GreaterThan) => runs.Where(run => run.CreatedAt > moment),
+            (RunTime.Created, TimeComparison.GreaterThanOrEqual) => runs.Where(run => run.CreatedAt >= moment),
+            (RunTime.Updated, TimeComparison.Is) => runs.Where(run => run.UpdatedAt == moment),
+            (RunTime.Updated, TimeComparison.IsNot) => runs.Where(run => run.UpdatedAt != moment),
+            (RunTime.Updated, TimeComparison.LessThan) => runs.Where(run => run.UpdatedAt < moment),
+            (RunTime.Updated, TimeComparison.LessThanOrEqual) => runs.Where(run => run.UpdatedAt <= moment),
+            (RunTime.Updated, TimeComparison.GreaterThan) => runs.Where(run => run.UpdatedAt > moment),
+            (RunTime.Updated, TimeComparison.GreaterThanOrEqual) => runs.Where(run => run.UpdatedAt >= moment),
+            (RunTime.Finished, TimeComparison.Is) => runs.Where(run => run.FinishedAt == moment),
+            (RunTime.Finished, TimeComparison.IsNot) => runs.Where(run => run.FinishedAt != moment),
+            (RunTime.Finished, TimeComparison.LessThan) => runs.Where(run => run.FinishedAt < moment),
+            (RunTime.Finished, TimeComparison.LessThanOrEqual) => runs.Where(run => run.FinishedAt <= moment),
+            (RunTime.Finished, TimeComparison.GreaterThan) => runs.Where(run => run.FinishedAt > moment),
+            _ => runs.Where(run => run.FinishedAt >= moment),
+        };
+    }
+}

@@ -1,0 +1,36 @@
+namespace Bizoholic.Flows.Workflows.Storage;
+
+/// <summary>A person who signs in here.</summary>
+/// <param name="PasswordHash">In PHC string form; never leaves the host.</param>
+/// <param name="Roles">Names, comma separated: administrator, operator, marketer, viewer.</param>
+public sealed record UserRow(string TenantId, string UserId, string UserName, string PasswordHash, string Roles, DateTimeOffset CreatedAt);
+
+/// <summary>A program's key. Only the hash of its secret is kept.</summary>
+/// <param name="SecretHash">SHA-256 of the secret part, lower-case hex.</param>
+/// <param name="Scopes">Names, comma separated.</param>
+public sealed record ApiKeyRow(string TenantId, string KeyId, string Name, string SecretHash, string Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+/// <summary>Users and API keys.</summary>
+public interface IIdentityStore
+{
+    /// <summary>User names are unique over the installation and compared without regard to case.</summary>
+    ValueTask<UserRow?> FindUserAsync(string userName, CancellationToken cancellation);
+
+    ValueTask<bool> AnyUserAsync(CancellationToken cancellation);
+
+    ValueTask SaveUserAsync(UserRow user, CancellationToken cancellation);
+
+    ValueTask<ApiKeyRow?> FindApiKeyAsync(string keyId, CancellationToken cancellation);
+
+    ValueTask<IReadOnlyList<ApiKeyRow>> ApiKeysAsync(string tenantId, CancellationToken cancellation);
+
+    ValueTask SaveApiKeyAsync(ApiKeyRow key, CancellationToken cancellation);
+}
+
+/// <summary>Small values of the installation: the token signing key, whether the samples were imported.</summary>
+public interface ISettingStore
+{
+    ValueTask<string?> GetAsync(string tenantId, string name, CancellationToken cancellation);
+
+    ValueTask SetAsync(string tenantId, string name, string value, CancellationToken cancellation);
+}

@@ -1,0 +1,140 @@
+namespace Bizoholic.Flows.Workflows.Storage;
+
+/// <summary>Makes bursts durable. The hot path: implementations group many runs' commits into one transaction.</summary>
+public interface IRunCommitter
+{
+    /// <summary>
+    /// Returns when the commit is on disk or refused. One run's refusal never fails another's commit. Throws only when the storage failed and the
+    /// commit is known not to have happened; an unknown outcome is read back first.
+    /// </summary>
+    ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation);
+}
+
+/// <summary>Reads what a run has recorded.</summary>
+public interface IRunJournal
+{
+    /// <summary>Rows from a sequence on, in order.</summary>
+    IAsyncEnumerable<JournalRow> ReadAsync(string tenantId, string runId, long fromSequence, CancellationToken cancellation);
+
+    ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string tenantId, string blobId, CancellationToken cancellation);
+}
+
+/// <summary>Who drives which run.</summary>
+public interface IRunClaims
+{
+    /// <summary>Takes a run that nobody alive owns: owner set, epoch raised. Null when it is owned (by the caller too), gone, or ended with no command in its inbox.</summary>
+    ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation);
+
+    /// <summary>Runs with work to do and no living owner: pending, executing under a dead host, or with commands in their inbox.</summary>
+    ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation);
+}
+
+/// <summary>Finds what runs wait for.</summary>
+public interface IBookmarkStore
+{
+    ValueTask<IReadOnlyList<BookmarkRow>> FindAsync(string tenantId, string hash, CancellationToken cancellation);
+
+    ValueTask<BookmarkRow?> GetAsync(string tenantId, string bookmarkId, CancellationToken cancellation);
+
+    ValueTask<IReadOnlyList<BookmarkRow>> OfRunAsync(string tenantId, string runId, CancellationToken cancellation);
+
+    /// <summary>Bookmarks due at or before a moment, earliest first.</summary>
+    ValueTask<IReadOnlyList<BookmarkRow>> DueAsync(DateTimeOffset now, int max, CancellationToken cancellation);
+
+    /// <summary>When the next one falls due; null when none will.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellation);
+}
+
+/// <summary>Durable commands for runs.</summary>
+public interface IRunInbox
+{
+    /// <summary>Stored when this returns. A command id that is already there is ignored, so that senders may repeat.</summary>
+    ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation);
+
+    /// <summary>In the order of their ids.</summary>
+    ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation);
+}
+
+/// <summary>Messages that commits left behind.</summary>
+public interface IOutbox
+{
+    /// <summary>In the order of their ids.</summary>
+    ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int max, CancellationToken cancellation);
+
+    ValueTask RemoveAsync(IReadOnlyList<string> messageIds, CancellationToken cancellation);
+}
+
+/// <summary>Reads runs for people and programs; deletes ended ones.</summary>
+public interface IRunQueries
+{
+    ValueTask<RunRow?> GetAsync(string tenantId, string runId, CancellationToken cancellation);
+
+    ValueTask<RunPage> ListAsync(string tenantId, RunFilter filter, CancellationToken cancellation);
+
+    /// <summary>Deletes ended or suspended runs with their journal, bookmarks and search values; returns how many. Executing runs are left.</summary>
+    ValueTask<int> DeleteAsync(string tenantId, IReadOnlyList<string> runIds, CancellationToken cancellation);
+}
+
+/// <summary>Which runs, in which order. Null and empty members do not filter.</summary>
+public sealed record RunFilter
+{
+    public IReadOnlyList<string> DefinitionIds { get; init; } = [];
+
+    public IReadOnlyList<string> RunIds { get; init; } = [];
+
+    public IReadOnlyList<RunStatus> Statuses { get; init; } = [];
+
+    /// <summary>Part of the run id, the correlation id, the name or the definition id, without regard to case.</summary>
+    public string? Text { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? ParentRunId { get; init; }
+
+    public int? DefinitionVersion { get; init; }
+
+    public bool? HasIncidents { get; init; }
+
+    public IReadOnlyList<RunTimeFilter> Times { get; init; } = [];
+
+    /// <summary>A searchable value the run carries, by name.</summary>
+    public (string Name, string Value)? SearchValue { get; init; }
+
+    public RunOrder OrderBy { get; init; } = RunOrder.Created;
+
+    public bool Descending { get; init; } = true;
+
+    public int Skip { get; init; }
+
+    /// <summary>Null for all.</summary>
+    public int? Take { get; init; }
+}
+
+public enum RunOrder
+{
+    Created,
+    Updated,
+    Finished,
+    Name,
+}
+
+public enum RunTime
+{
+    Created,
+    Updated,
+    Finished,
+}
+
+public enum TimeComparison
+{
+    Is,
+    IsNot,
+    LessThan,
+    LessThanOrEqual,
+    GreaterThan,
+    GreaterThanOrEqual,
+}
+
+public sealed record RunTimeFilter(RunTime Column, TimeComparison Comparison, DateTimeOffset Moment);
+
+public sealed record RunPage(IReadOnlyList<RunRow> Rows, long Total);

@@ -1,0 +1,36 @@
+namespace Bizoholic.Flows.Workflows.Storage.InMemory;
+
+public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
+{
+    public ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!_runs.TryGetValue((tenantId, runId), out var run) || run.Row.Owner == owner || (IsEnded(run.Row.Status) && !HasCommands(run)))
+            {
+                return ValueTask.FromResult<RunRow?>(null);
+            }
+
+            run.Row = run.Row with { Owner = owner, Epoch = run.Row.Epoch + 1 };
+            return ValueTask.FromResult<RunRow?>(run.Row);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>([.. _runs.Values
+                .Where(run => run.Row.Owner != owner && (run.Row.Status is RunStatus.Pending or RunStatus.Executing || HasCommands(run)))
+                .OrderBy(run => run.Row.RunId, StringComparer.Ordinal)
+                .Take(max)
+                .Select(run => (run.Row.TenantId, run.Row.RunId))]);
+        }
+    }
+
+    public ValueTask BeatAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask LeaveAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    private static bool HasCommands(StoredRun run) => run.Inbox is { Count: > 0 };
+}

@@ -1,0 +1,86 @@
+namespace Bizoholic.Flows.Workflows.Storage.InMemory;
+
+public sealed partial class InMemoryStorage : IDefinitionStore
+{
+    private readonly Dictionary<(string TenantId, string Hash), ReadOnlyMemory<byte>> _contents = [];
+    private readonly Dictionary<(string TenantId, string VersionId), DefinitionVersion> _versions = [];
+    private readonly List<TriggerRow> _triggers = [];
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetContentAsync(string tenantId, string contentHash, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_contents.TryGetValue((tenantId, contentHash), out var content) ? content : (ReadOnlyMemory<byte>?)null);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<DefinitionVersion>> VersionsAsync(string tenantId, string definitionId, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<DefinitionVersion>>([.. _versions.Values
+                .Where(version => version.TenantId == tenantId && version.DefinitionId == definitionId)
+                .OrderByDescending(version => version.Version)]);
+        }
+    }
+
+    public ValueTask<DefinitionPage> ListAsync(string tenantId, DefinitionFilter filter, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var found = _versions.Values.AsQueryable().Where(tenantId, filter).ToArray();
+            return ValueTask.FromResult(new DefinitionPage([.. found.AsQueryable().Order(filter)], found.Length));
+        }
+    }
+
+    public ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (TakenTrigger(change) is { } taken)
+            {
+                return ValueTask.FromResult(new DefinitionChangeResult(taken.UniqueKey, taken.DefinitionId));
+            }
+
+            if (change.Content is var (hash, content))
+            {
+                _contents.TryAdd((change.TenantId, hash), content.ToArray());
+            }
+
+            foreach (var id in change.DeleteVersionIds)
+            {
+                _versions.Remove((change.TenantId, id));
+            }
+
+            foreach (var version in change.Save)
+            {
+                _versions[(version.TenantId, version.VersionId)] = version;
+            }
+
+            if (change.Triggers is { } triggers)
+            {
+                _triggers.RemoveAll(trigger => IsOf(change, trigger));
+                _triggers.AddRange(triggers);
+            }
+
+            return ValueTask.FromResult(default(DefinitionChangeResult));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<TriggerRow>>([.. _triggers]);
+        }
+    }
+
+    private TriggerRow? TakenTrigger(DefinitionChange change)
+    {
+        var wanted = change.Triggers?.Select(trigger => trigger.UniqueKey).OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [];
+        return _triggers.Find(trigger => trigger.UniqueKey is { } key && wanted.Contains(key) && !IsOf(change, trigger));
+    }
+
+    private static bool IsOf(DefinitionChange change, TriggerRow trigger) =>
+        trigger.TenantId == change.TenantId && trigger.DefinitionId == change.DefinitionId;
+}

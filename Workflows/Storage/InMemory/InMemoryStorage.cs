@@ -1,0 +1,16 @@
+namespace Bizoholic.Flows.Workflows.Storage.InMemory;
+
+/// <summary>
+/// All of storage in memory: for running a file, for tests and for benchmarks. Every call completes synchronously. Any owner but the caller counts as dead,
+/// as on the embedded database.
+/// </summary>
+public sealed partial class InMemoryStorage(TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _gate = new();
+
+    /// <summary>False drops the bytes of journal and blobs once they are committed. Default true.</summary>
+    public bool KeepJournal { get; init; } = true;
+
+    private static bool IsEnded(RunStatus status) => status is RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted;
+}

@@ -1,0 +1,85 @@
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
+using static Bizoholic.Flows.Storage.Tests.Fixtures.Sample;
+
+namespace Bizoholic.Flows.Storage.Tests.Contracts;
+
+public abstract class RunInboxContract(StorageFixture storage)
+{
+    private readonly string _tenant = Tenant();
+    private readonly IRunCommitter _committer = storage.Get<IRunCommitter>();
+    private readonly IRunInbox _inbox = storage.Get<IRunInbox>();
+
+    [Fact]
+    public async Task Commands_are_read_in_the_order_of_their_ids()
+    {
+        var run = await StartAsync();
+        await _inbox.AddAsync([Command(run, "3", [3, 0]), Command(run, "1", [1], InboxCommand.Cancel)], None);
+        await _inbox.AddAsync([Command(run, "2", [])], None);
+
+        var commands = await _inbox.ReadAsync(_tenant, run.RunId, None);
+
+        Assert.Equal(["1", "2", "3"], commands.Select(command => command.CommandId));
+        Assert.Equal(InboxCommand.Cancel, commands[0].Command);
+        Assert.Equal(new byte[] { 3, 0 }, commands[2].Payload.ToArray());
+    }
+
+    [Fact]
+    public async Task A_command_sent_again_is_ignored()
+    {
+        var run = await StartAsync();
+        await _inbox.AddAsync([Command(run, "c", [1])], None);
+        await _inbox.AddAsync([Command(run, "c", [2]), Command(run, "d", [3]), Command(run, "d", [4])], None);
+
+        Assert.Equal(new byte[] { 1, 3 }, (await _inbox.ReadAsync(_tenant, run.RunId, None)).SelectMany(command => command.Payload.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_commit_takes_commands_of_its_run_and_leaves_the_rest()
+    {
+        var (run, other) = (await StartAsync(), await StartAsync());
+        await _inbox.AddAsync([Command(run, "a"), Command(run, "b"), Command(other, "a")], None);
+        await _committer.CommitAsync(Next(run).With(taken: ["a"]), None);
+
+        Assert.Equal("b", Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None)).CommandId);
+        Assert.Single(await _inbox.ReadAsync(_tenant, other.RunId, None));
+    }
+
+    [Fact]
+    public async Task A_commit_leaves_commands_for_other_runs()
+    {
+        var (child, parent) = (await StartAsync(), await StartAsync());
+        var wake = Command(parent, payload: [5]);
+        await _committer.CommitAsync(Next(child).With(inbox: [wake]), None);
+        await _inbox.AddAsync([wake with { Payload = new byte[] { 6 } }], None);
+
+        Assert.Equal(new byte[] { 5 }, Assert.Single(await _inbox.ReadAsync(_tenant, parent.RunId, None)).Payload.ToArray());
+    }
+
+    [Fact]
+    public async Task A_refused_commit_takes_and_leaves_nothing()
+    {
+        var (run, other) = (await StartAsync(), await StartAsync());
+        await _inbox.AddAsync([Command(run, "a")], None);
+        await _committer.CommitAsync(Next(run with { Epoch = 0 }).With(taken: ["a"], inbox: [Command(other)]), None);
+
+        Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None));
+        Assert.Empty(await _inbox.ReadAsync(_tenant, other.RunId, None));
+    }
+
+    [Fact]
+    public async Task A_command_may_be_there_before_its_run()
+    {
+        var run = Run(_tenant);
+        await _inbox.AddAsync([Command(run)], None);
+        await _committer.CommitAsync(First(run), None);
+        Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None));
+    }
+
+    private async Task<RunRow> StartAsync()
+    {
+        var run = Run(_tenant);
+        await _committer.CommitAsync(First(run), None);
+        return run;
+    }
+}

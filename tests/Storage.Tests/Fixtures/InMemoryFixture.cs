@@ -1,0 +1,26 @@
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Storage.InMemory;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Storage.Tests.Fixtures;
+
+public sealed class InMemoryFixture : StorageFixture
+{
+    protected override Task<ServiceProvider> OpenAsync()
+    {
+        var storage = new InMemoryStorage();
+        return Task.FromResult(new ServiceCollection()
+            .AddSingleton<IRunCommitter>(storage)
+            .AddSingleton<IRunJournal>(storage)
+            .AddSingleton<IRunClaims>(storage)
+            .AddSingleton<IHostRegistry>(storage)
+            .AddSingleton<IBookmarkStore>(storage)
+            .AddSingleton<IRunInbox>(storage)
+            .AddSingleton<IOutbox>(storage)
+            .AddSingleton<IRunQueries>(storage)
+            .AddSingleton<IDefinitionStore>(storage)
+            .AddSingleton<IIdentityStore>(storage)
+            .AddSingleton<ISettingStore>(storage)
+            .BuildServiceProvider());
+    }
+}

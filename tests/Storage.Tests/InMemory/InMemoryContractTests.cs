@@ -1,0 +1,25 @@
+using Bizoholic.Flows.Storage.Tests.Contracts;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Storage.Tests.InMemory;
+
+public sealed class InMemoryRunCommitterTests(InMemoryFixture storage) : RunCommitterContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryDedupeTests(InMemoryFixture storage) : DedupeContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryRunClaimsTests(InMemoryFixture storage) : RunClaimsContract(storage), IClassFixture<InMemoryFixture>
+{
+    /// <summary>Only one host lives here: whoever claims is it, and takes the run from the others.</summary>
+    protected override void AssertOwners(IReadOnlyList<RunRow> won) => Assert.NotEmpty(won);
+}
+
+public sealed class InMemoryBookmarkStoreTests(InMemoryFixture storage) : BookmarkStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryRunInboxTests(InMemoryFixture storage) : RunInboxContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryRunQueriesTests(InMemoryFixture storage) : RunQueriesContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : DefinitionStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;

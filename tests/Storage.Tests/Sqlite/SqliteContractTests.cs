@@ -1,0 +1,25 @@
+using Bizoholic.Flows.Storage.Tests.Contracts;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Storage.Tests.Sqlite;
+
+public sealed class SqliteRunCommitterTests(SqliteFixture storage) : RunCommitterContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteDedupeTests(SqliteFixture storage) : DedupeContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteRunClaimsTests(SqliteFixture storage) : RunClaimsContract(storage), IClassFixture<SqliteFixture>
+{
+    /// <summary>Only one host lives here: whoever claims is it, and takes the run from the others.</summary>
+    protected override void AssertOwners(IReadOnlyList<RunRow> won) => Assert.NotEmpty(won);
+}
+
+public sealed class SqliteBookmarkStoreTests(SqliteFixture storage) : BookmarkStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteRunInboxTests(SqliteFixture storage) : RunInboxContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteRunQueriesTests(SqliteFixture storage) : RunQueriesContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : DefinitionStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;

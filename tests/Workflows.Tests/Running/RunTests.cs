@@ -1,0 +1,150 @@
+using Bizoholic.Flows.Activities.ControlFlow;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+
+namespace Bizoholic.Flows.Workflows.Tests.Running;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly WorkflowHarness _harness = new([typeof(Sequence).Assembly]);
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task A_sequence_runs_its_steps_in_order()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Line("a", "one"), Flow.Line("b", "two"))));
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal(["one", "two"], run.Lines);
+        Assert.All(run.History.Executions, execution => Assert.Equal(ExecutionStatus.Completed, execution.Status));
+    }
+
+    [Fact]
+    public async Task A_flowchart_follows_the_outcome_and_joins()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Flowchart(
+            "root",
+            [Flow.Activity("FlowDecision", "d", ("condition", Flow.Js("getVariable('N') > 1"))), Flow.Line("yes", "yes"), Flow.Line("no", "no"), Flow.Line("end", "end")],
+            "d:True->yes",
+            "d:False->no",
+            "yes->end",
+            "no->end"), ("N", 2)));
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal(["yes", "end"], run.Lines);
+    }
+
+    [Fact]
+    public async Task A_for_each_runs_its_body_once_per_value()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Activity(
+            "ForEach",
+            "each",
+            ("items", Flow.Input("Object", "[1,2,3]")),
+            ("body", Flow.Activity("WriteLine", "w", ("text", Flow.Js("'n' + getVariable('CurrentValue') + $json.value")))))));
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal(["n11", "n22", "n33"], run.Lines);
+    }
+
+    [Fact]
+    public async Task A_variable_set_in_one_step_is_seen_by_the_next()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(
+            Flow.Sequence(
+                "root",
+                Flow.Activity("SetVariable", "set", ("variable", new System.Text.Json.Nodes.JsonObject { ["id"] = "v-Name", ["name"] = "Name", ["typeName"] = "String" }), ("value", Flow.Js("'Ann'"))),
+                Flow.Activity("WriteLine", "w", ("text", Flow.Js("`Hello ${variables.Name}`")))),
+            ("Name", "")));
+
+        Assert.Equal(["Hello Ann"], run.Lines);
+        Assert.Equal("Ann", run.History.Variables["v-Name"].AsString());
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_faults_the_run_and_says_where()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("Fault", "f", ("message", Flow.Input("Literal", "no budget"))), Flow.Line("b", "two"))));
+
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        Assert.Equal(("f", "no budget"), (run.Rest.Error!.ActivityId, run.Rest.Error.Message));
+        Assert.Empty(run.Lines);
+    }
+
+    [Fact]
+    public async Task A_failure_goes_on_at_the_failed_port()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Flowchart(
+            "root",
+            [Flow.Activity("Fault", "f", ("message", Flow.Input("Literal", "no budget"))), Flow.Activity("WriteLine", "w", ("text", Flow.Js("$json.error.message")))],
+            "f:Failed->w")));
+
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal(["no budget"], run.Lines);
+    }
+
+    [Fact]
+    public async Task A_delay_suspends_the_run_and_its_time_resumes_it()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        using var harness = new WorkflowHarness([typeof(Sequence).Assembly], time: time);
+        var suspended = await harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("Delay", "d", ("timeSpan", Flow.Input("Literal", "00:10:00"))), Flow.Line("b", "after"))));
+        Assert.Equal(RunStatus.Suspended, suspended.Status);
+
+        time.Advance(TimeSpan.FromMinutes(11));
+
+        await Eventually.True(async () => await harness.StatusOfAsync(suspended.RunId) == RunStatus.Finished);
+        Assert.Equal(["after"], harness.LinesOf(suspended.RunId));
+    }
+
+    [Fact]
+    public async Task An_event_resumes_what_waits_for_it_with_its_payload()
+    {
+        var waiting = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("Event", "e", ("eventName", Flow.Input("Literal", "paid"))), Flow.Activity("WriteLine", "w", ("text", Flow.Js("$json.amount"))))));
+        Assert.Equal(RunStatus.Suspended, waiting.Status);
+
+        await _harness.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "paid", ValueObject.From(("amount", 12))), CancellationToken.None);
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(waiting.RunId) == RunStatus.Finished);
+        Assert.Equal(["12"], _harness.LinesOf(waiting.RunId));
+    }
+
+    [Fact]
+    public async Task A_loop_without_end_is_stopped_by_the_limit_it_names()
+    {
+        using var harness = new WorkflowHarness([typeof(Sequence).Assembly], options: new RuntimeOptions { MaxExecutionsPerRun = 1000 });
+        var run = await harness.RunAsync(Flow.Definition(Flow.Flowchart("root", [Flow.Line("a", "x"), Flow.Line("b", "y")], "a->b", "b->a")));
+
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        Assert.Equal("Limit", run.Rest.Error!.Type);
+        Assert.Contains("1,000", run.Rest.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_can_be_cancelled_while_it_waits()
+    {
+        var waiting = await _harness.RunAsync(Flow.Definition(Flow.Activity("Event", "e", ("eventName", Flow.Input("Literal", "never")))));
+
+        Assert.True(await _harness.Runtime.CancelAsync(Tenants.Default, waiting.RunId, "not needed", CancellationToken.None));
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(waiting.RunId) == RunStatus.Cancelled);
+        Assert.Empty(await _harness.Storage.OfRunAsync(Tenants.Default, waiting.RunId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_failed_step_can_be_retried_from_where_it_failed()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(
+            Flow.Sequence("root", Flow.Line("a", "one"), Flow.Activity("WriteLine", "b", ("text", Flow.Js("if (!getVariable('Ready')) throw new Error('not ready'); return 'two'"))), Flow.Line("c", "three")),
+            ("Ready", "false")));
+        Assert.Equal(RunStatus.Faulted, run.Status);
+
+        await _harness.Runtime.SetVariablesAsync(Tenants.Default, run.RunId, ValueObject.From(("Ready", true)), CancellationToken.None);
+        Assert.True(await _harness.Runtime.RetryAsync(Tenants.Default, run.RunId, [], CancellationToken.None));
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["one", "two", "three"], _harness.LinesOf(run.RunId));
+    }
+}
