@@ -40,7 +40,7 @@ public sealed class WebhookSender(HttpClient http, StandardWebhook signer, TimeP
                 throw Failure(answer, PlainText.From(await answer.Content.ReadAsStringAsync(cancel)));
             }
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw TransportFailure.Explain(Name, error);
         }
