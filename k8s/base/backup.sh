@@ -12,7 +12,9 @@ pg_restore --list "$file.part" > /dev/null
 mv "$file.part" "$file"
 echo "$file: $(wc -c < "$file") bytes"
 
-# The names sort by time.
-for old in $(ls -r "$folder"/flows-*.dump | tail -n "+$((${KEEP:-14} + 1))"); do
-  rm "$old"
+# The names sort by time, the oldest first.
+set -- "$folder"/flows-*.dump
+while [ "$#" -gt "${KEEP:-14}" ]; do
+  rm "$1"
+  shift
 done
