@@ -22,6 +22,12 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
 
     public int Generation { get; set; }
 
+    /// <summary>Where its items came from.</summary>
+    public SourceList Sources { get; init; }
+
+    /// <summary>How often its activity was scheduled before in this run.</summary>
+    public int RunIndex { get; init; }
+
     /// <summary>Items it came with; null when none did.</summary>
     public Payload? Input { get; set; }
 

@@ -41,6 +41,29 @@ internal sealed partial class Run
         return false;
     }
 
+    public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
+    {
+        _scope.MoveTo(State.Find(execution)!, items, itemIndex);
+        return _scope.Evaluate(expression);
+    }
+
+    public Value GetVariable(long execution, string name) => TryGetVariable(State.Find(execution), name, out var value) ? value : default;
+
+    public IReadOnlyList<IncomingItems> IncomingOf(long execution)
+    {
+        var asker = State.Find(execution)!;
+        var incoming = new List<IncomingItems>(asker.Sources.Count);
+        for (var i = 0; i < asker.Sources.Count; i++)
+        {
+            var source = asker.Sources[i];
+            var from = State.Find(source.Execution);
+            var isOutcome = source.Outcome >= 0 && source.Outcome < from?.Outcomes?.Count;
+            incoming.Add(new IncomingItems(from?.Node.Id ?? "", isOutcome ? from!.Outcomes![source.Outcome] : "", State.Resolve(source, asker)?.Items ?? []));
+        }
+
+        return incoming;
+    }
+
     /// <summary>Sets a variable where it is declared, or as a new one of the workflow.</summary>
     public void SetVariable(Execution from, string nameOrId, Value value)
     {

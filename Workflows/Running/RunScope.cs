@@ -27,7 +27,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override ValueObject Inputs => run.State.Started.Input.Value.AsObject() ?? ValueObject.Empty;
 
-    public override int RunIndex => (int)(_execution?.Tag ?? 0);
+    public override int RunIndex => _execution?.RunIndex ?? 0;
 
     public override Value LastResult
     {

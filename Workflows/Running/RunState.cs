@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     private readonly Dictionary<long, Execution> _executions = [];
     private readonly Dictionary<string, Execution> _latest = new(StringComparer.Ordinal);
     private readonly Queue<Execution> _recent = new();
+    private readonly Dictionary<string, int> _runCounts = new(StringComparer.Ordinal);
 
     public WorkflowPlan Plan => plan;
 
@@ -69,7 +71,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         var node = record.Node ?? plan.FindById(record.ActivityId) ?? throw new JournalException(-1, $"it names the activity '{record.ActivityId}', which its definition does not have");
         var parent = record.Parent == 0 ? null : Find(record.Parent);
-        var execution = new Execution(record.Number, node, parent) { Cause = record.Cause, Tag = record.Tag, ScheduledAt = record.At, Locals = record.Locals };
+        var execution = new Execution(record.Number, node, parent) { Cause = record.Cause, Tag = record.Tag, ScheduledAt = record.At, Locals = record.Locals, Sources = record.Sources, RunIndex = CountRun(node.Id) };
         LastNumber = Math.Max(LastNumber, record.Number);
         _executions[record.Number] = execution;
         OpenCount++;
@@ -272,7 +274,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
-    private Payload? Resolve(ItemSource source, Execution asker)
+    private int CountRun(string activityId) => CollectionsMarshal.GetValueRefOrAddDefault(_runCounts, activityId, out _)++;
+
+    public Payload? Resolve(ItemSource source, Execution asker)
     {
         if (source.Outcome == -2)
         {
