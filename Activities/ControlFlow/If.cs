@@ -23,7 +23,9 @@ public sealed class If : CompositeActivity
         context.Set(Result, answer);
         if ((answer ? Then : Else) is { } branch)
         {
-            context.Schedule(branch);
+            context.Schedule(branch, answer ? 1 : 0);
         }
     }
+
+    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => context.Set(Result, child.Tag == 1);
 }

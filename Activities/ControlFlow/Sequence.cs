@@ -26,7 +26,7 @@ public sealed class Sequence : CompositeActivity
         }
         else if (next < Activities.Count)
         {
-            context.Schedule(Activities[next], next, [child.Items()]);
+            context.Schedule(Activities[next], next, child.Items());
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.ControlFlow;
@@ -18,15 +17,11 @@ public sealed class Switch : CompositeActivity
     [Port]
     public ActivityNode? Default { get; set; }
 
-    [Output(Description = "The names of the cases that held.")]
-    public Output<Value>? Output { get; set; }
-
     protected override void Bind(ActivityBinding binding) => _cases = SwitchCase.Bind(binding, binding.Property("cases"));
 
     protected override void Start(CompositeContext context)
     {
         var matches = SwitchCase.Matching(context, _cases, context.Get(Mode));
-        context.Set(Output, ValueArray.From(matches.Select(match => (Value)match.Label)));
         foreach (var match in matches)
         {
             if (match.Activity is not null)

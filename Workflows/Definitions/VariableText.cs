@@ -36,6 +36,13 @@ internal static class VariableText
         return ParsedOr(text);
     }
 
+    /// <summary>A text that is given to a variable of numbers or of true and false becomes one: the designer's fields give text only.</summary>
+    public static Value Fit(Value value, VariableDefinition variable)
+        => value.AsString() is { } text && !variable.IsArray && variable.TypeName.TrimEnd('?') is var type
+            && (Numbers.Contains(type, StringComparer.OrdinalIgnoreCase) || string.Equals(type, "Boolean", StringComparison.OrdinalIgnoreCase))
+            ? Read(text, type, isArray: false)
+            : value;
+
     private static Value ParsedOr(string text)
     {
         try

@@ -9,6 +9,7 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
 {
     private readonly List<Input> _evaluated = [];
     private readonly List<Input> _inputs = [];
+    private Dictionary<string, string>? _outputTargets;
 
     public override JsonElement Json => node.Json;
 
@@ -33,9 +34,10 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
 
         BindOutputs(type);
         BindPorts(type);
+        node.Activity.Bind(this);
         node.EvaluatedInputs = [.. _evaluated];
         node.Inputs = _inputs;
-        node.Activity.Bind(this);
+        node.OutputTargets = _outputTargets;
     }
 
     public override JsonElement Property(string name) => node.Json.TryGetProperty(name, out var value) ? value : default;
@@ -69,6 +71,15 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
         Attach(input, Expression(json, path), path);
         return input;
     }
+
+    public override Input<T> DynamicInput<T>(string name)
+    {
+        var input = Input<T>(Property(name), name);
+        Keep(input, evaluate: true);
+        return input;
+    }
+
+    public override void DynamicOutput(string name) => MapOutput(name, name);
 
     public override ActivityNode? Child(JsonElement json, string path)
         => ActivityJson.IsActivity(json) ? compiler.Compile(json, node, nodes, problems) : null;
@@ -105,8 +116,13 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
         }
 
         assign(input);
+        Keep(input, attribute.AutoEvaluate);
+    }
+
+    private void Keep(Input input, bool evaluate)
+    {
         _inputs.Add(input);
-        if (attribute.AutoEvaluate && input.Expression is not ConstantExpression)
+        if (evaluate && input.Expression is not ConstantExpression)
         {
             input.Slot = _evaluated.Count;
             _evaluated.Add(input);
@@ -156,23 +172,27 @@ internal sealed class ActivityBinder(PlanCompiler compiler, ActivityNode node, L
         }
     }
 
+    private void MapOutput(string name, string propertyName)
+    {
+        if (Property(propertyName) is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty("memoryReference", out var reference)
+            && reference.ValueKind == JsonValueKind.Object && DefinitionParts.Text(reference, "id") is { Length: > 0 } target)
+        {
+            // A dynamic output's name is known in the spelling of the JSON only.
+            _outputTargets ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            _outputTargets[name] = target;
+        }
+    }
+
     private void BindOutputs(Type type)
     {
-        Dictionary<string, string>? targets = null;
         foreach (var (property, attribute) in ActivityDescriber.Properties<OutputAttribute>(type))
         {
             var name = attribute.Name ?? property.Name;
             var output = (Output)Activator.CreateInstance(property.PropertyType)!;
             output.Name = name;
             property.SetValue(node.Activity, output);
-            if (Property(ActivityDescriber.CamelCase(name)) is { ValueKind: JsonValueKind.Object } mapping
-                && mapping.TryGetProperty("memoryReference", out var reference) && reference.ValueKind == JsonValueKind.Object && DefinitionParts.Text(reference, "id") is { Length: > 0 } target)
-            {
-                (targets ??= new Dictionary<string, string>(StringComparer.Ordinal))[name] = target;
-            }
+            MapOutput(name, ActivityDescriber.CamelCase(name));
         }
-
-        node.OutputTargets = targets;
     }
 
     private void BindPorts(Type type)

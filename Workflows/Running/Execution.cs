@@ -2,9 +2,13 @@ using Bizoholic.Flows.Workflows.Journal;
 
 namespace Bizoholic.Flows.Workflows;
 
-/// <summary>One execution of an activity, as the fold knows it.</summary>
-internal sealed class Execution(long number, ActivityNode node, Execution? parent)
+/// <summary>One execution of an activity, as the fold knows it. Kept small: a run may have hundreds of thousands.</summary>
+internal sealed class Execution(long number, ActivityNode node, Execution? parent, long cause, long tag, DateTimeOffset scheduledAt)
 {
+    public const int NoOutcome = -3;
+
+    private ExecutionDetails? _details;
+
     public long Number { get; } = number;
 
     public ActivityNode Node { get; } = node;
@@ -12,18 +16,19 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
     /// <summary>The container's execution; null for the root.</summary>
     public Execution? Parent { get; } = parent;
 
-    public long Cause { get; init; }
+    public long Cause { get; } = cause;
 
-    public long Tag { get; init; }
+    public long Tag { get; } = tag;
 
-    public DateTimeOffset ScheduledAt { get; init; }
+    public DateTimeOffset ScheduledAt { get; } = scheduledAt;
 
     public ExecutionStatus Status { get; set; } = ExecutionStatus.Scheduled;
 
-    public int Generation { get; set; }
+    /// <summary>Left the list of recent executions, and stays only for being the latest of its activity.</summary>
+    public bool IsOld { get; set; }
 
-    /// <summary>Where its items came from.</summary>
-    public SourceList Sources { get; init; }
+    /// <summary>Which outcome of its cause its items came from; negative where they came from elsewhere.</summary>
+    public int SourceOutcome { get; init; } = NoOutcome;
 
     /// <summary>How often its activity was scheduled before in this run.</summary>
     public int RunIndex { get; init; }
@@ -31,14 +36,56 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
     /// <summary>Items it came with; null when none did.</summary>
     public Payload? Input { get; set; }
 
-    public Payload? Locals { get; set; }
+    /// <summary>Items on its first outcome.</summary>
+    public Payload? FirstLeft { get; set; }
 
     public OutcomeList? Outcomes { get; set; }
 
-    /// <summary>Items by outcome, resolved; parallel to <see cref="Outcomes"/>.</summary>
-    public Payload?[] Left { get; set; } = [];
-
     public Payload? Outputs { get; set; }
+
+    /// <summary>What most executions never have.</summary>
+    public ExecutionDetails Details => _details ??= new ExecutionDetails();
+
+    public ExecutionDetails? DetailsIfAny => _details;
+
+    public bool IsOpen => Status is ExecutionStatus.Scheduled or ExecutionStatus.Running or ExecutionStatus.Waiting;
+
+    public bool HasChildren => _details is { Children.Count: > 0 };
+
+    /// <summary>Items on an outcome; null when there are none.</summary>
+    public Payload? LeftAt(int outcome)
+        => outcome == 0 ? FirstLeft : _details?.MoreLeft is { } more && outcome <= more.Length ? more[outcome - 1] : null;
+
+    /// <summary>Where its items came from: outcomes of other executions.</summary>
+    public ItemSource[] Sources => _details?.Sources ?? (SourceOutcome >= 0 ? [new ItemSource(Cause, SourceOutcome)] : []);
+
+    /// <summary>Forgets what only an open execution needs.</summary>
+    public void Settle()
+    {
+        if (_details is { } details)
+        {
+            details.Tokens = null;
+            details.State = null;
+            details.Intents = null;
+            details.Progress = null;
+            details.DoneItems = null;
+            details.Resumption = null;
+        }
+    }
+}
+
+/// <summary>The rarer parts of an execution: of containers, of what waits, of side effects.</summary>
+internal sealed class ExecutionDetails
+{
+    /// <summary>Where its items came from, when from several places.</summary>
+    public ItemSource[]? Sources { get; set; }
+
+    public int Generation { get; set; }
+
+    public Payload? Locals { get; set; }
+
+    /// <summary>Items on the second outcome and those after it.</summary>
+    public Payload?[]? MoreLeft { get; set; }
 
     public Payload? Inputs { get; set; }
 
@@ -53,10 +100,10 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
 
     public long NextTokenId { get; set; } = 1;
 
-    /// <summary>The child that completed last, whose items a container leaves by default.</summary>
+    /// <summary>What the child left that completed last: a container leaves it by default.</summary>
     public Payload? LastLeft { get; set; }
 
-    /// <summary>Intent of the item under way: set between the intent's record and the result's.</summary>
+    /// <summary>Intents by item: set between the intent's record and the result's.</summary>
     public Dictionary<int, Intended>? Intents { get; set; }
 
     public Dictionary<int, Payload>? Progress { get; set; }
@@ -68,24 +115,6 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
     public Resumed? Resumption { get; set; }
 
     public int BookmarkCount { get; set; }
-
-    /// <summary>Left the list of recent executions, and stays only for being the latest of its activity.</summary>
-    public bool IsOld { get; set; }
-
-    public bool IsOpen => Status is ExecutionStatus.Scheduled or ExecutionStatus.Running or ExecutionStatus.Waiting;
-
-    public bool IsInside(Execution ancestor)
-    {
-        for (var at = this; at is not null; at = at.Parent)
-        {
-            if (ReferenceEquals(at, ancestor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
 
 /// <summary>A bookmark that is open.</summary>

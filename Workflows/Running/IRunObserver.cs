@@ -3,7 +3,10 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>Told by runs after a commit, never before.</summary>
 internal interface IRunObserver
 {
-    void Committed(Run run, RunChange change);
+    /// <summary>False: nobody wants to know of commits, so nothing is collected for them.</summary>
+    bool IsListenedTo { get; }
+
+    void Committed(RunChange change);
 
     void Replied(Run run, HttpReply reply);
 

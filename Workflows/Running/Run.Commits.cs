@@ -15,7 +15,7 @@ internal sealed partial class Run
     private readonly List<OutboxRow> _outbox = [];
     private readonly List<SearchValue> _searchValues = [];
     private readonly List<Action> _afterCommit = [];
-    private readonly HashSet<string> _changedActivities = new(StringComparer.Ordinal);
+    private HashSet<string>? _changedActivities;
     private readonly Queue<Payload> _inMemory = new();
     private RunRow _row;
     private bool _isNew;
@@ -69,15 +69,15 @@ internal sealed partial class Run
             IsNew = _isNew,
             ReleaseOwner = rest,
             Burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Written) : null,
-            BookmarksAdded = [.. _bookmarksAdded.Values],
-            BookmarksRemoved = [.. _bookmarksRemoved],
-            InboxTaken = [.. _inboxTaken],
-            InboxAdded = [.. _inboxAdded],
-            NewRuns = [.. _newRuns],
-            Outbox = [.. _outbox],
-            Blobs = [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
+            BookmarksAdded = _bookmarksAdded.Count == 0 ? [] : [.. _bookmarksAdded.Values],
+            BookmarksRemoved = _bookmarksRemoved.Count == 0 ? [] : [.. _bookmarksRemoved],
+            InboxTaken = _inboxTaken.Count == 0 ? [] : [.. _inboxTaken],
+            InboxAdded = _inboxAdded.Count == 0 ? [] : [.. _inboxAdded],
+            NewRuns = _newRuns.Count == 0 ? [] : [.. _newRuns],
+            Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
+            Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
             DedupeKey = _dedupeKey,
-            SearchValues = [.. _searchValues],
+            SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
         };
         var result = await CommitUntilKnownAsync(commit);
         if (result.Outcome != CommitOutcome.Accepted)
@@ -140,8 +140,12 @@ internal sealed partial class Run
         _outbox.Clear();
         _searchValues.Clear();
         BeginBurst();
-        Shared.Observer?.Committed(this, new RunChange(TenantId, RunId, _row.Status, before != _row.Status, [.. _changedActivities]));
-        _changedActivities.Clear();
+        if (Shared.Observer is { IsListenedTo: true } observer)
+        {
+            observer.Committed(new RunChange(TenantId, RunId, _row.Status, before != _row.Status, _changedActivities ?? []));
+            _changedActivities = null;
+        }
+
         foreach (var action in _afterCommit)
         {
             action();
@@ -162,6 +166,15 @@ internal sealed partial class Run
         {
             _bytesInMemory -= oldest.Length;
             oldest.TryEvict();
+        }
+    }
+
+    /// <summary>Notes for listeners that an activity's executions changed.</summary>
+    private void Touch(ActivityNode node)
+    {
+        if (Shared.Observer is { IsListenedTo: true })
+        {
+            (_changedActivities ??= new HashSet<string>(StringComparer.Ordinal)).Add(node.Id);
         }
     }
 

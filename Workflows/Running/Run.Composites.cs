@@ -7,24 +7,36 @@ internal sealed partial class Run
 {
     private readonly Stack<CompositeTurn> _turns = new();
 
-    private void StartComposite(Execution execution, CompositeActivity composite)
+    private void StartComposite(Execution execution)
     {
-        if (execution.Children?.Count > 0)
+        if (execution.HasChildren)
         {
             return;
         }
 
-        Decide(execution, composite.Start);
+        Decide(execution, Decision.Start, default);
     }
 
     /// <summary>Lets a composite decide, then carries out whether it is complete.</summary>
-    private void Decide(Execution execution, Action<CompositeContext> decide)
+    private void Decide(Execution execution, Decision decision, in ChildCompletion child)
     {
+        var composite = (CompositeActivity)execution.Node.Activity;
         var turn = _turns.TryPop(out var pooled) ? pooled : new CompositeTurn(this);
         turn.MoveTo(execution);
         try
         {
-            decide(turn);
+            switch (decision)
+            {
+                case Decision.Start:
+                    composite.Start(turn);
+                    break;
+                case Decision.ChildCompleted:
+                    composite.ChildCompleted(turn, child);
+                    break;
+                default:
+                    composite.ChildDropped(turn, child);
+                    break;
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -35,17 +47,24 @@ internal sealed partial class Run
 
         var (outcomes, source, outputs) = turn.TakeDecision();
         _turns.Push(turn);
-        if (execution.IsOpen && (outcomes is not null || execution.Children is not { Count: > 0 }))
+        if (execution.IsOpen && (outcomes is not null || !execution.HasChildren))
         {
             CompleteComposite(execution, outcomes ?? [Outcomes.Done], source, outputs);
         }
     }
 
+    private enum Decision
+    {
+        Start,
+        ChildCompleted,
+        ChildDropped,
+    }
+
     private void CompleteComposite(Execution execution, string[] outcomes, ItemSource? source, ValueObject? outputs)
     {
         CancelChildren(execution, "its container completed");
-        var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
-        Complete(execution, OutcomeList.All(outcomes, left), null, outputs, execution.ScheduledAt);
+        var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
         NotifyParent(execution);
     }
 
@@ -65,7 +84,7 @@ internal sealed partial class Run
         {
             get
             {
-                if (run.State.Started.TriggerActivityId is not { } id || run.Plan.FindById(id) is not { } trigger || run.State.LatestOf(id) is not null)
+                if (run.State.Started.TriggerActivityId is not { } id || run.Plan.FindById(id) is not { } trigger || run.State.LatestOf(trigger) is not null)
                 {
                     return null;
                 }
@@ -83,15 +102,15 @@ internal sealed partial class Run
         }
 
         public override IReadOnlyList<ChildCompletion> OpenChildren
-            => [.. (_execution.Children ?? []).Select(child => new ChildCompletion(child.Number, child.Node, child.Tag, []))];
+            => [.. (_execution.DetailsIfAny?.Children ?? []).Select(child => new ChildCompletion(child.Number, child.Node, child.Tag, []))];
 
         public override Value State
         {
-            get => _execution.State?.Value ?? default;
+            get => _execution.DetailsIfAny?.State?.Value ?? default;
             set => run.Record(new StateSet(_execution.Number, Payload.Of(value)));
         }
 
-        public override IReadOnlyList<Token> Tokens => _execution.Tokens is { } tokens ? tokens : [];
+        public override IReadOnlyList<Token> Tokens => _execution.DetailsIfAny?.Tokens is { } tokens ? tokens : [];
 
         public void MoveTo(Execution execution)
         {
@@ -126,18 +145,30 @@ internal sealed partial class Run
 
         public override void Set<T>(Output<T>? output, T value)
         {
-            if (output is not null)
+            if (output is null)
             {
-                (_outputs ??= new ValueObject.Builder()).Set(output.Name, ValueConverter.From(value));
+                return;
+            }
+
+            var content = ValueConverter.From(value);
+            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
+            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
+            {
+                run.AssignOutput(_execution, target, content);
             }
         }
 
         public override long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null)
         {
-            var from = sources is null ? SourceList.One(ItemSource.InputOf(_execution.Number)) : SourceList.From(sources);
-            var cause = sources is [{ Execution: > 0 } first, ..] && first.Execution != _execution.Number ? first.Execution : _execution.Cause;
-            return run.Schedule(child, _execution, cause, tag, from, locals is null ? null : Payload.Of(new Value(locals)));
+            return sources is null ? Schedule(child, tag, ItemSource.InputOf(_execution.Number), locals)
+                : sources.Count == 1 ? Schedule(child, tag, sources[0], locals)
+                : run.Schedule(child, _execution, sources.Count == 0 ? _execution.Cause : CauseOf(sources[0]), tag, SourceList.From(sources), locals is null ? null : Payload.Of(new Value(locals)));
         }
+
+        public override long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null)
+            => run.Schedule(child, _execution, CauseOf(source), tag, SourceList.One(source), locals is null ? null : Payload.Of(new Value(locals)));
+
+        private long CauseOf(ItemSource source) => source.Execution > 0 && source.Execution != _execution.Number ? source.Execution : _execution.Cause;
 
         public override void Complete(params string[] outcomes) => _outcomes = outcomes.Length == 0 ? [Outcomes.Done] : outcomes;
 
@@ -156,7 +187,7 @@ internal sealed partial class Run
         }
 
         public override void AddToken(string connection, string targetId, ItemSource source, bool isBlock = false)
-            => run.Record(new TokenAdded(_execution.Number, new Token(_execution.NextTokenId, connection, targetId, source, isBlock)));
+            => run.Record(new TokenAdded(_execution.Number, new Token(_execution.Details.NextTokenId, connection, targetId, source, isBlock)));
 
         public override void TakeTokens(IReadOnlyList<long> tokenIds) => run.Record(new TokensTaken(_execution.Number, tokenIds));
     }

@@ -12,7 +12,7 @@ internal sealed partial class Run
     {
         for (var at = from; at is not null; at = at.Parent)
         {
-            if (at.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
+            if (at.DetailsIfAny?.Locals?.Value.AsObject() is { } locals && locals.Contains(name))
             {
                 value = locals[name];
                 return true;
@@ -52,16 +52,12 @@ internal sealed partial class Run
     public IReadOnlyList<IncomingItems> IncomingOf(long execution)
     {
         var asker = State.Find(execution)!;
-        var incoming = new List<IncomingItems>(asker.Sources.Count);
-        for (var i = 0; i < asker.Sources.Count; i++)
-        {
-            var source = asker.Sources[i];
-            var from = State.Find(source.Execution);
-            var isOutcome = source.Outcome >= 0 && source.Outcome < from?.Outcomes?.Count;
-            incoming.Add(new IncomingItems(from?.Node.Id ?? "", isOutcome ? from!.Outcomes![source.Outcome] : "", State.Resolve(source, asker)?.Items ?? []));
-        }
-
-        return incoming;
+        var sources = asker.Sources;
+        return sources.Length == 0
+            ? [new IncomingItems("", "", asker.Input?.Items ?? [])]
+            : [.. sources.Select(source => State.Find(source.Execution) is { } from && source.Outcome < from.Outcomes?.Count
+                ? new IncomingItems(from.Node.Id, from.Outcomes[source.Outcome], from.LeftAt(source.Outcome)?.Items ?? [])
+                : new IncomingItems("", "", State.Resolve(source, asker)?.Items ?? []))];
     }
 
     /// <summary>Sets a variable where it is declared, or as a new one of the workflow.</summary>
@@ -71,13 +67,13 @@ internal sealed partial class Run
         {
             if (Declared(at.Node.Variables, nameOrId) is { } variable)
             {
-                Record(new VariableSet(at.Number, variable.Id, Payload.Of(value)));
+                Record(new VariableSet(at.Number, variable.Id, Payload.Of(VariableText.Fit(value, variable))));
                 return;
             }
         }
 
-        var id = Declared(Plan.Definition.Variables, nameOrId)?.Id ?? nameOrId;
-        Record(new VariableSet(0, id, Payload.Of(value)));
+        var global = Declared(Plan.Definition.Variables, nameOrId);
+        Record(new VariableSet(0, global?.Id ?? nameOrId, Payload.Of(global is null ? value : VariableText.Fit(value, global))));
     }
 
     public CancellationToken CancellationOf(long execution)
@@ -114,7 +110,6 @@ internal sealed partial class Run
         return null;
     }
 
-    /// <summary>An output goes to the variable or workflow output that the designer mapped it to.</summary>
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
@@ -124,6 +119,20 @@ internal sealed partial class Run
         else
         {
             SetVariable(execution, target, value);
+        }
+    }
+
+    private void AssignOutputs(Execution execution, ValueObject? outputs)
+    {
+        if (outputs is not null && execution.Node.OutputTargets is { } targets)
+        {
+            foreach (var (name, value) in outputs)
+            {
+                if (targets.TryGetValue(name, out var target))
+                {
+                    AssignOutput(execution, target, value);
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class Run
         RemoveBookmarksOf(execution);
         CancelChildren(execution, "its container failed");
         Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, FailedItems(execution, description), handler is not null, startedAt, Time.GetUtcNow()));
+        Touch(execution.Node);
         EndCancellation(execution);
         if (handler is not null)
         {
@@ -111,6 +112,7 @@ internal sealed partial class Run
 
         RemoveBookmarksOf(execution);
         Record(new Cancelled(execution.Number, reason, Time.GetUtcNow()));
+        Touch(execution.Node);
         lock (_cancellations)
         {
             if (!_cancellations.TryGetValue(execution.Number, out var source))
@@ -124,7 +126,7 @@ internal sealed partial class Run
 
     private void CancelChildren(Execution execution, string reason)
     {
-        foreach (var child in execution.Children?.ToArray() ?? [])
+        foreach (var child in execution.DetailsIfAny?.Children?.ToArray() ?? [])
         {
             Cancel(child, reason);
         }
@@ -137,9 +139,7 @@ internal sealed partial class Run
             return;
         }
 
-        var composite = (CompositeActivity)parent.Node.Activity;
-        var completion = new ChildCompletion(child.Number, child.Node, child.Tag, child.Outcomes!);
-        Decide(parent, turn => composite.ChildCompleted(turn, completion));
+        Decide(parent, Decision.ChildCompleted, new ChildCompletion(child.Number, child.Node, child.Tag, child.Outcomes!));
     }
 
     private void NotifyDropped(Execution child)
@@ -149,9 +149,7 @@ internal sealed partial class Run
             return;
         }
 
-        var composite = (CompositeActivity)parent.Node.Activity;
-        var completion = new ChildCompletion(child.Number, child.Node, child.Tag, []);
-        Decide(parent, turn => composite.ChildDropped(turn, completion));
+        Decide(parent, Decision.ChildDropped, new ChildCompletion(child.Number, child.Node, child.Tag, []));
     }
 
     private static Execution? HandlerOf(Execution execution)

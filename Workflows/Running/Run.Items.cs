@@ -11,7 +11,7 @@ internal sealed partial class Run
     private void StartItems(Execution execution, IReadOnlyList<Item> items)
     {
         var loop = new ItemLoop(items);
-        foreach (var (index, done) in execution.DoneItems ?? [])
+        foreach (var (index, done) in execution.DetailsIfAny?.DoneItems ?? [])
         {
             loop.Done[index] = (done.Outcome, done.Items.Items);
         }

@@ -28,7 +28,7 @@ internal sealed partial class Run
 
         foreach (var execution in State.OpenExecutions)
         {
-            if (execution.Status == ExecutionStatus.Waiting || (execution.Children?.Count > 0 && execution.Node.Activity is CompositeActivity))
+            if (execution.Status == ExecutionStatus.Waiting || (execution.HasChildren && execution.Node.Activity is CompositeActivity))
             {
                 continue;
             }
@@ -42,6 +42,7 @@ internal sealed partial class Run
         var number = State.LastNumber + 1;
         Record(new Scheduled(number, node, node.Id, parent?.Number ?? 0, cause, tag, sources, locals, Time.GetUtcNow()));
         _ready.Enqueue(State.Find(number)!);
+        Touch(node);
         return number;
     }
 
@@ -60,14 +61,14 @@ internal sealed partial class Run
         }
 
         execution.Status = ExecutionStatus.Running;
-        if (execution.Node.Activity is CompositeActivity composite)
+        if (execution.Node.Activity is CompositeActivity and not WorkingComposite)
         {
-            StartComposite(execution, composite);
+            StartComposite(execution);
             return;
         }
 
         var items = execution.Input?.Items ?? [];
-        if (execution.Node.PerItem && items.Count > 0 && execution.Resumption is null)
+        if (execution.Node.PerItem && items.Count > 0 && execution.DetailsIfAny?.Resumption is null)
         {
             StartItems(execution, items);
         }
@@ -83,9 +84,9 @@ internal sealed partial class Run
         context.Reset(this, execution.Node, execution.Number, items, index);
         context.StartedAt = Time.GetUtcNow();
         var earlier = default(Intended);
-        var isRepeated = execution.Intents is { } intents && intents.TryGetValue(index, out earlier);
+        var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
         var resumption = ResumptionOf(execution);
-        context.Continue(resumption, execution.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.Generation);
+        context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
             EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
@@ -103,7 +104,7 @@ internal sealed partial class Run
         }
         else if (!isRepeated)
         {
-            Record(new Intended(execution.Number, index, execution.Generation, InputsPayload(execution, context), context.StartedAt));
+            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
             _intended.Add((execution, context));
         }
         else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined)
@@ -214,7 +215,7 @@ internal sealed partial class Run
             SetVariable(execution, name, value);
         }
 
-        if (context.Bookmarks.Count > 0 && context.Outcomes.Length == 0 && context.Left.Count == 0)
+        if ((context.Bookmarks.Count > 0 || context.WaitsForWorkflow) && context.Outcomes.Length == 0 && context.Left.Count == 0)
         {
             ApplyEffects(execution, context);
             foreach (var bookmark in context.Bookmarks)
@@ -222,6 +223,16 @@ internal sealed partial class Run
                 CreateBookmark(execution, bookmark);
             }
 
+            return;
+        }
+
+        if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
+        {
+            // What the work left is kept until the activity that follows it has completed too.
+            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs ?? ValueObject.Empty))));
+            AssignOutputs(execution, outputs);
+            ApplyEffects(execution, context);
+            Schedule(next, execution, execution.Cause, 0, SourceList.One(ItemSource.InputOf(execution.Number)), null);
             return;
         }
 
@@ -234,14 +245,9 @@ internal sealed partial class Run
     {
         RemoveBookmarksOf(execution);
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
+        Touch(execution.Node);
         EndCancellation(execution);
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, target) in targets)
-            {
-                AssignOutput(execution, target, outputs[name]);
-            }
-        }
+        AssignOutputs(execution, outputs);
     }
 
     private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)
@@ -287,12 +293,12 @@ internal sealed partial class Run
     private Resumption? ResumptionOf(Execution execution)
     {
         var name = execution.Node.Descriptor.Name;
-        if (execution.Resumption is { } resumed)
+        if (execution.DetailsIfAny?.Resumption is { } resumed)
         {
             return new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
         }
 
-        return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node.Id) is null
+        return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node) is null
             ? new Resumption("", name, IsDue: false, State.Started.TriggerInput?.Value ?? default)
             : null;
     }

@@ -12,6 +12,7 @@ internal sealed partial class Run
         var id = Guid.CreateVersion7(Time.GetUtcNow()).ToString("n");
         var hash = request.Stimulus.IsUndefined ? null : StimulusHash.Of(request.Name, request.Stimulus);
         Record(new Bookmarked(execution.Number, id, request.Name, hash, request.DueAt, request.AutoBurn, request.Payload.IsUndefined ? null : Payload.Of(request.Payload), Time.GetUtcNow()));
+        Touch(execution.Node);
         _bookmarksAdded.Add(id, new BookmarkRow(TenantId, id, RunId, request.Name, hash, request.DueAt, State.CorrelationId));
         if (request.DueAt is { } due)
         {
@@ -23,7 +24,7 @@ internal sealed partial class Run
 
     private void RemoveBookmarksOf(Execution execution)
     {
-        if (execution.BookmarkCount == 0)
+        if (execution.DetailsIfAny is not { BookmarkCount: > 0 })
         {
             return;
         }
@@ -60,6 +61,7 @@ internal sealed partial class Run
         }
 
         Record(new Resumed(bookmark.Execution.Number, bookmarkId, isDue, Payload.Of(input), Time.GetUtcNow()));
+        Touch(bookmark.Execution.Node);
         _ready.Enqueue(bookmark.Execution);
     }
 
@@ -119,7 +121,7 @@ internal sealed partial class Run
         {
             if (execution.Parent is null or { IsOpen: true })
             {
-                Record(new Retried(execution.Number, execution.Generation + 1, Time.GetUtcNow()));
+                Record(new Retried(execution.Number, execution.Details.Generation + 1, Time.GetUtcNow()));
                 if (!isStopped)
                 {
                     _ready.Enqueue(execution);

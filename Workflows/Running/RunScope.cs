@@ -49,7 +49,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
                     yield return variable.Name;
                 }
 
-                foreach (var (name, _) in at.Locals?.Value.AsObject() ?? ValueObject.Empty)
+                foreach (var (name, _) in at.DetailsIfAny?.Locals?.Value.AsObject() ?? ValueObject.Empty)
                 {
                     yield return name;
                 }
@@ -122,10 +122,10 @@ internal sealed class RunScope(Run run) : ExpressionScope
             return new ActivityData(node.Name, IsExecuted: false, [], ValueObject.Empty);
         }
 
-        var items = found.Left is [{ } left, ..] ? left.Items : found.LastLeft?.Items ?? [];
+        var items = (found.FirstLeft ?? found.DetailsIfAny?.LastLeft)?.Items ?? [];
         return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
         {
-            Parameters = found.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
             PairedItem = paired is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };
     }
@@ -142,7 +142,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
                 return at;
             }
 
-            if (paired is { } index && at.Left is [{ } left, ..] && !ReferenceEquals(left, at.Input))
+            if (paired is { } index && at.FirstLeft is { } left && !ReferenceEquals(left, at.Input))
             {
                 var items = left.Items;
                 paired = index < items.Count ? items[index].PairedItem : null;
@@ -152,6 +152,6 @@ internal sealed class RunScope(Run run) : ExpressionScope
         }
 
         paired = _itemIndex;
-        return run.State.LatestOf(node.Id);
+        return run.State.LatestOf(node);
     }
 }

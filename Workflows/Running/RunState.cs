@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -13,10 +12,11 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
     private const int RecentLimit = 4096;
 
-    private readonly Dictionary<long, Execution> _executions = [];
-    private readonly Dictionary<string, Execution> _latest = new(StringComparer.Ordinal);
-    private readonly Queue<Execution> _recent = new();
-    private readonly Dictionary<string, int> _runCounts = new(StringComparer.Ordinal);
+    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count + 1, 64));
+    private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
+    private Queue<Execution>? _recent;
+    private readonly int[] _runCounts = new int[plan.Nodes.Count];
+    private int _endedCount;
 
     public WorkflowPlan Plan => plan;
 
@@ -50,14 +50,15 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public Dictionary<string, Payload> Outputs { get; } = new(StringComparer.Ordinal);
 
-    public IEnumerable<Execution> Executions => _executions.Values;
+    /// <summary>Those in reach, in the order of scheduling.</summary>
+    public IEnumerable<Execution> Executions => _executions.OfType<Execution>();
 
-    public IEnumerable<Execution> OpenExecutions => _executions.Values.Where(execution => execution.IsOpen).OrderBy(execution => execution.Number);
+    public IEnumerable<Execution> OpenExecutions => Executions.Where(execution => execution.IsOpen);
 
-    public Execution? Find(long number) => _executions.GetValueOrDefault(number);
+    public Execution? Find(long number) => number > 0 && number <= _executions.Count ? _executions[(int)number - 1] : null;
 
     /// <summary>The last execution of an activity that ended well.</summary>
-    public Execution? LatestOf(string activityId) => _latest.GetValueOrDefault(activityId);
+    public Execution? LatestOf(ActivityNode node) => _latest[node.Index];
 
     public void Apply(in RunStarted record)
     {
@@ -71,9 +72,24 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         var node = record.Node ?? plan.FindById(record.ActivityId) ?? throw new JournalException(-1, $"it names the activity '{record.ActivityId}', which its definition does not have");
         var parent = record.Parent == 0 ? null : Find(record.Parent);
-        var execution = new Execution(record.Number, node, parent) { Cause = record.Cause, Tag = record.Tag, ScheduledAt = record.At, Locals = record.Locals, Sources = record.Sources, RunIndex = CountRun(node.Id) };
-        LastNumber = Math.Max(LastNumber, record.Number);
-        _executions[record.Number] = execution;
+        var execution = new Execution(record.Number, node, parent, record.Cause, record.Tag, record.At)
+        {
+            RunIndex = _runCounts[node.Index]++,
+            SourceOutcome = record.Sources.Count == 1 ? record.Sources[0].Outcome : Execution.NoOutcome,
+        };
+        if (record.Sources.Count > 1)
+        {
+            execution.Details.Sources = [.. Enumerable.Range(0, record.Sources.Count).Select(i => record.Sources[i])];
+        }
+
+        if (record.Locals is not null)
+        {
+            execution.Details.Locals = record.Locals;
+        }
+
+        // Numbers rise by one, so the list has no gaps but those of executions out of reach.
+        LastNumber = record.Number;
+        _executions.Add(execution);
         OpenCount++;
         if (parent is null)
         {
@@ -82,7 +98,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         else
         {
             parent.Status = parent.Status == ExecutionStatus.Scheduled ? ExecutionStatus.Running : parent.Status;
-            (parent.Children ??= []).Add(execution);
+            (parent.Details.Children ??= []).Add(execution);
         }
 
         execution.Input = record.Sources.Count switch
@@ -98,8 +114,8 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         if (Find(record.Number) is { } execution)
         {
             execution.Status = ExecutionStatus.Running;
-            execution.Inputs = record.Inputs ?? execution.Inputs;
-            (execution.Intents ??= [])[record.Item] = record;
+            execution.Details.Inputs = record.Inputs ?? execution.Details.Inputs;
+            (execution.Details.Intents ??= [])[record.Item] = record;
         }
     }
 
@@ -107,7 +123,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         if (Find(record.Number) is { } execution)
         {
-            (execution.Progress ??= [])[record.Item] = record.Progress;
+            (execution.Details.Progress ??= [])[record.Item] = record.Progress;
         }
     }
 
@@ -115,9 +131,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         if (Find(record.Number) is { } execution)
         {
-            (execution.DoneItems ??= [])[record.Item] = record;
-            execution.Intents?.Remove(record.Item);
-            execution.Progress?.Remove(record.Item);
+            (execution.Details.DoneItems ??= [])[record.Item] = record;
+            execution.Details.Intents?.Remove(record.Item);
+            execution.Details.Progress?.Remove(record.Item);
         }
     }
 
@@ -129,7 +145,11 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
 
         execution.Outputs = record.Outputs;
-        execution.Inputs = record.Inputs ?? execution.Inputs;
+        if (record.Inputs is not null)
+        {
+            execution.Details.Inputs = record.Inputs;
+        }
+
         Leave(execution, record.Outcomes);
         if (execution.Status == ExecutionStatus.Cancelled)
         {
@@ -147,8 +167,8 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             return;
         }
 
-        execution.Error = record.Error;
-        execution.Inputs = record.Inputs ?? execution.Inputs;
+        execution.Details.Error = record.Error;
+        execution.Details.Inputs = record.Inputs ?? execution.Details.Inputs;
         IncidentCount += record.IsHandled ? 0 : 1;
         if (record.IsHandled)
         {
@@ -177,8 +197,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         if (Find(record.Number) is { } execution)
         {
             execution.Status = ExecutionStatus.Waiting;
-            execution.Resumption = null;
-            execution.BookmarkCount++;
+            execution.Details.Resumption = null;
+            execution.Details.Intents = null;
+            execution.Details.BookmarkCount++;
             Bookmarks[record.BookmarkId] = new OpenBookmark(execution, record);
         }
     }
@@ -193,7 +214,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         if (Find(record.Number) is { IsOpen: true } execution)
         {
             execution.Status = ExecutionStatus.Running;
-            execution.Resumption = record;
+            execution.Details.Resumption = record;
         }
     }
 
@@ -203,22 +224,22 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         if (Find(record.Scope) is { } execution)
         {
-            (execution.Tokens ??= []).Add(record.Token);
-            execution.NextTokenId = record.Token.Id + 1;
+            (execution.Details.Tokens ??= []).Add(record.Token);
+            execution.Details.NextTokenId = record.Token.Id + 1;
         }
     }
 
     public void Apply(in TokensTaken record)
     {
         var taken = record.TokenIds;
-        Find(record.Scope)?.Tokens?.RemoveAll(token => taken.Contains(token.Id));
+        Find(record.Scope)?.DetailsIfAny?.Tokens?.RemoveAll(token => taken.Contains(token.Id));
     }
 
     public void Apply(in StateSet record)
     {
         if (Find(record.Number) is { } execution)
         {
-            execution.State = record.Content;
+            execution.Details.State = record.Content;
         }
     }
 
@@ -249,13 +270,13 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         Error = null;
         IncidentCount = Math.Max(0, IncidentCount - 1);
         execution.Status = ExecutionStatus.Scheduled;
-        execution.Generation = record.Generation;
-        execution.Error = null;
-        execution.Intents = null;
+        execution.Details.Generation = record.Generation;
+        execution.Details.Error = null;
+        execution.Details.Intents = null;
         OpenCount++;
         if (execution.Parent is { } parent)
         {
-            (parent.Children ??= []).Add(execution);
+            (parent.Details.Children ??= []).Add(execution);
         }
     }
 
@@ -270,17 +291,15 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         if (Bookmarks.Remove(bookmark.Record.BookmarkId))
         {
-            bookmark.Execution.BookmarkCount--;
+            bookmark.Execution.Details.BookmarkCount--;
         }
     }
-
-    private int CountRun(string activityId) => CollectionsMarshal.GetValueRefOrAddDefault(_runCounts, activityId, out _)++;
 
     public Payload? Resolve(ItemSource source, Execution asker)
     {
         if (source.Outcome == -2)
         {
-            return asker.Locals is { } locals ? Payload.LoopItem(locals) : null;
+            return asker.DetailsIfAny?.Locals is { } locals ? Payload.LoopItem(locals) : null;
         }
 
         if (Find(source.Execution) is not { } execution)
@@ -288,7 +307,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             return null;
         }
 
-        return source.Outcome == -1 ? execution.Input : source.Outcome < execution.Left.Length ? execution.Left[source.Outcome] : null;
+        return source.Outcome == -1 ? execution.Input : execution.LeftAt(source.Outcome);
     }
 
     private Payload? Concat(SourceList sources, Execution asker)
@@ -308,33 +327,33 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     private void Leave(Execution execution, OutcomeList outcomes)
     {
         execution.Outcomes = outcomes;
-        var left = new Payload?[outcomes.Count];
-        for (var i = 0; i < left.Length; i++)
+        execution.FirstLeft = outcomes.Count == 0 ? null : Left(execution, outcomes.ItemsAt(0));
+        if (outcomes.Count > 1)
         {
-            var items = outcomes.ItemsAt(i);
-            left[i] = items.Kind switch
+            var more = new Payload?[outcomes.Count - 1];
+            for (var i = 0; i < more.Length; i++)
             {
-                LeftKind.Content => items.Content,
-                LeftKind.Outputs => execution.Outputs is { } outputs ? Payload.OutputItem(outputs) : execution.Input,
-                LeftKind.LastChild => execution.LastLeft ?? execution.Input,
-                LeftKind.Source => Resolve(items.Source, execution),
-                _ => execution.Input,
-            };
-        }
+                more[i] = Left(execution, outcomes.ItemsAt(i + 1));
+            }
 
-        execution.Left = left;
+            execution.Details.MoreLeft = more;
+        }
     }
+
+    private Payload? Left(Execution execution, in Left items) => items.Kind switch
+    {
+        LeftKind.Content => items.Content,
+        LeftKind.Outputs => execution.Outputs is { } outputs ? Payload.OutputItem(outputs) : execution.Input,
+        LeftKind.LastChild => execution.DetailsIfAny?.LastLeft ?? execution.Input,
+        LeftKind.Source => Resolve(items.Source, execution),
+        _ => execution.Input,
+    };
 
     private void Close(Execution execution)
     {
         OpenCount--;
-        execution.Intents = null;
-        execution.DoneItems = null;
-        execution.Progress = null;
-        execution.Resumption = null;
-        execution.Tokens = null;
-        execution.State = null;
-        if (execution.BookmarkCount > 0)
+        execution.Settle();
+        if (execution.DetailsIfAny is { BookmarkCount: > 0 })
         {
             foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
             {
@@ -353,49 +372,55 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         var parent = execution.Parent;
         if (parent is not null)
         {
-            parent.Children!.Remove(execution);
+            parent.Details.Children!.Remove(execution);
         }
 
         if (execution.Status == ExecutionStatus.Completed)
         {
             if (parent is null)
             {
-                Result = execution.Left is [{ } left, ..] ? left : execution.LastLeft;
+                Result = execution.FirstLeft ?? execution.DetailsIfAny?.LastLeft;
             }
             else
             {
-                parent.LastLeft = execution.Left is [{ } first, ..] ? first : null;
+                parent.Details.LastLeft = execution.FirstLeft;
             }
 
             Remember(execution);
         }
         else if (execution.Status == ExecutionStatus.Cancelled)
         {
-            _executions.Remove(execution.Number);
+            Forget(execution);
         }
     }
+
+    private void Forget(Execution execution) => _executions[(int)execution.Number - 1] = null;
 
     /// <summary>Keeps an ended execution in reach: the recent ones, and the latest of each activity.</summary>
     private void Remember(Execution execution)
     {
-        if (_latest.TryGetValue(execution.Node.Id, out var before) && before.IsOld)
+        if (_latest[execution.Node.Index] is { IsOld: true } before)
         {
-            _executions.Remove(before.Number);
+            Forget(before);
         }
 
-        _latest[execution.Node.Id] = execution;
-        _recent.Enqueue(execution);
-        if (_recent.Count > RecentLimit)
+        _latest[execution.Node.Index] = execution;
+        if (++_endedCount <= RecentLimit)
         {
-            var old = _recent.Dequeue();
-            if (_latest.TryGetValue(old.Node.Id, out var latest) && ReferenceEquals(latest, old))
-            {
-                old.IsOld = true;
-            }
-            else
-            {
-                _executions.Remove(old.Number);
-            }
+            return;
+        }
+
+        // Only long runs need to know which of their executions is the oldest.
+        _recent ??= new Queue<Execution>(Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution)));
+        _recent.Enqueue(execution);
+        var old = _recent.Dequeue();
+        if (ReferenceEquals(_latest[old.Node.Index], old))
+        {
+            old.IsOld = true;
+        }
+        else
+        {
+            Forget(old);
         }
     }
 }

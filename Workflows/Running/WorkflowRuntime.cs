@@ -158,7 +158,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _alarmSignal.Dispose();
     }
 
-    void IRunObserver.Committed(Run run, RunChange change) => Changed?.Invoke(change);
+    bool IRunObserver.IsListenedTo => Changed is not null;
+
+    void IRunObserver.Committed(RunChange change) => Changed?.Invoke(change);
 
     void IRunObserver.Replied(Run run, HttpReply reply) => _waiters.Replied(run.RunId, reply);
 

@@ -20,6 +20,12 @@ public abstract class ActivityBinding
     /// <summary>Binds <c>{typeName, expression}</c>, <c>{type, value}</c> or a bare literal to an input that the activity evaluates itself.</summary>
     public abstract Input<T> Input<T>(JsonElement json, string path);
 
+    /// <summary>Binds a property to an input that the class does not declare; it is evaluated when an execution starts, like those it declares.</summary>
+    public abstract Input<T> DynamicInput<T>(string name);
+
+    /// <summary>Follows the mapping that a property holds for an output that the class does not declare.</summary>
+    public abstract void DynamicOutput(string name);
+
     /// <summary>Compiles an activity held by this one.</summary>
     public abstract ActivityNode? Child(JsonElement json, string path);
 

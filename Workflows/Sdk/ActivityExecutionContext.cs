@@ -68,6 +68,8 @@ public sealed class ActivityExecutionContext
 
     internal DateTimeOffset StartedAt { get; set; }
 
+    internal bool WaitsForWorkflow => _effects.Exists(effect => effect is Effect.Start { Wait: true });
+
     internal bool StartsWorkflows => _effects.Count > 0 && _effects.Exists(effect => effect is Effect.Start);
 
     /// <summary>The definitions of the workflows to start, in the order of their effects; found before the step's turn.</summary>

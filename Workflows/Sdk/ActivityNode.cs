@@ -51,7 +51,7 @@ public sealed class ActivityNode
     internal IReadOnlyList<Input> Inputs { get; set; } = [];
 
     /// <summary>Where outputs go besides the journal: output name to variable id or workflow output name.</summary>
-    internal IReadOnlyDictionary<string, string>? OutputTargets { get; set; }
+    internal Dictionary<string, string>? OutputTargets { get; set; }
 
     /// <summary>This place may start the workflow.</summary>
     public bool CanStartWorkflow { get; internal set; }

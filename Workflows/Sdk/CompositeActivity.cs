@@ -28,6 +28,19 @@ public abstract class CompositeActivity : Activity
     }
 }
 
+/// <summary>
+/// A composite that first does work of its own, like any other activity, and then runs one of the activities it holds, depending on how that went.
+/// </summary>
+public abstract class WorkingComposite : CompositeActivity
+{
+    /// <summary>What runs after the work has ended with these outcomes; null completes it with them.</summary>
+    protected internal abstract ActivityNode? Next(IReadOnlyList<string> outcomes);
+
+    protected internal sealed override void Start(CompositeContext context)
+    {
+    }
+}
+
 /// <summary>A child that came to its end.</summary>
 /// <param name="Number">Its execution.</param>
 /// <param name="Tag">What the composite scheduled it with.</param>
@@ -66,11 +79,13 @@ public abstract class CompositeContext
     /// <summary>Id of the trigger that started the run: the composite starts with the child that is it, or contains it. Null once the run is past it.</summary>
     public virtual string? StartAt => null;
 
+    /// <summary>Evaluates an input. A loop that wants the same value in every round keeps it in <see cref="State"/>.</summary>
     public abstract T? Get<T>(Input<T>? input);
 
     /// <summary>Evaluates an input again, now: loop conditions.</summary>
     public abstract T? Evaluate<T>(Input<T>? input);
 
+    /// <summary>Sets an output. Where the designer mapped it to is set at once; the composite leaves what it set in the turn that completes it.</summary>
     public abstract void Set<T>(Output<T>? output, T value);
 
     /// <summary>Runs a child. Returns its execution number.</summary>
@@ -78,6 +93,9 @@ public abstract class CompositeContext
     /// <param name="sources">Where its items come from; default: those the composite came with.</param>
     /// <param name="locals">Variables only it and what it holds can see: CurrentValue, CurrentIndex.</param>
     public abstract long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null);
+
+    /// <summary>Runs a child with the items of one source.</summary>
+    public abstract long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null);
 
     /// <summary>Completes the composite; children still open are cancelled. Default outcome: Done; default items: those of the last child.</summary>
     public abstract void Complete(params string[] outcomes);

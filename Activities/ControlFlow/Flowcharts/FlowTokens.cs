@@ -16,33 +16,34 @@ internal static class FlowTokens
     private static bool ReleaseOne(FlowGraph graph, CompositeContext context, bool inOrder)
     {
         Token[] tokens = [.. context.Tokens];
+        var atWork = context.OpenChildren;
         foreach (var token in inOrder ? tokens.Reverse() : tokens)
         {
             var connection = graph.Find(token.Connection);
             if (!connection.IsCollected)
             {
                 context.TakeTokens([token.Id]);
-                context.Schedule(graph.Activities[connection.Target], sources: [token.Source]);
+                context.Schedule(graph.Activities[connection.Target], 0, token.Source);
                 return true;
             }
 
             var join = graph.JoinAt(connection.Target)!;
             if (join.NeedsAll && !IsComplete(join, tokens))
             {
-                if (IsHopeless(join, graph, context, tokens))
+                if (IsHopeless(join, graph, atWork, tokens))
                 {
                     context.TakeTokens([.. At(join, tokens).Select(waiting => waiting.Id)]);
                     return true;
                 }
             }
-            else if (join.NeedsAll || join.Mode == MergeMode.Race || !IsAwaiting(join, graph, context, tokens))
+            else if (join.NeedsAll || join.Mode == MergeMode.Race || !IsAwaiting(join, graph, atWork, tokens))
             {
                 Run(join, graph, context, tokens);
                 return true;
             }
         }
 
-        return context.OpenChildren.Count == 0 && RunFirst(graph, context, tokens);
+        return atWork.Count == 0 && RunFirst(graph, context, tokens);
     }
 
     /// <summary>Joins of crossing loops can wait for each other; with nothing else at work, the one nearest to the start goes on.</summary>
@@ -65,7 +66,7 @@ internal static class FlowTokens
         {
             CancelLosers(join, graph, context, tokens);
             context.TakeTokens([.. waiting.Select(token => token.Id)]);
-            context.Schedule(target, sources: [waiting.First().Source]);
+            context.Schedule(target, 0, waiting.First().Source);
             return;
         }
 
@@ -90,19 +91,19 @@ internal static class FlowTokens
     private static bool IsComplete(JoinPoint join, Token[] tokens)
         => join.Inbound.All(connection => tokens.Any(token => token.Connection == connection.Key));
 
-    private static bool IsAwaiting(JoinPoint join, FlowGraph graph, CompositeContext context, Token[] tokens)
-        => context.OpenChildren.Any(child => join.Awaited[graph.PlaceOf(child.Node)])
+    private static bool IsAwaiting(JoinPoint join, FlowGraph graph, IReadOnlyList<ChildCompletion> atWork, Token[] tokens)
+        => atWork.Any(child => join.Awaited[graph.PlaceOf(child.Node)])
             || tokens.Any(token => join.Awaited[graph.Find(token.Connection).Target]);
 
     /// <summary>An arrival it needs can no longer come.</summary>
-    private static bool IsHopeless(JoinPoint join, FlowGraph graph, CompositeContext context, Token[] tokens)
+    private static bool IsHopeless(JoinPoint join, FlowGraph graph, IReadOnlyList<ChildCompletion> atWork, Token[] tokens)
     {
         for (var i = 0; i < join.Inbound.Count; i++)
         {
             var key = join.Inbound[i].Key;
             var feeders = join.Feeders[i];
             if (!tokens.Any(token => token.Connection == key)
-                && !context.OpenChildren.Any(child => feeders[graph.PlaceOf(child.Node)])
+                && !atWork.Any(child => feeders[graph.PlaceOf(child.Node)])
                 && !tokens.Any(token => graph.Find(token.Connection).Target is var place && place != join.Target && feeders[place]))
             {
                 return true;

@@ -97,7 +97,7 @@ public sealed class Flowchart : CompositeActivity
             }
             else
             {
-                context.Schedule(Activities[connection.Target], sources: [source]);
+                context.Schedule(Activities[connection.Target], 0, source);
             }
         }
     }

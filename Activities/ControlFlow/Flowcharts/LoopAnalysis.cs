@@ -10,7 +10,7 @@ internal sealed class LoopAnalysis
     private readonly int _count;
     private readonly FlowConnection[][] _outbound;
     private readonly FlowConnection[][] _inbound;
-    private readonly List<(FlowConnection Back, BitArray Body)> _loops = [];
+    private readonly List<(int Head, BitArray Body)> _loops = [];
 
     /// <param name="entries">Where runs begin, the likeliest first; what they do not reach is taken in order.</param>
     public LoopAnalysis(int count, IReadOnlyList<FlowConnection> connections, IEnumerable<int> entries)
@@ -20,9 +20,9 @@ internal sealed class LoopAnalysis
         _inbound = Group(connections, connection => connection.Target);
         Rank = new int[count];
         MarkBackConnections(entries.Concat(Enumerable.Range(0, count).Where(place => _inbound[place].Length == 0)).Concat(Enumerable.Range(0, count)));
-        foreach (var back in connections.Where(connection => connection.IsBack))
+        foreach (var loop in connections.Where(connection => connection.IsBack).GroupBy(connection => connection.Target))
         {
-            _loops.Add((back, Reaching([back.Source], except: back.Target, connection => true)));
+            _loops.Add((loop.Key, Reaching(loop.Select(connection => connection.Source), except: loop.Key, _ => true)));
         }
     }
 
@@ -39,8 +39,11 @@ internal sealed class LoopAnalysis
     /// </summary>
     public BitArray Awaited(int join)
     {
-        var rounds = _loops.Where(loop => loop.Body[join]).Select(loop => loop.Back).ToHashSet();
-        var awaited = Reaching(_inbound[join].Where(connection => !connection.IsBack).Select(connection => connection.Source), except: join, connection => !rounds.Contains(connection));
+        var heads = _loops.Where(loop => loop.Body[join]).Select(loop => loop.Head).ToHashSet();
+        var awaited = Reaching(
+            _inbound[join].Where(connection => !connection.IsBack).Select(connection => connection.Source),
+            except: join,
+            connection => !(connection.IsBack && heads.Contains(connection.Target)));
         awaited[join] = false;
         return awaited;
     }

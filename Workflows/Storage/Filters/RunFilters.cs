@@ -55,6 +55,7 @@ public static class RunFilters
         return filter.Times.Aggregate(runs, WhereTime);
     }
 
+    /// <summary>Ids sort by the time of creation, so that order is theirs.</summary>
     public static IQueryable<RunRow> Order(this IQueryable<RunRow> runs, RunFilter filter)
     {
         var ordered = (filter.OrderBy, filter.Descending) switch
@@ -65,8 +66,8 @@ public static class RunFilters
             (RunOrder.Finished, true) => runs.OrderByDescending(run => run.FinishedAt).ThenByDescending(run => run.RunId),
             (RunOrder.Name, false) => runs.OrderBy(run => run.Name).ThenBy(run => run.RunId),
             (RunOrder.Name, true) => runs.OrderByDescending(run => run.Name).ThenByDescending(run => run.RunId),
-            (_, false) => runs.OrderBy(run => run.CreatedAt).ThenBy(run => run.RunId),
-            (_, true) => runs.OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId),
+            (_, false) => runs.OrderBy(run => run.RunId),
+            (_, true) => runs.OrderByDescending(run => run.RunId),
         };
         var page = filter.Skip > 0 ? ordered.Skip(filter.Skip) : ordered;
         return filter.Take is { } take ? page.Take(take) : page;

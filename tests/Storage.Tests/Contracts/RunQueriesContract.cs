@@ -13,7 +13,7 @@ public abstract class RunQueriesContract(StorageFixture storage)
     [Fact]
     public async Task Ten_thousand_runs_are_filtered_counted_and_paged()
     {
-        var all = Enumerable.Range(0, 10_000).Select(i => Run(_tenant, status: (RunStatus)(i % 7)) with
+        var all = Enumerable.Range(0, 10_000).Select(i => Run(_tenant, $"run-{i:00000}", status: (RunStatus)(i % 7)) with
         {
             DefinitionId = $"flow-{i % 10}",
             CreatedAt = Now.AddSeconds(i),
@@ -47,9 +47,9 @@ public abstract class RunQueriesContract(StorageFixture storage)
     [Fact]
     public async Task Runs_are_ordered_as_asked_with_what_is_not_finished_before_the_rest()
     {
-        var first = await StoredAsync(run => run with { Name = "b", UpdatedAt = Now.AddHours(3), FinishedAt = Now.AddHours(3) });
-        var second = await StoredAsync(run => run with { Name = "a", CreatedAt = Now.AddHours(1), UpdatedAt = Now.AddHours(2) });
-        var third = await StoredAsync(run => run with { Name = "C", CreatedAt = Now.AddHours(2), UpdatedAt = Now.AddHours(1), FinishedAt = Now.AddHours(4) });
+        var first = await StoredAsync(run => run with { RunId = "1", Name = "b", UpdatedAt = Now.AddHours(3), FinishedAt = Now.AddHours(3) });
+        var second = await StoredAsync(run => run with { RunId = "2", Name = "a", CreatedAt = Now.AddHours(1), UpdatedAt = Now.AddHours(2) });
+        var third = await StoredAsync(run => run with { RunId = "3", Name = "C", CreatedAt = Now.AddHours(2), UpdatedAt = Now.AddHours(1), FinishedAt = Now.AddHours(4) });
 
         await AssertOrderAsync(RunOrder.Created, first, second, third);
         await AssertOrderAsync(RunOrder.Updated, third, second, first);

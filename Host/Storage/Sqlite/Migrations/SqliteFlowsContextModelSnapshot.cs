@@ -453,10 +453,11 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasDatabaseName("ix_runs_under_way")
                         .HasFilter("status < 2");
 
-                    b.HasIndex("TenantId", "CreatedAt", "RunId")
-                        .HasDatabaseName("ix_runs_created");
+                    b.HasIndex("TenantId", "ParentRunId")
+                        .HasDatabaseName("ix_runs_parent")
+                        .HasFilter("parent_run_id IS NOT NULL");
 
-                    b.HasIndex("TenantId", "DefinitionId", "CreatedAt")
+                    b.HasIndex("TenantId", "DefinitionId", "RunId")
                         .HasDatabaseName("ix_runs_definition");
 
                     b.ToTable("runs", (string)null);

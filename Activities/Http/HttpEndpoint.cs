@@ -1,0 +1,132 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http;
+
+/// <summary>
+/// Starts on a request, or waits for one. It is started or resumed with <c>{method, path, body, query, headers, params, files, size}</c>; a file is
+/// <c>{name, fileName, mimeType, size, blobId}</c>.
+/// </summary>
+[Activity("Elsa", "HTTP", "Start, or go on, when another program calls this webhook address.", DisplayName = "HTTP Endpoint", Kind = ActivityKind.Trigger, CanFail = false)]
+public sealed partial class HttpEndpoint : Activity, ITrigger
+{
+    internal const string Stimulus = "HttpEndpoint";
+
+    private ActivityNode _node = null!;
+
+    [Output(DisplayName = "Parsed content", Description = "The body: JSON and form fields as an object, everything else as text.")]
+    public Output<Value>? ParsedContent { get; set; }
+
+    [Output(Description = "The uploaded files.")]
+    public Output<ValueArray>? Files { get; set; }
+
+    [Output(Description = "The first uploaded file.")]
+    public Output<Value>? File { get; set; }
+
+    [Output(DisplayName = "Route data", Description = "The parts of the path that stand for {names}.")]
+    public Output<ValueObject>? RouteData { get; set; }
+
+    [Output(DisplayName = "Query string data", Description = "What stands after the question mark.")]
+    public Output<ValueObject>? QueryStringData { get; set; }
+
+    [Output(Description = "The headers of the request.")]
+    public Output<ValueObject>? Headers { get; set; }
+
+    [Output(Description = "The whole request.")]
+    public Output<Value>? Result { get; set; }
+
+    public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
+    {
+        var path = RequiredPath(context.Get(Path));
+        var methods = Methods(context.Get(SupportedMethods));
+        var settings = ValueObject.From(
+            ("path", path),
+            ("methods", ValueArray.From(methods.Select(method => (Value)method))),
+            ("responseMode", ModeOf(context.Get(ResponseMode))),
+            ("suspendedStatus", (double)context.Get(SuspendedStatus)),
+            ("authorize", context.Get(Authorize)),
+            ("policy", context.Get(Policy)),
+            ("requestTimeout", ValueConverter.From(context.Get(RequestTimeout))),
+            ("requestSizeLimit", ValueConverter.From(context.Get(RequestSizeLimit))),
+            ("exposeRequestTooLarge", ExposeRequestTooLargeOutcome));
+        return [.. methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, path), HttpPath.Key(method, path), settings))];
+    }
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        _node = binding.Node;
+        if (Path is null || (Path.TryGetConstant(out var path) && string.IsNullOrWhiteSpace(path)))
+        {
+            binding.Problem("path", "Enter the path of the webhook, for example contact-form.");
+        }
+    }
+
+    protected override void Execute(ActivityExecutionContext context)
+    {
+        var path = RequiredPath(context.Get(Path));
+        foreach (var method in Methods(context.Get(SupportedMethods)))
+        {
+            context.CreateBookmark(new BookmarkRequest(Stimulus)
+            {
+                Stimulus = HttpPath.Key(method, path),
+                Payload = ValueObject.From(("method", method), ("path", path)),
+            });
+        }
+    }
+
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        var request = context.Resumption!.Input;
+        var files = request["files"].AsArray() ?? ValueArray.Empty;
+        context.Set(Result, request);
+        context.Set(RouteData, Members(request["params"]));
+        context.Set(QueryStringData, Members(request["query"]));
+        context.Set(Headers, Members(request["headers"]));
+        if (UploadRules(context).Refuse(request, files) is { } refusal)
+        {
+            return Refuse(context, refusal);
+        }
+
+        context.Set(ParsedContent, request["body"]);
+        context.Set(Files, files);
+        context.Set(File, files.Count > 0 ? files[0] : Value.Null);
+        context.Leave(Outcomes.Done, [ItemOf(request, files)]);
+        return default;
+    }
+
+    private static Item ItemOf(Value request, ValueArray files)
+    {
+        var item = new Item(ValueObject.From(("body", request["body"]), ("query", Members(request["query"])), ("headers", Members(request["headers"])), ("params", Members(request["params"]))));
+        return files.Count == 0 ? item : item with { Binary = files.ToDictionary(file => file["name"].ToString(), Reference, StringComparer.Ordinal) };
+    }
+
+    private static BinaryReference Reference(Value file)
+        => new(file["blobId"].ToString(), file["fileName"].ToString(), file["mimeType"].ToString(), (long)file["size"].Number);
+
+    private static ValueObject Members(Value value) => value.AsObject() ?? ValueObject.Empty;
+
+    private static string RequiredPath(string? path)
+        => string.IsNullOrWhiteSpace(path) ? throw new FaultException("The webhook has no path. Enter one, for example contact-form.") : HttpPath.Normal(path);
+
+    private static string[] Methods(IReadOnlyList<string>? methods)
+        => methods is { Count: > 0 } ? [.. methods.Select(method => method.ToUpperInvariant()).Distinct()] : ["GET"];
+
+    /// <summary>Automatic: a flow that holds a response activity answers with it, any other when the run ends.</summary>
+    private string ModeOf(string? chosen)
+    {
+        if (!string.IsNullOrEmpty(chosen) && chosen != ResponseModes.Automatic)
+        {
+            return chosen;
+        }
+
+        var root = _node;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return HoldsResponse(root) ? ResponseModes.ResponseNode : ResponseModes.WhenFinished;
+    }
+
+    private static bool HoldsResponse(ActivityNode node) => node.Activity is WriteHttpResponse || node.Children.Any(HoldsResponse);
+}

@@ -1,0 +1,53 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows.Testing;
+
+/// <summary>One execution of an activity under test.</summary>
+internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) : IRunAccess
+{
+    private readonly List<string> _lines = [];
+    private readonly List<Value> _remembered = [];
+
+    public string TenantId => "default";
+
+    public string RunId => "run-1";
+
+    public IServiceProvider Services => settings.Services;
+
+    public TimeProvider Time => settings.Time;
+
+    public RunFacts Facts => RunFacts.None;
+
+    public CancellationToken CancellationOf(long execution) => settings.Cancellation;
+
+    public ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)
+    {
+        _remembered.Add(progress);
+        return default;
+    }
+
+    public void WriteLine(string text) => _lines.Add(text);
+
+    public async Task<ActivityResult> ExecuteAsync(Resumption? resumption)
+    {
+        var context = new ActivityExecutionContext();
+        context.Reset(this, node, number: 1, settings.Items, itemIndex: 0);
+        context.Continue(resumption, remembered: default, generation: 0);
+        var scope = new ItemScope(settings.Items, settings.Time);
+        foreach (var input in node.EvaluatedInputs)
+        {
+            context.InputValues[input.Slot] = input.Expression.Evaluate(scope);
+        }
+
+        await (resumption is null ? node.Activity.ExecuteAsync(context) : node.Activity.ResumeAsync(context));
+        return new ActivityResult(this, context, [.. _lines], [.. _remembered]);
+    }
+
+    private sealed class ItemScope(IReadOnlyList<Item> items, TimeProvider time) : ExpressionScope
+    {
+        public override IReadOnlyList<Item> Items => items;
+
+        public override DateTimeOffset Now => time.GetUtcNow();
+    }
+}
