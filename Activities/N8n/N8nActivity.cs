@@ -70,7 +70,7 @@ public abstract class N8nActivity : Activity
         }
     }
 
-    private static bool Leave(ActivityExecutionContext context, string outcome, IReadOnlyList<Item> items)
+    private static bool Leave(ActivityExecutionContext context, string outcome, List<Item> items)
     {
         if (items.Count > 0)
         {

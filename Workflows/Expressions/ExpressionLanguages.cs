@@ -31,6 +31,7 @@ public sealed class ExpressionLanguages
             new InputLanguage(),
             new JavaScriptLanguage(engines),
             new TemplateLanguage(engines),
+            new CodeLanguage(new ScriptEnginePool(ScriptLimits.Code)),
         ]);
     }
 

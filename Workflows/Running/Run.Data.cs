@@ -55,7 +55,7 @@ internal sealed partial class Run
         var sources = asker.Sources;
         return sources.Length == 0
             ? [new IncomingItems("", "", asker.Input?.Items ?? [])]
-            : [.. sources.Select(source => State.Find(source.Execution) is { } from && source.Outcome < from.Outcomes?.Count
+            : [.. sources.Select(source => State.Find(source.Execution) is { } from && source.Outcome >= 0 && source.Outcome < from.Outcomes?.Count
                 ? new IncomingItems(from.Node.Id, from.Outcomes[source.Outcome], from.LeftAt(source.Outcome)?.Items ?? [])
                 : new IncomingItems("", "", State.Resolve(source, asker)?.Items ?? []))];
     }

@@ -79,7 +79,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         };
         if (record.Sources.Count > 1)
         {
-            execution.Details.Sources = [.. Enumerable.Range(0, record.Sources.Count).Select(i => record.Sources[i])];
+            execution.Details.Sources = record.Sources.ToArray();
         }
 
         if (record.Locals is not null)

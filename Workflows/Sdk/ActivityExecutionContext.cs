@@ -150,6 +150,13 @@ public sealed class ActivityExecutionContext
 
     public void SetOutput(string name, Value value) => (_outputs ??= new ValueObject.Builder()).Set(name, value);
 
+    /// <summary>What this activity keeps between its executions in one run; expressions see it as <c>$('Name').context</c>. Read it before the first await.</summary>
+    public ValueObject Memory
+    {
+        get => GetVariable(RunScope.ContextOf(Node.Id)).AsObject() ?? ValueObject.Empty;
+        set => SetVariable(RunScope.ContextOf(Node.Id), value);
+    }
+
     public void SetVariable(string name, Value value) => _variables[name] = value;
 
     public ValueTask CompleteActivityAsync() => CompleteActivityWithOutcomesAsync(Workflows.Outcomes.Done);
