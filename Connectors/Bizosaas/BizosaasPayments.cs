@@ -30,7 +30,7 @@ public sealed class BizosaasPayments
         var body = new PaymentBody(
             payment.Amount.Major, currency, payment.Brand, payment.CustomerEmail, payment.CustomerName, payment.Method, payment.Description, payment.Metadata);
         var made = await api.SendAsync(api.Post("/payments/create", body, BizosaasJson.Default.PaymentBody), BizosaasJson.Default.PaymentAnswer, cancel);
-        return new BizosaasPayment(made.PaymentId, made.Status, Money.FromMajor(made.Amount, made.Currency), made.PaymentMethod, made.CheckoutUrl, made.ClientSecret);
+        return new BizosaasPayment(made.PaymentId, made.Status, Money.Nearest(made.Amount, made.Currency), made.PaymentMethod, made.CheckoutUrl, made.ClientSecret);
     }
 
     private static ServiceException Refused(string message, string field) => new(ServiceFailure.Permanent, Name, message) { Field = field, HadNoEffect = true };

@@ -78,8 +78,17 @@ internal sealed class ServiceApi(
             : failed.Failure($"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.", ServiceFailure.Permanent);
     }
 
-    private FailedAnswer Failed(RestResponse answer) => new(
-        service, (int)answer.StatusCode, JsonElements.Parse(answer.RawBytes), RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()), mask);
+    private FailedAnswer Failed(RestResponse answer)
+    {
+        // Some services repeat the credential they refuse.
+        var sent = answer.Request.Parameters.TryFind("Authorization")?.Value as string;
+        return new(
+            service,
+            (int)answer.StatusCode,
+            JsonElements.Parse(answer.RawBytes),
+            RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()),
+            mask.And(sent?[(sent.IndexOf(' ') + 1)..]));
+    }
 
     private static ServiceException NotJson(FailedAnswer failed, RestResponse answer)
     {
