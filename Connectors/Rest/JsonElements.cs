@@ -5,6 +5,19 @@ namespace Bizoholic.Flows.Connectors.Rest;
 /// <summary>Forgiving reads of JSON whose shape is not ours.</summary>
 internal static class JsonElements
 {
+    /// <summary>The parsed body, or an undefined element when it is not JSON.</summary>
+    public static JsonElement Parse(byte[]? body)
+    {
+        try
+        {
+            return body is { Length: > 0 } ? JsonDocument.Parse(body).RootElement : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
     public static JsonElement At(this JsonElement element, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)

@@ -64,7 +64,7 @@ internal sealed class ServiceApi(
     private ServiceException Failure(RestResponse answer)
     {
         var status = (int)answer.StatusCode;
-        var failed = new FailedAnswer(service, status, Parse(answer.RawBytes), RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()));
+        var failed = new FailedAnswer(service, status, JsonElements.Parse(answer.RawBytes), RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()));
         if (status is >= 300 and < 400)
         {
             return failed.Failure($"the address redirects to '{new Uri(answer.ResponseUri!, answer.GetHeaderValue("Location") ?? "").Host}'; use the final address in the connection.");
@@ -84,7 +84,7 @@ internal sealed class ServiceApi(
     private ServiceException Unreadable(RestResponse answer, JsonException? inner)
     {
         var failed = new FailedAnswer(service, (int)answer.StatusCode, default, null);
-        return Parse(answer.RawBytes).ValueKind == JsonValueKind.Undefined
+        return JsonElements.Parse(answer.RawBytes).ValueKind == JsonValueKind.Undefined
             ? NotJson(failed, answer)
             : new ServiceException(ServiceFailure.Permanent, service, $"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.")
             {
@@ -101,16 +101,4 @@ internal sealed class ServiceApi(
     }
 
     private static ServiceException Plain(FailedAnswer failed) => failed.Failure($"answered with status {failed.Status}.");
-
-    private static JsonElement Parse(byte[]? body)
-    {
-        try
-        {
-            return body is { Length: > 0 } ? JsonDocument.Parse(body).RootElement : default;
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
-    }
 }

@@ -77,6 +77,3 @@ public sealed record WordPressUser(long Id, string Name, string Slug, string? Us
 
 /// <summary>One hit of the site's search.</summary>
 public sealed record WordPressHit(JsonElement Id, string Title, string Url, string Type, string Subtype);
-
-/// <summary>A thing that exists now, and whether this call made it.</summary>
-public sealed record Once<T>(T Item, bool IsNew);

@@ -1,19 +1,21 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Toasts } from './components/ui/toast';
 import { Notice } from './components/ui/notice';
 import { buttonStyle } from './components/ui/button';
-import { EditorPage } from './editor/editor-page';
-import { ViewerPage } from './editor/viewer-page';
 import { FlowsPage } from './flows/flows-page';
 import { Link } from './router/link';
 import { navigate, usePath } from './router/router';
 import { matchRoute, paths, type Route } from './router/routes';
-import { RunPage } from './runs/run-page';
 import { RunsPage } from './runs/runs-page';
+import { FaultBoundary } from './shell/fault-boundary';
 import { SignInPage } from './session/sign-in-page';
 import { useSession } from './session/use-session';
 import { usePreload } from './studio/use-preload';
 import { text } from './text';
+
+const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
+const ViewerPage = lazy(() => import('./editor/viewer-page').then((m) => ({ default: m.ViewerPage })));
+const RunPage = lazy(() => import('./runs/run-page').then((m) => ({ default: m.RunPage })));
 
 export function App() {
   const signedIn = useSession() !== null;
@@ -21,7 +23,9 @@ export function App() {
 
   return (
     <>
-      {signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}
+      <FaultBoundary>
+        <Suspense>{signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}</Suspense>
+      </FaultBoundary>
       <Toasts />
     </>
   );

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api/client';
+import { ApiError } from './api/api-error';
 
 /** Answers that asking again does not change are not asked for again. */
 const worthRetrying = (error: unknown) => !(error instanceof ApiError) || error.status >= 500;

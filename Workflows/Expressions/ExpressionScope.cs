@@ -52,6 +52,27 @@ public abstract class ExpressionScope
     /// <summary>A parameter of the current activity ($parameter).</summary>
     public virtual Value GetParameter(string name) => default;
 
+    /// <summary>All parameters of the current activity, for listing <c>$parameter</c>.</summary>
+    public virtual ValueObject Parameters => ValueObject.Empty;
+
+    /// <summary>All agency-wide values, for listing <c>$vars</c>.</summary>
+    public virtual ValueObject Settings => ValueObject.Empty;
+
+    /// <summary>Environment variables an operator allows expressions to read ($env); none by default.</summary>
+    public virtual ValueObject Environment => ValueObject.Empty;
+
+    /// <summary>The activity whose input this is.</summary>
+    public virtual ActivityFacts Activity => ActivityFacts.None;
+
+    /// <summary>The activity the current items came from ($prevNode); null when they came from none.</summary>
+    public virtual SourceFacts? Source => null;
+
+    /// <summary>The item of an activity that one of <see cref="Items"/> descends from; null when that is not known.</summary>
+    public virtual Item? FindPairedItem(ActivityData activity, int itemIndex) => itemIndex == ItemIndex ? activity.PairedItem : null;
+
+    /// <summary>Keeps a searchable value with the run ($execution.customData.set); counts only when the evaluation ends well.</summary>
+    public virtual void SetCustomData(string name, string value) => throw new ExpressionException($"Custom data cannot be set here ('{name}').");
+
     /// <summary>Facts of the run and of its definition.</summary>
     public virtual RunFacts Run => RunFacts.None;
 
@@ -72,6 +93,25 @@ public sealed record ActivityData(string Name, bool IsExecuted, IReadOnlyList<It
     /// <summary>The item of this activity that the asker's current item descends from ($('X').item); null when that is not known.</summary>
     public Item? PairedItem { get; init; }
 }
+
+/// <summary>The activity an expression belongs to.</summary>
+public sealed record ActivityFacts
+{
+    public static ActivityFacts None { get; } = new();
+
+    public string Id { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Type { get; init; } = "";
+
+    public double Version { get; init; } = 1;
+}
+
+/// <summary>Where items came from.</summary>
+/// <param name="OutputIndex">Which outcome of the activity, from 0.</param>
+/// <param name="RunIndex">Which of its executions in this run, from 0.</param>
+public sealed record SourceFacts(string Name, int OutputIndex = 0, int RunIndex = 0);
 
 /// <summary>Facts of the run that expressions may read.</summary>
 public sealed record RunFacts
@@ -98,6 +138,12 @@ public sealed record RunFacts
 
     /// <summary>Address that resumes the run at its current wait, when it has one.</summary>
     public string? ResumeUrl { get; init; }
+
+    /// <summary>Address of the form the run waits for, when it has one.</summary>
+    public string? ResumeFormUrl { get; init; }
+
+    /// <summary>Searchable values kept with the run.</summary>
+    public ValueObject CustomData { get; init; } = ValueObject.Empty;
 
     /// <summary>IANA name of the zone in which $now and dates without a zone are read.</summary>
     public string TimeZone { get; init; } = "UTC";

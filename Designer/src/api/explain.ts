@@ -1,5 +1,5 @@
 import { text } from '../text';
-import { ApiError } from './client';
+import { ApiError } from './api-error';
 
 interface Problem {
   errors?: unknown;
@@ -33,7 +33,7 @@ export function explain(error: unknown): string[] {
     case 413:
       return [text.errors.tooLarge];
     case 429:
-      return [text.errors.tooMany];
+      return said.length > 0 ? said : [text.errors.tooMany];
     default:
       return [error.status >= 500 ? text.errors.server : text.errors.rejected];
   }

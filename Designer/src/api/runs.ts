@@ -1,4 +1,5 @@
-import { ApiError, getJson, postJson, send } from './client';
+import { ApiError } from './api-error';
+import { getJson, postJson, send } from './client';
 import type { VersionChoice } from './definitions';
 
 export interface RunSummary {
@@ -11,6 +12,8 @@ export interface RunSummary {
   name: string | null;
   correlationId: string | null;
   incidentCount: number;
+  /** Ours: started from the designer to try a draft. */
+  isTest?: boolean;
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;

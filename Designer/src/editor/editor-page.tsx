@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { PlayCircle } from 'lucide-react';
-import { ApiError } from '../api/client';
+import { ApiError } from '../api/api-error';
 import { getDefinition } from '../api/definitions';
 import { LoadFault, Notice } from '../components/ui/notice';
 import { keys } from '../query';

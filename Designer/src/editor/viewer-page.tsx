@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListTree, Pencil } from 'lucide-react';
-import { ApiError } from '../api/client';
+import { ApiError } from '../api/api-error';
 import { getRun } from '../api/runs';
 import { LoadFault, Notice } from '../components/ui/notice';
 import { keys } from '../query';

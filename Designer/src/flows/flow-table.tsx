@@ -6,7 +6,7 @@ import { Cell, Head, Row, Table } from '../components/ui/table';
 import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
-import { loadRuntime } from '../studio/runtime';
+import { preloadStudio } from '../studio/use-preload';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
 import type { FlowStatus } from './flow-status';
@@ -57,7 +57,7 @@ function FlowRow({ flow, onAction, onChanged }: FlowRowProps) {
         <Link
           to={paths.editor(flow.definitionId)}
           className="font-medium break-words hover:underline [overflow-wrap:anywhere]"
-          onPointerEnter={() => void loadRuntime().catch(() => undefined)}
+          onPointerEnter={preloadStudio}
         >
           {name}
         </Link>
@@ -71,7 +71,7 @@ function FlowRow({ flow, onAction, onChanged }: FlowRowProps) {
       <Cell wide>{flow.version}</Cell>
       <Cell wide>{formatTime(flow.updatedAt ?? flow.createdAt)}</Cell>
       <Cell end>
-        <div className="flex justify-end gap-1">
+        <div className="flex items-center justify-end gap-1">
           <Button variant="ghost" size="small" onClick={() => onAction({ kind: 'run', flow })} aria-label={`${text.flows.actions.run}: ${name}`}>
             <Play size={15} aria-hidden />
             <span className="hidden sm:inline">{text.flows.actions.run}</span>

@@ -15,15 +15,15 @@ export function ImportFlow({ onImported }: { onImported: (definitionId: string) 
   const [known, setKnown] = useState<{ file: FlowFile; name: string } | null>(null);
 
   const importing = useMutation({
-    mutationFn: importDefinition,
+    mutationFn: (file: FlowFile) => importDefinition(file),
     onSuccess: (flow) => {
       toast(text.flows.done.imported(flow.name || text.flows.unnamed));
       setKnown(null);
       onImported(flow.definitionId);
     },
-    onError: (error) => {
+    onError: (error, file: FlowFile) => {
       setKnown(null);
-      toast(explain(error), { bad: true });
+      toast([text.flows.notDone.import(file.name || text.flows.unnamed), ...explain(error)], { bad: true });
     },
   });
 

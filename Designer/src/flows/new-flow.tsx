@@ -38,7 +38,7 @@ export function NewFlow({ onClose }: { onClose: () => void }) {
     <Dialog title={text.newFlow.title} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <p className="text-muted-foreground">{text.newFlow.help}</p>
-        <Field label={text.newFlow.name}>{(id) => <Input id={id} name="name" required autoFocus autoComplete="off" maxLength={200} />}</Field>
+        <Field label={text.newFlow.name}>{(id) => <Input id={id} name="name" required data-focus autoComplete="off" maxLength={200} />}</Field>
         <Field label={text.newFlow.description}>{(id) => <Textarea id={id} name="description" rows={3} />}</Field>
         {taken && <ErrorLines lines={[text.newFlow.taken(creation.variables.name)]} />}
         {creation.isError && <Faults error={creation.error} />}

@@ -61,7 +61,7 @@ export function RunFlow({ flow, onClose }: { flow: Flow; onClose: () => void }) 
               placeholder="{}"
               value={input}
               onChange={(event) => setTyped(event.target.value)}
-              autoFocus
+              data-focus
             />
           )}
         </Field>

@@ -13,16 +13,16 @@ import type { Flow } from './use-flows';
 export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => void, onChanged: (id: string) => void): MenuItem[] {
   const id = flow.definitionId;
   const name = flow.name || text.flows.unnamed;
-  const { actions, done } = text.flows;
+  const { actions, done, notDone } = text.flows;
 
-  const perform = async (work: () => Promise<string | null>) => {
+  const perform = async (work: () => Promise<string | null>, ifNot: string) => {
     try {
       const said = await work();
       if (said !== null) {
         toast(said);
       }
     } catch (error) {
-      toast(explain(error), { bad: true });
+      toast([ifNot, ...explain(error)], { bad: true });
     }
   };
 
@@ -31,14 +31,14 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
       const { alreadyPublished } = await publishDefinition(id);
       onChanged(id);
       return alreadyPublished ? done.alreadyPublished(name) : done.published(name);
-    });
+    }, notDone.publish(name));
 
   const retract = () =>
     perform(async () => {
       await retractDefinition(id);
       onChanged(id);
       return done.unpublished(name);
-    });
+    }, notDone.unpublish(name));
 
   const download = () =>
     perform(async () => {
@@ -47,7 +47,7 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
       Object.assign(document.createElement('a'), { href: url, download: file.name }).click();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
       return null;
-    });
+    }, notDone.export(name));
 
   const size = { size: 16, 'aria-hidden': true };
   const edit: MenuItem = { label: actions.edit, icon: <Pencil {...size} />, onSelect: () => navigate(paths.editor(id)) };

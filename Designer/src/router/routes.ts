@@ -51,6 +51,11 @@ export function pageOfLink(url: URL, origin: string, basePath: string): string |
     return null;
   }
 
+  const run = url.searchParams.get('workflowInstanceId');
+  if (url.pathname.endsWith('/diagnostics/structured-logs') && run) {
+    return paths.run(run); // a page the package does not bring; what it would tell is on the run page
+  }
+
   const path = url.pathname.startsWith(basePath) ? url.pathname.slice(basePath.length) : url.pathname.slice(1);
   return path !== '' && matchRoute(path.replace(/\/$/, '')).page !== 'unknown' ? path + url.search : null;
 }

@@ -1,5 +1,5 @@
 import { Network, Pencil } from 'lucide-react';
-import { ApiError } from '../api/client';
+import { ApiError } from '../api/api-error';
 import { isOver } from '../api/runs';
 import { buttonStyle } from '../components/ui/button';
 import { ErrorLines, Loading, LoadFault, Notice } from '../components/ui/notice';

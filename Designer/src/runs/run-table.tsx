@@ -31,6 +31,7 @@ export function RunTable({ runs, nameOf }: RunTableProps) {
             <Cell>
               <Link to={paths.run(run.id)} className="font-medium break-words hover:underline [overflow-wrap:anywhere]">
                 {run.name || nameOf(run.definitionId)}
+                {run.isTest && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.test}</span>}
                 <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
               </Link>
             </Cell>

@@ -5,7 +5,7 @@ import { ErrorLines } from '../components/ui/notice';
 import { formatSpan, spanOf } from '../format';
 import { text } from '../text';
 import { StepBadge } from './run-badge';
-import { barOf, outcomesOf, plainType, statusOfStep } from './steps';
+import { barOf, outcomesOf, plainName, plainType, statusOfStep } from './steps';
 import { Values } from './value';
 
 interface StepRowProps {
@@ -56,8 +56,8 @@ function StepData({ step }: { step: ActivityExecution }) {
     <div className="flex flex-col gap-4 px-4 pt-1 pb-5 sm:pl-11">
       {step.exception && <StepError error={step.exception} />}
       <div className="grid gap-5 lg:grid-cols-2">
-        <Values title={text.run.step.inputs} values={step.activityState} />
-        <Values title={text.run.step.outputs} values={step.outputs} />
+        <Values title={text.run.step.inputs} values={step.activityState} label={plainName} />
+        <Values title={text.run.step.outputs} values={step.outputs} label={plainName} />
       </div>
       {outcomes.length > 0 && (
         <p className="text-[13px] text-muted-foreground">

@@ -21,13 +21,22 @@ export function stepNames(root: Activity | undefined): Map<string, string> {
 }
 
 /** `Elsa.WriteLine` as people read it: `Write line`. */
-export function plainType(type: string): string {
-  const words = type
-    .slice(type.lastIndexOf('.') + 1)
+export const plainType = (type: string) => plainName(type.slice(type.lastIndexOf('.') + 1));
+
+/** `SupportedMethods` as people read it: `Supported methods`. */
+export function plainName(name: string): string {
+  const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(' ');
-  return words.map((word, at) => (at === 0 || /^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ');
+  return words.map((word, at) => plainWord(word, at === 0)).join(' ');
+}
+
+function plainWord(word: string, first: boolean): string {
+  if (/^(http|url|json|id|ai)$/i.test(word)) {
+    return word.toUpperCase();
+  }
+  return first || /^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase();
 }
 
 export interface Bar {

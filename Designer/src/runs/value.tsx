@@ -25,16 +25,23 @@ export function Value({ value }: { value: unknown }) {
   );
 }
 
+interface ValuesProps {
+  title: string;
+  values: Record<string, unknown> | null | undefined;
+  /** How a name is shown; as it is when left out. */
+  label?: (name: string) => string;
+}
+
 /** Named values, one under the other. */
-export function Values({ title, values }: { title: string; values: Record<string, unknown> | null | undefined }) {
+export function Values({ title, values, label = (name) => name }: ValuesProps) {
   const named = Object.entries(values ?? {});
   return (
     <section className="flex min-w-0 flex-col gap-2">
-      <h4 className="text-[13px] font-medium text-muted-foreground">{title}</h4>
+      <h3 className="text-[13px] font-medium text-muted-foreground">{title}</h3>
       {named.length === 0 && <p className="text-[13px] text-muted-foreground">{text.run.step.none}</p>}
       {named.map(([name, value]) => (
         <div key={name} className="flex flex-col gap-1">
-          <span className="text-[13px] font-medium">{name}</span>
+          <span className="text-[13px] font-medium">{label(name)}</span>
           <Value value={value} />
         </div>
       ))}

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/api-error';
 import { expiryOf } from './jwt';
 
 export interface Tokens {
@@ -57,7 +58,7 @@ export async function freshToken(): Promise<string | null> {
   return tokens?.accessToken ?? null;
 }
 
-/** False: name or password are wrong. Throws when the host did not answer as expected. */
+/** False: name or password are wrong. Throws ApiError when the host did not decide, TypeError when it is away. */
 export async function signIn(username: string, password: string): Promise<boolean> {
   const response = await fetch(`${api}/login`, {
     method: 'POST',
@@ -68,7 +69,7 @@ export async function signIn(username: string, password: string): Promise<boolea
     return false;
   }
   if (!response.ok) {
-    throw new Error(`sign-in answered ${response.status}`);
+    throw await ApiError.from(response);
   }
 
   return accept((await response.json()) as SignInAnswer);

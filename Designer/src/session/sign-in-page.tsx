@@ -3,23 +3,24 @@ import icon from '../icon.svg';
 import { Button } from '../components/ui/button';
 import { Field, Input } from '../components/ui/field';
 import { ErrorLines } from '../components/ui/notice';
+import { explain } from '../api/explain';
 import { text } from '../text';
 import { signIn } from './session';
 
 export function SignInPage() {
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
+  const [faults, setFaults] = useState<string[]>([]);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
-    setFault(null);
+    setFaults([]);
     try {
       const known = await signIn(String(form.get('username')), String(form.get('password')));
-      setFault(known ? null : text.signIn.wrong);
-    } catch {
-      setFault(text.signIn.failed);
+      setFaults(known ? [] : [text.signIn.wrong]);
+    } catch (error) {
+      setFaults(explain(error));
     } finally {
       setBusy(false);
     }
@@ -39,7 +40,7 @@ export function SignInPage() {
         <Field label={text.signIn.password}>
           {(id) => <Input id={id} name="password" type="password" autoComplete="current-password" required />}
         </Field>
-        {fault && <ErrorLines lines={[fault]} />}
+        {faults.length > 0 && <ErrorLines lines={faults} />}
         <Button type="submit" disabled={busy}>
           {busy ? text.signIn.busy : text.signIn.submit}
         </Button>

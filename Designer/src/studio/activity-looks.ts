@@ -11,5 +11,4 @@ export const looks: Record<string, Look> = {
   'Elsa.Sequence': { color: flow, icon: 'M12 3v18M8 17l4 4 4-4M4 7h4M4 12h4M16 7h4M16 12h4' },
   'Elsa.Parallel': { color: flow, icon: 'M6 4v16M12 4v16M18 4v16' },
   'Elsa.Fork': { color: flow, icon: 'M16 3h5v5M8 3H3v5M12 22v-8.3a4 4 0 0 0-1.2-2.9L3 3M15 9l6-6' },
-  'Elsa.Join': { color: flow, icon: 'M8 6l4-4 4 4M12 2v10.3a4 4 0 0 1-1.2 2.9L4 22M20 22l-5-5' },
 };

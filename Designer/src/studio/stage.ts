@@ -2,7 +2,7 @@ import { apiRoot } from '../api/client';
 import { paths } from '../router/routes';
 import { navigate } from '../router/router';
 import { freshToken } from '../session/session';
-import { loadRuntime } from './runtime';
+import { editsSaved } from './unsaved';
 
 export type View = { kind: 'editor'; definitionId: string } | { kind: 'viewer'; instanceId: string };
 
@@ -21,6 +21,7 @@ let wanted: View | null = null;
 let reached: View | null = null;
 let actor: Actor | null = null;
 let emptySince = -farewell;
+let leftAt = -Infinity;
 let settling: Promise<void> | null = null;
 
 /** Shows one view of the Studio. Resolves when its element is on the page; rejects when the Studio cannot be loaded. */
@@ -32,6 +33,7 @@ export function show(view: View): Promise<void> {
 /** Takes the Studio off the page. The editor stays alive behind it: the next flow then opens in a second. */
 export function hide(): void {
   wanted = null;
+  leftAt = performance.now();
   outlet().hidden = true;
   void settle();
 }
@@ -63,6 +65,12 @@ async function reachWanted(): Promise<void> {
 }
 
 async function reach(view: View | null): Promise<void> {
+  if (actor?.kind === 'editor' && view !== null && !isOnStage(view)) {
+    await editsSaved(leftAt);
+    if (wanted !== view) {
+      return;
+    }
+  }
   if (actor && (view === null ? actor.kind === 'viewer' : view.kind === 'viewer' || actor.kind !== view.kind)) {
     remove();
   }
@@ -75,7 +83,7 @@ async function reach(view: View | null): Promise<void> {
     return;
   }
 
-  await loadRuntime();
+  await (await import('./runtime')).loadRuntime();
   const token = await freshToken();
   await pause(Math.max(0, emptySince + farewell - performance.now()));
   if (wanted === view) {

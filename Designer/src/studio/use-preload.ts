@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
-import { loadRuntime } from './runtime';
 
 /** Long enough for the first page to be read and its buttons to be found before the processor is busy. */
 const quiet = 3_000;
+
+/** Begins to load the Studio. That it failed is told when something is opened in it. */
+export const preloadStudio = () => void import('./runtime').then(({ loadRuntime }) => loadRuntime()).catch(() => undefined);
 
 /** Gets the Studio ready in a quiet moment, so that the first flow opens sooner. Not on small screens or saved data. */
 export function usePreload(): void {
@@ -12,8 +14,7 @@ export function usePreload(): void {
       return;
     }
 
-    const begin = () => void loadRuntime().catch(() => undefined); // opening the editor tells
-    const timer = setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(begin) : begin()), quiet);
+    const timer = setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(preloadStudio) : preloadStudio()), quiet);
     return () => clearTimeout(timer);
   }, []);
 }

@@ -31,7 +31,9 @@ internal sealed class CompiledScript
     /// <exception cref="ExpressionSyntaxException">The code does not compile.</exception>
     public static CompiledScript Compile(string code, ScriptProfile profile)
     {
-        var text = ScriptText.From(code, profile, SurroundingNames.Contains);
+        // In a hole every name there is no value for is undefined, so all but the language's own names are handed in.
+        Func<string, bool> isSurrounding = profile == ScriptProfile.Hole ? name => !LanguageNames.Contains(name) : SurroundingNames.Contains;
+        var text = ScriptText.From(code, profile, isSurrounding);
         try
         {
             return new CompiledScript(Engine.PrepareScript(text.Source, options: Preparation), text.Names, profile);

@@ -10,6 +10,7 @@ namespace Bizoholic.Flows.Expressions.JavaScript;
 internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, ScriptProfile profile)
 {
     private Dictionary<string, Value>? _written;
+    private Dictionary<string, string>? _customData;
     private DateTimeOffset? _now;
 
     public ScriptEngine Owner => owner;
@@ -30,12 +31,21 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 
     public void SetVariable(string name, JsValue value) => (_written ??= new(StringComparer.Ordinal))[name] = FromJs.Convert(value);
 
-    /// <summary>Hands the variables over to the scope.</summary>
+    public void SetCustomData(string name, string value) => (_customData ??= new(StringComparer.Ordinal))[name] = value;
+
+    public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
+
+    /// <summary>Hands what was set over to the scope.</summary>
     public void Complete()
     {
         foreach (var (name, value) in _written ?? [])
         {
             scope.SetVariable(name, value);
+        }
+
+        foreach (var (name, value) in _customData ?? [])
+        {
+            scope.SetCustomData(name, value);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bizoholic.Flows.Expressions.Guards;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Expressions.Luxon;
 using Bizoholic.Flows.Expressions.Surroundings;
 using Bizoholic.Flows.Values;
 using Jint;
@@ -40,6 +41,7 @@ internal sealed class ScriptEngine
             options.LimitRecursion(1_000);
         });
         FrozenRealm.Prepare(Engine, limits);
+        Luxon = new LuxonRealm(this);
         _helpers = ScriptHelpers.Create(this);
         _run = new ClrFunction(Engine, "run", (_, _) => Run());
     }
@@ -47,6 +49,8 @@ internal sealed class ScriptEngine
     public Engine Engine { get; }
 
     public ScriptLimits Limits { get; }
+
+    public LuxonRealm Luxon { get; }
 
     /// <summary>The evaluation under way.</summary>
     public Evaluation Current { get; private set; } = null!;
@@ -83,6 +87,8 @@ internal sealed class ScriptEngine
         _refusal = error;
         return new JavaScriptException(error);
     }
+
+    public JavaScriptException RangeError(string message) => new(Engine.Construct(Engine.Global.Get("RangeError"), message));
 
     private JsValue Run()
     {

@@ -15,5 +15,7 @@ internal static class SurroundingNames
     public static bool Contains(string name) => Makers.ContainsKey(name) || VariableFunctions.IsOne(name);
 
     public static JsValue Resolve(Evaluation evaluation, string name) =>
-        Makers.TryGetValue(name, out var make) ? make(evaluation) : VariableFunctions.Resolve(evaluation, name);
+        Makers.TryGetValue(name, out var make) ? make(evaluation)
+        : VariableFunctions.IsOne(name) ? VariableFunctions.Resolve(evaluation, name)
+        : JsValue.Undefined;
 }

@@ -22,7 +22,7 @@ export function Confirm({ title, help, submit, keep = text.common.cancel, danger
       <p className="text-muted-foreground">{help}</p>
       {error != null && <Faults error={error} />}
       <DialogActions>
-        <Button variant="outline" onClick={onClose} autoFocus>
+        <Button variant="outline" onClick={onClose} data-focus>
           {keep}
         </Button>
         <Button variant={danger ? 'danger' : 'primary'} disabled={busy} onClick={onConfirm}>

@@ -9,10 +9,13 @@ namespace Bizoholic.Flows.Expressions.JavaScript.Bridge;
 
 /// <summary>A read-only object of the surroundings whose members are made when they are asked for.</summary>
 /// <param name="members">What each member is, given the evaluation and <paramref name="state"/>.</param>
-internal sealed class HostObject<T>(Evaluation evaluation, T state, FrozenDictionary<string, Func<Evaluation, T, JsValue>> members)
+/// <param name="isEnumerable">Whether the members show when the object is listed or becomes a result.</param>
+internal class HostObject<T>(Evaluation evaluation, T state, FrozenDictionary<string, Func<Evaluation, T, JsValue>> members, bool isEnumerable = true)
     : ObjectInstance(evaluation.Engine)
 {
     private readonly Dictionary<string, JsValue> _made = [];
+
+    public T State => state;
 
     protected override bool TryGetOwnPropertyValue(JsValue property, JsValue receiver, out JsValue value)
     {
@@ -22,7 +25,7 @@ internal sealed class HostObject<T>(Evaluation evaluation, T state, FrozenDictio
     }
 
     public override PropertyDescriptor GetOwnProperty(JsValue property) =>
-        Find(property) is { } found ? new PropertyDescriptor(found, PropertyFlag.Enumerable) : PropertyDescriptor.Undefined;
+        Find(property) is { } found ? new PropertyDescriptor(found, isEnumerable ? PropertyFlag.Enumerable : PropertyFlag.AllForbidden) : PropertyDescriptor.Undefined;
 
     public override List<JsValue> GetOwnPropertyKeys(Types types = Types.String | Types.Symbol) =>
         (types & Types.String) != 0 ? [.. members.Keys.Select(name => JsString.Create(name))] : [];

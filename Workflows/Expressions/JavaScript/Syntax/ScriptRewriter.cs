@@ -125,6 +125,12 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
 
     private void VisitCall(CallExpression call)
     {
+        if (call.Callee is Identifier { Name: "$if" } && !call.Arguments.Any(argument => argument is SpreadElement))
+        {
+            RewriteIf(call);
+            return;
+        }
+
         if (call.Callee is not MemberExpression { Computed: false, Property: Identifier { Name: var name } } callee || !ExtensionMethods.Contains(name) || callee.Object is Super)
         {
             return;
@@ -134,6 +140,26 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
         Edits.Before(call.Start, $"{ScriptText.Helpers}.{(optional ? "extendIfAny" : "extend")}(");
         var end = call.Arguments.Count > 0 ? call.Arguments[0].Start : call.End - 1;
         Edits.Replace(callee.Object.End, end, call.Arguments.Count > 0 ? $",\"{name}\"," : $",\"{name}\"");
+    }
+
+    /// <summary>Only the branch that counts is evaluated.</summary>
+    private void RewriteIf(CallExpression call)
+    {
+        if (call.Arguments.Count < 2)
+        {
+            throw new ExpressionSyntaxException("$if requires at least 2 parameters: test, value_if_true[, and value_if_false]");
+        }
+
+        Edits.Replace(call.Start, call.Arguments[0].Start, "((");
+        Edits.Replace(call.Arguments[0].End, call.Arguments[1].Start, ")?(");
+        if (call.Arguments.Count == 2)
+        {
+            Edits.Replace(call.Arguments[1].End, call.End, "):false)");
+            return;
+        }
+
+        Edits.Replace(call.Arguments[1].End, call.Arguments[2].Start, "):(");
+        Edits.Replace(call.Arguments[2].End, call.End, "))");
     }
 
     private static bool IsInChain(Node node)

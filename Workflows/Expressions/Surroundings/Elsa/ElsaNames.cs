@@ -18,7 +18,7 @@ internal static class ElsaNames
             evaluation.TryGetVariable(arguments.TextAt(0), out var value) ? evaluation.ToJs(value) : JsValue.Undefined),
         ["setVariable"] = Function("setVariable", (evaluation, arguments) =>
         {
-            evaluation.SetVariable(arguments.TextAt(0), arguments.At(1));
+            evaluation.SetVariable(arguments.TextAt(0), arguments.Arg(1));
             return JsValue.Undefined;
         }),
         ["getInput"] = Function("getInput", (evaluation, arguments) => evaluation.ToJs(evaluation.Scope.GetInput(arguments.TextAt(0)))),
@@ -35,10 +35,10 @@ internal static class ElsaNames
         ["newShortGuid"] = Function("newShortGuid", (_, _) => ShortGuid(Guid.NewGuid())),
         ["parseGuid"] = Function("parseGuid", (evaluation, arguments) =>
             Guid.TryParse(arguments.TextAt(0), out var guid) ? guid.ToString() : throw evaluation.Refuse($"'{arguments.TextAt(0)}' is not a GUID.")),
-        ["isNullOrEmpty"] = Function("isNullOrEmpty", (_, arguments) => arguments.At(0).IsNothing() || arguments.TextAt(0).Length == 0),
-        ["isNullOrWhiteSpace"] = Function("isNullOrWhiteSpace", (_, arguments) => arguments.At(0).IsNothing() || string.IsNullOrWhiteSpace(arguments.TextAt(0))),
-        ["toJson"] = Function("toJson", (_, arguments) => ValueJson.ToJson(FromJs.Convert(arguments.At(0)))),
-        ["bytesToString"] = Function("bytesToString", (_, arguments) => Encoding.UTF8.GetString(Bytes(arguments.At(0)))),
+        ["isNullOrEmpty"] = Function("isNullOrEmpty", (_, arguments) => arguments.Arg(0).IsNothing() || arguments.TextAt(0).Length == 0),
+        ["isNullOrWhiteSpace"] = Function("isNullOrWhiteSpace", (_, arguments) => arguments.Arg(0).IsNothing() || string.IsNullOrWhiteSpace(arguments.TextAt(0))),
+        ["toJson"] = Function("toJson", (_, arguments) => ValueJson.ToJson(FromJs.Convert(arguments.Arg(0)))),
+        ["bytesToString"] = Function("bytesToString", (_, arguments) => Encoding.UTF8.GetString(Bytes(arguments.Arg(0)))),
         ["bytesFromString"] = Function("bytesFromString", (evaluation, arguments) =>
             new JsArray(evaluation.Engine, [.. Encoding.UTF8.GetBytes(arguments.TextAt(0)).Select(one => (JsValue)JsNumber.Create(one))])),
     };
@@ -53,7 +53,7 @@ internal static class ElsaNames
     {
         var activity = evaluation.Scope.FindActivity(arguments.TextAt(0))
             ?? throw evaluation.Refuse($"There is no activity with the name or id '{arguments.TextAt(0)}'.");
-        if (!arguments.At(1).IsNothing())
+        if (!arguments.Arg(1).IsNothing())
         {
             return evaluation.ToJs(activity.Outputs[arguments.TextAt(1)]);
         }

@@ -18,7 +18,7 @@ internal static class VariableFunctions
         {
             return variable is null ? JsValue.Undefined : evaluation.Function(name, arguments =>
             {
-                evaluation.SetVariable(variable, arguments.At(0));
+                evaluation.SetVariable(variable, arguments.Arg(0));
                 return JsValue.Undefined;
             });
         }

@@ -1,0 +1,83 @@
+namespace Bizoholic.Flows.Connectors.Billing;
+
+/// <summary>Who pays.</summary>
+public sealed record CustomerDetails
+{
+    public string? Email { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Description { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+public sealed record BillingCustomer(string Id, string? Email, string? Name, IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>One line of an order: a price made at the gateway, or an amount with a name.</summary>
+public sealed record OrderLine
+{
+    /// <summary>Id of a price at the gateway; else <see cref="Amount"/> and <see cref="Name"/> are needed.</summary>
+    public string? Price { get; init; }
+
+    public Money? Amount { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Default 1.</summary>
+    public long Quantity { get; init; } = 1;
+}
+
+/// <summary>A page at the gateway where the buyer pays.</summary>
+public sealed record CheckoutOrder
+{
+    public required IReadOnlyList<OrderLine> Lines { get; init; }
+
+    /// <summary>True starts a subscription; its lines need recurring prices.</summary>
+    public bool IsSubscription { get; init; }
+
+    /// <summary>Where the buyer returns to; may hold {CHECKOUT_SESSION_ID}.</summary>
+    public required string SuccessUrl { get; init; }
+
+    public string? CancelUrl { get; init; }
+
+    /// <summary>An existing customer; else <see cref="Email"/> may prefill the page.</summary>
+    public string? CustomerId { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>Our own reference, given back in the events.</summary>
+    public string? Reference { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+public sealed record CheckoutPage(string Id, string? Url, string Status, string PaymentStatus, DateTimeOffset? ExpiresAt);
+
+/// <summary>A subscription to start without a page.</summary>
+public sealed record SubscriptionOrder
+{
+    public required string CustomerId { get; init; }
+
+    /// <summary>Prices at the gateway with their quantities.</summary>
+    public required IReadOnlyList<OrderLine> Lines { get; init; }
+
+    /// <summary>Free days before the first payment. Default none.</summary>
+    public int? TrialDays { get; init; }
+
+    /// <summary>Send invoices due in this many days, instead of charging the stored card. Default null: charge.</summary>
+    public int? InvoiceDueDays { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+public sealed record BillingSubscription(
+    string Id, string Status, string CustomerId, bool EndsAtPeriodEnd, bool IsPaused, DateTimeOffset? PeriodEnd, IReadOnlyList<SubscriptionLine> Lines, string? LatestInvoiceId);
+
+public sealed record SubscriptionLine(string Id, string Price, long Quantity, DateTimeOffset PeriodEnd);
+
+public sealed record BillingInvoice(string Id, string? Number, string Status, string? CustomerId, string? SubscriptionId, Money Due, string? Url);
+
+public sealed record BillingRefund(string Id, string Status, Money Amount, string? PaymentId);

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Bizoholic.Flows.Connectors.Bizosaas;
+
+/// <summary>A content workflow to start.</summary>
+public sealed record NewContent(string Topic, string? PersonaId = null, string TargetCms = "wordpress", bool RequireApproval = true);
+
+/// <summary>Where a content workflow stands.</summary>
+public sealed record ContentStatus(string WorkflowId, string? Phase, string Status);
+
+internal sealed record StartedContent(string Status, string WorkflowId);
+
+internal sealed record ContentDecision(string WorkflowId, string Phase, string Notes);
+
+internal sealed record ChatMessage(string Message, JsonElement? Context);
+
+/// <summary>What an agent said.</summary>
+public sealed record AgentReply(string AgentId, string Message, IReadOnlyList<JsonElement>? Suggestions, IReadOnlyList<JsonElement>? Actions);
+
+/// <summary>A task waiting for a person's decision.</summary>
+public sealed record ApprovalTask(string Id, string Status, string? WorkflowId, string? Title);
+
+internal sealed record ApprovalAction(string Action, string? Notes);
+
+internal sealed record TriggerResult(string Status, int Matches, IReadOnlyList<string>? Executions);

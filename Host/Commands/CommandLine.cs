@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Commands;
+
+/// <summary>The commands of the program. Without one it serves.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Bizoholic Flows: workflows drawn in a browser, run durably.") { TreatUnmatchedTokensAsErrors = false };
+        root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
+        try
+        {
+            return await root.Parse(args).InvokeAsync();
+        }
+        catch (Exception error) when (error is SettingException or StorageException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return ExitCodes.BadInput;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Identity;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Bizoholic.Flows.Host.Commands;
+
+/// <summary>Serves until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
+    {
+        await using var app = FlowsApp.Create(args);
+        var password = await app.Services.GetRequiredService<StartUp>().RunAsync(cancellation);
+        await app.StartAsync(cancellation);
+        foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        {
+            Console.WriteLine($"Bizoholic Flows is ready at {address}");
+        }
+
+        if (password is not null)
+        {
+            Console.WriteLine($"Sign in as {FirstAdministrator.UserName} with the password {password} (shown this once).");
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+        return ExitCodes.Finished;
+    }
+}

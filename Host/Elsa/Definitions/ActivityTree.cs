@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Json;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+/// <summary>Walks the activities of a definition that is being rewritten: every object with a text id and type, wherever a property holds it.</summary>
+internal static class ActivityTree
+{
+    public static bool IsActivity(JsonNode? node) => node is JsonObject json && json.Text("type") is not null && json.Text("id") is not null;
+
+    /// <summary>Replaces the activities an activity holds by what <paramref name="replace"/> makes of them; the same object leaves them in place.</summary>
+    public static void ReplaceChildren(JsonObject activity, Func<JsonObject, JsonObject> replace)
+    {
+        foreach (var (name, value) in activity.ToArray())
+        {
+            if (name is "customProperties" or "metadata" or "connections" or "variables")
+            {
+                continue;
+            }
+
+            if (IsActivity(value))
+            {
+                Put(value!, replace, changed => activity[name] = changed);
+            }
+            else if (value is JsonArray list)
+            {
+                ReplaceEntries(list, replace);
+            }
+        }
+    }
+
+    /// <summary>An activity and all it holds, outermost first.</summary>
+    public static IEnumerable<JsonObject> Flatten(JsonObject activity)
+    {
+        var found = new List<JsonObject>();
+        Collect(activity);
+        return found;
+
+        JsonObject Collect(JsonObject one)
+        {
+            found.Add(one);
+            ReplaceChildren(one, Collect);
+            return one;
+        }
+    }
+
+    private static void ReplaceEntries(JsonArray list, Func<JsonObject, JsonObject> replace)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            var index = i;
+            if (IsActivity(list[i]))
+            {
+                Put(list[i]!, replace, changed => list[index] = changed);
+            }
+            else if (list[i] is JsonObject holder && IsActivity(holder["activity"]))
+            {
+                Put(holder["activity"]!, replace, changed => holder["activity"] = changed);
+            }
+        }
+    }
+
+    private static void Put(JsonNode child, Func<JsonObject, JsonObject> replace, Action<JsonNode> assign)
+    {
+        var changed = replace((JsonObject)child);
+        if (!ReferenceEquals(changed, child))
+        {
+            assign(changed);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+internal static class DefinitionChangeEndpoints
+{
+    public static void MapDefinitionChanges(this IEndpointRouteBuilder api)
+    {
+        var writes = api.MapGroup("").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
+        writes.MapPost("/workflow-definitions", SaveAsync).Accepts<SaveRequest>("application/json");
+        writes.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync);
+        writes.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
+        writes.MapPost("/workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync);
+        writes.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync);
+        writes.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync);
+        writes.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync);
+    }
+
+    private static async Task<Ok<SaveAnswer>> SaveAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+    {
+        var body = await request.ReadObjectAsync(cancellation);
+        if (body["model"] is not JsonObject model)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "Expected the workflow under 'model'.");
+        }
+
+        var version = await library.SaveAsync(caller.TenantId(), model, body.Flag("publish"), isFromDesigner: true, cancellation);
+        return await AnswerAsync(version, false, models, workflows, cancellation);
+    }
+
+    private static async Task<Results<Ok<SaveAnswer>, ProblemHttpResult>> PublishAsync(
+        string definitionId, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+        => await library.PublishAsync(caller.TenantId(), definitionId, cancellation) is var (version, wasPublished)
+            ? await AnswerAsync(version, wasPublished, models, workflows, cancellation)
+            : DefinitionReadEndpoints.Unknown(definitionId);
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> RetractAsync(
+        string definitionId, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
+        => await library.RetractAsync(caller.TenantId(), definitionId, cancellation) switch
+        {
+            null => DefinitionReadEndpoints.Unknown(definitionId),
+            (_, false) => Refusals.Invalid("definitionId", $"The workflow '{definitionId}' is not published."),
+            (var version, _) => TypedResults.Ok(await models.ReadAsync(version, isWritable: true, cancellation)),
+        };
+
+    private static async Task<Results<Created<DefinitionSummary>, ProblemHttpResult>> RevertAsync(
+        string definitionId, int version, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+        => await library.RevertAsync(caller.TenantId(), definitionId, version, cancellation) is { } draft
+            ? TypedResults.Created($"/elsa/api/workflow-definitions/by-id/{draft.VersionId}", DefinitionSummary.Of(draft, isWritable: true))
+            : Refusals.NotFound($"There is no version {version} of the workflow '{definitionId}'.");
+
+    private static async Task<Ok<UpdatedReferences>> UpdateReferencesAsync(string definitionId, ClaimsPrincipal caller, ReferenceUpdater updater, CancellationToken cancellation)
+        => TypedResults.Ok(new UpdatedReferences(await updater.UpdateAsync(caller.TenantId(), definitionId, cancellation)));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string definitionId, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+        => await library.DeleteAsync(caller.TenantId(), definitionId, cancellation) ? TypedResults.NoContent() : DefinitionReadEndpoints.Unknown(definitionId);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string id, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+        => await library.DeleteVersionAsync(caller.TenantId(), id, cancellation) ? TypedResults.NoContent() : Refusals.NotFound($"There is no version '{id}' of a workflow.");
+
+    private static async Task<Ok<SaveAnswer>> AnswerAsync(DefinitionVersion version, bool wasPublished, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+    {
+        var consumers = await workflows.ConsumersAsync(version.TenantId, version.DefinitionId, cancellation);
+        return TypedResults.Ok(new SaveAnswer(await models.ReadAsync(version, isWritable: true, cancellation), wasPublished, consumers.Count, []));
+    }
+}
+
+/// <param name="Model">The workflow, in Elsa's form.</param>
+internal sealed record SaveRequest(JsonObject Model, bool? Publish);
+
+internal sealed record SaveAnswer(JsonObject WorkflowDefinition, bool AlreadyPublished, int ConsumingWorkflowCount, IReadOnlyList<string> ValidationErrors);
+
+/// <param name="AffectedWorkflows">Names of the workflows that were changed.</param>
+internal sealed record UpdatedReferences(IReadOnlyList<string> AffectedWorkflows);

@@ -1,0 +1,170 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+/// <summary>Changes definitions, by Elsa's rules for versions. Changes of one definition happen one after another.</summary>
+internal sealed partial class DefinitionLibrary(IDefinitionStore store, DefinitionModels models, PublishCheck check, DefinitionGates gates, TriggerIndex triggers, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions ContentJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
+
+    /// <summary>Saves a model as the draft, and publishes it when asked to. A new definition, and one whose latest version is published, gets a new version.</summary>
+    /// <param name="isFromDesigner">What the designer drops of a definition is carried over from the version before.</param>
+    /// <exception cref="DefinitionException">It is no definition, or cannot be published; nothing is saved then.</exception>
+    public async Task<DefinitionVersion> SaveAsync(string tenantId, JsonObject model, bool publish, bool isFromDesigner, CancellationToken cancellation)
+    {
+        var definitionId = model.Text("definitionId")?.Trim() is { Length: > 0 } given ? given : NewId()[^16..];
+        RequireUsable(definitionId);
+        using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
+        var versions = await store.VersionsAsync(tenantId, definitionId, cancellation);
+        var latest = Latest(versions);
+        if (latest is { IsReadonly: true } && isFromDesigner)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The workflow is read-only", $"'{latest.Name}' is read-only and cannot be saved.");
+        }
+
+        var previous = latest is not null && isFromDesigner ? await models.ContentAsync(latest, cancellation) : null;
+        var content = DefinitionContent.From(model, definitionId, previous);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(content, ContentJson);
+        var definition = DefinitionReader.Read(bytes);
+        var hash = ContentHash.Of(bytes);
+        if (!publish && latest is { IsPublished: false } && latest.ContentHash == hash)
+        {
+            return latest;
+        }
+
+        var saved = (latest is { IsPublished: false } ? latest : NewVersion(tenantId, definitionId, latest)) with
+        {
+            Name = definition.Name,
+            Description = definition.Description,
+            IsReadonly = content.Flag("isReadonly"),
+            IsSystem = content.Flag("isSystem"),
+            ContentHash = hash,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        return await StoreAsync(saved, definition, publish, versions, (hash, bytes), cancellation);
+    }
+
+    /// <summary>Publishes the latest version. Null when there is no such definition.</summary>
+    public async Task<(DefinitionVersion Version, bool WasPublished)?> PublishAsync(string tenantId, string definitionId, CancellationToken cancellation)
+    {
+        using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
+        var versions = await store.VersionsAsync(tenantId, definitionId, cancellation);
+        if (Latest(versions) is not { } latest)
+        {
+            return null;
+        }
+
+        if (latest.IsPublished)
+        {
+            return (latest, true);
+        }
+
+        var content = await store.GetContentAsync(tenantId, latest.ContentHash, cancellation) ?? throw new DefinitionException("$", "The content of this version is gone.");
+        var definition = DefinitionReader.Read(content);
+        return (await StoreAsync(latest with { UpdatedAt = time.GetUtcNow() }, definition, publish: true, versions, null, cancellation), false);
+    }
+
+    /// <summary>Takes the published version back. Null when there is no such definition.</summary>
+    public async Task<(DefinitionVersion Version, bool WasPublished)?> RetractAsync(string tenantId, string definitionId, CancellationToken cancellation)
+    {
+        using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
+        var versions = await store.VersionsAsync(tenantId, definitionId, cancellation);
+        if (Latest(versions) is not { } latest)
+        {
+            return null;
+        }
+
+        if (versions.FirstOrDefault(version => version.IsPublished) is not { } published)
+        {
+            return (latest, false);
+        }
+
+        var retracted = published with { IsPublished = false, UpdatedAt = time.GetUtcNow() };
+        await ChangeAsync(new DefinitionChange(tenantId, definitionId) { Save = [retracted], Triggers = [] }, cancellation);
+        return (retracted, true);
+    }
+
+    /// <summary>Makes a new draft with the content of an earlier version. Null when there is no such version.</summary>
+    public async Task<DefinitionVersion?> RevertAsync(string tenantId, string definitionId, int number, CancellationToken cancellation)
+    {
+        using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
+        var versions = await store.VersionsAsync(tenantId, definitionId, cancellation);
+        if (versions.FirstOrDefault(version => version.Version == number) is not { } earlier)
+        {
+            return null;
+        }
+
+        var draft = NewVersion(tenantId, definitionId, versions[0]) with
+        {
+            Name = earlier.Name,
+            Description = earlier.Description,
+            IsReadonly = earlier.IsReadonly,
+            IsSystem = earlier.IsSystem,
+            ContentHash = earlier.ContentHash,
+        };
+        DefinitionVersion[] superseded = [.. versions.Where(version => version.IsLatest).Select(version => version with { IsLatest = false })];
+        await ChangeAsync(new DefinitionChange(tenantId, definitionId) { Save = [.. superseded, draft] }, cancellation);
+        return draft;
+    }
+
+    private async Task<DefinitionVersion> StoreAsync(
+        DefinitionVersion saved, WorkflowDefinition definition, bool publish, IReadOnlyList<DefinitionVersion> versions, (string, ReadOnlyMemory<byte>)? content, CancellationToken cancellation)
+    {
+        saved = saved with { IsPublished = publish, IsLatest = true };
+        var triggers = publish ? await check.CheckAsync(saved, definition, cancellation) : null;
+        DefinitionVersion[] superseded = [.. from version in versions
+            where version.VersionId != saved.VersionId && (version.IsLatest || (publish && version.IsPublished))
+            select version with { IsLatest = false, IsPublished = version.IsPublished && !publish }];
+        await ChangeAsync(new DefinitionChange(saved.TenantId, saved.DefinitionId) { Content = content, Save = [.. superseded, saved], Triggers = triggers }, cancellation);
+        return saved;
+    }
+
+    private async Task ChangeAsync(DefinitionChange change, CancellationToken cancellation)
+    {
+        var result = await store.ChangeAsync(change, cancellation);
+        if (!result.IsMade)
+        {
+            throw new DefinitionException("path", $"{result.TakenKey} is already the webhook of the workflow '{result.TakenBy}'. Choose another path or method, or retract that workflow first.");
+        }
+
+        if (change.Triggers is not null)
+        {
+            await triggers.RefreshAsync(cancellation);
+        }
+    }
+
+    private static DefinitionVersion? Latest(IReadOnlyList<DefinitionVersion> versions) => versions.FirstOrDefault(version => version.IsLatest) ?? (versions is [var newest, ..] ? newest : null);
+
+    private static void RequireUsable(string definitionId)
+    {
+        if (definitionId.Length > 200 || definitionId.Any(letter => letter is '/' or '\\' || char.IsControl(letter)))
+        {
+            throw new DefinitionException("definitionId", "A definition id has at most 200 letters and no slashes.");
+        }
+    }
+
+    private DefinitionVersion NewVersion(string tenantId, string definitionId, DefinitionVersion? latest)
+    {
+        var now = time.GetUtcNow();
+        return new DefinitionVersion
+        {
+            TenantId = tenantId,
+            VersionId = NewId(),
+            DefinitionId = definitionId,
+            Version = (latest?.Version ?? 0) + 1,
+            Name = "",
+            ContentHash = "",
+            IsLatest = true,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+}

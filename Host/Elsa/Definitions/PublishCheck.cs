@@ -1,0 +1,58 @@
+using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+/// <summary>Says whether a definition may go live, and what starts it then.</summary>
+internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
+{
+    /// <returns>The triggers the version has once it is published.</returns>
+    /// <exception cref="DefinitionException">Something a run can get to would fail.</exception>
+    public async ValueTask<IReadOnlyList<TriggerRow>> CheckAsync(DefinitionVersion version, WorkflowDefinition definition, CancellationToken cancellation)
+    {
+        var plan = plans.Add(version.ContentHash, definition);
+        PlanProblem[] problems = [.. plan.Problems.Where(problem => problem.IsReachable), .. await MissingWorkflowsAsync(version, plan, cancellation)];
+        if (problems.Length > 0)
+        {
+            throw new DefinitionException(problems);
+        }
+
+        var triggers = TriggerReader.Read(plan);
+        problems = [.. from trigger in triggers
+            where trigger.Registration.Kind == "http" && !WebhookTemplate.TryParse(trigger.Registration.Settings["path"].ToString(), out _)
+            select new PlanProblem(trigger.Node.Id, trigger.Node.Name, "path", $"'{trigger.Registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.")];
+        return problems.Length > 0 ? throw new DefinitionException(problems) : [.. triggers.Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))];
+    }
+
+    private static TriggerRow Row(DefinitionVersion version, ActivityNode node, TriggerRegistration registration, int index) => new(
+        version.TenantId,
+        $"{version.DefinitionId}:{node.Id}:{index}",
+        version.DefinitionId,
+        version.VersionId,
+        version.ContentHash,
+        node.Id,
+        registration.Kind,
+        registration.UniqueKey,
+        StimulusHash.Of(StimulusName(registration.Kind), registration.Stimulus),
+        ValueJson.ToJson(registration.Settings));
+
+    /// <summary>Waiting activities and triggers are found by the same stimulus: "event" triggers by what is published under "Event".</summary>
+    private static string StimulusName(string kind) => char.ToUpperInvariant(kind[0]) + kind[1..];
+
+    private async ValueTask<IReadOnlyList<PlanProblem>> MissingWorkflowsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)
+    {
+        var problems = new List<PlanProblem>();
+        foreach (var node in plan.Nodes)
+        {
+            if (node.Json.TryGetProperty("workflowDefinitionId", out var id) && id.GetString() is { Length: > 0 } called
+                && !(await store.VersionsAsync(version.TenantId, called, cancellation)).Any(found => found.IsPublished))
+            {
+                problems.Add(new PlanProblem(node.Id, node.Name, "workflowDefinitionId", $"It runs the workflow '{called}', which is not published. Publish that one first."));
+            }
+        }
+
+        return problems;
+    }
+}

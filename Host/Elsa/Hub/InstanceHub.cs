@@ -1,0 +1,28 @@
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Bizoholic.Flows.Host.Elsa.Hub;
+
+/// <summary>Where open pages follow a run. The names are Elsa's.</summary>
+internal sealed class InstanceHub(IRunQueries runs, InstanceObservers observers) : Microsoft.AspNetCore.SignalR.Hub
+{
+    public const string Path = "/elsa/hubs/workflow-instance";
+
+    /// <summary>Sent by the page without waiting for a result, so a run it may not see is only not observed.</summary>
+    public async Task ObserveInstanceAsync(string instanceId)
+    {
+        var tenantId = Context.User!.TenantId();
+        if (await runs.GetAsync(tenantId, instanceId, Context.ConnectionAborted) is not null)
+        {
+            observers.Add(Context.ConnectionId, tenantId, instanceId);
+            await Groups.AddToGroupAsync(Context.ConnectionId, InstanceObservers.Group(tenantId, instanceId), Context.ConnectionAborted);
+        }
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        observers.Remove(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
+    }
+}

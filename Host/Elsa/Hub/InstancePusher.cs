@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Workflows;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Bizoholic.Flows.Host.Elsa.Hub;
+
+/// <summary>Tells observers what changed: the changes of a short while together, for every push makes the page ask again.</summary>
+internal sealed class InstancePusher(IWorkflowRuntime runtime, IHubContext<InstanceHub> hub, InstanceObservers observers, RunReader reader, TimeProvider time, ILogger<InstancePusher> log) : BackgroundService
+{
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
+
+    private readonly Channel<RunChange> _changes = Channel.CreateUnbounded<RunChange>(new UnboundedChannelOptions { SingleReader = true });
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        runtime.Changed += Take;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        runtime.Changed -= Take;
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _changes.Reader.WaitToReadAsync(stoppingToken))
+        {
+            await Task.Delay(Gathering, time, stoppingToken);
+            var gathered = new List<RunChange>();
+            while (_changes.Reader.TryRead(out var change))
+            {
+                gathered.Add(change);
+            }
+
+            foreach (var changes in gathered.GroupBy(change => (change.TenantId, change.RunId)))
+            {
+                try
+                {
+                    await PushAsync(changes.Key.TenantId, changes.Key.RunId, [.. changes], stoppingToken);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    log.PushFailed(error, changes.Key.RunId);
+                }
+            }
+        }
+    }
+
+    private void Take(RunChange change)
+    {
+        if (observers.IsObserved(change.TenantId, change.RunId))
+        {
+            _changes.Writer.TryWrite(change);
+        }
+    }
+
+    private async Task PushAsync(string tenantId, string runId, RunChange[] changes, CancellationToken cancellation)
+    {
+        var page = hub.Clients.Group(InstanceObservers.Group(tenantId, runId));
+        if (await reader.ReadAsync(tenantId, runId, cancellation) is { } run)
+        {
+            var changed = changes.SelectMany(change => change.ActivityIds).ToHashSet(StringComparer.Ordinal);
+            await page.SendAsync("ActivityExecutionLogUpdatedAsync", new StatsReport(ActivityStats.Of(run, changed.Contains)), cancellation);
+        }
+
+        await page.SendAsync("WorkflowExecutionLogUpdatedAsync", new object(), cancellation);
+        if (changes.Any(change => change.StatusChanged))
+        {
+            await page.SendAsync("WorkflowInstanceUpdatedAsync", new InstanceChanged(runId), cancellation);
+        }
+    }
+
+    private sealed record InstanceChanged(string WorkflowInstanceId);
+}
+
+internal static partial class HubLog
+{
+    [LoggerMessage(6301, LogLevel.Warning, "Open pages could not be told of a change of the run {RunId}")]
+    public static partial void PushFailed(this ILogger log, Exception error, string runId);
+}

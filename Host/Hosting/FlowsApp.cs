@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Elsa;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Health;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Webhooks;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+/// <summary>The server, put together.</summary>
+public static class FlowsApp
+{
+    /// <exception cref="SettingException">A setting is wrong; the message names it.</exception>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        adjust?.Invoke(builder);
+        var settings = HostSettings.Read(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(HostSettings.DefaultUrl);
+        }
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        var services = builder.Services;
+        services.AddSingleton(settings).AddSingleton(settings.Identity);
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorHandler>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
+        services.AddStorage(settings);
+        services.AddRuntime();
+        services.AddIdentity();
+        services.AddElsaApi();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddHostedService<RuntimeService>();
+        services.AddSingleton<SampleImport>();
+        services.AddSingleton<StartUp>();
+        services.AddSingleton<Readiness>();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapElsaApi();
+        app.MapApiKeys();
+        WebhookEndpoint.Map(app);
+        return app;
+    }
+
+    /// <summary>Elsa's JSON: camel case, enums by name, nothing where there is nothing.</summary>
+    internal static void Configure(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new ValueJsonConverter());
+        options.Converters.Add(new ValueObjectJsonConverter());
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.MaxDepth = 512;
+    }
+}

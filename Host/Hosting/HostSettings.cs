@@ -1,0 +1,47 @@
+using Bizoholic.Flows.Host.Identity;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+/// <summary>All settings of the host, read and checked once at start. docs/configuration.md lists them.</summary>
+internal sealed record HostSettings
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Where the embedded storage keeps its file.</summary>
+    public required string DataFolder { get; init; }
+
+    public required string StorageProvider { get; init; }
+
+    public required bool ImportSamples { get; init; }
+
+    /// <summary>The designer's built files; null to look in the usual places.</summary>
+    public string? DesignerFolder { get; init; }
+
+    /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
+    public required TimeSpan WebhookWait { get; init; }
+
+    public required IdentitySettings Identity { get; init; }
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        var settings = new SettingReader(configuration);
+        return new HostSettings
+        {
+            DataFolder = Path.GetFullPath(settings.Text("FLOWS_DATA") ?? "data"),
+            StorageProvider = settings.Text("Storage:Provider")?.ToLowerInvariant() switch
+            {
+                null or "sqlite" => "sqlite",
+                "memory" => "memory",
+                _ => throw settings.Wrong("Storage:Provider", "sqlite or memory"),
+            },
+            ImportSamples = settings.Flag("Samples:Import", otherwise: true),
+            DesignerFolder = settings.Text("Designer:Folder"),
+            WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
+            Identity = new IdentitySettings(
+                settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
+                TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
+                TimeSpan.FromHours(settings.Whole("Identity:RefreshTokenHours", 24 * 14, 1, 24 * 365))),
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+/// <summary>Keeps the runtime's background work going, and lets steps under way finish when the host stops.</summary>
+internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await hosts.BeatAsync(options.HostIncarnation, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await runtime.DrainAsync(Grace);
+        await base.StopAsync(cancellationToken);
+        await hosts.LeaveAsync(options.HostIncarnation, CancellationToken.None);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(runtime.RunBackgroundAsync(stoppingToken), BeatAsync(stoppingToken));
+
+    private async Task BeatAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(BeatInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            await hosts.BeatAsync(options.HostIncarnation, cancellation);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Bizoholic.Flows.Activities.Console;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+internal static class RuntimeSetup
+{
+    /// <summary>The runtime over whatever storage is registered.</summary>
+    public static void AddRuntime(this IServiceCollection services)
+    {
+        services.AddHttpClient();
+        services.AddSingleton(new ActivityRegistry([typeof(WriteLine).Assembly]));
+        services.AddSingleton(_ => ExpressionLanguages.CreateDefault());
+        services.AddSingleton<PlanCompiler>();
+        services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
+        services.AddSingleton<TriggerIndex>();
+        services.AddSingleton<RuntimeStorage>();
+        services.AddSingleton(new RuntimeOptions());
+        services.AddSingleton<WorkflowRuntime>();
+        services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
+        services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
+    }
+}

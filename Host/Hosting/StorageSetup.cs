@@ -1,0 +1,39 @@
+using Bizoholic.Flows.Storage;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Storage.InMemory;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+internal static class StorageSetup
+{
+    public static void AddStorage(this IServiceCollection services, HostSettings settings)
+    {
+        if (settings.StorageProvider == "memory")
+        {
+            services.AddInMemoryStorage();
+        }
+        else
+        {
+            services.AddSqliteStorage(settings.DataFolder);
+        }
+    }
+
+    /// <summary>Nothing is kept when the process ends: for trying things out, and for running a file once.</summary>
+    public static void AddInMemoryStorage(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IDefinitionStore>(Memory);
+        services.AddSingleton<IRunCommitter>(Memory);
+        services.AddSingleton<IRunJournal>(Memory);
+        services.AddSingleton<IRunClaims>(Memory);
+        services.AddSingleton<IBookmarkStore>(Memory);
+        services.AddSingleton<IRunInbox>(Memory);
+        services.AddSingleton<IOutbox>(Memory);
+        services.AddSingleton<IRunQueries>(Memory);
+        services.AddSingleton<IHostRegistry>(Memory);
+        services.AddSingleton<IIdentityStore>(Memory);
+        services.AddSingleton<ISettingStore>(Memory);
+    }
+
+    private static InMemoryStorage Memory(IServiceProvider provider) => provider.GetRequiredService<InMemoryStorage>();
+}

@@ -1,0 +1,3 @@
+using Bizoholic.Flows.Host.Commands;
+
+return await CommandLine.RunAsync(args);

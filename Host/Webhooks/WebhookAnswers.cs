@@ -1,0 +1,104 @@
+using System.Text;
+using Bizoholic.Flows.Host.Elsa;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>Answers to the callers of webhooks. What went wrong inside a flow is in its run, never in an answer.</summary>
+internal static class WebhookAnswers
+{
+    private static readonly string[] OwnedByServer = ["content-length", "transfer-encoding", "connection", "date", "server"];
+
+    /// <summary>What a response activity gave.</summary>
+    public static async Task ReplyAsync(HttpResponse response, HttpReply reply, CancellationToken cancellation)
+    {
+        response.StatusCode = reply.StatusCode is >= 200 and <= 599 ? reply.StatusCode : StatusCodes.Status200OK;
+        foreach (var (name, value) in reply.Headers)
+        {
+            if (!OwnedByServer.Contains(name, StringComparer.OrdinalIgnoreCase) && IsClean(name) && IsClean(value))
+            {
+                response.Headers.Append(name, value);
+            }
+        }
+
+        if (reply.ContentType is { } type && IsClean(type))
+        {
+            response.ContentType = type;
+        }
+
+        if (!reply.Body.IsEmpty && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            await response.Body.WriteAsync(reply.Body, cancellation);
+        }
+    }
+
+    /// <summary>A run that came to rest without a response activity having answered.</summary>
+    public static Task RestAsync(HttpResponse response, string runId, RunRest rest, int suspendedStatus, CancellationToken cancellation) => rest.Status switch
+    {
+        RunStatus.Finished => JsonAsync(response, StatusCodes.Status200OK, Result(rest), cancellation),
+        RunStatus.Faulted => FailedAsync(response, runId, "The workflow failed", "The workflow could not finish this request. Its run says why."),
+        RunStatus.Cancelled => FailedAsync(response, runId, "The workflow was cancelled", "The workflow was cancelled before it could answer."),
+        _ => WaitingAsync(response, runId, suspendedStatus, cancellation),
+    };
+
+    public static Task StartedAsync(HttpResponse response, string runId, CancellationToken cancellation)
+        => RunAsync(response, StatusCodes.Status200OK, "Workflow was started", runId, cancellation);
+
+    public static Task WaitingAsync(HttpResponse response, string runId, int status, CancellationToken cancellation)
+        => RunAsync(response, status, "The workflow goes on; it has not answered yet.", runId, cancellation);
+
+    public static Task SeenBeforeAsync(HttpResponse response, string runId, CancellationToken cancellation)
+        => RunAsync(response, StatusCodes.Status200OK, "This delivery was taken before.", runId, cancellation);
+
+    private static Task RunAsync(HttpResponse response, int status, string message, string runId, CancellationToken cancellation)
+    {
+        var address = $"{ElsaApi.Root}/workflow-instances/{runId}";
+        response.Headers.Location = address;
+        return JsonAsync(response, status, ValueObject.From(("message", message), ("workflowInstanceId", runId), ("address", address)), cancellation);
+    }
+
+    private static Task FailedAsync(HttpResponse response, string runId, string title, string detail)
+    {
+        var problem = Refusals.Problem(StatusCodes.Status500InternalServerError, title, detail);
+        problem.ProblemDetails.Extensions["workflowInstanceId"] = runId;
+        return problem.ExecuteAsync(response.HttpContext);
+    }
+
+    /// <summary>The workflow's outputs; where it declares none, the last items, a single one without a list around it.</summary>
+    private static Value Result(RunRest rest)
+    {
+        var declared = new ValueObject.Builder(rest.Output.Count);
+        var count = 0;
+        foreach (var (name, value) in rest.Output)
+        {
+            if (name != "items")
+            {
+                declared.Set(name, value);
+                count++;
+            }
+        }
+
+        return count > 0 ? declared.Build()
+            : rest.Output["items"] is { Kind: ValueKind.Array } items ? Single(items.AsArray()!)
+            : Single(ValueArray.From(rest.Items.Select(item => (Value)item.Json)));
+    }
+
+    private static Value Single(ValueArray items) => items.Count switch
+    {
+        0 => ValueObject.Empty,
+        1 => items[0],
+        _ => items,
+    };
+
+    private static async Task JsonAsync(HttpResponse response, int status, Value body, CancellationToken cancellation)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        await response.Body.WriteAsync(ValueJson.ToUtf8(body), cancellation);
+    }
+
+    private static bool IsClean(string text) => text.All(letter => Ascii.IsValid(letter) && !char.IsControl(letter));
+}

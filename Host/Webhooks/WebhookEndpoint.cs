@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>Takes what other programs send to flows.</summary>
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var endpoint = app.ServiceProvider.GetRequiredService<WebhookEndpoint>();
+        foreach (var root in (string[])["/webhook", "/workflows"])
+        {
+            app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription();
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var cancellation = http.RequestAborted;
+        var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
+        var match = await routes.FindAsync(path, http.Request.Method, cancellation);
+        if (match.Route is { } route)
+        {
+            await StartAsync(http, path, route, match.Parameters);
+        }
+        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
+        {
+            await ResumeAsync(http, path, bookmarkId);
+        }
+        else if (match.Allowed.Count > 0)
+        {
+            http.Response.Headers.Allow = string.Join(", ", match.Allowed.Distinct());
+            await Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
+        }
+        else
+        {
+            await Refusals.NotFound("There is no published workflow with this webhook.").ExecuteAsync(http);
+        }
+    }
+
+    private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
+    {
+        if (route.Authorize && !IsLetIn(http.User, route))
+        {
+            await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
+            return;
+        }
+
+        var cancellation = http.RequestAborted;
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, route.SizeLimit, cancellation);
+        var started = await runtime.StartAsync(
+            new StartRequest
+            {
+                Definition = route.Definition,
+                TriggerActivityId = route.Trigger.ActivityId,
+                TriggerInput = request.Data,
+                CorrelationId = request.CorrelationId,
+                DedupeKey = request.DeliveryKey,
+                DedupeScope = route.Trigger.TriggerId,
+                DedupeBodyHash = request.BodyHash,
+                ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+                SearchValues = request.Client is { } client ? [("client", client)] : [],
+            },
+            cancellation);
+        await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
+            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
+            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
+    }
+
+    private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
+    {
+        var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.Data, http.RequestAborted);
+        await (resumed.Found
+            ? AnswerAsync(http.Response, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
+            : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
+    }
+
+    /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
+    private async Task AnswerAsync(HttpResponse response, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    {
+        try
+        {
+            if (mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
+            {
+                await WebhookAnswers.ReplyAsync(response, early, cancellation);
+                return;
+            }
+
+            var outcome = await rest.WaitAsync(wait, time, cancellation);
+            await (reply is { IsCompletedSuccessfully: true, Result: { } late }
+                ? WebhookAnswers.ReplyAsync(response, late, cancellation)
+                : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
+        }
+        catch (TimeoutException)
+        {
+            await WebhookAnswers.WaitingAsync(response, runId, suspendedStatus, cancellation);
+        }
+    }
+
+    private static bool IsLetIn(ClaimsPrincipal caller, WebhookRoute route)
+        => caller.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+}

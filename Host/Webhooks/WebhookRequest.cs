@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Values;
+using Microsoft.Extensions.Primitives;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>A call of a webhook as the flow sees it, and what tells deliveries apart.</summary>
+/// <param name="DeliveryKey">The caller's name for this delivery; null when it gave none.</param>
+/// <param name="BodyHash">Equal for equal requests.</param>
+/// <param name="Client">The agency's client the request is about: found again by it, never used as the tenant.</param>
+internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string BodyHash, string? Client, string? CorrelationId)
+{
+    private const int LongestKey = 200;
+
+    /// <summary>Headers that carry secrets: they are never stored.</summary>
+    private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "X-Csrf-Token", "X-Xsrf-Token", "X-Forwarded-Access-Token", "X-Amz-Security-Token",
+    };
+
+    public static async Task<WebhookRequest> ReadAsync(HttpRequest request, string path, RouteValueDictionary parameters, long? sizeLimit, CancellationToken cancellation)
+    {
+        var bytes = await request.ReadBytesAsync(cancellation);
+        if (bytes.Length > sizeLimit)
+        {
+            throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {sizeLimit} bytes.");
+        }
+
+        var body = await WebhookBody.ReadAsync(bytes, request.ContentType, cancellation);
+        var data = new ValueObject.Builder(8)
+            .Set("method", request.Method)
+            .Set("path", path)
+            .Set("params", WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? ""))))
+            .Set("query", WebhookBody.Fields(request.Query))
+            .Set("headers", Headers(request.Headers))
+            .Set("body", body.Content)
+            .Set("size", bytes.Length);
+        if (body.Files.Count > 0)
+        {
+            data.Set("files", body.Files);
+        }
+
+        return new WebhookRequest(data.Build(), Key(request.Headers), Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
+    }
+
+    private static ValueObject Headers(IHeaderDictionary headers)
+    {
+        var kept = new ValueObject.Builder(headers.Count);
+        foreach (var (name, values) in headers)
+        {
+            if (!Secrets.Contains(name))
+            {
+                kept.Set(name.ToLowerInvariant(), values.ToString());
+            }
+        }
+
+        return kept.Build();
+    }
+
+    private static string? Key(IHeaderDictionary headers)
+    {
+        var key = headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : headers["webhook-id"].ToString();
+        return key.Length switch
+        {
+            0 => null,
+            > LongestKey => throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", $"The delivery's key has more than {LongestKey} letters."),
+            _ => key,
+        };
+    }
+
+    private static string Hash(HttpRequest request, string path, ReadOnlyMemory<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {path}{request.QueryString}\n"));
+        hash.AppendData(body.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string? Scalar(Value value) => value.Kind is ValueKind.String or ValueKind.Number ? Short(value.ToString()) : null;
+
+    private static string? Short(string? text) => text is { Length: > 0 and <= LongestKey } ? text : null;
+}

@@ -1,0 +1,78 @@
+using Bizoholic.Flows.Workflows;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>All webhooks at one moment, by path. Letter case does not matter; a literal path goes before one with parameters.</summary>
+internal sealed class WebhookTable
+{
+    private readonly Dictionary<string, List<WebhookRoute>> _literal = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(RouteTemplate Template, TemplateMatcher Matcher, List<WebhookRoute> Routes)> _templates = [];
+
+    public WebhookTable(TriggerIndex.Snapshot snapshot)
+    {
+        Source = snapshot;
+        foreach (var trigger in snapshot.All.Where(trigger => trigger.Kind == "http").DistinctBy(trigger => (trigger.TenantId, trigger.DefinitionId, trigger.ActivityId)))
+        {
+            if (snapshot.VersionOf(trigger) is { } definition)
+            {
+                Add(WebhookRoute.Read(trigger, definition));
+            }
+        }
+
+        _templates.Sort((one, other) => RoutePrecedence.ComputeInbound(one.Template).CompareTo(RoutePrecedence.ComputeInbound(other.Template)));
+    }
+
+    public TriggerIndex.Snapshot Source { get; }
+
+    /// <summary>The webhook of a path and method, with the path's parameters; or the methods the path has otherwise.</summary>
+    public WebhookMatch Find(string path, string method)
+    {
+        var allowed = new List<string>();
+        if (_literal.TryGetValue(path, out var routes) && Pick(routes, method, allowed) is { } literal)
+        {
+            return new WebhookMatch(literal, [], []);
+        }
+
+        foreach (var (_, matcher, candidates) in _templates)
+        {
+            var parameters = new RouteValueDictionary();
+            if (matcher.TryMatch(path, parameters) && Pick(candidates, method, allowed) is { } found)
+            {
+                return new WebhookMatch(found, parameters, []);
+            }
+        }
+
+        return new WebhookMatch(null, [], allowed);
+    }
+
+    private static WebhookRoute? Pick(List<WebhookRoute> routes, string method, List<string> allowed)
+    {
+        foreach (var route in routes)
+        {
+            if (route.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+            {
+                return route;
+            }
+
+            allowed.AddRange(route.Methods);
+        }
+
+        return null;
+    }
+
+    private void Add(WebhookRoute route)
+    {
+        if (!route.Path.Contains('{'))
+        {
+            (_literal.TryGetValue(route.Path, out var routes) ? routes : _literal[route.Path] = []).Add(route);
+        }
+        else if (WebhookTemplate.TryParse(route.Path, out var template))
+        {
+            _templates.Add((template, new TemplateMatcher(template, []), [route]));
+        }
+    }
+}
+
+/// <param name="Allowed">Methods the path has, when it has none of the one asked for.</param>
+internal sealed record WebhookMatch(WebhookRoute? Route, RouteValueDictionary Parameters, IReadOnlyList<string> Allowed);

@@ -1,0 +1,45 @@
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Expressions.Surroundings.N8n;
+
+/// <summary>Items in the form n8n's expressions see them.</summary>
+internal static class ItemShape
+{
+    /// <param name="index">Where the item stands in its list, for items that do not say what they were made from.</param>
+    public static ValueObject Of(Item item, int index)
+    {
+        var shape = new ValueObject.Builder(3);
+        shape.Set("json", item.Json);
+        if (item.Binary is { Count: > 0 })
+        {
+            shape.Set("binary", Binary(item));
+        }
+
+        return shape.Set("pairedItem", ValueObject.From(("item", item.PairedItem ?? index))).Build();
+    }
+
+    public static ValueObject Binary(Item? item)
+    {
+        var files = new ValueObject.Builder();
+        foreach (var (name, file) in item?.Binary ?? new Dictionary<string, BinaryReference>())
+        {
+            files.Set(name, ValueObject.From(
+                ("mimeType", file.MimeType),
+                ("fileType", file.MimeType.Split('/')[0]),
+                ("fileName", file.FileName),
+                ("fileExtension", Path.GetExtension(file.FileName).TrimStart('.')),
+                ("fileSize", SizeText(file.Size)),
+                ("bytes", file.Size),
+                ("id", file.BlobId)));
+        }
+
+        return files.Build();
+    }
+
+    private static string SizeText(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} B",
+        < 1_000_000 => FormattableString.Invariant($"{bytes / 1_000d:0.##} kB"),
+        _ => FormattableString.Invariant($"{bytes / 1_000_000d:0.##} MB"),
+    };
+}

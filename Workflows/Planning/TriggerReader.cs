@@ -1,0 +1,58 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Asks a plan's triggers what starts them, outside of any run: only constants and variables' defaults are in reach.</summary>
+public static class TriggerReader
+{
+    /// <exception cref="DefinitionException">A trigger's inputs cannot be evaluated here.</exception>
+    public static IReadOnlyList<(ActivityNode Node, TriggerRegistration Registration)> Read(WorkflowPlan plan)
+    {
+        var found = new List<(ActivityNode, TriggerRegistration)>();
+        var problems = new List<PlanProblem>();
+        var context = new Context(new Defaults(plan.Definition.Variables));
+        foreach (var node in plan.Triggers)
+        {
+            try
+            {
+                found.AddRange(((ITrigger)node.Activity).Register(context).Select(registration => (node, registration)));
+            }
+            catch (InputException error)
+            {
+                problems.Add(new PlanProblem(node.Id, node.Name, ActivityDescriber.CamelCase(error.InputName), error.Message));
+            }
+            catch (ExpressionException error)
+            {
+                problems.Add(new PlanProblem(node.Id, node.Name, "canStartWorkflow", $"A trigger's inputs are read before there is a run: {error.Message}"));
+            }
+            catch (FaultException error)
+            {
+                problems.Add(new PlanProblem(node.Id, node.Name, "canStartWorkflow", error.Message));
+            }
+        }
+
+        return problems.Count == 0 ? found : throw new DefinitionException(problems);
+    }
+
+    private sealed class Context(ExpressionScope scope) : TriggerRegistrationContext
+    {
+        public override T? Get<T>(Input<T>? input)
+            where T : default
+            => input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(input.Expression.Evaluate(scope));
+    }
+
+    private sealed class Defaults(IReadOnlyList<VariableDefinition> variables) : ExpressionScope
+    {
+        public override IReadOnlyList<Item> Items => [];
+
+        public override IEnumerable<string> VariableNames => variables.Select(variable => variable.Name);
+
+        public override bool TryGetVariable(string name, out Value value)
+        {
+            var variable = variables.FirstOrDefault(variable => variable.Name == name);
+            value = variable?.Default ?? default;
+            return variable is not null;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+"""A small backend that speaks the BizOSaaS contract, for demos and tests."""

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Bizoholic.Flows.Connectors.Bizosaas;
+using Bizoholic.Flows.Connectors.Tests.Services;
+
+namespace Bizoholic.Flows.Connectors.Tests.Bizosaas;
+
+[Collection(BizosaasCollection.Name)]
+public sealed class BizosaasGatewayTests(BizosaasFixture platform)
+{
+    private readonly BizosaasGateway gateway = platform.Gateway;
+
+    [Fact]
+    public async Task The_token_shows_who_we_are()
+    {
+        var me = await gateway.MeAsync();
+
+        Assert.Equal((BizosaasFixture.ClientId, "bizoholic"), (me.Name, me.TenantId));
+    }
+
+    [Fact]
+    public async Task A_contact_is_saved_once_per_mail_address_and_keeps_what_is_not_set()
+    {
+        var first = await gateway.SaveContactAsync(new BizosaasContact { Email = "ann@acme.test", FirstName = "Ann", Company = "ACME", Tags = ["lead"] });
+        var second = await gateway.SaveContactAsync(new BizosaasContact { Email = "ANN@acme.test", Phone = "123", Tags = ["client"] });
+
+        Assert.Equal((true, false), (first.IsNew, second.IsNew));
+        Assert.Equal((first.Item.Id, "Ann", "ACME", "123"), (second.Item.Id, second.Item.FirstName, second.Item.Company, second.Item.Phone));
+        Assert.Equal(["lead", "client"], second.Item.Tags);
+        Assert.Single(await gateway.ListContactsAsync(), contact => contact.Email == "ann@acme.test");
+
+        await gateway.DeleteContactAsync(first.Item.Id);
+        var gone = await Assert.ThrowsAsync<ServiceException>(() => gateway.DeleteContactAsync(first.Item.Id));
+        Assert.Equal((404, ServiceFailure.Permanent), (gone.Status, gone.Kind));
+    }
+
+    [Fact]
+    public async Task A_deal_is_created_and_moved()
+    {
+        var deal = await gateway.CreateDealAsync(new BizosaasDeal { Title = "SEO retainer", Value = 1500.50m, Stage = "new" });
+
+        var moved = await gateway.UpdateDealAsync(deal with { Stage = "won" });
+
+        Assert.Equal(("won", 1500.50m), (moved.Stage, moved.Value));
+        Assert.Contains(await gateway.ListDealsAsync(), other => other.Id == deal.Id && other.Stage == "won");
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_valid_is_named()
+    {
+        var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.SaveContactAsync(new BizosaasContact { Email = "not a mail" }));
+
+        Assert.Equal((422, ServiceFailure.Permanent, "email"), (error.Status, error.Kind, error.Field));
+        Assert.Contains("email:", error.Message);
+    }
+
+    [Fact]
+    public async Task Content_is_created_approved_and_followed()
+    {
+        var id = await gateway.CreateContentAsync(new NewContent("Ten SEO tips"));
+        Assert.Equal("waiting_approval", (await gateway.GetContentAsync(id)).Status);
+
+        await gateway.DecideContentAsync(id, "draft", approve: true);
+
+        Assert.Equal(("completed", "published"), ((await gateway.GetContentAsync(id)).Status, (await gateway.GetContentAsync(id)).Phase));
+    }
+
+    [Fact]
+    public async Task A_waiting_approval_is_listed_and_decided()
+    {
+        var id = await gateway.CreateContentAsync(new NewContent("Needs a look"));
+        var task = (await gateway.ListApprovalsAsync()).Last(task => task.WorkflowId == id);
+
+        Assert.Equal("rejected", (await gateway.DecideApprovalAsync(task.Id, approve: false, "Not yet")).Status);
+
+        Assert.DoesNotContain(await gateway.ListApprovalsAsync(), other => other.Id == task.Id);
+        Assert.Equal("rejected", (await gateway.GetContentAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task An_agent_answers()
+    {
+        var reply = await gateway.ChatAsync("seo_analyst", "Plan a (short) campaign");
+
+        Assert.Contains("(short)", reply.Message);
+    }
+
+    [Fact]
+    public async Task A_canned_answer_of_a_failed_agent_is_a_failure()
+    {
+        var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.ChatAsync("unavailable_agent", "Hello"));
+
+        Assert.Equal((ServiceFailure.RetryLater, "canned_answer", 200), (error.Kind, error.Code, error.Status));
+        Assert.Contains("temporarily unavailable", error.Message);
+    }
+
+    [Fact]
+    public async Task A_trigger_starts_flows_and_a_wrong_key_is_not_taken_for_success()
+    {
+        var payload = JsonSerializer.SerializeToElement(new { email = "a@b.test" });
+
+        Assert.Single(await gateway.TriggerAsync("lead", payload, BizosaasFixture.TriggerKey));
+        var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.TriggerAsync("lead", payload, "wrong"));
+
+        Assert.Equal(ServiceFailure.Permanent, error.Kind);
+        Assert.Contains("trigger key", error.Message);
+    }
+
+    [Fact]
+    public async Task A_connector_action_gives_its_result_or_says_that_it_is_not_connected()
+    {
+        var payload = JsonSerializer.SerializeToElement(new { title = "x" });
+
+        Assert.Equal("x", (await gateway.RunConnectorAsync("wordpress", "create_post", payload)).GetProperty("result").GetProperty("title").GetString());
+        var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.RunConnectorAsync("shopify", "x", payload));
+
+        Assert.Equal("BizOSaaS: Connector not connected", error.Message);
+    }
+
+    [Fact]
+    public async Task What_was_remembered_is_found_for_its_tenant_only()
+    {
+        await gateway.RememberAsync("t1", "writer", "The client likes green", new Dictionary<string, string> { ["source"] = "call" });
+
+        Assert.Equal("The client likes green", Assert.Single(await gateway.RecallAsync("t1", "green")).Content);
+        Assert.Empty(await gateway.RecallAsync("t2", "green"));
+    }
+}

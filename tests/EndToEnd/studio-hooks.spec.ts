@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test';
+import { admin, Host, writeLine } from './support/host';
+import { open } from './support/pages';
+import { Studio } from './support/studio';
+
+// What the shell takes from the Studio's inside is no documented API: these tests notice when it moves.
+
+const tag = Date.now().toString(36);
+const nodes = '#studio-outlet .x6-node';
+
+test('one editor stays alive and changes to another flow', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const first = await host.create(`First ${tag}`, [writeLine('alpha', 'a')]);
+  const second = await host.create(`Second ${tag}`, [writeLine('beta', 'b')]);
+
+  await open(page, host, `workflows/definitions/${first}/edit`);
+  await expect(page.locator(nodes)).toContainText('alpha', { timeout: 120_000 });
+  await page.locator('elsa-workflow-definition-editor').evaluate((editor) => editor.setAttribute('data-mark', 'same'));
+
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByLabel('Search flows by name').fill(tag);
+  await expect(page.locator('#studio-outlet')).toBeHidden();
+  await page.getByRole('link', { name: `Second ${tag}` }).click();
+  await expect(page.locator(nodes)).toContainText('beta');
+  await expect(page.locator('elsa-workflow-definition-editor[data-mark=same]')).toBeVisible();
+
+  await page.goBack();
+  await page.goBack();
+  await expect(page.locator(nodes)).toContainText('alpha');
+  await Promise.all([host.remove(first), host.remove(second)]);
+});
+
+test('an edit made just before leaving is saved', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const edited = await host.create(`Edited ${tag}`, [writeLine('line', 'before')]);
+  const other = await host.create(`Other ${tag}`, [writeLine('elsewhere', 'b')]);
+  const studio = new Studio(page);
+
+  await open(page, host, `workflows/definitions/${edited}/edit`);
+  await studio.isOpen();
+  await studio.select('line');
+  await studio.fill('Text', 'after');
+  // Straight into the other flow's editor, without the moments a hand takes.
+  await page.evaluate((to) => history.pushState(null, '', to), `/studio/workflows/definitions/${other}/edit`);
+  await expect(page.locator(nodes)).toContainText('elsewhere');
+
+  await expect.poll(async () => JSON.stringify((await host.definition(edited)).root)).toContain('after');
+  expect(JSON.stringify((await host.definition(other)).root)).toContain('elsewhere');
+  await Promise.all([host.remove(edited), host.remove(other)]);
+});
+
+test('an activity without an icon of its own in the Studio gets ours', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Icons ${tag}`, [writeLine('known', 'a'), { id: 'ours', name: 'ours', type: 'Elsa.Fork' }]);
+
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  const icon = page.locator('[data-act="Elsa.Fork"] .activity-icon');
+  await expect(icon).toHaveCSS('background-image', /data:image\/svg/, { timeout: 120_000 });
+  await expect(icon.locator('> svg')).toBeHidden();
+  await expect(page.locator('[data-act="Elsa.WriteLine"]')).toHaveCount(0);
+  await host.remove(id);
+});
+
+test('the Studio follows the colours that are chosen', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Colours ${tag}`, [writeLine('line', 'a')]);
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  await expect(page.locator(nodes)).toContainText('line', { timeout: 120_000 });
+  const surface = page.locator('#studio-outlet .mud-paper').first();
+  await expect(surface).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(surface).toHaveCSS('background-color', 'rgb(24, 33, 43)');
+  await page.screenshot({ path: 'artifacts/hooks-dark.png' });
+  await host.remove(id);
+});
+
+test('a session that ends while editing loses nothing', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Session ${tag}`, [writeLine('line', 'a')]);
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  await expect(page.locator(nodes)).toContainText('line', { timeout: 120_000 });
+
+  await page.route('**/elsa/api/workflow-definitions', (route) => route.fulfill({ status: 401 }), { times: 1 });
+  await page.keyboard.press('ControlOrMeta+s');
+  const saved = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/elsa/api/workflow-definitions') && r.ok());
+  await page.getByLabel('User name').fill(admin.user);
+  await page.getByLabel('Password').fill(admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await saved;
+  await expect(page.locator(nodes)).toContainText('line');
+  await expect(page.getByText('The editor has stopped')).toHaveCount(0);
+  await host.remove(id);
+});

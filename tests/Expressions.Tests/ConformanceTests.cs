@@ -1,0 +1,35 @@
+using Bizoholic.Flows.Expressions.Cases;
+using Bizoholic.Flows.Values;
+using Xunit.Abstractions;
+
+namespace Bizoholic.Flows.Expressions;
+
+/// <summary>Expressions with what a real n8n answered (Corpus/expressions.jsonl).</summary>
+public sealed class ConformanceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Expressions_give_what_n8n_gives()
+    {
+        var lines = File.ReadAllLines("Corpus/expressions.jsonl");
+        var context = ValueJson.Parse(File.ReadAllText("Corpus/context.json"));
+        var answers = new ExpressionCases(context).Evaluate(lines).Select(ValueJson.Parse).ToList();
+
+        var different = new List<string>();
+        foreach (var (line, answer) in lines.Select(ValueJson.Parse).Zip(answers))
+        {
+            var id = line["id"].AsString()!;
+            if (!line["volatile"].Boolean && !IsSame(line, answer) && !DeliberateDifferences.All.ContainsKey(id))
+            {
+                different.Add($"{id}: {line["expression"]}\n   n8n:  {ValueJson.ToJson(line["n8n"])} {line["type"]} {line["error"]}\n   ours: {ValueJson.ToJson(answer["value"])} {answer["type"]} {answer["error"]}");
+            }
+        }
+
+        output.WriteLine($"{lines.Length - different.Count} of {lines.Length} as in n8n.");
+        Assert.True(different.Count == 0, string.Join('\n', different));
+    }
+
+    /// <summary>Errors have to be errors; their words are ours.</summary>
+    private static bool IsSame(Value line, Value answer) => line["type"] == "error"
+        ? answer["type"] == "error"
+        : line["type"] == answer["type"] && line["n8n"] == answer["value"];
+}

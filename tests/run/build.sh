@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Builds in Release what the named suites run: everything, or for a single suite only that.
+set -euo pipefail
+
+targets=(Bizoholic.Flows.sln)
+if [ $# -eq 1 ]; then
+  case "$1" in
+    Designer) targets=() ;;
+    *.Tests) targets=("tests/$1") ;;
+    *) targets=(Host) ;;
+  esac
+fi
+
+for target in "${targets[@]}"; do
+  dotnet build "$target" --configuration Release --verbosity quiet
+done
