@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ./test: runs a suite under a time limit and notes how it ended; report.mjs adds up what the suites left behind.
 
 results="$PWD/artifacts/tests"
