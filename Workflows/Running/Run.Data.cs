@@ -7,6 +7,28 @@ namespace Bizoholic.Flows.Workflows;
 
 internal sealed partial class Run
 {
+    private ValueObject? _inputs;
+
+    /// <summary>
+    /// What the run was started with. A declared input is there under its declared name: null when it was not given, and found whatever the case of its
+    /// letters, because a step that runs this workflow spells it as JSON does.
+    /// </summary>
+    public ValueObject Inputs => _inputs ??= WithDeclared(State.Started.Input.Value.AsObject() ?? ValueObject.Empty);
+
+    private ValueObject WithDeclared(ValueObject given)
+    {
+        foreach (var declared in Plan.Definition.Inputs)
+        {
+            if (!given.Contains(declared.Name))
+            {
+                var (_, value) = given.FirstOrDefault(pair => string.Equals(pair.Key, declared.Name, StringComparison.OrdinalIgnoreCase));
+                given = given.With(declared.Name, value.IsUndefined ? Value.Null : value);
+            }
+        }
+
+        return given;
+    }
+
     /// <summary>Nearest scope first: loop values, the containers' variables, then the workflow's.</summary>
     public bool TryGetVariable(Execution? from, string name, out Value value)
     {

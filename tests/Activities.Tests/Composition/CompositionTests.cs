@@ -42,6 +42,20 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task Inputs_of_a_workflow_as_a_step_arrive_under_their_declared_names()
+    {
+        await _harness.PublishAsync(System.Text.Json.JsonSerializer.Serialize(new
+        {
+            definitionId = "greet",
+            inputs = new[] { new { name = "FirstName", type = "String" }, new { name = "Title", type = "String" } },
+            outputs = new[] { new { name = "Text", type = "String" } },
+            root = new { id = "o", type = "Elsa.SetOutput", outputName = "Text", outputValue = Js("getInput('FirstName') + '/' + getFirstName() + '/' + getTitle()") },
+        }));
+        var run = await FinishedAsync(Of(Sequence(new { id = "s", type = "Greet", workflowDefinitionId = "greet", version = 1, firstName = Js("'Ann'"), text = To("T") }, Line("w", "variables.T")), variables: [Variable("T")]));
+        Assert.Equal(["Ann/Ann/null"], _harness.LinesOf(run));
+    }
+
+    [Fact]
     public async Task A_called_workflow_that_fails_fails_the_step()
     {
         await _harness.PublishAsync(Of(new { id = "f", type = "Elsa.Fault", message = "No stock" }, "bad"));
