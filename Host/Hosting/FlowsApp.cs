@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
@@ -52,6 +53,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         WebhookEndpoint.Map(app);
+        app.MapDesigner();
         return app;
     }
 

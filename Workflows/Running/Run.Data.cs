@@ -41,6 +41,25 @@ internal sealed partial class Run
         return false;
     }
 
+    public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
+    {
+        _scope.MoveTo(State.Find(execution)!, items, itemIndex);
+        return _scope.Evaluate(expression);
+    }
+
+    public Value GetVariable(long execution, string name) => TryGetVariable(State.Find(execution), name, out var value) ? value : default;
+
+    public IReadOnlyList<IncomingItems> IncomingOf(long execution)
+    {
+        var asker = State.Find(execution)!;
+        var sources = asker.Sources;
+        return sources.Length == 0
+            ? [new IncomingItems("", "", asker.Input?.Items ?? [])]
+            : [.. sources.Select(source => State.Find(source.Execution) is { } from && source.Outcome >= 0 && source.Outcome < from.Outcomes?.Count
+                ? new IncomingItems(from.Node.Id, from.Outcomes[source.Outcome], from.LeftAt(source.Outcome)?.Items ?? [])
+                : new IncomingItems("", "", State.Resolve(source, asker)?.Items ?? []))];
+    }
+
     /// <summary>Sets a variable where it is declared, or as a new one of the workflow.</summary>
     public void SetVariable(Execution from, string nameOrId, Value value)
     {
@@ -91,6 +110,23 @@ internal sealed partial class Run
         return null;
     }
 
+    /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
+    private void AssignOutputs(Execution execution, ValueObject outputs)
+    {
+        if (execution.Node.OutputTargets is not { } targets)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in outputs)
+        {
+            if (targets.TryGetValue(name, out var target))
+            {
+                AssignOutput(execution, target, value);
+            }
+        }
+    }
+
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
@@ -100,20 +136,6 @@ internal sealed partial class Run
         else
         {
             SetVariable(execution, target, value);
-        }
-    }
-
-    private void AssignOutputs(Execution execution, ValueObject? outputs)
-    {
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, value) in outputs)
-            {
-                if (targets.TryGetValue(name, out var target))
-                {
-                    AssignOutput(execution, target, value);
-                }
-            }
         }
     }
 

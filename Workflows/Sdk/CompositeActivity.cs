@@ -85,7 +85,7 @@ public abstract class CompositeContext
     /// <summary>Evaluates an input again, now: loop conditions.</summary>
     public abstract T? Evaluate<T>(Input<T>? input);
 
-    /// <summary>Sets an output. Where the designer mapped it to is set at once; the composite leaves what it set in the turn that completes it.</summary>
+    /// <summary>Sets an output. Where the designer mapped it to is set at the end of this turn; the composite leaves what it set in the turn that completes it.</summary>
     public abstract void Set<T>(Output<T>? output, T value);
 
     /// <summary>Runs a child. Returns its execution number.</summary>
@@ -95,7 +95,7 @@ public abstract class CompositeContext
     public abstract long Schedule(ActivityNode child, long tag = 0, IReadOnlyList<ItemSource>? sources = null, ValueObject? locals = null);
 
     /// <summary>Runs a child with the items of one source.</summary>
-    public virtual long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null) => Schedule(child, tag, [source], locals);
+    public abstract long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null);
 
     /// <summary>Completes the composite; children still open are cancelled. Default outcome: Done; default items: those of the last child.</summary>
     public abstract void Complete(params string[] outcomes);
