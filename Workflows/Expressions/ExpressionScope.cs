@@ -90,6 +90,9 @@ public sealed record ActivityData(string Name, bool IsExecuted, IReadOnlyList<It
     /// <summary>The evaluated inputs it ran with ($('X').params).</summary>
     public ValueObject Parameters { get; init; } = ValueObject.Empty;
 
+    /// <summary>What it keeps between its executions in this run ($('X').context).</summary>
+    public ValueObject Context { get; init; } = ValueObject.Empty;
+
     /// <summary>The item of this activity that the asker's current item descends from ($('X').item); null when that is not known.</summary>
     public Item? PairedItem { get; init; }
 }

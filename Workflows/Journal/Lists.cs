@@ -9,6 +9,8 @@ internal readonly struct SourceList(ItemSource first, ItemSource[]? more, int co
 
     public ItemSource this[int index] => index == 0 ? first : more![index - 1];
 
+    public ItemSource[] ToArray() => count == 0 ? [] : [first, .. more ?? []];
+
     public static SourceList One(ItemSource source) => new(source, null, 1);
 
     public static SourceList From(IReadOnlyList<ItemSource> sources)

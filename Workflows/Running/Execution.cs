@@ -5,6 +5,8 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>One execution of an activity, as the fold knows it. Kept small: a run may have hundreds of thousands.</summary>
 internal sealed class Execution(long number, ActivityNode node, Execution? parent, long cause, long tag, DateTimeOffset scheduledAt)
 {
+    public const int NoOutcome = -3;
+
     private ExecutionDetails? _details;
 
     public long Number { get; } = number;
@@ -24,6 +26,12 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
 
     /// <summary>Left the list of recent executions, and stays only for being the latest of its activity.</summary>
     public bool IsOld { get; set; }
+
+    /// <summary>Which outcome of its cause its items came from; negative where they came from elsewhere.</summary>
+    public int SourceOutcome { get; init; } = NoOutcome;
+
+    /// <summary>How often its activity was scheduled before in this run.</summary>
+    public int RunIndex { get; init; }
 
     /// <summary>Items it came with; null when none did.</summary>
     public Payload? Input { get; set; }
@@ -48,6 +56,9 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
     public Payload? LeftAt(int outcome)
         => outcome == 0 ? FirstLeft : _details?.MoreLeft is { } more && outcome <= more.Length ? more[outcome - 1] : null;
 
+    /// <summary>Where its items came from: outcomes of other executions.</summary>
+    public ItemSource[] Sources => _details?.Sources ?? (SourceOutcome >= 0 ? [new ItemSource(Cause, SourceOutcome)] : []);
+
     /// <summary>Forgets what only an open execution needs.</summary>
     public void Settle()
     {
@@ -66,6 +77,9 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
 /// <summary>The rarer parts of an execution: of containers, of what waits, of side effects.</summary>
 internal sealed class ExecutionDetails
 {
+    /// <summary>Where its items came from, when from several places.</summary>
+    public ItemSource[]? Sources { get; set; }
+
     public int Generation { get; set; }
 
     public Payload? Locals { get; set; }

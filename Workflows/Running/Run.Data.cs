@@ -41,6 +41,25 @@ internal sealed partial class Run
         return false;
     }
 
+    public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
+    {
+        _scope.MoveTo(State.Find(execution)!, items, itemIndex);
+        return _scope.Evaluate(expression);
+    }
+
+    public Value GetVariable(long execution, string name) => TryGetVariable(State.Find(execution), name, out var value) ? value : default;
+
+    public IReadOnlyList<IncomingItems> IncomingOf(long execution)
+    {
+        var asker = State.Find(execution)!;
+        var sources = asker.Sources;
+        return sources.Length == 0
+            ? [new IncomingItems("", "", asker.Input?.Items ?? [])]
+            : [.. sources.Select(source => State.Find(source.Execution) is { } from && source.Outcome >= 0 && source.Outcome < from.Outcomes?.Count
+                ? new IncomingItems(from.Node.Id, from.Outcomes[source.Outcome], from.LeftAt(source.Outcome)?.Items ?? [])
+                : new IncomingItems("", "", State.Resolve(source, asker)?.Items ?? []))];
+    }
+
     /// <summary>Sets a variable where it is declared, or as a new one of the workflow.</summary>
     public void SetVariable(Execution from, string nameOrId, Value value)
     {

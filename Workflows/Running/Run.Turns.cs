@@ -136,12 +136,17 @@ internal sealed partial class Run
         try
         {
             var activity = execution.Node.Activity;
+            context.IsInTurn = true;
             work = context.Resumption is null ? activity.ExecuteAsync(context) : activity.ResumeAsync(context);
         }
         catch (Exception error)
         {
             Take(execution, context, error);
             return;
+        }
+        finally
+        {
+            context.IsInTurn = false;
         }
 
         if (work.IsCompletedSuccessfully && !context.StartsWorkflows)

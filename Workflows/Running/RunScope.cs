@@ -27,7 +27,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override ValueObject Inputs => run.State.Started.Input.Value.AsObject() ?? ValueObject.Empty;
 
-    public override int RunIndex => (int)(_execution?.Tag ?? 0);
+    public override int RunIndex => _execution?.RunIndex ?? 0;
 
     public override Value LastResult
     {
@@ -61,6 +61,9 @@ internal sealed class RunScope(Run run) : ExpressionScope
             }
         }
     }
+
+    /// <summary>Variable in which an activity keeps what it remembers between its executions.</summary>
+    public static string ContextOf(string activityId) => $"$context:{activityId}";
 
     /// <summary>Stands at an execution and one of its items.</summary>
     public void MoveTo(Execution execution, IReadOnlyList<Item> items, int itemIndex)
@@ -125,6 +128,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
         var items = (found.FirstLeft ?? found.DetailsIfAny?.LastLeft)?.Items ?? [];
         return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
         {
+            Context = run.TryGetVariable(null, ContextOf(node.Id), out var context) ? context.AsObject() ?? ValueObject.Empty : ValueObject.Empty,
             Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
             PairedItem = paired is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };

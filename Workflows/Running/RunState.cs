@@ -15,6 +15,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count + 1, 64));
     private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
     private Queue<Execution>? _recent;
+    private readonly int[] _runCounts = new int[plan.Nodes.Count];
     private int _endedCount;
 
     public WorkflowPlan Plan => plan;
@@ -71,7 +72,16 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         var node = record.Node ?? plan.FindById(record.ActivityId) ?? throw new JournalException(-1, $"it names the activity '{record.ActivityId}', which its definition does not have");
         var parent = record.Parent == 0 ? null : Find(record.Parent);
-        var execution = new Execution(record.Number, node, parent, record.Cause, record.Tag, record.At);
+        var execution = new Execution(record.Number, node, parent, record.Cause, record.Tag, record.At)
+        {
+            RunIndex = _runCounts[node.Index]++,
+            SourceOutcome = record.Sources.Count == 1 ? record.Sources[0].Outcome : Execution.NoOutcome,
+        };
+        if (record.Sources.Count > 1)
+        {
+            execution.Details.Sources = record.Sources.ToArray();
+        }
+
         if (record.Locals is not null)
         {
             execution.Details.Locals = record.Locals;
@@ -285,7 +295,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
-    private Payload? Resolve(ItemSource source, Execution asker)
+    public Payload? Resolve(ItemSource source, Execution asker)
     {
         if (source.Outcome == -2)
         {

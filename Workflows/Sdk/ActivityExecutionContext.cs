@@ -91,6 +91,18 @@ public sealed class ActivityExecutionContext
 
     private static Item NoItem { get; } = new(ValueObject.Empty);
 
+    /// <summary>What came in, by the activity and outcome it came from; for activities with several inputs. Only before the first await.</summary>
+    public IReadOnlyList<IncomingItems> Incoming
+    {
+        get
+        {
+            RequireTurn();
+            return Run.IncomingOf(ExecutionNumber);
+        }
+    }
+
+    internal bool IsInTurn { get; set; }
+
     public T GetRequiredService<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -113,6 +125,21 @@ public sealed class ActivityExecutionContext
             : input.Convert(_inputs[input.Slot]);
     }
 
+    /// <summary>Evaluates an expression at one of the items. Only before the first await: later the run may have moved on.</summary>
+    /// <exception cref="ExpressionException">The expression failed.</exception>
+    public Value Evaluate(Expression expression, int itemIndex)
+    {
+        RequireTurn();
+        return expression is ConstantExpression constant ? constant.Value : Run.Evaluate(ExecutionNumber, Items, itemIndex, expression);
+    }
+
+    /// <summary>A variable as expressions see it here; undefined when there is none. Only before the first await.</summary>
+    public Value GetVariable(string name)
+    {
+        RequireTurn();
+        return _variables.TryGetValue(name, out var value) ? value : Run.GetVariable(ExecutionNumber, name);
+    }
+
     public void Set<T>(Output<T>? output, T value)
     {
         if (output is not null)
@@ -122,6 +149,13 @@ public sealed class ActivityExecutionContext
     }
 
     public void SetOutput(string name, Value value) => (_outputs ??= new ValueObject.Builder()).Set(name, value);
+
+    /// <summary>What this activity keeps between its executions in one run; expressions see it as <c>$('Name').context</c>. Read it before the first await.</summary>
+    public ValueObject Memory
+    {
+        get => GetVariable(RunScope.ContextOf(Node.Id)).AsObject() ?? ValueObject.Empty;
+        set => SetVariable(RunScope.ContextOf(Node.Id), value);
+    }
 
     public void SetVariable(string name, Value value) => _variables[name] = value;
 
@@ -215,6 +249,14 @@ public sealed class ActivityExecutionContext
         Generation = generation;
     }
 
+    private void RequireTurn()
+    {
+        if (!IsInTurn)
+        {
+            throw new InvalidOperationException("This can be asked only before the activity's first await.");
+        }
+    }
+
     internal ValueObject TakeOutputs()
     {
         var outputs = _outputs?.Build() ?? ValueObject.Empty;
@@ -222,6 +264,10 @@ public sealed class ActivityExecutionContext
         return outputs;
     }
 }
+
+/// <summary>Items that came in on one connection.</summary>
+/// <param name="ActivityId">The activity that left them; empty for the items of the container.</param>
+public readonly record struct IncomingItems(string ActivityId, string Outcome, IReadOnlyList<Item> Items);
 
 /// <summary>Items left on an outcome.</summary>
 internal readonly record struct LeftItems(string Outcome, IReadOnlyList<Item> Items);

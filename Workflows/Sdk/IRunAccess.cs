@@ -22,4 +22,13 @@ internal interface IRunAccess
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
     void WriteLine(string text);
+
+    /// <summary>Evaluates at one of an execution's items. On the run's own thread only.</summary>
+    Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression);
+
+    /// <summary>A variable as an execution sees it; undefined when there is none. On the run's own thread only.</summary>
+    Value GetVariable(long execution, string name);
+
+    /// <summary>What an execution came with, by the place it came from. On the run's own thread only.</summary>
+    IReadOnlyList<IncomingItems> IncomingOf(long execution);
 }

@@ -27,6 +27,13 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
         return default;
     }
 
+    public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
+        => expression.Evaluate(new ItemScope(items, settings.Time, itemIndex));
+
+    public Value GetVariable(long execution, string name) => default;
+
+    public IReadOnlyList<IncomingItems> IncomingOf(long execution) => [new IncomingItems("", "", settings.Items)];
+
     public void WriteLine(string text) => _lines.Add(text);
 
     public async Task<ActivityResult> ExecuteAsync(Resumption? resumption)
@@ -40,13 +47,16 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
             context.InputValues[input.Slot] = input.Expression.Evaluate(scope);
         }
 
+        context.IsInTurn = true;
         await (resumption is null ? node.Activity.ExecuteAsync(context) : node.Activity.ResumeAsync(context));
         return new ActivityResult(this, context, [.. _lines], [.. _remembered]);
     }
 
-    private sealed class ItemScope(IReadOnlyList<Item> items, TimeProvider time) : ExpressionScope
+    private sealed class ItemScope(IReadOnlyList<Item> items, TimeProvider time, int itemIndex = 0) : ExpressionScope
     {
         public override IReadOnlyList<Item> Items => items;
+
+        public override int ItemIndex => itemIndex;
 
         public override DateTimeOffset Now => time.GetUtcNow();
     }

@@ -27,7 +27,7 @@ internal static class ActivityNames
             ["params"] = (evaluation, state) => evaluation.ToJs(state.Activity.Parameters),
             ["parameter"] = (evaluation, state) => evaluation.ToJs(state.Activity.Parameters),
             ["outputs"] = (evaluation, state) => evaluation.ToJs(state.Activity.Outputs),
-            ["context"] = (evaluation, _) => evaluation.ToJs(ValueObject.Empty),
+            ["context"] = (evaluation, state) => evaluation.ToJs(state.Activity.Context),
             ["isExecuted"] = (_, state) => state.Activity.IsExecuted,
             ["name"] = (_, state) => state.Activity.Name,
             ["runIndex"] = (evaluation, state) => state.Activity.IsExecuted ? 0 : -1,

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+[Activity("Bizoholic", "Data", "Run JavaScript of your own, once for all items or once for each.", DisplayName = "Code")]
+public sealed class Code : N8nActivity
+{
+    private Expression? _code;
+    private bool _isPerItem;
+    private bool _isLegacyItem;
+
+    internal override double LatestVersion => 2;
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        var source = Tree["jsCode"] is { IsGiven: true } code ? code : Tree["functionCode"];
+        _isLegacyItem = Tree["functionCode"].IsGiven && Tree["perItem"].Constant.Boolean;
+        _isPerItem = _isLegacyItem || Tree["mode"].Constant.AsString() == "runOnceForEachItem";
+        if (Tree["language"].Constant.AsString() is { } language && language.StartsWith("python", StringComparison.Ordinal))
+        {
+            binding.Problem("parameters.language", "Code in Python does not run here. Write it in JavaScript.");
+        }
+
+        if (source.Constant.AsString() is { Length: > 0 } text)
+        {
+            _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = text }), "parameters.jsCode");
+        }
+    }
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        if (_isPerItem)
+        {
+            call.ForEach(i =>
+            {
+                if (CodeResult.OfOne(Run(call, i), call.Items[i], i, _isLegacyItem) is { } item)
+                {
+                    call.Add(0, item);
+                }
+            });
+        }
+        else
+        {
+            foreach (var item in CodeResult.OfAll(Run(call, 0), call.Items))
+            {
+                call.Add(0, item);
+            }
+        }
+
+        return default;
+    }
+
+    private Value Run(NodeCall call, int item) => _code is null ? default : call.Context.Evaluate(_code, item);
+}

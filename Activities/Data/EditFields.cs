@@ -1,0 +1,107 @@
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+[Activity("Bizoholic", "Data", "Set, change or drop fields of each item.", DisplayName = "Edit fields")]
+public sealed class EditFields : N8nActivity
+{
+    internal override double LatestVersion => 3.4;
+
+    private protected override IReadOnlyCollection<string> Templates { get; } = ["jsonOutput"];
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        call.ForEach(i =>
+        {
+            var json = call.Version < 3 ? OldEdit.Apply(call, i)
+                : Include(call, i, call.Parameters["mode"].Constant.AsString() == "raw" ? Written(call, i) : Assigned(call, i));
+            var keepsFiles = call.Version >= 3.4 ? !call.Flag("options.stripBinary", i, otherwise: true) || IncludesAll(call, i) : call.Flag("options.includeBinary", i, otherwise: true);
+            call.Add(0, new Item(json) { PairedItem = i, Binary = keepsFiles ? call.Items[i].Binary : null });
+        });
+        return default;
+    }
+
+    private static bool IncludesAll(NodeCall call, int item) => Mode(call, item) == "all" && !call.Parameters["options.stripBinary"].IsGiven;
+
+    private static string Mode(NodeCall call, int item)
+        => call.Version >= 3.3 && !call.Flag("includeOtherFields", item) ? "none" : call.Text("include", item, "all");
+
+    /// <summary>JSON written by hand.</summary>
+    private static ValueObject Written(NodeCall call, int item)
+    {
+        var value = call.Get("jsonOutput", item);
+        if (value.AsString() is { } text && !FieldTypes.TryJson(text, out value))
+        {
+            throw new FaultException($"The 'JSON Output' in item {item} contains invalid JSON");
+        }
+
+        return value.AsObject() ?? throw new FaultException($"The 'JSON Output' in item {item} does not contain a valid JSON object");
+    }
+
+    private static ValueObject Assigned(NodeCall call, int item)
+    {
+        var ignoresErrors = call.Flag("options.ignoreConversionErrors", item);
+        var fields = new ValueObject.Builder();
+        foreach (var entry in call.Version >= 3.3 ? call.Parameters["assignments.assignments"].Elements : call.Parameters["fields.values"].Elements)
+        {
+            var name = call.Evaluate(entry["name"], item).ToString();
+            var type = call.Evaluate(entry["type"], item).AsString() ?? (call.Version >= 3.3 ? "string" : "stringValue");
+            var value = call.Evaluate(call.Version >= 3.3 ? entry["value"] : entry[type], item);
+            fields.Set(name, Convert(name, type.EndsWith("Value", StringComparison.Ordinal) ? type[..^5] : type, value, ignoresErrors, call.Version, item));
+        }
+
+        return fields.Build();
+    }
+
+    private static Value Convert(string name, string type, Value value, bool ignoresErrors, double version, int item)
+    {
+        if (value.IsNullish)
+        {
+            return version >= 3.2 || value.IsUndefined ? Value.Null : type == "string" ? "null" : Value.Null;
+        }
+
+        if (type == "string" && value.Kind is ValueKind.Object or ValueKind.Array)
+        {
+            return type == "string" ? ValueJson.ToJson(value) : value;
+        }
+
+        if (FieldTypes.TryRead(value, type, strict: false, parseStrings: true, out var read))
+        {
+            return type == "dateTime" ? value : read;
+        }
+
+        return ignoresErrors ? value : throw new FaultException($"'{name}' expects a {type} but we got {FieldTypes.Describe(value)} [item {item}]");
+    }
+
+    private static ValueObject Include(NodeCall call, int item, ValueObject fields)
+    {
+        var dots = call.Flag("options.dotNotation", item, otherwise: true);
+        var from = call.Items[item].Json;
+        var json = Mode(call, item) switch
+        {
+            "none" => ValueObject.Empty,
+            "selected" => Selected(from, call.Text("includeFields", item), dots),
+            "except" => FieldPath.Names(call.Text("excludeFields", item)).Aggregate(from, (rest, name) => FieldPath.Of(name, dots).Remove(rest)),
+            _ => from,
+        };
+        foreach (var (name, value) in fields)
+        {
+            json = FieldPath.Of(name, dots).Set(json, value);
+        }
+
+        return json;
+    }
+
+    private static ValueObject Selected(ValueObject from, string names, bool dots)
+    {
+        var json = ValueObject.Empty;
+        foreach (var path in FieldPath.Names(names).Select(name => FieldPath.Of(name, dots)))
+        {
+            json = path.Get(from) is { IsUndefined: false } value ? path.Set(json, value) : json;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>Makes a definition of one n8n flow.</summary>
+internal sealed class FlowImport(JsonElement flow)
+{
+    /// <summary>Custom property under which definitions and activities keep what n8n wrote.</summary>
+    public const string Kept = "n8n";
+
+    private const string FlowchartId = "flowchart";
+
+    private readonly List<NodePlace> _places = [];
+    private readonly Dictionary<string, NodePlace> _byName = new(StringComparer.Ordinal);
+    private readonly List<string> _notes = [];
+    private readonly List<ImportedFlow> _called = [];
+
+    public ImportedFlow Make()
+    {
+        foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
+        {
+            var place = NodePlace.Of(node, _places);
+            _places.Add(place);
+            if (!_byName.TryAdd(place.Name, place))
+            {
+                _notes.Add($"Two steps are named '{place.Name}'. Expressions that name it mean the first one; give the other a name of its own.");
+            }
+        }
+
+        var lines = FlowLines.Read(flow, _byName, _notes);
+        var manual = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ManualTrigger") ?? _places.FirstOrDefault(place => place.IsStart);
+        var start = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ExecuteWorkflowTrigger") ?? manual;
+        var id = N8nImporter.IdOf(flow);
+        var name = NodeJson.Text(flow, "name") is { Length: > 0 } given ? given : "Imported flow";
+        var definition = new JsonObject
+        {
+            ["id"] = $"{id}-v1",
+            ["definitionId"] = id,
+            ["name"] = name,
+            ["description"] = NodeJson.Text(flow, "description"),
+            ["version"] = 1,
+            ["isLatest"] = true,
+            ["isPublished"] = false,
+            ["variables"] = new JsonArray(),
+            ["inputs"] = new JsonArray(),
+            ["outputs"] = new JsonArray(),
+            ["outcomes"] = new JsonArray(),
+            ["options"] = new JsonObject(),
+            ["customProperties"] = FlowSettings.Of(flow, _places, _notes),
+            ["root"] = Root(lines, start),
+        };
+        AddCalled();
+        var json = definition.ToJsonString();
+        return new ImportedFlow(id, name, json, manual?.Id, [.. _places.Select(place => place.Report())], _notes, _called);
+    }
+
+    private JsonObject Root(FlowLines lines, NodePlace? start)
+    {
+        var root = new JsonObject
+        {
+            ["id"] = FlowchartId,
+            ["nodeId"] = $"{WorkflowPlan.WorkflowNodeId}:{FlowchartId}",
+            ["name"] = "Flowchart1",
+            ["type"] = "Elsa.Flowchart",
+            ["version"] = 1,
+            ["customProperties"] = new JsonObject { ["branches"] = "inOrder" },
+            ["metadata"] = new JsonObject(),
+            ["activities"] = new JsonArray([.. _places.Select(place => (JsonNode)place.Activity(lines))]),
+            ["connections"] = lines.Connections(),
+        };
+        if (start is not null)
+        {
+            root["start"] = start.Id;
+        }
+
+        return root;
+    }
+
+    /// <summary>Flows that steps carry inside themselves become definitions of their own.</summary>
+    private void AddCalled()
+    {
+        foreach (var place in _places)
+        {
+            if (place.InlineFlow is not { } json)
+            {
+                continue;
+            }
+
+            var made = N8nImporter.Import(json);
+            _called.AddRange(made.Flows);
+            _notes.AddRange(made.Problems.Select(problem => $"'{place.Name}' holds a flow that was not imported: {problem}"));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>The main connections of a flow. Those that plug tools and models into AI nodes are not among them.</summary>
+internal sealed class FlowLines
+{
+    private readonly List<Line> _lines = [];
+
+    private readonly record struct Line(NodePlace Source, int Output, NodePlace Target, int Input)
+    {
+        public string Outcome => Source.OutcomeAt(Output);
+    }
+
+    public static FlowLines Read(JsonElement flow, Dictionary<string, NodePlace> nodes, List<string> notes)
+    {
+        var lines = new FlowLines();
+        foreach (var from in NodeJson.Members(NodeJson.Member(flow, "connections")))
+        {
+            var output = 0;
+            foreach (var targets in NodeJson.Elements(NodeJson.Member(from.Value, "main")))
+            {
+                foreach (var target in NodeJson.Elements(targets))
+                {
+                    if (nodes.TryGetValue(from.Name, out var source) && NodeJson.Text(target, "node") is { } name && nodes.TryGetValue(name, out var to))
+                    {
+                        lines._lines.Add(new Line(source, output, to, (int)(NodeJson.Number(target, "index") ?? 0)));
+                    }
+                    else
+                    {
+                        notes.Add($"A connection from '{from.Name}' leads to a step that is not in the file; it was left out.");
+                    }
+                }
+
+                output++;
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>Which input each connection into a node is for.</summary>
+    public JsonArray InputsOf(NodePlace target) => new([.. _lines.Where(line => line.Target == target).Select(line => (JsonNode)new JsonObject
+    {
+        ["input"] = line.Input,
+        ["activity"] = line.Source.Id,
+        ["outcome"] = line.Outcome,
+    })]);
+
+    /// <summary>One line for each pair of ports: the canvas has a single input port.</summary>
+    public JsonArray Connections() => new([.. _lines.DistinctBy(line => (line.Source.Id, line.Outcome, line.Target.Id)).Select(line => (JsonNode)new JsonObject
+    {
+        ["source"] = new JsonObject { ["activity"] = line.Source.Id, ["port"] = line.Outcome },
+        ["target"] = new JsonObject { ["activity"] = line.Target.Id, ["port"] = "In" },
+        ["vertices"] = new JsonArray(),
+    })]);
+}

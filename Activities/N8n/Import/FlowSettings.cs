@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>What n8n keeps about a flow as a whole, as custom properties of the definition.</summary>
+internal static class FlowSettings
+{
+    public static JsonObject Of(JsonElement flow, IReadOnlyList<NodePlace> places, List<string> notes)
+    {
+        var custom = new JsonObject();
+        if (NodeJson.Text(flow, "settings.timezone") is { Length: > 0 } zone && zone != "DEFAULT")
+        {
+            custom["timeZone"] = zone;
+        }
+
+        if (NodeJson.Text(flow, "settings.errorWorkflow") is { Length: > 0 } errorFlow)
+        {
+            custom["errorWorkflow"] = errorFlow;
+            notes.Add($"When a run fails, the flow '{errorFlow}' is started; import that flow too.");
+        }
+
+        if (NodeJson.Number(flow, "settings.executionTimeout") is > 0 and var seconds)
+        {
+            custom["timeout"] = TimeSpan.FromSeconds(seconds).ToString("c");
+        }
+
+        if (Samples(flow, places) is { Count: > 0 } samples)
+        {
+            custom["sampleData"] = samples;
+        }
+
+        custom[FlowImport.Kept] = Rest(flow);
+        return custom;
+    }
+
+    /// <summary>Pinned data by activity: what the step left when it was tried, as lists of items.</summary>
+    private static JsonObject Samples(JsonElement flow, IReadOnlyList<NodePlace> places)
+    {
+        var samples = new JsonObject();
+        foreach (var pinned in NodeJson.Members(NodeJson.Member(flow, "pinData")))
+        {
+            if (places.FirstOrDefault(place => place.Name == pinned.Name) is { } place && pinned.Value.ValueKind == JsonValueKind.Array)
+            {
+                samples[place.Id] = new JsonArray([.. pinned.Value.EnumerateArray().Select(item => JsonSerializer.SerializeToNode(NodeJson.Member(item, "json") is { ValueKind: JsonValueKind.Object } json ? json : item))]);
+            }
+        }
+
+        return samples;
+    }
+
+    private static JsonObject Rest(JsonElement flow)
+    {
+        var rest = new JsonObject();
+        foreach (var member in NodeJson.Members(flow))
+        {
+            if (member.Name is not ("nodes" or "name" or "description"))
+            {
+                rest[member.Name] = JsonSerializer.SerializeToNode(member.Value);
+            }
+        }
+
+        return rest;
+    }
+}

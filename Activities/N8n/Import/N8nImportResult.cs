@@ -1,0 +1,30 @@
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>What an n8n file became.</summary>
+/// <param name="Problems">Why the file, or a flow in it, was not imported; nothing of such a flow is there then.</param>
+public sealed record N8nImportResult(IReadOnlyList<ImportedFlow> Flows, IReadOnlyList<string> Problems);
+
+/// <summary>One flow of an n8n file.</summary>
+/// <param name="DefinitionId">Made of n8n's id, so that flows still find each other.</param>
+/// <param name="DefinitionJson">The definition, as Elsa Studio reads it.</param>
+/// <param name="StartActivityId">The trigger a person starts it with; null where it has none.</param>
+/// <param name="Notes">What to know besides the steps.</param>
+/// <param name="Called">Flows that were written inside its steps; to be published with it.</param>
+public sealed record ImportedFlow(string DefinitionId, string Name, string DefinitionJson, string? StartActivityId, IReadOnlyList<ImportedNode> Nodes, IReadOnlyList<string> Notes, IReadOnlyList<ImportedFlow> Called);
+
+/// <summary>What a node became.</summary>
+/// <param name="Reason">Why it does not run at once; null when it does.</param>
+/// <param name="Advice">What to do about it.</param>
+/// <param name="Credentials">Kinds of credentials it used in n8n.</param>
+public sealed record ImportedNode(string ActivityId, string Name, string NodeType, NodeAvailability Availability, string? Reason, string? Advice, IReadOnlyList<string> Credentials);
+
+public enum NodeAvailability
+{
+    Runs,
+
+    /// <summary>Runs once a credential is chosen.</summary>
+    NeedsCredential,
+
+    /// <summary>Kept with all its settings as a placeholder.</summary>
+    NotAvailable,
+}

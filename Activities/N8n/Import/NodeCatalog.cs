@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Bizoholic.Flows.Activities.Flow;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>The node types of n8n that run here.</summary>
+internal static class NodeCatalog
+{
+    private const string Base = "n8n-nodes-base.";
+
+    private static readonly string[] TrueFalse = ["True", "False"];
+    private static readonly string[] Kept = ["Done", "Discarded"];
+    private static readonly string[] Loop = ["Done", "Loop"];
+    private static readonly string[] Compared = ["In A only", "Same", "Different", "In B only"];
+
+    private static readonly FrozenDictionary<string, NodeKind> Kinds = new Dictionary<string, NodeKind>
+    {
+        ["stickyNote"] = new("StickyNote") { Outputs = static _ => [] },
+        ["noOp"] = new("NoOperation"),
+        ["set"] = new("EditFields"),
+        ["if"] = new("IfItems") { Outputs = static _ => TrueFalse },
+        ["filter"] = new("FilterItems") { Outputs = static _ => Kept },
+        ["switch"] = new("SwitchItems") { Outputs = static node => SwitchItems.NamesOf(NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1) },
+        ["code"] = new("Code") { Obstacle = OtherLanguage },
+        ["function"] = new("Code"),
+        ["functionItem"] = new("Code") { Parameters = static node => With(node, ("perItem", true)) },
+        ["manualTrigger"] = new("ManualTrigger") { IsTrigger = true },
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static NodeKind? Find(string type)
+        => type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..]) : null;
+
+    /// <summary>A node's parameters with some of them set.</summary>
+    private static JsonElement With(JsonElement node, params (string Name, object Value)[] members)
+    {
+        var parameters = NodeJson.Members(NodeJson.Member(node, "parameters")).ToDictionary(member => member.Name, member => (object)member.Value);
+        foreach (var (name, value) in members)
+        {
+            parameters[name] = value;
+        }
+
+        return JsonSerializer.SerializeToElement(parameters);
+    }
+
+    private static string? OtherLanguage(JsonElement node)
+        => NodeJson.Text(node, "parameters.language") is { } language && language != "javaScript" ? "Its code is not JavaScript." : null;
+}

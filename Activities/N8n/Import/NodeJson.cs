@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>Lenient reading of JSON that people's exports hold.</summary>
+internal static class NodeJson
+{
+    public static JsonElement Member(JsonElement holder, string name)
+        => holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) ? value : default;
+
+    public static JsonElement At(JsonElement holder, string path) => path.Split('.').Aggregate(holder, Member);
+
+    public static string? Text(JsonElement holder, string path) => At(holder, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    public static bool Flag(JsonElement holder, string path) => At(holder, path).ValueKind == JsonValueKind.True;
+
+    public static double? Number(JsonElement holder, string path) => At(holder, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
+
+    public static IEnumerable<JsonElement> Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    public static IEnumerable<JsonProperty> Members(JsonElement holder) => holder.ValueKind == JsonValueKind.Object ? holder.EnumerateObject() : [];
+}

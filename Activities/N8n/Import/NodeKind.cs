@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>What a node type of n8n is here.</summary>
+/// <param name="ActivityType">Type of the activity, in the namespace Bizoholic.</param>
+internal sealed record NodeKind(string ActivityType)
+{
+    /// <summary>Outcomes in the order of the node's outputs, told from its JSON.</summary>
+    public Func<JsonElement, IReadOnlyList<string>> Outputs { get; init; } = static _ => ["Done"];
+
+    public bool IsTrigger { get; init; }
+
+    /// <summary>Waits for its inputs and tells them apart.</summary>
+    public bool HasNumberedInputs { get; init; }
+
+    /// <summary>Why a node of this kind cannot run with the settings it has; null where it can.</summary>
+    public Func<JsonElement, string?> Obstacle { get; init; } = static _ => null;
+
+    /// <summary>Settings as the activity takes them, where those differ from the node's.</summary>
+    public Func<JsonElement, JsonElement>? Parameters { get; init; }
+}

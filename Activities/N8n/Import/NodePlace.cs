@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>A node on its way to becoming an activity.</summary>
+internal sealed class NodePlace
+{
+    private static readonly string[] Settings = ["onError", "continueOnFail", "retryOnFail", "maxTries", "waitBetweenTries", "alwaysOutputData", "executeOnce", "disabled"];
+
+    private readonly JsonElement _node;
+    private readonly string? _obstacle;
+
+    private NodePlace(JsonElement node, string id)
+    {
+        _node = node;
+        Id = id;
+        Name = NodeJson.Text(node, "name")!;
+        Type = NodeJson.Text(node, "type")!;
+        Kind = NodeCatalog.Find(Type);
+        _obstacle = Kind is null ? $"The node type '{Type}' is not available here." : Kind.Obstacle(node);
+        Outputs = Kind?.Outputs(node) ?? ["Done"];
+    }
+
+    public string Id { get; }
+
+    public string Name { get; }
+
+    public string Type { get; }
+
+    public NodeKind? Kind { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    public bool IsDisabled => NodeJson.Flag(_node, "disabled");
+
+    public bool IsAvailable => _obstacle is null;
+
+    /// <summary>Runs may begin here.</summary>
+    public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
+
+    /// <summary>A flow that the node carries inside itself, as JSON.</summary>
+    public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
+
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before)
+    {
+        var own = NodeJson.Text(node, "id");
+        var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}");
+    }
+
+    /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
+    public string OutcomeAt(int output)
+        => output < Outputs.Count ? Outputs[output] : NodeJson.Text(_node, "onError") == "continueErrorOutput" ? "Failed" : Outputs.Count == 0 ? "Done" : Outputs[^1];
+
+    public JsonObject Activity(FlowLines lines)
+    {
+        var position = NodeJson.Elements(NodeJson.Member(_node, "position")).Select(number => number.ValueKind == JsonValueKind.Number ? number.GetDouble() : 0).ToArray();
+        var activity = new JsonObject
+        {
+            ["id"] = Id,
+            ["nodeId"] = $"Workflow1:flowchart:{Id}",
+            ["name"] = Name,
+            ["type"] = $"Bizoholic.{(IsAvailable ? Kind!.ActivityType : "N8nPlaceholder")}",
+            ["version"] = 1,
+            ["parameters"] = JsonSerializer.SerializeToNode(Kind?.Parameters?.Invoke(_node) ?? NodeJson.Member(_node, "parameters") switch
+            {
+                { ValueKind: JsonValueKind.Object } parameters => parameters,
+                _ => JsonSerializer.SerializeToElement(new JsonObject()),
+            }),
+            ["typeVersion"] = NodeJson.Number(_node, "typeVersion") ?? 1,
+            ["customProperties"] = Custom(lines),
+            ["metadata"] = new JsonObject
+            {
+                ["displayText"] = Name,
+                ["description"] = NodeJson.Text(_node, "notes"),
+                ["designer"] = new JsonObject { ["position"] = new JsonObject { ["x"] = position.ElementAtOrDefault(0), ["y"] = position.ElementAtOrDefault(1) } },
+            },
+        };
+        if (Type.EndsWith(".switch", StringComparison.Ordinal))
+        {
+            activity["branches"] = new JsonObject { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(Outputs) } };
+        }
+
+        return activity;
+    }
+
+    public ImportedNode Report()
+    {
+        string[] credentials = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Select(member => member.Name)];
+        return IsAvailable
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {string.Join(", ", credentials)}, which n8n does not export.", credentials.Length == 0 ? null : "Choose a credential for it.", credentials)
+            : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
+    }
+
+    private JsonObject Custom(FlowLines lines)
+    {
+        var custom = new JsonObject { [FlowImport.Kept] = Rest() };
+        if (IsStart)
+        {
+            custom["canStartWorkflow"] = true;
+        }
+
+        if (Kind is { HasNumberedInputs: true })
+        {
+            custom["inputs"] = lines.InputsOf(this);
+        }
+        else
+        {
+            custom["mergeMode"] = "Cascade";
+        }
+
+        foreach (var setting in Settings)
+        {
+            if (NodeJson.Member(_node, setting) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value)
+            {
+                custom[setting] = JsonSerializer.SerializeToNode(value);
+            }
+        }
+
+        if (_obstacle is not null)
+        {
+            custom["unavailable"] = _obstacle;
+        }
+
+        return custom;
+    }
+
+    /// <summary>What the activity does not hold elsewhere, for the way back.</summary>
+    private JsonObject Rest()
+    {
+        var rest = new JsonObject();
+        foreach (var member in NodeJson.Members(_node))
+        {
+            if (member.Name is not ("name" or "position" or "notes") && (member.Name != "parameters" || Kind?.Parameters is not null) && !Settings.Contains(member.Name))
+            {
+                rest[member.Name] = JsonSerializer.SerializeToNode(member.Value);
+            }
+        }
+
+        return rest;
+    }
+}

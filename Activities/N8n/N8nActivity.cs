@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.N8n;
+
+/// <summary>
+/// An activity with the meaning of an n8n node: its parameters are kept as n8n writes them, and it takes all items of an arrival at once. Nothing
+/// follows an output without items.
+/// </summary>
+public abstract class N8nActivity : Activity
+{
+    /// <summary>Outcome of a node that left nothing; no connection starts there.</summary>
+    internal const string Nothing = "Nothing";
+
+    [Input(Description = "The settings, as n8n writes them. Text that starts with = is a template that is evaluated for each item.", UIHint = UIHints.JsonEditor)]
+    public JsonElement Parameters { get; set; }
+
+    [Input(DisplayName = "Behaves like version", Description = "The node version of n8n whose rules apply; empty for the latest.", Category = "Advanced")]
+    public double? TypeVersion { get; set; }
+
+    /// <summary>Outcomes in the order of n8n's outputs, without the error output.</summary>
+    internal virtual IReadOnlyList<string> Outputs => [Outcomes.Done];
+
+    internal ParameterTree Tree { get; private set; } = null!;
+
+    internal NodePolicy Policy { get; private set; } = null!;
+
+    /// <summary>Version that a newly placed activity has.</summary>
+    internal virtual double LatestVersion => 1;
+
+    internal double Version => TypeVersion ?? LatestVersion;
+
+    /// <summary>Paths of parameters that hold <c>{{ }}</c> without a leading "=".</summary>
+    private protected virtual IReadOnlyCollection<string> Templates => [];
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        Tree = ParameterTree.Compile(binding, binding.Property("parameters"), Templates);
+        Policy = NodePolicy.Read(binding);
+    }
+
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => Policy.IsDisabled ? PassThrough(context) : TryAsync(context, 1);
+
+    /// <summary>A later try. An activity that waits for something else overrides this.</summary>
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context) => TryAsync(context, TriesOf(context) + 1);
+
+    private protected abstract ValueTask RunAsync(NodeCall call);
+
+    /// <summary>Leaves what was collected; nothing follows an output without items.</summary>
+    private protected void Finish(NodeCall call)
+    {
+        var context = call.Context;
+        if (Policy.AlwaysOutputData && call.OutputAt(0).Count == 0)
+        {
+            call.Add(0, new Item(ValueObject.Empty));
+        }
+
+        var isLeft = false;
+        for (var i = 0; i < Outputs.Count; i++)
+        {
+            isLeft |= Leave(context, Outputs[i], call.OutputAt(i));
+        }
+
+        isLeft |= Leave(context, Outcomes.Failed, call.Failed);
+        if (!isLeft)
+        {
+            context.Leave(Nothing, []);
+        }
+    }
+
+    private static bool Leave(ActivityExecutionContext context, string outcome, List<Item> items)
+    {
+        if (items.Count > 0)
+        {
+            context.Leave(outcome, items);
+        }
+
+        return items.Count > 0;
+    }
+
+    private static int TriesOf(ActivityExecutionContext context) => context.Remembered["tries"] is { Kind: ValueKind.Number } tries ? (int)tries.Number : 0;
+
+    private ValueTask PassThrough(ActivityExecutionContext context)
+    {
+        context.Leave(Outputs[0], [.. context.Items.Select((item, index) => item with { PairedItem = index })]);
+        return default;
+    }
+
+    private async ValueTask TryAsync(ActivityExecutionContext context, int attempt)
+    {
+        var call = new NodeCall(context, this);
+        try
+        {
+            await RunAsync(call);
+            if (!call.IsWaiting)
+            {
+                Finish(call);
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            if (attempt < Policy.Tries)
+            {
+                await context.RememberAsync(ValueObject.From(("tries", (double)attempt)));
+                context.CreateBookmark(new BookmarkRequest("Retry") { DueAt = context.Time.GetUtcNow() + Policy.WaitBetween, Payload = ValueObject.From(("attempt", (double)attempt), ("error", error.Message)) });
+            }
+            else if (Policy.OnError == OnError.Stop || error is WorkflowStop)
+            {
+                throw;
+            }
+            else
+            {
+                call.FailAll(error);
+                Finish(call);
+            }
+        }
+    }
+}
+
+/// <summary>A failure that is the flow's own wish, and not taken over by the node's error settings.</summary>
+internal sealed class WorkflowStop(string message) : FaultException(message, type: "StopAndError");

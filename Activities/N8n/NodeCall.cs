@@ -1,0 +1,123 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.N8n;
+
+/// <summary>One execution of a node: its items, its parameters at each of them, and what it leaves.</summary>
+internal sealed class NodeCall
+{
+    private readonly N8nActivity _node;
+    private readonly List<Item>[] _outputs;
+
+    public NodeCall(ActivityExecutionContext context, N8nActivity node)
+    {
+        Context = context;
+        _node = node;
+        Items = context.Items.Count == 0 ? [new Item(ValueObject.Empty)] : node.Policy.ExecuteOnce ? [context.Items[0]] : context.Items;
+        _outputs = [.. node.Outputs.Select(_ => new List<Item>())];
+    }
+
+    public ActivityExecutionContext Context { get; }
+
+    /// <summary>What came in; one empty item where nothing did.</summary>
+    public IReadOnlyList<Item> Items { get; }
+
+    public double Version => _node.Version;
+
+    public ParameterTree Parameters => _node.Tree;
+
+    /// <summary>Items for the Failed port.</summary>
+    public List<Item> Failed { get; } = [];
+
+    /// <summary>Set where the node waits and leaves nothing yet.</summary>
+    public bool IsWaiting { get; set; }
+
+    public List<Item> OutputAt(int output) => _outputs[output];
+
+    public Value Evaluate(ParameterTree parameter, int item) => parameter.Evaluate(expression => Context.Evaluate(expression, item));
+
+    /// <summary>A parameter at an item; undefined where it is not given.</summary>
+    public Value Get(string path, int item = 0) => Evaluate(Parameters[path], item);
+
+    public string Text(string path, int item = 0, string otherwise = "") => Get(path, item) is { IsNullish: false } value ? value.ToString() : otherwise;
+
+    public bool Flag(string path, int item = 0, bool otherwise = false) => Get(path, item) switch
+    {
+        { Kind: ValueKind.Boolean } flag => flag.Boolean,
+        { IsNullish: true } => otherwise,
+        var value => JsText.IsTruthy(value),
+    };
+
+    public double Number(string path, int item = 0, double otherwise = 0) => Get(path, item) is { IsNullish: false } value ? JsText.ToNumber(value) : otherwise;
+
+    public void Add(int output, Item item) => _outputs[output].Add(item);
+
+    /// <summary>Leaves an item made from one that came in.</summary>
+    public void Add(ValueObject json, int from) => _outputs[0].Add(new Item(json) { PairedItem = from });
+
+    /// <summary>Does something for each item; what fails is dealt with as the node's error setting says.</summary>
+    public void ForEach(Action<int> work)
+    {
+        for (var i = 0; i < Items.Count; i++)
+        {
+            try
+            {
+                work(i);
+            }
+            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException)
+            {
+                Fail(i, error);
+            }
+        }
+    }
+
+    public async Task ForEachAsync(Func<int, Task> work)
+    {
+        for (var i = 0; i < Items.Count; i++)
+        {
+            try
+            {
+                await work(i);
+            }
+            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException)
+            {
+                Fail(i, error);
+            }
+        }
+    }
+
+    /// <summary>The node failed as a whole: its items take the way its error setting says.</summary>
+    public void FailAll(Exception error)
+    {
+        foreach (var output in _outputs)
+        {
+            output.Clear();
+        }
+
+        Failed.Clear();
+        for (var i = 0; i < Items.Count; i++)
+        {
+            Fail(i, error);
+        }
+    }
+
+    private void Fail(int index, Exception error)
+    {
+        var told = (error as INodeError)?.Json ?? error.Message;
+        if (_node.Policy.OnError == OnError.ErrorOutput)
+        {
+            Failed.Add(Items[index] with { Json = Items[index].Json.With("error", told), PairedItem = index });
+        }
+        else
+        {
+            Add(ValueObject.From(("error", told)), index);
+        }
+    }
+}
+
+/// <summary>An error that becomes more than its message on an error item.</summary>
+internal interface INodeError
+{
+    Value Json { get; }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.N8n;
+
+/// <summary>What a node does when it fails.</summary>
+internal enum OnError
+{
+    /// <summary>The run fails.</summary>
+    Stop,
+
+    /// <summary>The error becomes the item.</summary>
+    Continue,
+
+    /// <summary>The item goes to the Failed port, with the error.</summary>
+    ErrorOutput,
+}
+
+/// <summary>The settings n8n keeps on every node; here they are custom properties of the activity.</summary>
+internal sealed record NodePolicy(OnError OnError, int Tries, TimeSpan WaitBetween, bool AlwaysOutputData, bool ExecuteOnce, bool IsDisabled)
+{
+    public static NodePolicy Read(ActivityBinding binding)
+    {
+        var custom = binding.Property("customProperties");
+        return new NodePolicy(
+            Text(custom, "onError") switch
+            {
+                "continueRegularOutput" => OnError.Continue,
+                "continueErrorOutput" => OnError.ErrorOutput,
+                _ => Flag(custom, "continueOnFail") ? OnError.Continue : OnError.Stop,
+            },
+            Flag(custom, "retryOnFail") ? Math.Clamp(Number(custom, "maxTries") ?? 3, 2, 5) : 1,
+            TimeSpan.FromMilliseconds(Math.Clamp(Number(custom, "waitBetweenTries") ?? 1000, 0, 5000)),
+            Flag(custom, "alwaysOutputData"),
+            Flag(custom, "executeOnce"),
+            Flag(custom, "disabled"));
+    }
+
+    private static JsonElement Member(JsonElement holder, string name)
+        => holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) ? value : default;
+
+    private static string? Text(JsonElement holder, string name) => Member(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static bool Flag(JsonElement holder, string name) => Member(holder, name).ValueKind == JsonValueKind.True;
+
+    private static int? Number(JsonElement holder, string name)
+        => Member(holder, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? (int)Math.Clamp(value, 0, int.MaxValue) : null;
+}
