@@ -31,6 +31,7 @@ public static class FlowsApp
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorHandler>();
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
@@ -46,6 +47,7 @@ public static class FlowsApp
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -86,4 +86,13 @@ public sealed class DescriptorTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal("application/x-typescript", response.Content.Headers.ContentType!.MediaType);
         Assert.Contains("declare function getGreeting(): string;", await response.Content.ReadAsStringAsync());
     }
+
+    [Fact]
+    public async Task Descriptors_travel_compressed_to_who_takes_it()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{FlowsHost.Api}/descriptors/activities");
+        request.Headers.Add("Accept-Encoding", "gzip");
+
+        Assert.Equal(["gzip"], (await host.Client.SendAsync(request)).Content.Headers.ContentEncoding);
+    }
 }
