@@ -59,7 +59,7 @@ internal static class PostgresCommits
         {
             result = CommitResult.Fenced;
         }
-        catch (PostgresException exception) when (pending.IsUncertain && PostgresErrors.IsRolledBack(exception) && !PostgresErrors.IsPassing(exception))
+        catch (PostgresException exception) when (pending.IsUncertain && !PostgresErrors.IsConnectionLost(exception) && !PostgresErrors.IsPassing(exception))
         {
             if (!await connection.IsStoredAsync(pending.Commit, cancellation))
             {

@@ -150,7 +150,7 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
     /// <summary>An uncertain commit is never given up while the host runs: its caller must not be told what is not known.</summary>
     private bool IsHopeless(PendingCommit pending, Exception exception, DateTimeOffset giveUpAt) =>
         _stop.IsCancellationRequested
-        || (PostgresErrors.IsRolledBack(exception) && !PostgresErrors.IsPassing(exception))
+        || (!PostgresErrors.IsConnectionLost(exception) && !PostgresErrors.IsPassing(exception))
         || (!pending.IsUncertain && _time.GetUtcNow() > giveUpAt);
 
     private static async Task<T> TryAsync<T>(IReadOnlyList<PendingCommit> commits, Func<Task<T>> send)
@@ -159,7 +159,7 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
         {
             return await send();
         }
-        catch (Exception exception) when (!PostgresErrors.IsRolledBack(exception))
+        catch (Exception exception) when (PostgresErrors.IsConnectionLost(exception))
         {
             foreach (var commit in commits)
             {

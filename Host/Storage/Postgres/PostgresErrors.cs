@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Bizoholic.Flows.Storage.Postgres;
@@ -11,8 +12,10 @@ internal static class PostgresErrors
         SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
     };
 
-    /// <summary>The server has answered that nothing was done. Any other failure leaves the outcome unknown: a session that is ended may have committed.</summary>
-    public static bool IsRolledBack(Exception exception) => Find(exception) is { Severity: "ERROR" };
+    /// <summary>The connection failed, or the server ended the session, which may have been after its COMMIT: what became of the work is not known.</summary>
+    public static bool IsConnectionLost(Exception exception) => Find(exception) is { } answer
+        ? answer.Severity is "FATAL" or "PANIC"
+        : exception is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException;
 
     /// <summary>A failure of the moment: worth another try.</summary>
     public static bool IsPassing(Exception exception) => Find(exception) is

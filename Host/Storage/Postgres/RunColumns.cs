@@ -36,32 +36,32 @@ internal sealed class RunColumns : UnnestRows
 
     public RunColumns()
     {
-        _ordinal = Add<int>("ordinal", "int");
-        _root = Add<int>("root", "int");
-        _isNew = Add<bool>("is_new", "bool");
-        _hasKey = Add<bool>("has_key", "bool");
+        _ordinal = Add<int>("ordinal", "integer");
+        _root = Add<int>("root", "integer");
+        _isNew = Add<bool>("is_new", "boolean");
+        _hasKey = Add<bool>("has_key", "boolean");
         _tenantId = Add<string>("tenant_id", "text");
         _runId = Add<string>("run_id", "text");
         _definitionId = Add<string>("definition_id", "text");
         _definitionVersionId = Add<string>("definition_version_id", "text");
-        _definitionVersion = Add<int>("definition_version", "int");
+        _definitionVersion = Add<int>("definition_version", "integer");
         _contentHash = Add<string>("content_hash", "text");
         _status = Add<short>("status", "smallint");
         _name = Add<string?>("name", "text");
         _correlationId = Add<string?>("correlation_id", "text");
         _parentRunId = Add<string?>("parent_run_id", "text");
-        _incidentCount = Add<int>("incident_count", "int");
-        _isTest = Add<bool>("is_test", "bool");
+        _incidentCount = Add<int>("incident_count", "integer");
+        _isTest = Add<bool>("is_test", "boolean");
         _owner = Add<string?>("owner", "text");
         _nextOwner = Add<string?>("next_owner", "text");
         _epoch = Add<long>("epoch", "bigint");
         _previousSequence = Add<long>("previous_sequence", "bigint");
         _lastSequence = Add<long>("last_sequence", "bigint");
-        _readerVersion = Add<int>("reader_version", "int");
-        _createdAt = Add<DateTime>("created_at", "timestamptz");
-        _updatedAt = Add<DateTime>("updated_at", "timestamptz");
-        _finishedAt = Add<DateTime?>("finished_at", "timestamptz");
-        _month = Add<int>("month", "int");
+        _readerVersion = Add<int>("reader_version", "integer");
+        _createdAt = Add<DateTime>("created_at", "timestamp with time zone");
+        _updatedAt = Add<DateTime>("updated_at", "timestamp with time zone");
+        _finishedAt = Add<DateTime?>("finished_at", "timestamp with time zone");
+        _month = Add<int>("month", "integer");
         _payload = Add<byte[]?>("payload", "bytea");
     }
 

@@ -20,7 +20,7 @@ internal sealed class KeyColumns : UnnestRows
         _key = Add<string>("key", "text");
         _bodyHash = Add<string>("body_hash", "text");
         _runId = Add<string>("run_id", "text");
-        _expiresAt = Add<DateTime>("expires_at", "timestamptz");
+        _expiresAt = Add<DateTime>("expires_at", "timestamp with time zone");
     }
 
     public override int Count => _key.Count;
@@ -46,7 +46,7 @@ internal sealed class IdColumns : UnnestRows
 
     public IdColumns()
     {
-        _root = Add<int>("root", "int");
+        _root = Add<int>("root", "integer");
         _tenantId = Add<string>("tenant_id", "text");
         _runId = Add<string>("run_id", "text");
         _id = Add<string>("id", "text");
@@ -76,13 +76,13 @@ internal sealed class BookmarkColumns : UnnestRows
 
     public BookmarkColumns()
     {
-        _root = Add<int>("root", "int");
+        _root = Add<int>("root", "integer");
         _tenantId = Add<string>("tenant_id", "text");
         _bookmarkId = Add<string>("bookmark_id", "text");
         _runId = Add<string>("run_id", "text");
         _name = Add<string>("name", "text");
         _hash = Add<string?>("hash", "text");
-        _dueAt = Add<DateTime?>("due_at", "timestamptz");
+        _dueAt = Add<DateTime?>("due_at", "timestamp with time zone");
         _correlationId = Add<string?>("correlation_id", "text");
     }
 
@@ -112,7 +112,7 @@ internal sealed class CommandColumns : UnnestRows
 
     public CommandColumns()
     {
-        _root = Add<int>("root", "int");
+        _root = Add<int>("root", "integer");
         _tenantId = Add<string>("tenant_id", "text");
         _runId = Add<string>("run_id", "text");
         _commandId = Add<string>("command_id", "text");
@@ -143,7 +143,7 @@ internal sealed class MessageColumns : UnnestRows
 
     public MessageColumns()
     {
-        _root = Add<int>("root", "int");
+        _root = Add<int>("root", "integer");
         _tenantId = Add<string>("tenant_id", "text");
         _messageId = Add<string>("message_id", "text");
         _kind = Add<short>("kind", "smallint");
@@ -172,7 +172,7 @@ internal sealed class SearchValueColumns : UnnestRows
 
     public SearchValueColumns()
     {
-        _root = Add<int>("root", "int");
+        _root = Add<int>("root", "integer");
         _tenantId = Add<string>("tenant_id", "text");
         _runId = Add<string>("run_id", "text");
         _name = Add<string>("name", "text");

@@ -42,7 +42,7 @@ internal abstract class UnnestRows
 
         public string Bind(NpgsqlCommand command)
         {
-            command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = _values });
+            command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = _values, DataTypeName = $"{type}[]" });
             return $"${command.Parameters.Count}::{type}[]";
         }
     }
