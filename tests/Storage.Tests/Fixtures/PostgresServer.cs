@@ -16,6 +16,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order(StringComparer.Ordinal).LastOrDefault()
         ?? throw new InvalidOperationException("These tests need PostgreSQL: apt-get install postgresql.");
 
+    public int Port => _port;
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     public static async Task<PostgresServer> StartAsync()
