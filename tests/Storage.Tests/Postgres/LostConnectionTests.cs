@@ -59,10 +59,27 @@ public sealed class LostConnectionTests(PostgresServerFixture postgres)
     public async Task Sessions_ended_by_an_administrator_lose_no_commit()
     {
         var connectionString = await postgres.Server.CreateDatabaseAsync();
+        var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres" }.ToString());
+        await CommitWhileAsync(connectionString, async () =>
+        {
+            await using var command = admin.CreateCommand(
+                $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}'");
+            await command.ExecuteScalarAsync();
+        }, times: 10);
+    }
+
+    [Fact]
+    public async Task A_server_that_crashes_and_returns_loses_no_commit() =>
+        await CommitWhileAsync(await postgres.Server.CreateDatabaseAsync(), postgres.Server.CrashAndRestartAsync, times: 1);
+
+    /// <summary>Eight runs commit one burst after another while the server is disturbed; all they were told must be true.</summary>
+    private async Task CommitWhileAsync(string connectionString, Func<Task> disturb, int times)
+    {
         await using var services = await OpenAsync(connectionString);
         var committer = services.GetRequiredService<IRunCommitter>();
         using var stop = new CancellationTokenSource();
-        var accepted = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        var runs = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             var run = Run(_tenant);
             await committer.CommitAsync(First(run), None);
@@ -76,17 +93,14 @@ public sealed class LostConnectionTests(PostgresServerFixture postgres)
             return run;
         })));
 
-        await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres" }.ToString());
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < times; i++)
         {
-            await using var command = admin.CreateCommand(
-                $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{new NpgsqlConnectionStringBuilder(connectionString).Database}'");
-            await command.ExecuteScalarAsync();
+            await disturb();
             await committer.CommitAsync(First(Run(_tenant)), None);
         }
 
         await stop.CancelAsync();
-        foreach (var run in await accepted)
+        foreach (var run in await runs)
         {
             Assert.Equal(run.LastSequence + 1, (await services.GetRequiredService<IRunJournal>().ReadAllAsync(run)).Count);
         }
