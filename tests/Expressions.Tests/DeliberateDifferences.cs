@@ -10,6 +10,7 @@ internal static class DeliberateDifferences
         ["ctx-651"] = Internal,
         ["hostile-717"] = "SharedArrayBuffer does not exist here, so it is undefined instead of an error.",
         ["hostile-725"] = "A catastrophic regular expression is stopped after 250 ms with an error; n8n lets it run for 5 s.",
+        ["luxon-1138"] = "Luxon cannot say quarters, since Intl has no such unit; we say \"5 quarters\".",
         ["hostile-745"] = Internal,
         ["hostile-747"] = Internal,
     };

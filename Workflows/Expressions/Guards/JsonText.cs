@@ -79,7 +79,7 @@ internal sealed class JsonText
     {
         if (value is ObjectInstance instance && instance.Get("toJSON") is var toJson && toJson.IsCallable())
         {
-            value = toJson.Call(instance, name);
+            value = toJson.Call(instance, [name]);
         }
 
         return _replacer is null ? value : _replacer.Call(holder, [name, value]);

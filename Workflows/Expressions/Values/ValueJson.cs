@@ -179,9 +179,9 @@ public static class ValueJson
     private static Value ReadNumber(ref Utf8JsonReader reader)
     {
         var span = reader.ValueSpan;
-        if (span.Length <= 15)
+        if (span.Length <= 15 && reader.TryGetDouble(out var number) && double.IsFinite(number))
         {
-            return reader.GetDouble();
+            return number;
         }
 
         return NumberFrom(Encoding.ASCII.GetString(span));
