@@ -97,6 +97,7 @@ internal sealed partial class Run
             ("runId", RunId),
             ("status", status.ToString()),
             ("output", output.Build()),
+            ("items", ValueArray.From((State.Result?.Items ?? []).Select(item => (Value)item.Json))),
             ("error", _endError?.Value["message"] ?? Value.Null));
         _inboxAdded.Add(InboxJson.Resume(TenantId, parentId, bookmarkId, input, $"{bookmarkId}-ended"));
         AfterCommit(() => Shared.Observer?.Wake(TenantId, parentId));

@@ -24,7 +24,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         Output = Members(_outputs),
         Executions = [.. _steps.Values.Select(Describe)],
         Events = _events,
-        Variables = plan.Definition.Variables.Select(variable => variable.Id).Concat(_variables.Keys).Distinct(StringComparer.Ordinal)
+        Variables = plan.Definition.Variables.Select(variable => variable.Id).Concat(_variables.Keys.Where(id => !id.StartsWith('$'))).Distinct(StringComparer.Ordinal)
             .ToDictionary(id => id, id => _variables.TryGetValue(id, out var set) ? set.Value : plan.Definition.Variables.First(variable => variable.Id == id).Default, StringComparer.Ordinal),
         Error = _error is { } error ? ErrorJson.Read(error.Value) : null,
     };

@@ -7,9 +7,6 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>What an expression sees from one execution. One per run, moved from place to place by the run's own thread.</summary>
 internal sealed class RunScope(Run run) : ExpressionScope
 {
-    /// <summary>How far back along its causes an execution looks for an activity before it takes the latest.</summary>
-    private const int AncestryLimit = 256;
-
     private readonly List<KeyValuePair<string, Value>> _assigned = [];
     private Execution? _execution;
     private IReadOnlyList<Item> _items = [];
@@ -120,42 +117,21 @@ internal sealed class RunScope(Run run) : ExpressionScope
             return null;
         }
 
-        if (FindExecution(node, out var paired) is not { } found)
+        if (new ItemTrace(run.State, _execution!, _itemIndex).Find(node) is not { Execution: { } found } trace)
         {
             return new ActivityData(node.Name, IsExecuted: false, [], ValueObject.Empty);
         }
 
-        var items = (found.FirstLeft ?? found.DetailsIfAny?.LastLeft)?.Items ?? [];
+        var items = (found.LeftAt(trace.Outcome) ?? found.DetailsIfAny?.LastLeft)?.Items ?? [];
         return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
         {
             Context = run.TryGetVariable(null, ContextOf(node.Id), out var context) ? context.AsObject() ?? ValueObject.Empty : ValueObject.Empty,
             Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
-            PairedItem = paired is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
+            PairedItem = trace.Item is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };
     }
 
-    /// <summary>Nearest along this execution's causes, with the item the current one descends from; else the latest.</summary>
-    private Execution? FindExecution(ActivityNode node, out int? paired)
-    {
-        paired = _itemIndex;
-        var at = _execution is { } start ? run.State.Find(start.Cause) : null;
-        for (var hops = 0; at is not null && hops < AncestryLimit; hops++)
-        {
-            if (ReferenceEquals(at.Node, node))
-            {
-                return at;
-            }
-
-            if (paired is { } index && at.FirstLeft is { } left && !ReferenceEquals(left, at.Input))
-            {
-                var items = left.Items;
-                paired = index < items.Count ? items[index].PairedItem : null;
-            }
-
-            at = run.State.Find(at.Cause);
-        }
-
-        paired = _itemIndex;
-        return run.State.LatestOf(node);
-    }
+    public override Item? FindPairedItem(ActivityData activity, int itemIndex)
+        => itemIndex == _itemIndex || run.Plan.Find(activity.Name) is not { } node ? activity.PairedItem
+            : new ItemTrace(run.State, _execution!, itemIndex).Find(node) is { Item: { } index } && index < activity.Items.Count ? activity.Items[index] : null;
 }

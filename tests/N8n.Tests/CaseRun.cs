@@ -5,13 +5,14 @@ using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.N8n.Tests;
 
 /// <summary>Imports flows and runs the first of them to its end.</summary>
 internal sealed class CaseRun : IDisposable
 {
-    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly]);
+    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly], new ServiceCollection().AddHttpClient("outgoing").Services.BuildServiceProvider());
 
     public async Task<(RunHistory History, N8nRunReport Report)> RunAsync(string workflow, Value triggerInput = default, params string[] called)
     {

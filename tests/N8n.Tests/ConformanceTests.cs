@@ -5,10 +5,13 @@ using Xunit.Abstractions;
 namespace Bizoholic.Flows.N8n.Tests;
 
 /// <summary>Flows run here as they ran on a real n8n server.</summary>
-public sealed class ConformanceTests(ITestOutputHelper output)
+public sealed class ConformanceTests(ITestOutputHelper output, EchoService echo) : IClassFixture<EchoService>
 {
     /// <summary>Cases that do not give n8n's items yet, each with its reason. One that starts to pass has to leave this list.</summary>
-    private static readonly Dictionary<string, string> KnownGaps = [];
+    private static readonly Dictionary<string, string> KnownGaps = new(StringComparer.Ordinal)
+    {
+        ["033-merge-sql"] = "merging with SQL is left out, with a message that says so",
+    };
 
     public static TheoryData<string> Cases => new(RecordedCase.Names);
 
@@ -28,10 +31,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<string?> DifferenceOf(RecordedCase recorded)
+    private async Task<string?> DifferenceOf(RecordedCase recorded)
     {
         using var run = new CaseRun();
-        var (history, report) = await run.RunAsync(recorded.Workflow);
+        var (history, report) = await run.RunAsync(recorded.Workflow.Replace("http://127.0.0.1:5790", echo.Address, StringComparison.Ordinal).Replace("\"@", "\"", StringComparison.Ordinal), recorded.Request, [.. recorded.Called]);
         var status = recorded.Expected["status"].ToString() == "success" ? RunStatus.Finished : RunStatus.Faulted;
         if (history.Run.Status != status)
         {
@@ -45,7 +48,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
         var runs = report.Nodes[recorded.Expected["lastNode"].ToString()].AsArray();
         var items = runs is null ? Value.Null : ValueArray.From((runs[^1]["outputs"][0].AsArray() ?? ValueArray.Empty).Select(item => item["json"]));
-        return items == recorded.Expected["items"] ? null : $"expected {ValueJson.ToJson(recorded.Expected["items"])}\n but got {ValueJson.ToJson(items)}\n nodes {ValueJson.ToJson(report.Nodes)}";
+        return Recorded.IsMet(recorded.Expected["items"], items) ? null : $"expected {ValueJson.ToJson(recorded.Expected["items"])}\n but got {ValueJson.ToJson(items)}\n nodes {ValueJson.ToJson(report.Nodes)}";
     }
 
     /// <summary>n8n adds the line of a script's error to its message.</summary>

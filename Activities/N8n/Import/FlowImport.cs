@@ -21,7 +21,7 @@ internal sealed class FlowImport(JsonElement flow)
     {
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
-            var place = NodePlace.Of(node, _places);
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow));
             _places.Add(place);
             if (!_byName.TryAdd(place.Name, place))
             {

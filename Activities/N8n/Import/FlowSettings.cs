@@ -9,7 +9,7 @@ internal static class FlowSettings
     public static JsonObject Of(JsonElement flow, IReadOnlyList<NodePlace> places, List<string> notes)
     {
         var custom = new JsonObject();
-        if (NodeJson.Text(flow, "settings.timezone") is { Length: > 0 } zone && zone != "DEFAULT")
+        if (TimeZoneOf(flow) is { } zone)
         {
             custom["timeZone"] = zone;
         }
@@ -33,6 +33,8 @@ internal static class FlowSettings
         custom[FlowImport.Kept] = Rest(flow);
         return custom;
     }
+
+    public static string? TimeZoneOf(JsonElement flow) => NodeJson.Text(flow, "settings.timezone") is { Length: > 0 } zone && zone != "DEFAULT" ? zone : null;
 
     /// <summary>Pinned data by activity: what the step left when it was tried, as lists of items.</summary>
     private static JsonObject Samples(JsonElement flow, IReadOnlyList<NodePlace> places)

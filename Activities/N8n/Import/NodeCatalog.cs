@@ -11,7 +11,6 @@ internal static class NodeCatalog
 
     private static readonly string[] TrueFalse = ["True", "False"];
     private static readonly string[] Kept = ["Done", "Discarded"];
-    private static readonly string[] Loop = ["Done", "Loop"];
     private static readonly string[] Compared = ["In A only", "Same", "Different", "In B only"];
 
     private static readonly FrozenDictionary<string, NodeKind> Kinds = new Dictionary<string, NodeKind>
@@ -25,11 +24,51 @@ internal static class NodeCatalog
         ["code"] = new("Code") { Obstacle = OtherLanguage },
         ["function"] = new("Code"),
         ["functionItem"] = new("Code") { Parameters = static node => With(node, ("perItem", true)) },
+        ["splitOut"] = new("SplitOut"),
+        ["aggregate"] = new("Aggregate"),
+        ["summarize"] = new("Summarize"),
+        ["sort"] = new("SortItems"),
+        ["limit"] = new("LimitItems"),
+        ["removeDuplicates"] = new("RemoveDuplicates") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is { } operation && operation is not ("removeDuplicateInputItems" or "removeDuplicates") ? "It remembers items of earlier runs, which is not available here yet." : null },
+        ["renameKeys"] = new("RenameKeys"),
+        ["merge"] = new("MergeItems") { HasNumberedInputs = true, Obstacle = static node => NodeJson.Text(node, "parameters.mode") == "combineBySql" ? Data.MergeItems.NoSql : null },
+        ["compareDatasets"] = new("CompareDatasets") { HasNumberedInputs = true, Outputs = static _ => Compared },
+        ["splitInBatches"] = new("LoopOverItems") { Outputs = static node => LoopOverItems.OutputsOf(NodeJson.Number(node, "typeVersion") ?? 1) },
+        ["stopAndError"] = new("StopAndError"),
+        ["wait"] = new("Wait") { Obstacle = static node => NodeJson.Text(node, "parameters.resume") is "webhook" or "form" ? "Waiting for a call or a form is not available here yet." : null },
+        ["executeWorkflow"] = new("ExecuteWorkflow") { Obstacle = static node => NodeJson.Text(node, "parameters.source") is "url" or "localFile" ? "It reads the flow to call from a file or an address." : null },
+        ["executeWorkflowTrigger"] = new("ExecuteWorkflowTrigger") { IsTrigger = true },
+        ["dateTime"] = new("DateAndTime"),
+        ["crypto"] = new("Crypto"),
+        ["html"] = new("Html"),
+        ["htmlExtract"] = new("Html"),
+        ["markdown"] = new("Markdown"),
+        ["xml"] = new("Xml"),
+        ["httpRequest"] = new("HttpRequest"),
+        ["respondToWebhook"] = new("RespondToWebhook"),
+        ["webhook"] = new("HttpEndpoint") { IsTrigger = true },
+        ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
+        ["cron"] = new("ScheduleTrigger") { IsTrigger = true },
+        ["interval"] = new("ScheduleTrigger") { IsTrigger = true },
         ["manualTrigger"] = new("ManualTrigger") { IsTrigger = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static NodeKind? Find(string type)
-        => type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..]) : null;
+    public static NodeKind? Find(JsonElement node)
+    {
+        var type = NodeJson.Text(node, "type")!;
+        return type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) : null;
+    }
+
+    /// <summary>Item Lists was one node for what are several now.</summary>
+    private static string ListStep(JsonElement node) => NodeJson.Text(node, "parameters.operation") switch
+    {
+        "aggregateItems" or "concatenateItems" => "aggregate",
+        "limit" => "limit",
+        "removeDuplicates" => "removeDuplicates",
+        "sort" => "sort",
+        "summarize" => "summarize",
+        _ => "splitOut",
+    };
 
     /// <summary>A node's parameters with some of them set.</summary>
     private static JsonElement With(JsonElement node, params (string Name, object Value)[] members)

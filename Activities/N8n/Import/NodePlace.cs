@@ -17,7 +17,7 @@ internal sealed class NodePlace
         Id = id;
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
-        Kind = NodeCatalog.Find(Type);
+        Kind = NodeCatalog.Find(node);
         _obstacle = Kind is null ? $"The node type '{Type}' is not available here." : Kind.Obstacle(node);
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
@@ -39,14 +39,17 @@ internal sealed class NodePlace
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
 
+    /// <summary>Zone in which its times are read.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>A flow that the node carries inside itself, as JSON.</summary>
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before)
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}");
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}") { TimeZone = timeZone };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
@@ -88,6 +91,11 @@ internal sealed class NodePlace
     public ImportedNode Report()
     {
         string[] credentials = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Select(member => member.Name)];
+        if (credentials.Length == 0 && Kind?.ActivityType == "HttpRequest" && NodeJson.Text(_node, "parameters.authentication") is { } authentication && authentication != "none")
+        {
+            credentials = [NodeJson.Text(_node, "parameters.nodeCredentialType") ?? NodeJson.Text(_node, "parameters.genericAuthType") ?? authentication];
+        }
+
         return IsAvailable
             ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {string.Join(", ", credentials)}, which n8n does not export.", credentials.Length == 0 ? null : "Choose a credential for it.", credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
@@ -99,6 +107,7 @@ internal sealed class NodePlace
         if (IsStart)
         {
             custom["canStartWorkflow"] = true;
+            custom["timeZone"] = TimeZone;
         }
 
         if (Kind is { HasNumberedInputs: true })

@@ -1,0 +1,116 @@
+using Bizoholic.Flows.Activities.Data.Merging;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+[Activity("Bizoholic", "Data", "Compare two lists: what is only in one of them, the same in both, or different.", DisplayName = "Compare datasets")]
+[FlowNode("In A only", "Same", "Different", "In B only")]
+public sealed class CompareDatasets : N8nActivity
+{
+    private NumberedInputs _inputs = null!;
+
+    internal override IReadOnlyList<string> Outputs { get; } = ["In A only", "Same", "Different", "In B only"];
+
+    internal override double LatestVersion => 2.3;
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        _inputs = NumberedInputs.Read(binding);
+    }
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        var inputs = _inputs.Of(call, 2);
+        var dots = !call.Flag("options.disableDotNotation");
+        var pairs = (call.Get("mergeByFields.values").AsArray() ?? ValueArray.Empty).Select(pair => (First: pair["field1"].ToString().Trim(), Second: pair["field2"].ToString().Trim())).ToArray();
+        if (pairs.Length == 0 || pairs.Any(pair => pair.First.Length == 0 || pair.Second.Length == 0))
+        {
+            throw new FaultException("You need to define at least one pair of fields in \"Fields to Match\" to match on");
+        }
+
+        var isFuzzy = call.Version >= 2 && call.Parameters["fuzzyCompare"].IsGiven ? call.Flag("fuzzyCompare") : call.Flag("options.fuzzyCompare");
+        var match = new FieldMatch([.. pairs.Select(pair => (FieldPath.Of(pair.First, dots), FieldPath.Of(pair.Second, dots)))], isFuzzy, call.Text("options.multipleMatches", 0, "first") != "all");
+        var skipped = FieldPath.Names(call.Text("options.skipFields")).ToHashSet(StringComparer.Ordinal);
+        var matched = new HashSet<int>();
+        foreach (var (entry, matches) in match.Find(inputs[0], inputs[1]))
+        {
+            matched.UnionWith(matches);
+            if (matches.Count == 0)
+            {
+                call.Add(0, entry.AsIs);
+            }
+
+            foreach (var other in matches.Select(place => inputs[1][place]))
+            {
+                if (NamesOf(entry, other).All(name => skipped.Contains(name) || match.AreEqual(entry.Json[name], other.Json[name])))
+                {
+                    call.Add(1, entry.AsIs);
+                }
+                else
+                {
+                    call.Add(2, Difference(call, match, pairs, skipped, entry, other));
+                }
+            }
+        }
+
+        foreach (var (entry, place) in inputs[1].Select((entry, place) => (entry, place)))
+        {
+            if (!matched.Contains(place))
+            {
+                call.Add(3, entry.AsIs);
+            }
+        }
+
+        return default;
+    }
+
+    private static IEnumerable<string> NamesOf(InputItem first, InputItem second) => first.Json.Concat(second.Json).Select(member => member.Key).Distinct(StringComparer.Ordinal);
+
+    private static Item Difference(NodeCall call, FieldMatch match, (string First, string Second)[] pairs, HashSet<string> skipped, InputItem first, InputItem second)
+    {
+        switch (call.Text("resolve", 0, "includeBoth"))
+        {
+            case "preferInput1":
+                return first.AsIs;
+            case "preferInput2":
+                return second.AsIs;
+            case "mix":
+                return first.Made(Mixed(call, first.Json, second.Json));
+        }
+
+        var keys = pairs.Aggregate(ValueObject.Empty, (json, pair) => json.With(pair.First, FieldPath.Of(pair.First).Get(first.Json)));
+        var (same, different, left) = (new ValueObject.Builder(), new ValueObject.Builder(), new ValueObject.Builder());
+        foreach (var name in NamesOf(first, second))
+        {
+            if (skipped.Contains(name))
+            {
+                left.Set(name, Both(first, second, name));
+            }
+            else if (match.AreEqual(first.Json[name], second.Json[name]))
+            {
+                same.Set(name, first.Json[name]);
+            }
+            else
+            {
+                different.Set(name, Both(first, second, name));
+            }
+        }
+
+        var json = ValueObject.From(("keys", keys), ("same", same.Build()), ("different", different.Build()));
+        return first.Made(skipped.Count == 0 ? json : json.With("skipped", left.Build()));
+    }
+
+    private static ValueObject Both(InputItem first, InputItem second, string name) => ValueObject.From(("inputA", Shown(first.Json[name])), ("inputB", Shown(second.Json[name])));
+
+    private static Value Shown(Value value) => value.IsUndefined ? Value.Null : value;
+
+    private static ValueObject Mixed(NodeCall call, ValueObject first, ValueObject second)
+    {
+        var isFirst = call.Text("preferWhenMix", 0, "input1") == "input1";
+        var (kept, other) = isFirst ? (first, second) : (second, first);
+        return FieldPath.Names(call.Text("exceptWhenMix")).Aggregate(kept, (json, name) => FieldPath.Of(name).Get(other) is { IsUndefined: false } value ? FieldPath.Of(name).Set(json, value) : json);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+/// <summary>Dates are Luxon's, so the work is done where Luxon lives: in the language of the expressions.</summary>
+[Activity("Bizoholic", "Data", "Read, format and calculate with dates.", DisplayName = "Date & time")]
+public sealed class DateAndTime : N8nActivity
+{
+    private const string Read = """
+        const a = $json, zone = a.zone;
+        const read = (date, from) => {
+          if (date === null || date === undefined || date === '') throw new Error('Invalid date format: there is no date');
+          let made;
+          const text = String(date);
+          if (from) made = DateTime.fromFormat(text, from, { zone });
+          else if (text.trim() !== '' && !isNaN(Number(date))) made = text.length === 10 ? DateTime.fromSeconds(Number(date), { zone }) : DateTime.fromMillis(Number(date), { zone });
+          else {
+            made = DateTime.fromISO(text, { zone });
+            for (const next of ['fromSQL', 'fromRFC2822', 'fromHTTP']) if (!made.isValid) made = DateTime[next](text, { zone });
+            for (const format of ['yyyy/MM/dd', 'MM/dd/yyyy', 'MMMM d yyyy', 'MMMM d, yyyy', 'd MMMM yyyy', 'MMM d yyyy', 'EEE MMM dd yyyy']) if (!made.isValid) made = DateTime.fromFormat(text, format, { zone });
+          }
+          if (!made.isValid) throw new Error('Invalid date format: ' + text);
+          return made.setZone(zone);
+        };
+
+        """;
+
+    private static readonly Dictionary<string, string> Operations = new(StringComparer.Ordinal)
+    {
+        ["getCurrentDate"] = "const now = DateTime.now().setZone(zone); return { value: (a.includeTime ? now : now.startOf('day')).toISO() };",
+        ["addToDate"] = "return { value: read(a.date, a.from).plus({ [a.unit]: a.duration }).toISO() };",
+        ["subtractFromDate"] = "return { value: read(a.date, a.from).minus({ [a.unit]: a.duration }).toISO() };",
+        ["formatDate"] = "return { value: read(a.date, a.from).toFormat(a.format) };",
+        ["roundDate"] = "const d = read(a.date, a.from); return { value: (a.up ? d.plus({ [a.unit]: 1 }) : d).startOf(a.unit).toISO() };",
+        ["extractDate"] = "const d = read(a.date, a.from); return { value: a.part === 'week' ? d.weekNumber : d[a.part] };",
+        ["getTimeBetweenDates"] = "const d = read(a.end).diff(read(a.date), a.units); return { value: a.iso ? d.toISO() : d.toObject() };",
+    };
+
+    private Expression _work = null!;
+    private string _operation = "";
+
+    internal override double LatestVersion => 2;
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        _operation = Version < 2 ? OldOperation() : Tree["operation"].Constant.AsString() ?? "getCurrentDate";
+        if (!Operations.TryGetValue(_operation, out var script))
+        {
+            binding.Problem("parameters.operation", $"The operation '{_operation}' on dates is not known here.");
+            script = "throw new Error('This operation on dates is not known here.');";
+        }
+
+        _work = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = Read + script }), "parameters.operation");
+    }
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        call.ForEach(i =>
+        {
+            var arguments = Version < 2 ? OldDates.Arguments(call, i) : Arguments(call, i);
+            var value = _work.Evaluate(new ArgumentScope(arguments, call.Context))["value"];
+            call.Add(0, Version < 2 ? OldDates.Result(call, i, value) : Result(call, i, value));
+        });
+        return default;
+    }
+
+    private string OldOperation() => Tree["action"].Constant.AsString() != "calculate" ? "formatDate" : Tree["operation"].Constant.AsString() == "subtract" ? "subtractFromDate" : "addToDate";
+
+    private ValueObject Arguments(NodeCall call, int i)
+    {
+        var format = call.Text("format", i, "MM/dd/yyyy");
+        var units = call.Get("units", i).AsArray() ?? new ValueArray("day");
+        return ValueObject.From(
+            ("date", call.Get(_operation switch { "addToDate" or "subtractFromDate" => "magnitude", "getTimeBetweenDates" => "startDate", _ => "date" }, i)),
+            ("end", call.Get("endDate", i)),
+            ("zone", call.Text("options.timezone", i) is { Length: > 0 } zone ? zone : call.Context.RunFacts.TimeZone),
+            ("from", call.Text("options.fromFormat", i)),
+            ("unit", _operation == "roundDate" ? call.Text("mode", i, "roundDown") == "roundUp" ? call.Text("to", i, "month") : call.Text("toNearest", i, "month") : call.Text("timeUnit", i, "days")),
+            ("duration", call.Number("duration", i)),
+            ("format", format == "custom" ? call.Text("customFormat", i) : format),
+            ("up", call.Text("mode", i) == "roundUp"),
+            ("part", call.Text("part", i, "month")),
+            ("units", units),
+            ("iso", call.Flag("options.isoString", i)),
+            ("includeTime", call.Flag("includeTime", i, otherwise: true)));
+    }
+
+    private Item Result(NodeCall call, int i, Value value)
+    {
+        var name = call.Text("outputFieldName", i, _operation switch
+        {
+            "getCurrentDate" => "currentDate",
+            "formatDate" => "formattedDate",
+            "roundDate" => "roundedDate",
+            "extractDate" => "datePart",
+            "getTimeBetweenDates" => "timeDifference",
+            _ => "newDate",
+        });
+        var json = call.Flag("options.includeInputFields", i) ? call.Items[i].Json : ValueObject.Empty;
+        return new Item(json.With(name, value)) { PairedItem = i };
+    }
+}

@@ -1,0 +1,107 @@
+using Bizoholic.Flows.Activities.Data.Merging;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+[Activity("Bizoholic", "Data", "Bring the items of several branches together.", DisplayName = "Merge")]
+public sealed class MergeItems : N8nActivity
+{
+    internal const string NoSql = "Merging with SQL is not available here. Combine by matching fields instead.";
+
+    private NumberedInputs _inputs = null!;
+
+    internal override double LatestVersion => 3;
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        _inputs = NumberedInputs.Read(binding);
+    }
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        var count = (int)call.Number("numberInputs", 0, 2);
+        var inputs = _inputs.Of(call, count);
+        var made = ModeOf(call) switch
+        {
+            "append" => inputs.SelectMany(input => input).Select(entry => entry.AsIs),
+            "position" => ByPosition(call, inputs),
+            "all" => Everything(call, inputs),
+            "fields" => new FieldJoin(call).Join(inputs[0], inputs[1]),
+            "choose" => Chosen(call, inputs),
+            var mode => throw new FaultException(mode == "combineBySql" ? NoSql : $"The merge mode '{mode}' is not known here."),
+        };
+        foreach (var item in made)
+        {
+            call.Add(0, item);
+        }
+
+        return default;
+    }
+
+    /// <summary>The modes of all versions by one name each.</summary>
+    private static string ModeOf(NodeCall call)
+    {
+        var mode = call.Text("mode", 0, "append");
+        return mode switch
+        {
+            "combine" when call.Version >= 3 => call.Text("combineBy", 0, "combineByFields"),
+            "combine" => call.Text("combinationMode", 0, "mergeByFields"),
+            _ => mode,
+        } switch
+        {
+            "combineByFields" or "mergeByFields" or "keepKeyMatches" or "mergeByKey" or "removeKeyMatches" => "fields",
+            "combineByPosition" or "mergeByPosition" or "mergeByIndex" => "position",
+            "combineAll" or "multiplex" => "all",
+            "chooseBranch" or "passThrough" or "wait" => "choose",
+            var other => other,
+        };
+    }
+
+    private static IEnumerable<Item> ByPosition(NodeCall call, List<List<InputItem>> inputs)
+    {
+        var merge = ObjectMerge.Read(call.Get("options.clashHandling.values"));
+        var keepsUnpaired = call.Flag("options.includeUnpaired") || call.Text("join") == "outer";
+        var preferred = merge.Clash is { } clash && clash.StartsWith("preferInput", StringComparison.Ordinal) && int.TryParse(clash["preferInput".Length..], out var chosen) && chosen <= inputs.Count ? chosen - 1 : inputs.Count - 1;
+        var rows = keepsUnpaired ? inputs.Max(input => input.Count) : call.Text("join") == "left" ? inputs[0].Count : inputs.Min(input => input.Count);
+        for (var row = 0; row < rows; row++)
+        {
+            var entries = Enumerable.Range(0, inputs.Count).OrderBy(input => input == preferred).Where(input => row < inputs[input].Count).Select(input => (Number: input + 1, Entry: inputs[input][row])).ToArray();
+            var objects = entries.Select(entry => merge.Clash == "addSuffix" ? merge.WithSuffix(entry.Entry.Json, $"{entry.Number}") : entry.Entry.Json);
+            yield return entries.MinBy(entry => entry.Number).Entry.Made(merge.Of(objects));
+        }
+    }
+
+    private static IEnumerable<Item> Everything(NodeCall call, List<List<InputItem>> inputs)
+    {
+        var merge = ObjectMerge.Read(call.Get("options.clashHandling.values"));
+        foreach (var first in inputs[0])
+        {
+            foreach (var second in inputs[1])
+            {
+                yield return first.Made(merge.Clash switch
+                {
+                    "addSuffix" => merge.Of(merge.WithSuffix(first.Json, "1"), merge.WithSuffix(second.Json, "2")),
+                    "preferInput1" => merge.Of(second.Json, first.Json),
+                    _ => merge.Of(first.Json, second.Json),
+                });
+            }
+        }
+    }
+
+    private static IEnumerable<Item> Chosen(NodeCall call, List<List<InputItem>> inputs)
+    {
+        var output = call.Text("output", 0, call.Version >= 3 ? "specifiedInput" : "input1");
+        if (output == "empty" || call.Text("mode") == "wait")
+        {
+            return [new Item(ValueObject.Empty)];
+        }
+
+        var number = call.Version >= 3 ? call.Text("useDataOfInput", 0, "1") : output.Replace("input", "", StringComparison.Ordinal);
+        return int.TryParse(number.Replace("input", "", StringComparison.Ordinal), out var chosen) && chosen >= 1 && chosen <= inputs.Count
+            ? inputs[chosen - 1].Select(entry => entry.AsIs)
+            : throw new FaultException($"The input {number} to choose does not exist; there are {inputs.Count}.");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Activities.N8n.Conditions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+[Activity("Bizoholic", "Data", "Give fields other names.", DisplayName = "Rename keys")]
+public sealed class RenameKeys : N8nActivity
+{
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        call.ForEach(i =>
+        {
+            var json = (call.Get("keys.key", i).AsArray() ?? ValueArray.Empty).Aggregate(call.Items[i].Json, (from, rename) => Rename(from, rename["currentKey"].ToString(), rename["newKey"].ToString()));
+            json = (call.Get("additionalOptions.regexReplacement.replacements", i).AsArray() ?? ValueArray.Empty).Aggregate(json, Replace);
+            call.Add(0, new Item(json) { PairedItem = i, Binary = call.Items[i].Binary });
+        });
+        return default;
+    }
+
+    private static ValueObject Rename(ValueObject json, string current, string renamed)
+    {
+        if (current.Length == 0 || renamed.Length == 0 || current == renamed)
+        {
+            return json;
+        }
+
+        var from = FieldPath.Of(current);
+        var value = from.Get(json);
+        return value.IsUndefined ? json : from.Remove(FieldPath.Of(renamed).Set(json, value));
+    }
+
+    private static ValueObject Replace(ValueObject json, Value replacement)
+    {
+        var ignoresCase = JsText.IsTruthy(replacement["options"]["caseInsensitive"]);
+        var depth = replacement["options"]["depth"] is { Kind: ValueKind.Number } given ? (int)given.Number : -1;
+        return Replace(json, Pattern.Of(replacement["searchRegex"].ToString(), ignoresCase ? RegexOptions.IgnoreCase : RegexOptions.None), replacement["replaceRegex"].ToString(), depth).AsObject()!;
+    }
+
+    private static Value Replace(Value value, Regex search, string text, int depth)
+    {
+        if (value.AsArray() is { } list)
+        {
+            return ValueArray.From(list.Select(element => Replace(element, search, text, depth)));
+        }
+
+        if (value.AsObject() is not { } members)
+        {
+            return value;
+        }
+
+        var json = new ValueObject.Builder(members.Count);
+        foreach (var (name, member) in members)
+        {
+            json.Set(search.Replace(name, text), depth == 0 ? member : Replace(member, search, text, depth - 1));
+        }
+
+        return json.Build();
+    }
+}

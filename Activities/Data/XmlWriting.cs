@@ -1,0 +1,75 @@
+using System.Text;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Activities.Data;
+
+/// <summary>JSON as XML: attributes under one key, text under another, lists as repeated elements.</summary>
+internal static class XmlWriting
+{
+    public static string Of(ValueObject json, NodeCall call, int item)
+    {
+        var names = new Names(call.Text("options.attrkey", item, "$"), call.Text("options.charkey", item, "_"), call.Flag("options.cdata", item));
+        var text = new StringBuilder();
+        if (!call.Flag("options.headless", item))
+        {
+            text.Append("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+        }
+
+        var givesRoot = json.Count == 1 && json[0].Value.AsArray() is null && !call.Parameters["options.rootName"].IsGiven;
+        Write(text, givesRoot ? json[0].Key : call.Text("options.rootName", item, "root"), givesRoot ? json[0].Value : json, 0, names);
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static void Write(StringBuilder text, string name, Value value, int depth, Names names)
+    {
+        if (value.AsArray() is { } list)
+        {
+            foreach (var element in list)
+            {
+                Write(text, name, element, depth, names);
+            }
+
+            return;
+        }
+
+        text.Append(' ', depth * 2).Append('<').Append(name);
+        var members = value.AsObject();
+        foreach (var (attribute, content) in members?[names.Attributes].AsObject() ?? ValueObject.Empty)
+        {
+            text.Append(' ').Append(attribute).Append("=\"").Append(Escaped(TextOf(content)).Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');
+        }
+
+        var children = members?.Where(member => member.Key != names.Attributes && member.Key != names.Text).ToArray() ?? [];
+        var own = members is null ? TextOf(value) : TextOf(members[names.Text]);
+        if (children.Length == 0 && own.Length == 0)
+        {
+            text.Append("/>\n");
+            return;
+        }
+
+        text.Append('>').Append(Content(own, names));
+        if (children.Length > 0)
+        {
+            text.Append('\n');
+            foreach (var (child, content) in children)
+            {
+                Write(text, child, content, depth + 1, names);
+            }
+
+            text.Append(' ', depth * 2);
+        }
+
+        text.Append("</").Append(name).Append(">\n");
+    }
+
+    private static string Content(string text, Names names)
+        => names.UsesCData && text.AsSpan().IndexOfAny("<>&") >= 0 ? $"<![CDATA[{text.Replace("]]>", "]]]]><![CDATA[>", StringComparison.Ordinal)}]]>" : Escaped(text);
+
+    private static string TextOf(Value value) => value.IsNullish ? "" : JsText.ToText(value);
+
+    private static string Escaped(string text)
+        => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#xD;", StringComparison.Ordinal);
+
+    private readonly record struct Names(string Attributes, string Text, bool UsesCData);
+}

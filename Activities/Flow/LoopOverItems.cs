@@ -1,0 +1,84 @@
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Flow;
+
+/// <summary>
+/// Sends its items batch by batch to Loop; the branch leads back here, and when no batch is left all that came back goes to Done. What it keeps is
+/// written once: the items at the start, then what each round brought.
+/// </summary>
+[Activity("Bizoholic", "Flow", "Work through the items in batches: connect the end of the Loop branch back to this step.", DisplayName = "Loop over items")]
+[FlowNode(Outcomes.Done, "Loop")]
+public sealed class LoopOverItems : N8nActivity
+{
+    internal static IReadOnlyList<string> OutputsOf(double version) => version switch
+    {
+        < 2 => ["Loop"],
+        < 3 => ["Loop", Outcomes.Done],
+        _ => [Outcomes.Done, "Loop"],
+    };
+
+    internal override double LatestVersion => 3;
+
+    internal override IReadOnlyList<string> Outputs => OutputsOf(Version);
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        var context = call.Context;
+        var memory = context.Memory;
+        var isFirst = memory.Count == 0 || call.Flag("options.reset");
+        if (isFirst)
+        {
+            context.SetVariable(NameOf(context, "items"), ItemValues.From(context.Items));
+            memory = ValueObject.From(("pairedWith", (double)context.ExecutionNumber), ("next", 0), ("currentRunIndex", -1));
+        }
+        else
+        {
+            context.SetVariable(NameOf(context, $"round:{memory["currentRunIndex"].Number}"), ItemValues.From(context.Items));
+        }
+
+        var items = isFirst ? [.. context.Items] : ItemValues.Read(context.GetVariable(NameOf(context, "items")));
+        var size = (int)Math.Max(1, call.Number("batchSize", 0, call.Version >= 3 ? 1 : 10));
+        var next = (int)memory["next"].Number;
+        var round = (int)memory["currentRunIndex"].Number + 1;
+        var end = Math.Min(items.Count, next + size);
+        var isDone = next >= items.Count;
+        context.Memory = memory.ToBuilder()
+            .Set("next", end)
+            .Set("currentRunIndex", round)
+            .Set("maxRunIndex", Math.Ceiling((double)items.Count / size))
+            .Set("noItemsLeft", end >= items.Count)
+            .Set("done", isDone)
+            .Build();
+        if (isDone)
+        {
+            LeaveAll(call, items.Count, round);
+        }
+
+        var loop = Outputs.ToList().IndexOf("Loop");
+        for (var i = next; i < end; i++)
+        {
+            call.Add(loop, items[i] with { PairedItem = i });
+        }
+
+        return default;
+    }
+
+    private static string NameOf(ActivityExecutionContext context, string part) => $"$loop:{context.Node.Id}:{part}";
+
+    private void LeaveAll(NodeCall call, int count, int rounds)
+    {
+        var done = Outputs.ToList().IndexOf(Outcomes.Done);
+        if (done < 0)
+        {
+            return;
+        }
+
+        var brought = Enumerable.Range(0, rounds).SelectMany(round => ItemValues.Read(call.Context.GetVariable(NameOf(call.Context, $"round:{round}")))).ToList();
+        for (var i = 0; i < brought.Count; i++)
+        {
+            call.Add(done, brought[i] with { PairedItem = brought.Count == count ? i : null });
+        }
+    }
+}

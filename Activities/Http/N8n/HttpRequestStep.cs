@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+[Activity("Bizoholic", "HTTP", "Call a web address for each item; lists in the answer become items.", Type = "HttpRequest", DisplayName = "HTTP request (items)", Effect = SideEffect.Keyed)]
+public sealed class HttpRequestStep : N8nActivity
+{
+    private ParameterTree _pages = null!;
+
+    internal override double LatestVersion => 4.2;
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        var pages = NodeJson.At(binding.Json, "parameters.options.pagination.pagination");
+        if (pages.ValueKind == JsonValueKind.Object)
+        {
+            // Between two pages the run may have moved on, so these expressions see the item and the last answer, and nothing else.
+            using var rewritten = JsonDocument.Parse(PageScope.Rewrite(pages.GetRawText()));
+            pages = rewritten.RootElement.Clone();
+        }
+
+        _pages = ParameterTree.Compile(binding, pages, [], "parameters.options.pagination");
+    }
+
+    private protected override async ValueTask RunAsync(NodeCall call)
+    {
+        var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i))).ToArray();
+        var pause = TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval"), 0, 60_000));
+        await call.ForEachAsync(async i =>
+        {
+            if (i > 0 && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
+            }
+
+            var (request, options) = requests[i];
+            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i).SendAsync(request, options))
+            {
+                foreach (var json in options.ItemsOf(answer))
+                {
+                    call.Add(json, i);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>Sends a request, and goes on asking for the next page where that is wanted.</summary>
+internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree pages, Item item, int index)
+{
+    private const int MostPages = 1_000;
+
+    public async IAsyncEnumerable<ServiceAnswer> SendAsync(RequestParts first, AnswerOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var isPaged = pages.IsGiven && pages["paginationMode"].Constant.AsString() != "off";
+        var most = isPaged ? pages["limitPagesFetched"].Constant.Boolean ? (int)Math.Clamp(Number("maxRequests", 100), 1, MostPages) : MostPages : 1;
+        ServiceAnswer? last = null;
+        for (var page = 0; page < most; page++)
+        {
+            if (page > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(Number("requestInterval", 0), 0, 60_000)), context.Time, context.CancellationToken);
+            }
+
+            var request = isPaged ? Next(first, page, last) : first;
+            if (request is null)
+            {
+                yield break;
+            }
+
+            var answer = await new RequestSender(context).SendAsync(request, options, $"{context.IdempotencyKey}-{index}-{page}");
+            if (isPaged && IsBeyondEnd(answer))
+            {
+                yield break;
+            }
+
+            if (!answer.IsSuccess && !options.NeverFails)
+            {
+                throw new ServiceFault(answer);
+            }
+
+            yield return answer;
+            last = answer;
+            if (isPaged && IsLast(page + 1, answer))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private double Number(string name, double otherwise) => pages[name].Constant is { Kind: ValueKind.Number } number ? number.Number : otherwise;
+
+    private Value At(ParameterTree parameter, int page, ServiceAnswer? last) => parameter.Evaluate(expression => expression.Evaluate(new PageScope(item, page, last, context)));
+
+    private RequestParts? Next(RequestParts request, int page, ServiceAnswer? last)
+    {
+        if (pages["paginationMode"].Constant.AsString() == "responseContainsNextURL")
+        {
+            return page == 0 ? request : At(pages["nextURL"], page, last).AsString() is { Length: > 0 } next ? request with { Url = next, Query = [] } : null;
+        }
+
+        foreach (var parameter in pages["parameters.parameters"].Elements)
+        {
+            var (name, value) = (At(parameter["name"], page, last).ToString(), At(parameter["value"], page, last));
+            request = (parameter["type"].Constant.AsString() ?? "qs") switch
+            {
+                "headers" => request with { Headers = [.. request.Headers.Where(header => header.Name != name), (name, value.ToString())] },
+                "body" => request with { Body = (request.Body.AsObject() ?? ValueObject.Empty).With(name, value) },
+                _ => request with { Query = [.. request.Query.Where(pair => pair.Name != name), (name, value.ToString())] },
+            };
+        }
+
+        return request;
+    }
+
+    /// <summary>The answer says that there is no such page; it is no result.</summary>
+    private bool IsBeyondEnd(ServiceAnswer answer) => (pages["paginationCompleteWhen"].Constant.AsString() ?? "responseIsEmpty") switch
+    {
+        "receiveSpecificStatusCodes" => pages["statusCodesWhenComplete"].Constant.ToString().Split(',', StringSplitOptions.TrimEntries).Contains($"{answer.Status}"),
+        "responseIsEmpty" => answer.IsSuccess && (answer.Body.IsNullish || answer.Body.AsArray() is { Count: 0 } || answer.Body.AsObject() is { Count: 0 } || answer.Body.AsString() is ""),
+        _ => false,
+    };
+
+    private bool IsLast(int page, ServiceAnswer answer)
+        => pages["paginationCompleteWhen"].Constant.AsString() == "other" && JsText.IsTruthy(At(pages["completeExpression"], page, answer));
+}

@@ -1,0 +1,102 @@
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>A request as the parameters of a step say, kept as values so that it can be sent again for the next page.</summary>
+/// <param name="Body">Undefined where nothing is sent.</param>
+/// <param name="BodyType">"json", "form-urlencoded", "multipart-form-data" or "raw".</param>
+internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(string Name, string Value)> Query, IReadOnlyList<(string Name, string Value)> Headers, Value Body, string BodyType, string? ContentType, TimeSpan Timeout);
+
+internal static class RequestMaker
+{
+    public static RequestParts Make(NodeCall call, int i) => call.Version >= 3 ? Current(call, i) : Old(call, i);
+
+    private static RequestParts Current(NodeCall call, int i)
+    {
+        if (call.Text("authentication", i, "none") != "none")
+        {
+            throw new FaultException("This step needs a credential, and none is chosen.");
+        }
+
+        var type = call.Text("contentType", i, "json");
+        return new RequestParts(
+            call.Text("method", i, "GET").ToUpperInvariant(),
+            UrlOf(call, i),
+            call.Flag("sendQuery", i) ? Pairs(call, i, "specifyQuery", "queryParameters.parameters", "jsonQuery") : [],
+            call.Flag("sendHeaders", i) ? Pairs(call, i, "specifyHeaders", "headerParameters.parameters", "jsonHeaders") : [],
+            call.Flag("sendBody", i) ? Body(call, i, type) : default,
+            type,
+            call.Text("rawContentType", i),
+            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)));
+    }
+
+    private static RequestParts Old(NodeCall call, int i)
+    {
+        if (call.Text("authentication", i, "none") != "none")
+        {
+            throw new FaultException("This step needs a credential, and none is chosen.");
+        }
+
+        var isJson = call.Flag("jsonParameters", i);
+        var method = call.Text("requestMethod", i, call.Text("method", i, "GET")).ToUpperInvariant();
+        var type = call.Text("options.bodyContentType", i, "json");
+        var body = method is "GET" or "HEAD" ? default
+            : isJson ? Json(call.Get("bodyParametersJson", i), "Body Parameters")
+            : call.Get("bodyParametersUi.parameter", i).AsArray() is { Count: > 0 } list ? Fields(list) : default;
+        return new RequestParts(
+            method,
+            UrlOf(call, i),
+            isJson ? Members(Json(call.Get("queryParametersJson", i), "Query Parameters")) : NamesAndValues(call.Get("queryParametersUi.parameter", i)),
+            isJson ? Members(Json(call.Get("headerParametersJson", i), "Headers")) : NamesAndValues(call.Get("headerParametersUi.parameter", i)),
+            body,
+            type,
+            call.Text("options.bodyContentCustomMimeType", i),
+            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)));
+    }
+
+    private static string UrlOf(NodeCall call, int i)
+        => call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            ? address
+            : throw new FaultException($"Invalid URL: {call.Text("url", i)}. URL must start with \"http\" or \"https\".");
+
+    private static IReadOnlyList<(string Name, string Value)> Pairs(NodeCall call, int i, string choice, string list, string json)
+        => call.Text(choice, i, "keypair") == "json" ? Members(Json(call.Get(json, i), "JSON")) : NamesAndValues(call.Get(list, i));
+
+    private static Value Body(NodeCall call, int i, string type)
+    {
+        if (type == "raw")
+        {
+            return call.Text("body", i);
+        }
+
+        if (type == "binaryData")
+        {
+            throw new FaultException("Sending a file is not available here yet.");
+        }
+
+        return call.Text("specifyBody", i, "keypair") switch
+        {
+            "json" => Json(call.Get("jsonBody", i), "JSON Body"),
+            "string" => call.Text("body", i),
+            _ => Fields(call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty),
+        };
+    }
+
+    private static Value Json(Value value, string what)
+        => value.AsString() is not { } text ? value
+            : string.IsNullOrWhiteSpace(text) ? default
+            : FieldTypes.TryJson(text, out var json) ? json
+            : throw new FaultException($"The value in the \"{what}\" field is not valid JSON");
+
+    private static ValueObject Fields(ValueArray list) => list.Aggregate(ValueObject.Empty, (fields, entry) => entry["name"].AsString() is { Length: > 0 } name ? fields.With(name, entry["value"]) : fields);
+
+    private static IReadOnlyList<(string, string)> NamesAndValues(Value list)
+        => [.. (list.AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => (entry["name"].ToString(), Text(entry["value"])))];
+
+    private static IReadOnlyList<(string, string)> Members(Value json)
+        => [.. (json.AsObject() ?? ValueObject.Empty).SelectMany(member => member.Value.AsArray() is { } list ? list.Select(element => (member.Key, Text(element))) : [(member.Key, Text(member.Value))])];
+
+    private static string Text(Value value) => value.IsNullish ? "" : value.ToString();
+}

@@ -1,0 +1,122 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>Sends one request through the client that decides where flows may call.</summary>
+internal sealed class RequestSender(ActivityExecutionContext context)
+{
+    private static readonly string[] Reading = ["GET", "HEAD", "OPTIONS"];
+
+    public async Task<ServiceAnswer> SendAsync(RequestParts parts, AnswerOptions options, string idempotencyKey)
+    {
+        using var request = Request(parts, options, idempotencyKey);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        limit.CancelAfter(parts.Timeout);
+        var client = context.GetRequiredService<IHttpClientFactory>().CreateClient(HttpCall.ClientName);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await ReadAsync(response, options, limit.Token);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new ServiceFault($"The service at {request.RequestUri!.Host} could not be reached: {error.Message}", "ECONNREFUSED");
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw new ServiceFault($"The service at {request.RequestUri!.Host} did not answer within {parts.Timeout.TotalSeconds:0.##} s.", "ECONNABORTED");
+        }
+    }
+
+    private static HttpRequestMessage Request(RequestParts parts, AnswerOptions options, string idempotencyKey)
+    {
+        var query = string.Join('&', parts.Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+        var address = query.Length == 0 ? parts.Url : $"{parts.Url}{(parts.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
+        {
+            throw new FaultException($"Invalid URL: {parts.Url}.");
+        }
+
+        var request = new HttpRequestMessage(new HttpMethod(parts.Method), url) { Content = Content(parts) };
+        request.Headers.TryAddWithoutValidation("Accept", options.Accept);
+        if (options.IsFull)
+        {
+            // The headers of the answer are looked at, those of the connection among them: as of a connection for this one call.
+            request.Headers.ConnectionClose = true;
+        }
+
+        if (!Reading.Contains(parts.Method))
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        }
+
+        foreach (var (name, value) in parts.Headers)
+        {
+            request.Headers.Remove(name);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.Remove(name);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return request;
+    }
+
+    private static HttpContent? Content(RequestParts parts)
+    {
+        if (parts.Body.IsUndefined)
+        {
+            return null;
+        }
+
+        var fields = parts.Body.AsObject() ?? ValueObject.Empty;
+        switch (parts.BodyType)
+        {
+            case "form-urlencoded":
+                return parts.Body.AsString() is { } form ? Text(form, "application/x-www-form-urlencoded") : new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())));
+            case "multipart-form-data":
+                var multipart = new MultipartFormDataContent();
+                foreach (var (name, value) in fields)
+                {
+                    multipart.Add(new StringContent(value.ToString()), name);
+                }
+
+                return multipart;
+            case "raw":
+                return Text(parts.Body.ToString(), parts.ContentType is { Length: > 0 } type ? type : "text/plain");
+            default:
+                return Text(parts.Body.AsString() ?? ValueJson.ToJson(parts.Body), "application/json");
+        }
+    }
+
+    private static ByteArrayContent Text(string text, string type)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        content.Headers.ContentType = MediaTypeHeaderValue.TryParse(type, out var parsed) ? parsed : throw new FaultException($"'{type}' is no content type. It looks like application/json.");
+        return content;
+    }
+
+    private static async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, AnswerOptions options, CancellationToken cancellation)
+    {
+        var headers = new ValueObject.Builder();
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            headers.Set(name.ToLowerInvariant(), string.Join(", ", values));
+        }
+
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        var isJson = options.Format == "json" || (options.Format != "text" && response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true);
+        var body = text.Length == 0 ? default : isJson && FieldTypes.TryJson(text, out var json) ? json : (Value)text;
+        if (options.Format == "json" && body.AsString() is not null && response.IsSuccessStatusCode)
+        {
+            throw new FaultException("Response body is not valid JSON. Change \"Response Format\" to \"Text\"");
+        }
+
+        return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), body, text);
+    }
+}

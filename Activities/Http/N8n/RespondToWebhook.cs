@@ -1,0 +1,50 @@
+using System.Text;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+[Activity("Bizoholic", "HTTP", "Answer the webhook call that started this run, and go on.", DisplayName = "Respond to webhook (items)")]
+public sealed class RespondToWebhook : N8nActivity
+{
+    internal override double LatestVersion => 1.1;
+
+    internal static HttpReply JsonReply(int status, Value content) => new(status, "application/json; charset=utf-8", ValueJson.ToUtf8(content), []);
+
+    private protected override ValueTask RunAsync(NodeCall call)
+    {
+        var reply = Reply(call);
+        var headers = (call.Get("options.responseHeaders.entries").AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => KeyValuePair.Create(entry["name"].ToString(), entry["value"].ToString())).ToArray();
+        var type = headers.LastOrDefault(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
+        call.Context.Reply(reply with
+        {
+            ContentType = type ?? reply.ContentType,
+            Headers = [.. reply.Headers, .. headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase))],
+        });
+        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+        return default;
+    }
+
+    private static HttpReply Reply(NodeCall call)
+    {
+        var with = call.Text("respondWith", 0, "firstIncomingItem");
+        var status = call.Get("options.responseCode") is { Kind: ValueKind.Number } code ? (int)code.Number : with == "redirect" ? 307 : 200;
+        return with switch
+        {
+            "firstIncomingItem" => JsonReply(status, Keyed(call, call.Items[0].Json)),
+            "allIncomingItems" => JsonReply(status, Keyed(call, ValueArray.From(call.Items.Select(item => (Value)item.Json)))),
+            "json" => JsonReply(status, Json(call.Get("responseBody"))),
+            "text" => new HttpReply(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(call.Text("responseBody")), []),
+            "noData" => new HttpReply(status, null, default, []),
+            "redirect" => new HttpReply(status, null, default, [KeyValuePair.Create("location", call.Text("redirectURL"))]),
+            _ => throw new FaultException($"Answering with '{with}' is not available here yet."),
+        };
+    }
+
+    private static Value Keyed(NodeCall call, Value content)
+        => call.Text("options.responseKey") is { Length: > 0 } key ? FieldPath.Of(key).Set(ValueObject.Empty, content) : content;
+
+    private static Value Json(Value body)
+        => body.AsString() is not { } text ? body : FieldTypes.TryJson(text, out var json) ? json : throw new FaultException("Invalid JSON in 'Response Body' field");
+}

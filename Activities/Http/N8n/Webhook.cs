@@ -1,0 +1,104 @@
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>
+/// Starts on a request, as an HTTP Endpoint does and under the same stimulus, so that the host serves both alike. Its settings say besides that it
+/// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c> and <c>responseCode</c>.
+/// </summary>
+[Activity("Bizoholic", "HTTP", "Start when another program calls this webhook address; answers as n8n does.", Type = HttpEndpoint.Stimulus, DisplayName = "Webhook (items)", Kind = ActivityKind.Trigger)]
+public sealed class Webhook : N8nActivity, ITrigger
+{
+    private string _path = "";
+    private string _mode = "onReceived";
+    private string[] _methods = ["GET"];
+    private ActivityNode _node = null!;
+
+    internal override double LatestVersion => 2;
+
+    public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
+    {
+        var settings = ValueObject.From(
+            ("path", _path),
+            ("methods", ValueArray.From(_methods.Select(method => (Value)method))),
+            ("responseMode", _mode switch { "lastNode" => ResponseModes.WhenFinished, "responseNode" => ResponseModes.ResponseNode, _ => ResponseModes.OnReceived }),
+            ("style", "n8n"),
+            ("responseData", Tree["responseData"].Constant.AsString() ?? "firstEntryJson"),
+            ("responseCode", Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? code : Tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? old : 200),
+            ("suspendedStatus", 200),
+            ("authorize", false));
+        return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
+    }
+
+    protected override void Bind(ActivityBinding binding)
+    {
+        base.Bind(binding);
+        _node = binding.Node;
+        var path = Tree["path"].Constant.ToString();
+        var id = NodeJson.Text(binding.Json, "customProperties.n8n.webhookId");
+        if (path.Length == 0 && id is null)
+        {
+            binding.Problem("parameters.path", "Enter the path of the webhook, for example contact-form.");
+        }
+
+        var isRouted = path.Split('/').Any(part => part.StartsWith(':'));
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.StartsWith(':') ? $"{{{part[1..]}}}" : part);
+        _path = HttpPath.Normal(string.Join('/', (isRouted || path.Length == 0) && id is not null ? parts.Prepend(id) : parts));
+        _mode = Tree["responseMode"].Constant.AsString() ?? "onReceived";
+        _methods = Tree["httpMethod"].Elements is { Count: > 0 } several
+            ? [.. several.Select(method => method.Constant.ToString().ToUpperInvariant())]
+            : [(Tree["httpMethod"].Constant.AsString() ?? "GET").ToUpperInvariant()];
+    }
+
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        foreach (var method in _methods)
+        {
+            context.CreateBookmark(new BookmarkRequest(HttpEndpoint.Stimulus) { Stimulus = HttpPath.Key(method, _path), Payload = ValueObject.From(("method", method), ("path", _path)) });
+        }
+
+        return default;
+    }
+
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        if (_mode == "responseNode" && !HoldsResponse(RootOf(_node)))
+        {
+            const string missing = "No Respond to Webhook node found in the workflow";
+            context.Reply(RespondToWebhook.JsonReply(500, ValueObject.From(("code", 0), ("message", missing))));
+            throw new WorkflowStop(missing);
+        }
+
+        var call = new NodeCall(context, this);
+        call.Add(0, ItemOf(context.Resumption!.Input, context));
+        Finish(call);
+        return default;
+    }
+
+    private protected override ValueTask RunAsync(NodeCall call) => default;
+
+    private static bool HoldsResponse(ActivityNode node) => node.Activity is RespondToWebhook or WriteHttpResponse || node.Children.Any(HoldsResponse);
+
+    private static ActivityNode RootOf(ActivityNode node) => node.Parent is { } parent ? RootOf(parent) : node;
+
+    private Item ItemOf(Value request, ActivityExecutionContext context)
+    {
+        var files = request["files"].AsArray() ?? ValueArray.Empty;
+        var item = new Item(ValueObject.From(
+            ("headers", Members(request["headers"])),
+            ("params", Members(request["params"])),
+            ("query", Members(request["query"])),
+            ("body", request["body"] is { IsNullish: false } body ? body : ValueObject.Empty),
+            ("webhookUrl", request["url"].AsString() ?? $"/webhook{_path}"),
+            ("executionMode", context.RunFacts.Mode == "manual" ? "test" : "production")))
+        {
+            PairedItem = 0,
+        };
+        return files.Count == 0 ? item : item with { Binary = files.ToDictionary(file => file["name"].ToString(), file => new BinaryReference(file["blobId"].ToString(), file["fileName"].ToString(), file["mimeType"].ToString(), (long)file["size"].Number), StringComparer.Ordinal) };
+    }
+
+    private static ValueObject Members(Value value) => value.AsObject() ?? ValueObject.Empty;
+}

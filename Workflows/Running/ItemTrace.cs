@@ -1,0 +1,74 @@
+using Bizoholic.Flows.Workflows.Journal;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Follows an item back along the executions it came through.</summary>
+internal readonly ref struct ItemTrace(RunState state, Execution start, int item)
+{
+    /// <summary>How many executions are looked at before the latest of an activity is taken.</summary>
+    private const int Limit = 256;
+
+    /// <param name="Outcome">Which of its outcomes the item left on; the first where that is not known.</param>
+    /// <param name="Item">The item's place there; null where it is not known.</param>
+    public readonly record struct Found(Execution? Execution, int Outcome, int? Item);
+
+    /// <summary>The nearest execution of an activity that the item came through; else the latest one.</summary>
+    public Found Find(ActivityNode node)
+    {
+        var at = start;
+        int? place = item;
+        for (var hops = 0; hops < Limit; hops++)
+        {
+            var (from, outcome, index) = Before(at, place);
+            if (from is null)
+            {
+                break;
+            }
+
+            if (ReferenceEquals(from.Node, node))
+            {
+                return new Found(from, outcome, index);
+            }
+
+            (at, place) = Through(from, outcome, index);
+        }
+
+        return new Found(state.LatestOf(node), 0, item);
+    }
+
+    /// <summary>Where an execution's item came from. Of several places, the one whose items hold it.</summary>
+    private (Execution? From, int Outcome, int? Index) Before(Execution at, int? place)
+    {
+        var sources = at.Sources;
+        foreach (var source in sources)
+        {
+            var from = state.Find(source.Execution);
+            var count = sources.Length == 1 || place is null ? int.MaxValue : from?.LeftAt(source.Outcome)?.Items.Count ?? 0;
+            if (place is null || place < count)
+            {
+                return (from, Math.Max(0, source.Outcome), place);
+            }
+
+            place -= count;
+        }
+
+        return (state.Find(at.Cause), 0, place);
+    }
+
+    /// <summary>From an item that an execution left to the one it was made from.</summary>
+    private (Execution At, int? Place) Through(Execution from, int outcome, int? index)
+    {
+        if (index is null || from.LeftAt(outcome) is not { } left || ReferenceEquals(left, from.Input))
+        {
+            return (from, index);
+        }
+
+        var items = left.Items;
+        var paired = index < items.Count ? items[index.Value].PairedItem : null;
+
+        // A loop's items are paired with what it first came with, whatever came back to it since.
+        return state.Variables.TryGetValue((0, RunScope.ContextOf(from.Node.Id)), out var memory) && memory.Value["pairedWith"] is { Kind: Values.ValueKind.Number } first && state.Find((long)first.Number) is { } origin
+            ? (origin, paired)
+            : (from, paired);
+    }
+}
