@@ -73,6 +73,12 @@ public abstract class ExpressionScope
     /// <summary>Keeps a searchable value with the run ($execution.customData.set); counts only when the evaluation ends well.</summary>
     public virtual void SetCustomData(string name, string value) => throw new ExpressionException($"Custom data cannot be set here ('{name}').");
 
+    /// <summary>What a script writes with console.log and its like; nobody reads it by default.</summary>
+    /// <param name="level">log, info, warn, error or debug.</param>
+    public virtual void WriteLog(string level, string text)
+    {
+    }
+
     /// <summary>Facts of the run and of its definition.</summary>
     public virtual RunFacts Run => RunFacts.None;
 

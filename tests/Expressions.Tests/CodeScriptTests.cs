@@ -19,6 +19,23 @@ public sealed class CodeScriptTests
     public void A_body_returns_what_it_returns(string body, string expected) => Assert.Equal(ValueJson.Parse(expected), Run(body));
 
     [Fact]
+    public void A_body_writes_its_log_to_the_scope()
+    {
+        var scope = new TestScope("""{"n":1}""");
+
+        CodeScript.Compile("console.log('n is', $json.n, { a: [1] }); console.error(x => x); return items.length + btoa(atob('YQ=='))", Engines).Run(scope);
+
+        Assert.Equal(["log: n is 1 {\"a\":[1]}", "error: [function]"], scope.Log);
+    }
+
+    [Theory]
+    [InlineData("const items = [1, 2]; return items", "[1,2]")]
+    [InlineData("var item = 3; return item", "3")]
+    [InlineData("function items() { return 4 } return items()", "4")]
+    [InlineData("class A { static b = 5 } const { b } = A; return b", "5")]
+    public void A_body_may_use_our_names_for_its_own(string body, string expected) => Assert.Equal(ValueJson.Parse(expected), Run(body));
+
+    [Fact]
     public void An_error_throws() => Assert.Contains("boom", Evaluate.ErrorOf(() => Run("throw new Error('boom')")));
 
     [Fact]

@@ -17,6 +17,10 @@ internal sealed class TestScope : ExpressionScope
 
     public Value Last { get; init; }
 
+    public List<string> Log { get; } = [];
+
+    public override void WriteLog(string level, string text) => Log.Add($"{level}: {text}");
+
     public RunFacts Facts { get; init; } = new() { RunId = "run-1", CorrelationId = "order-7", DefinitionId = "flow-1" };
 
     public override IEnumerable<string> VariableNames => Variables.Keys;

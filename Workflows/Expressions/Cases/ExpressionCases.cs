@@ -80,7 +80,7 @@ public sealed class ExpressionCases(Value context = default)
         }
     }
 
-    private static string SourceOf(Value line) => (line["expression"].AsString() ?? line["code"].AsString() ?? line["source"].AsString())
+    private static string SourceOf(Value line) => line["expression"].AsString() ?? line["code"].AsString() ?? line["source"].AsString() ?? line["body"].AsString()
         ?? throw new ExpressionException("The line has neither \"expression\" nor \"code\".");
 
     private ValueObject EvaluateOne(Value line)

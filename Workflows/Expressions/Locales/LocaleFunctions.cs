@@ -21,11 +21,34 @@ internal static class LocaleFunctions
         RecursiveFunctions.Define(engine, date, "toLocaleTimeString", 0, (self, arguments) => Date(self, arguments, null, DateOptions.TimeWithSeconds));
         RecursiveFunctions.Define(engine, date, "toLocaleString", 0, (self, arguments) => Date(self, arguments, DateOptions.DateShort, DateOptions.TimeWithSeconds));
 
+        var text = (ObjectInstance)engine.Global.Get("String").Get("prototype");
+        RecursiveFunctions.Define(engine, text, "localeCompare", 1, (self, arguments) => Compare(self, At(arguments, 0), At(arguments, 2) as ObjectInstance));
+        RecursiveFunctions.Define(engine, text, "normalize", 0, (self, arguments) => Normalize(TypeConverter.ToString(self), At(arguments, 0) is JsUndefined ? "NFC" : At(arguments, 0).ToString())
+            ?? throw new JavaScriptException(engine.Construct(engine.Global.Get("RangeError"), "The normalization form should be one of NFC, NFD, NFKC, NFKD.")));
+
         var intl = (ObjectInstance)engine.Global.Get("Intl");
         RecursiveFunctions.Define(engine, intl, "NumberFormat", 0, (_, arguments) => Formatter(engine, value =>
             LocaleNumbers.Format(TypeConverter.ToNumber(value), LocaleOf(At(arguments, 0)), NumberOptions.From(At(arguments, 1) as ObjectInstance))));
         RecursiveFunctions.Define(engine, intl, "DateTimeFormat", 0, (_, arguments) => Formatter(engine, value => Date(value, arguments, DateOptions.DateShort, null)));
     }
+
+    private static JsValue Compare(JsValue self, JsValue other, ObjectInstance? options)
+    {
+        var sensitivity = options?.Get("sensitivity") is JsString given ? given.ToString() : "variant";
+        return TextOrder.Compare(
+            TypeConverter.ToString(self),
+            TypeConverter.ToString(other),
+            isNumeric: options?.Get("numeric") is JsBoolean numeric && numeric.AsBoolean(),
+            ignoresMarks: sensitivity is "base" or "case",
+            ignoresCase: sensitivity is "base" or "accent");
+    }
+
+    private static JsValue? Normalize(string text, string form) => form switch
+    {
+        "NFC" or "NFKC" => Accents.Compose(text),
+        "NFD" or "NFKD" => Accents.Decompose(text),
+        _ => null,
+    };
 
     private static JsObject Formatter(Engine engine, Func<JsValue, JsValue> format)
     {

@@ -13,11 +13,13 @@ internal static class SurroundingNames
     private static readonly FrozenDictionary<string, Func<Evaluation, JsValue>> Makers =
         N8nNames.All.Concat(ElsaNames.All).ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static bool Contains(string name) => Makers.ContainsKey(name) || VariableFunctions.IsOne(name);
+    /// <summary>Whether a script (not a hole, which gets every name) is handed this name.</summary>
+    public static bool Contains(string name) => Makers.ContainsKey(name) || ScriptNames.Contains(name) || VariableFunctions.IsOne(name);
 
     public static JsValue Resolve(Evaluation evaluation, string name) =>
         evaluation.Profile == ScriptProfile.Hole && EmptyNames.Contains(name) ? evaluation.ToJs(ValueObject.Empty) :
         Makers.TryGetValue(name, out var make) ? make(evaluation)
+        : evaluation.Profile != ScriptProfile.Hole && ScriptNames.Contains(name) ? ScriptNames.Resolve(evaluation, name)
         : VariableFunctions.IsOne(name) ? VariableFunctions.Resolve(evaluation, name)
         : JsValue.Undefined;
 }

@@ -56,6 +56,7 @@ internal struct FromJs
         {
             LazyObject { Source: { } source } lazy => ReadLazy(lazy, source),
             IHostValue host => host.ToResult(),
+            IHostObject => ReadMembers(instance, skipsFunctions: true),
             JsArray array => ReadArray(array),
             JsDate date => ReadDate(date),
             JsObject members => ReadMembers(members),
@@ -111,14 +112,14 @@ internal struct FromJs
         return new ValueArray(elements);
     }
 
-    private Value ReadMembers(ObjectInstance instance)
+    private Value ReadMembers(ObjectInstance instance, bool skipsFunctions = false)
     {
         var members = new ValueObject.Builder();
         foreach (var key in instance.GetOwnPropertyKeys(Types.String))
         {
-            if (instance.GetOwnProperty(key).Enumerable)
+            if (instance.GetOwnProperty(key).Enumerable && instance.Get(key) is var member && !(skipsFunctions && member.IsCallable()))
             {
-                members.Set(key.ToString(), Read(instance.Get(key)));
+                members.Set(key.ToString(), Read(member));
             }
         }
 

@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Expressions.JavaScript.Bridge;
 /// <param name="members">What each member is, given the evaluation and <paramref name="state"/>.</param>
 /// <param name="isEnumerable">Whether the members show when the object is listed or becomes a result.</param>
 internal class HostObject<T>(Evaluation evaluation, T state, FrozenDictionary<string, Func<Evaluation, T, JsValue>> members, bool isEnumerable = true)
-    : ObjectInstance(evaluation.Engine)
+    : ObjectInstance(evaluation.Engine), IHostObject
 {
     private readonly Dictionary<string, JsValue> _made = [];
 

@@ -10,3 +10,6 @@ internal interface IHostValue
 
     Value ToResult();
 }
+
+/// <summary>An object of the surroundings: as a result it is its data, without its functions.</summary>
+internal interface IHostObject;

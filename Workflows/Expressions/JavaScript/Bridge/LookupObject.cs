@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Expressions.JavaScript.Bridge;
 /// <summary>A read-only object whose members are found by name, whichever name is asked for.</summary>
 /// <param name="find">Null when there is no such member.</param>
 /// <param name="names">Those to list.</param>
-internal sealed class LookupObject(Engine engine, Func<string, JsValue?> find, Func<IEnumerable<string>> names) : ObjectInstance(engine)
+internal sealed class LookupObject(Engine engine, Func<string, JsValue?> find, Func<IEnumerable<string>> names) : ObjectInstance(engine), IHostObject
 {
     protected override bool TryGetOwnPropertyValue(JsValue property, JsValue receiver, out JsValue value)
     {

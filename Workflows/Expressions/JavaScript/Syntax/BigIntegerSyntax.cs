@@ -15,9 +15,12 @@ internal static class BigIntegerSyntax
                 edits.Replace(binary.Left.End, binary.Right.Start, ",");
                 edits.After(binary.End, ")");
                 break;
-            case AssignmentExpression { Operator: Operator.MultiplicationAssignment or Operator.ExponentiationAssignment or Operator.LeftShiftAssignment } assignment:
-                throw new ExpressionSyntaxException(
-                    $"Scripts with big integers write a = a {Symbol(assignment.Operator)} b instead of a {Symbol(assignment.Operator)}= b.");
+            case AssignmentExpression { Left: Identifier name } assignment when Symbol(assignment.Operator) is { } symbol && Helper(symbol) is { } function:
+                edits.Replace(assignment.Left.End, assignment.Right.Start, $"={ScriptText.Helpers}.{function}({name.Name},");
+                edits.After(assignment.End, ")");
+                break;
+            case AssignmentExpression { Operator: Operator.MultiplicationAssignment or Operator.ExponentiationAssignment or Operator.LeftShiftAssignment }:
+                throw new ExpressionSyntaxException("Scripts with big integers write o.a = o.a * b instead of o.a *= b.");
         }
     }
 
@@ -29,10 +32,11 @@ internal static class BigIntegerSyntax
         _ => null,
     };
 
-    private static string Symbol(Operator symbol) => symbol switch
+    private static Operator? Symbol(Operator assignment) => assignment switch
     {
-        Operator.MultiplicationAssignment => "*",
-        Operator.ExponentiationAssignment => "**",
-        _ => "<<",
+        Operator.MultiplicationAssignment => Operator.Multiplication,
+        Operator.ExponentiationAssignment => Operator.Exponentiation,
+        Operator.LeftShiftAssignment => Operator.LeftShift,
+        _ => null,
     };
 }
