@@ -3,6 +3,9 @@ namespace Bizoholic.Flows.Workflows.Storage;
 /// <summary>The storage as a whole. No role answers before it is open.</summary>
 public interface IStorage
 {
+    /// <summary>The clock that due times are to be set and compared by: the database's, where several hosts share one.</summary>
+    TimeProvider Clock { get; }
+
     /// <summary>Opens the storage, bringing its schema up to date first unless that is forbidden.</summary>
     /// <param name="migrate">False where the schema is brought up to date by a command of its own: an old schema is then refused.</param>
     /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
@@ -10,4 +13,10 @@ public interface IStorage
 
     /// <summary>Brings the schema up to date and does nothing else.</summary>
     Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Deletes what nobody needs any more (expired dedupe keys, content without a version or run, blobs whose commit was refused) and makes ready what will be
+    /// needed. To be called every hour or so, by any host.
+    /// </summary>
+    Task TidyAsync(CancellationToken cancellation);
 }

@@ -42,6 +42,7 @@ internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time
             return new(taken.UniqueKey, taken.DefinitionId);
         }
 
+        await KeepReleasedContentsAsync(db, change, cancellation);
         if (change.Content is var (hash, content)
             && !await db.DefinitionContents.AnyAsync(stored => stored.TenantId == change.TenantId && stored.Hash == hash, cancellation))
         {
@@ -72,6 +73,23 @@ internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time
 
         await db.SaveChangesAsync(cancellation);
         return default;
+    }
+
+    /// <summary>Content that a version lets go of is kept for a while: a host may be about to start a run under it.</summary>
+    private async Task KeepReleasedContentsAsync(FlowsDbContext db, DefinitionChange change, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var touched = change.Save.Select(version => version.VersionId).Concat(change.DeleteVersionIds).ToArray();
+        var hashes = await db.DefinitionVersions
+            .Where(version => version.TenantId == change.TenantId && touched.Contains(version.VersionId))
+            .Select(version => version.ContentHash).Distinct().ToArrayAsync(cancellation);
+        if (change.Content is var (hash, _))
+        {
+            hashes = [.. hashes, hash];
+        }
+
+        await db.DefinitionContents.Where(stored => stored.TenantId == change.TenantId && hashes.Contains(stored.Hash))
+            .ExecuteUpdateAsync(stored => stored.SetProperty(row => row.NeededAt, now), cancellation);
     }
 
     private static async Task<TriggerRow?> TakenTriggerAsync(FlowsDbContext db, DefinitionChange change, CancellationToken cancellation)

@@ -1,13 +1,14 @@
 namespace Bizoholic.Flows.Storage.Model;
 
-internal sealed record StoredContent(string TenantId, string Hash, byte[] Content, DateTimeOffset CreatedAt);
+/// <param name="NeededAt">When a version last began or ceased to point to it.</param>
+internal sealed record StoredContent(string TenantId, string Hash, byte[] Content, DateTimeOffset NeededAt);
 
 /// <summary>One burst of a run's journal.</summary>
 /// <param name="Month">From the run's id (<see cref="RunMonth"/>): what the table is partitioned by where it is.</param>
 internal sealed record StoredBurst(int Month, string TenantId, string RunId, long Sequence, byte[] Payload);
 
 /// <summary>Kept once for each run that stored it, so that it goes with the run.</summary>
-internal sealed record StoredBlob(string TenantId, string BlobId, string RunId, byte[] Content);
+internal sealed record StoredBlob(string TenantId, string BlobId, string RunId, byte[] Content, DateTimeOffset StoredAt);
 
 internal sealed record StoredSetting(string TenantId, string Name, string Value);
 

@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Storage.Postgres;
 /// <summary>Carries commits out on a connection.</summary>
 internal static class PostgresCommits
 {
-    private const string InsertBlob = "INSERT INTO blobs (tenant_id, blob_id, run_id, content) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    private const string InsertBlob = "INSERT INTO blobs (tenant_id, blob_id, run_id, content, stored_at) VALUES ($1, $2, $3, $4, now()) ON CONFLICT DO NOTHING";
 
     private const string DedupeHolder = "SELECT body_hash, run_id, expires_at FROM dedupe_keys WHERE tenant_id = $1 AND scope = $2 AND key = $3";
 

@@ -63,6 +63,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     {
         await using var command = storage.Database.CreateCommand(Beat).Text(owner);
         await command.ExecuteNonQueryAsync(cancellation);
+        await storage.SetClockAsync(cancellation);
     }
 
     public async ValueTask LeaveAsync(string owner, CancellationToken cancellation)

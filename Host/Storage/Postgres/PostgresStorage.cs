@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
     /// <summary>A change that ran into another one is made again: then it sees what the other has done.</summary>
     private const int MaxAttempts = 5;
 
-    private readonly TimeProvider _time;
+    private readonly DatabaseClock _time;
     private readonly PooledDbContextFactory<PostgresFlowsContext> _contexts;
     private readonly NpgsqlDataSource _management;
     private PostgresCommitter? _committer;
@@ -21,7 +22,7 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     public PostgresStorage(string connectionString, TimeProvider time)
     {
-        _time = time;
+        _time = new(time);
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "Bizoholic Flows",
@@ -37,19 +38,31 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
     }
 
+    public TimeProvider Clock => _time;
+
     /// <summary>For the hand-written statements.</summary>
     internal NpgsqlDataSource Database { get; }
+
+    /// <summary>Compares the clocks anew.</summary>
+    internal Task SetClockAsync(CancellationToken cancellation) => _time.SetAsync(Database, cancellation);
 
     internal PostgresWorkSignal Signal => _signal ?? throw NotOpen();
 
     public async Task OpenAsync(bool migrate, CancellationToken cancellation)
     {
         await EnsureSchemaAsync(migrate, cancellation);
+        await _time.SetAsync(Database, cancellation);
         _signal = new(Database, _time);
         _committer = new(Database, _signal, _time);
     }
 
     public Task MigrateAsync(CancellationToken cancellation) => EnsureSchemaAsync(migrate: true, cancellation);
+
+    public async Task TidyAsync(CancellationToken cancellation)
+    {
+        await PostgresSchema.EnsureAsync(Database, migrate: false, _time.GetUtcNow(), cancellation);
+        await this.TidyRowsAsync(_time.GetUtcNow(), cancellation);
+    }
 
     public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation) =>
         (_committer ?? throw NotOpen()).CommitAsync(commit, cancellation);

@@ -45,7 +45,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         "INSERT INTO outbox (tenant_id, message_id, kind, payload) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
     public SqliteStatement InsertBlob { get; } = new(connection,
-        "INSERT INTO blobs (tenant_id, blob_id, run_id, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        "INSERT INTO blobs (tenant_id, blob_id, run_id, content, stored_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
     public SqliteStatement InsertSearchValue { get; } = new(connection,
         "INSERT INTO search_values (tenant_id, run_id, name, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");

@@ -33,7 +33,7 @@ internal static class SqliteRunCommit
             return CommitResult.Fenced;
         }
 
-        statements.AddRest(commit);
+        statements.AddRest(commit, now);
         foreach (var child in commit.NewRuns)
         {
             if (statements.Apply(child, now) is { Outcome: not CommitOutcome.Accepted } refusal)
@@ -78,7 +78,7 @@ internal static class SqliteRunCommit
             .Execute() == 1;
     }
 
-    private static void AddRest(this SqliteCommitStatements statements, RunCommit commit)
+    private static void AddRest(this SqliteCommitStatements statements, RunCommit commit, DateTimeOffset now)
     {
         var (tenantId, runId) = (commit.Row.TenantId, commit.Row.RunId);
         if (commit.Burst is { } burst)
@@ -111,7 +111,7 @@ internal static class SqliteRunCommit
 
         foreach (var blob in commit.Blobs)
         {
-            statements.InsertBlob.Text(blob.TenantId).Text(blob.BlobId).Text(runId).Bytes(blob.Content).Execute();
+            statements.InsertBlob.Text(blob.TenantId).Text(blob.BlobId).Text(runId).Bytes(blob.Content).Moment(now).Execute();
         }
 
         foreach (var value in commit.SearchValues)

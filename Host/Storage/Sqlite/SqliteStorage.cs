@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Data.Sqlite;
@@ -26,6 +27,8 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
     }
 
+    public TimeProvider Clock => _time;
+
     internal SqliteWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
 
     private string FilePath => Path.Combine(_folder, "flows.db");
@@ -43,6 +46,17 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         using var folder = DataFolderLock.Take(_folder);
         await using var connection = OpenWriterConnection();
         await SqliteSchema.EnsureAsync(connection, migrate: true, cancellation);
+    }
+
+    /// <summary>Gives pages that became free back to the file system, a few at a time: the writer waits for it.</summary>
+    public async Task TidyAsync(CancellationToken cancellation)
+    {
+        await this.TidyRowsAsync(_time.GetUtcNow(), cancellation);
+        await Writer.RunAsync(new SqliteWrite<bool>(session =>
+        {
+            session.Execute("PRAGMA incremental_vacuum(1000)");
+            return true;
+        }), cancellation);
     }
 
     async Task<T> IFlowsDatabase.ReadAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> query, CancellationToken cancellation)

@@ -2,7 +2,7 @@ namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 
 public sealed partial class InMemoryStorage : IDefinitionStore
 {
-    private readonly Dictionary<(string TenantId, string Hash), ReadOnlyMemory<byte>> _contents = [];
+    private readonly Dictionary<(string TenantId, string Hash), (ReadOnlyMemory<byte> Content, DateTimeOffset NeededAt)> _contents = [];
     private readonly Dictionary<(string TenantId, string VersionId), DefinitionVersion> _versions = [];
     private readonly List<TriggerRow> _triggers = [];
 
@@ -10,7 +10,7 @@ public sealed partial class InMemoryStorage : IDefinitionStore
     {
         lock (_gate)
         {
-            return ValueTask.FromResult(_contents.TryGetValue((tenantId, contentHash), out var content) ? content : (ReadOnlyMemory<byte>?)null);
+            return ValueTask.FromResult(_contents.TryGetValue((tenantId, contentHash), out var stored) ? stored.Content : (ReadOnlyMemory<byte>?)null);
         }
     }
 
@@ -44,16 +44,25 @@ public sealed partial class InMemoryStorage : IDefinitionStore
 
             if (change.Content is var (hash, content))
             {
-                _contents.TryAdd((change.TenantId, hash), content.ToArray());
+                _contents.TryAdd((change.TenantId, hash), (content.ToArray(), default));
+                NeedNow(change.TenantId, hash);
             }
 
             foreach (var id in change.DeleteVersionIds)
             {
-                _versions.Remove((change.TenantId, id));
+                if (_versions.Remove((change.TenantId, id), out var deleted))
+                {
+                    NeedNow(change.TenantId, deleted.ContentHash);
+                }
             }
 
             foreach (var version in change.Save)
             {
+                if (_versions.TryGetValue((version.TenantId, version.VersionId), out var replaced))
+                {
+                    NeedNow(change.TenantId, replaced.ContentHash);
+                }
+
                 _versions[(version.TenantId, version.VersionId)] = version;
             }
 
@@ -72,6 +81,28 @@ public sealed partial class InMemoryStorage : IDefinitionStore
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<TriggerRow>>([.. _triggers]);
+        }
+    }
+
+    private void NeedNow(string tenantId, string hash)
+    {
+        if (_contents.TryGetValue((tenantId, hash), out var stored))
+        {
+            _contents[(tenantId, hash)] = stored with { NeededAt = _time.GetUtcNow() };
+        }
+    }
+
+    /// <summary>A day's grace: a host may be about to start a run under what a version has just let go of.</summary>
+    private void ForgetContents(DateTimeOffset now)
+    {
+        var needed = _versions.Values.Select(version => (version.TenantId, version.ContentHash))
+            .Concat(_runs.Values.Select(run => (run.Row.TenantId, run.Row.ContentHash))).ToHashSet();
+        foreach (var (key, stored) in _contents)
+        {
+            if (stored.NeededAt < now.AddDays(-1) && !needed.Contains(key))
+            {
+                _contents.Remove(key);
+            }
         }
     }
 

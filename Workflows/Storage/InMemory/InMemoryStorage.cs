@@ -13,9 +13,30 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
     /// <summary>False drops the bytes of journal and blobs once they are committed. Default true.</summary>
     public bool KeepJournal { get; init; } = true;
 
+    public TimeProvider Clock => _time;
+
     public Task OpenAsync(bool migrate, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task MigrateAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task TidyAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            foreach (var (name, key) in _dedupeKeys)
+            {
+                if (key.ExpiresAt <= now)
+                {
+                    _dedupeKeys.Remove(name);
+                }
+            }
+
+            ForgetContents(now);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
 

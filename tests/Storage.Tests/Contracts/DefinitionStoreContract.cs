@@ -117,6 +117,18 @@ public abstract class DefinitionStoreContract(StorageFixture storage)
         Assert.Equal(("b-1", 3L), (second.Rows.Single().VersionId, second.Total));
     }
 
+    [Fact]
+    public async Task Tidying_leaves_what_is_needed_or_was_a_moment_ago()
+    {
+        await ChangeAsync("flow", change => change with { Content = ("kept", "1"u8.ToArray()), Save = [Version(_tenant, "flow", 1) with { ContentHash = "kept" }] });
+        await ChangeAsync("flow", change => change with { Content = ("released", "2"u8.ToArray()) });
+
+        await storage.Get<IStorage>().TidyAsync(None);
+
+        Assert.NotNull(await _definitions.GetContentAsync(_tenant, "kept", None));
+        Assert.NotNull(await _definitions.GetContentAsync(_tenant, "released", None));
+    }
+
     private async Task AssertListAsync(DefinitionFilter filter, params string[] expected) =>
         Assert.Equal(expected, (await _definitions.ListAsync(_tenant, filter, None)).Rows.Select(version => version.VersionId));
 

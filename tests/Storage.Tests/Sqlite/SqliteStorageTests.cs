@@ -4,6 +4,7 @@ using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bizoholic.Flows.Storage.Tests.Sqlite;
 
@@ -71,6 +72,32 @@ public sealed class SqliteStorageTests : IDisposable
 
         await Assert.ThrowsAsync<UserNameTakenException>(() => refused);
         Assert.All(await Task.WhenAll(commits), result => Assert.Equal(CommitResult.Accepted, result));
+    }
+
+    [Fact]
+    public async Task Tidying_deletes_what_nobody_has_needed_for_a_day()
+    {
+        var time = new FakeTimeProvider(Sample.Now);
+        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddSqliteStorage(_folder.FullName).BuildServiceProvider();
+        var storage = services.GetRequiredService<IStorage>();
+        await storage.OpenAsync(migrate: true, CancellationToken.None);
+        var definitions = services.GetRequiredService<IDefinitionStore>();
+        var version = Sample.Version("t", "flow", 1);
+        foreach (var hash in new[] { "of the run", "of nobody", "of the version" })
+        {
+            var draft = new DefinitionChange("t", "flow") { Content = (hash, new byte[1]), Save = [version with { ContentHash = hash }] };
+            await definitions.ChangeAsync(draft, CancellationToken.None);
+        }
+
+        var run = Sample.Run("t") with { ContentHash = "of the run" };
+        await services.GetRequiredService<IRunCommitter>().CommitAsync(Sample.First(run), CancellationToken.None);
+
+        time.Advance(TimeSpan.FromHours(25));
+        await storage.TidyAsync(CancellationToken.None);
+
+        Assert.NotNull(await definitions.GetContentAsync("t", "of the run", CancellationToken.None));
+        Assert.NotNull(await definitions.GetContentAsync("t", "of the version", CancellationToken.None));
+        Assert.Null(await definitions.GetContentAsync("t", "of nobody", CancellationToken.None));
     }
 
     [Fact]

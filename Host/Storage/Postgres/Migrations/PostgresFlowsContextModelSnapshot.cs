@@ -44,6 +44,10 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
                     b.HasKey("TenantId", "BlobId", "RunId");
 
                     b.HasIndex("TenantId", "RunId");
@@ -98,9 +102,9 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<DateTimeOffset>("NeededAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
+                        .HasColumnName("needed_at");
 
                     b.HasKey("TenantId", "Hash");
 

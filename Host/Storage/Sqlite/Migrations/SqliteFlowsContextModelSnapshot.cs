@@ -35,6 +35,10 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("content");
 
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stored_at");
+
                     b.HasKey("TenantId", "BlobId", "RunId");
 
                     b.HasIndex("TenantId", "RunId");
@@ -85,9 +89,9 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("content");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<long>("NeededAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
+                        .HasColumnName("needed_at");
 
                     b.HasKey("TenantId", "Hash");
 

@@ -35,7 +35,8 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     blob_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     run_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    stored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -82,7 +83,7 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     content = table.Column<byte[]>(type: "bytea", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    needed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {

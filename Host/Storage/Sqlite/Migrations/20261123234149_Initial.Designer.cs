@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFlowsContext))]
-    [Migration("20261123223802_Initial")]
+    [Migration("20261123234149_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -37,6 +37,10 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("content");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stored_at");
 
                     b.HasKey("TenantId", "BlobId", "RunId");
 
@@ -88,9 +92,9 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("content");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<long>("NeededAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
+                        .HasColumnName("needed_at");
 
                     b.HasKey("TenantId", "Hash");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Bizoholic.Flows.Storage.Postgres.Migrations
 {
     [DbContext(typeof(PostgresFlowsContext))]
-    [Migration("20261123230632_Initial")]
+    [Migration("20261123234201_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -46,6 +46,10 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
 
                     b.HasKey("TenantId", "BlobId", "RunId");
 
@@ -101,9 +105,9 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<DateTimeOffset>("NeededAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
+                        .HasColumnName("needed_at");
 
                     b.HasKey("TenantId", "Hash");
 

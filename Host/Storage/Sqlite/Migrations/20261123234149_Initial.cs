@@ -34,7 +34,8 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     tenant_id = table.Column<string>(type: "TEXT", nullable: false),
                     blob_id = table.Column<string>(type: "TEXT", nullable: false),
                     run_id = table.Column<string>(type: "TEXT", nullable: false),
-                    content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    stored_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -81,7 +82,7 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     tenant_id = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<string>(type: "TEXT", nullable: false),
                     content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    needed_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

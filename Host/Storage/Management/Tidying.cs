@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Management;
+
+/// <summary>Deletes what nobody needs any more.</summary>
+internal static class Tidying
+{
+    /// <summary>Whoever is about to point to content or a blob has done so by then.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    public static async Task TidyRowsAsync(this IFlowsDatabase database, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await database.WriteAsync((db, cancel) => db.DedupeKeys.Where(key => key.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
+        var before = now - Grace;
+        await database.WriteAsync((db, cancel) => db.DefinitionContents
+            .Where(stored => stored.NeededAt < before)
+            .Where(stored => !db.DefinitionVersions.Any(version => version.TenantId == stored.TenantId && version.ContentHash == stored.Hash))
+            .Where(stored => !db.Runs.Any(run => run.TenantId == stored.TenantId && run.ContentHash == stored.Hash))
+            .ExecuteDeleteAsync(cancel), cancellation);
+        await database.WriteAsync((db, cancel) => db.Blobs
+            .Where(blob => blob.StoredAt < before)
+            .Where(blob => !db.Runs.Any(run => run.TenantId == blob.TenantId && run.RunId == blob.RunId))
+            .ExecuteDeleteAsync(cancel), cancellation);
+    }
+}
