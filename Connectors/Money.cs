@@ -37,6 +37,10 @@ public readonly record struct Money
             : throw new ArgumentException($"{amount} is finer than the smallest unit of {currency}.", nameof(amount));
     }
 
+    /// <summary>The nearest amount in the smallest unit, half away from zero, for figures that others calculated.</summary>
+    public static Money Nearest(decimal amount, string currency) =>
+        new((long)decimal.Round(amount * Currencies.Scale(new Money(0, currency).Digits), MidpointRounding.AwayFromZero), currency);
+
     /// <summary>The amount with all its digits, as PayPal and PayU want it: "10.00".</summary>
     public string ToMajorText() => Major.ToString("F" + Digits, CultureInfo.InvariantCulture);
 

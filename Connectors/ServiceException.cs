@@ -28,9 +28,9 @@ public sealed class ServiceException(ServiceFailure kind, string service, string
     /// <summary>The service's own id of this request, to quote to its support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>True when the call never reached the service.</summary>
-    public bool NeverLeft { get; init; }
+    /// <summary>True when the call certainly changed nothing: it never reached the service, or was refused before it counted.</summary>
+    public bool HadNoEffect { get; init; }
 
-    /// <summary>True when the call certainly had no effect; false when it was lost on the way or broke inside the service, and may have worked.</summary>
-    public bool IsDefinite => NeverLeft || Status < 500;
+    /// <summary>False when the call was lost on the way or broke inside the service, and may have worked all the same.</summary>
+    public bool IsDefinite => HadNoEffect || Status < 500;
 }

@@ -2,7 +2,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Console;
 
-[Activity("Elsa", "Console", "Write a line of text to the log of the run.")]
+[Activity("Elsa", "Console", "Write a line of text to the log of the run.", CanFail = false)]
 public sealed class WriteLine : CodeActivity
 {
     [Input(Description = "The text.")]

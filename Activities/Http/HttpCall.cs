@@ -84,8 +84,13 @@ internal sealed record HttpCall(Uri Url, string Method, Value Content, string? C
             return new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())));
         }
 
-        return MediaTypeHeaderValue.TryParse(type, out var mediaType)
-            ? new StringContent(Content.ToString(), Encoding.UTF8, mediaType)
-            : throw new FaultException($"'{type}' is no content type. It looks like application/json.");
+        if (!MediaTypeHeaderValue.TryParse(type, out var mediaType))
+        {
+            throw new FaultException($"'{type}' is no content type. A content type looks like application/json.");
+        }
+
+        // JSON is UTF-8 by its definition; some services refuse it with a charset.
+        mediaType.CharSet ??= mediaType.MediaType!.EndsWith("json", StringComparison.OrdinalIgnoreCase) ? null : "utf-8";
+        return new StringContent(Content.ToString(), Encoding.UTF8, mediaType);
     }
 }

@@ -15,39 +15,36 @@ public sealed class ForEach : CompositeActivity, ILoop
     [Output(Description = "The entry the loop is at.")]
     public Output<Value>? CurrentValue { get; set; }
 
-    /// <summary>The list is evaluated once; the rounds read it from the state.</summary>
+    /// <summary>The list is evaluated once; what it was then is what the loop goes through, whatever changes meanwhile.</summary>
     protected override void Start(CompositeContext context)
     {
-        if (Body is null || context.Get(Items) is not { Count: > 0 } items)
+        if (Items is not null && !Items.TryGetConstant(out _))
+        {
+            context.State = context.Get(Items);
+        }
+
+        Next(context, 0);
+    }
+
+    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
+
+    /// <summary>An entry whose turn was cancelled, or failed in a run that goes on, does not keep the others from theirs.</summary>
+    protected override void ChildDropped(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
+
+    private void Next(CompositeContext context, int index)
+    {
+        if (Body is null || Items is null)
         {
             return;
         }
 
-        if (Items?.TryGetConstant(out _) != true)
+        var items = Items.TryGetConstant(out var constant) ? constant : context.State.AsArray();
+        if (items is null || index >= items.Count)
         {
-            context.State = items;
+            return;
         }
 
-        Run(context, items, 0);
-    }
-
-    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, child);
-
-    /// <summary>An entry whose turn was cancelled, or failed in a run that goes on, does not keep the others from theirs.</summary>
-    protected override void ChildDropped(CompositeContext context, in ChildCompletion child) => Next(context, child);
-
-    private void Next(CompositeContext context, in ChildCompletion child)
-    {
-        var index = (int)child.Tag + 1;
-        if ((context.State.AsArray() ?? context.Get(Items)) is { } items && index < items.Count)
-        {
-            Run(context, items, index);
-        }
-    }
-
-    private void Run(CompositeContext context, ValueArray items, int index)
-    {
         context.Set(CurrentValue, items[index]);
-        context.Schedule(Body!, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
+        context.Schedule(Body, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
     }
 }

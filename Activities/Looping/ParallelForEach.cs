@@ -21,7 +21,7 @@ public sealed class ParallelForEach : CompositeActivity, ILoop
 
         for (var index = 0; index < items.Count; index++)
         {
-            context.Schedule(Body, index, LoopScope.OwnItem, LoopScope.Of(items[index], index));
+            context.Schedule(Body, index, ItemSource.OwnLoopValue, LoopScope.Of(items[index], index));
         }
     }
 }

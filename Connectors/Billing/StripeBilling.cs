@@ -61,7 +61,7 @@ public sealed partial class StripeBilling
         {
             throw StripeErrors.Explain(error, mask, time);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw TransportFailure.Explain("Stripe", error);
         }

@@ -30,10 +30,10 @@ public sealed class BizosaasPayments
         var body = new PaymentBody(
             payment.Amount.Major, currency, payment.Brand, payment.CustomerEmail, payment.CustomerName, payment.Method, payment.Description, payment.Metadata);
         var made = await api.SendAsync(api.Post("/payments/create", body, BizosaasJson.Default.PaymentBody), BizosaasJson.Default.PaymentAnswer, cancel);
-        return new BizosaasPayment(made.PaymentId, made.Status, Money.FromMajor(made.Amount, made.Currency), made.PaymentMethod, made.CheckoutUrl, made.ClientSecret);
+        return new BizosaasPayment(made.PaymentId, made.Status, Money.Nearest(made.Amount, made.Currency), made.PaymentMethod, made.CheckoutUrl, made.ClientSecret);
     }
 
-    private static ServiceException Refused(string message, string field) => new(ServiceFailure.Permanent, Name, message) { Field = field, NeverLeft = true };
+    private static ServiceException Refused(string message, string field) => new(ServiceFailure.Permanent, Name, message) { Field = field, HadNoEffect = true };
 }
 
 /// <summary>Which currency and gateways a brand has.</summary>
@@ -43,6 +43,6 @@ internal static class BrandRules
     {
         "bizoholic" => ("USD", ["stripe", "paypal"]),
         "coreldove" => ("INR", ["razorpay", "payu", "paypal"]),
-        _ => throw new ServiceException(ServiceFailure.Permanent, "BizOSaaS payments", $"'{brand}' is not a brand; use bizoholic or coreldove.") { Field = "platform", NeverLeft = true },
+        _ => throw new ServiceException(ServiceFailure.Permanent, "BizOSaaS payments", $"'{brand}' is not a brand; use bizoholic or coreldove.") { Field = "platform", HadNoEffect = true },
     };
 }

@@ -26,13 +26,13 @@ internal sealed class AnswerLimitHandler(OutgoingHttpOptions options) : Delegati
             deadline.Dispose();
             throw exception switch
             {
-                OperationCanceledException when late => new TimeoutException($"No answer within {options.Timeout.TotalSeconds:0.#} s."),
+                OperationCanceledException when late => Late($"No answer within {options.Timeout.TotalSeconds:0.#} s."),
                 HttpRequestException { InnerException: DestinationRefusedException refused } => refused,
                 _ => exception,
             };
         }
     }
-}
 
-/// <summary>The service sent more than we are willing to read.</summary>
-public sealed class AnswerTooLargeException(long limit) : IOException($"The answer is larger than {limit} bytes.");
+    /// <summary>Time running out looks as it does with HttpClient's own limit.</summary>
+    internal static TaskCanceledException Late(string message) => new(message, new TimeoutException(message));
+}

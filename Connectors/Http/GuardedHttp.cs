@@ -10,33 +10,39 @@ namespace Bizoholic.Flows.Connectors.Http;
 public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolve = null)
 {
     private readonly DestinationPolicy policy = new(options);
+    private readonly DestinationPolicy publicOnly = new(new OutgoingHttpOptions());
     private readonly ResolveHost resolve = resolve ?? Dns.GetHostAddressesAsync;
 
     /// <summary>Builds the handler chain. Cookies and proxies are off: both would carry state or trust between flows.</summary>
     public HttpMessageHandler CreateHandler() => new AnswerLimitHandler(options)
     {
-        InnerHandler = new RedirectHandler(options.MaxRedirects)
+        InnerHandler = new RedirectHandler(options.MaxRedirects, policy, CreateSockets(publicOnly))
         {
-            InnerHandler = new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                ConnectTimeout = options.ConnectTimeout,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectCallback = ConnectAsync,
-            },
+            InnerHandler = CreateSockets(policy),
         },
     };
 
     /// <summary>A client of its own, for use without dependency injection. The caller disposes it.</summary>
     public HttpClient CreateClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>
+    /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
+    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel) => ConnectAsync(policy, new DnsEndPoint(host, port), cancel);
+
+    private SocketsHttpHandler CreateSockets(DestinationPolicy judge) => new()
     {
-        var target = context.DnsEndPoint;
-        var addresses = await JudgedAddressesAsync(target, cancel);
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = options.ConnectTimeout,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectCallback = (context, cancel) => ConnectAsync(judge, context.DnsEndPoint, cancel),
+    };
+
+    private async ValueTask<Stream> ConnectAsync(DestinationPolicy judge, DnsEndPoint target, CancellationToken cancel)
+    {
+        var addresses = await JudgedAddressesAsync(judge, target, cancel);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -50,7 +56,7 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
         }
     }
 
-    private async Task<IPAddress[]> JudgedAddressesAsync(DnsEndPoint target, CancellationToken cancel)
+    private async Task<IPAddress[]> JudgedAddressesAsync(DestinationPolicy judge, DnsEndPoint target, CancellationToken cancel)
     {
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancel);
         if (addresses.Length == 0)
@@ -59,7 +65,7 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
         }
 
         // One bad address spoils the answer: a name that is half public and half private is how rebinding starts.
-        return policy.Vouches(target.Host, target.Port) || addresses.All(policy.Allows)
+        return judge.Vouches(target.Host, target.Port) || addresses.All(judge.Allows)
             ? addresses
             : throw DestinationRefusedException.PrivateAddress(target.Host);
     }

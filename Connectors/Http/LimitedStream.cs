@@ -28,7 +28,7 @@ internal sealed class LimitedStream(Stream inner, long limit, CancellationToken 
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The answer began but did not end in time.");
+            throw AnswerLimitHandler.Late("The answer began but did not end in time.");
         }
     }
 

@@ -2,9 +2,14 @@ using System.Net;
 
 namespace Bizoholic.Flows.Connectors.Http;
 
-/// <summary>Follows redirects within the limit. Each hop connects through the guard again; another origin gets none of the caller's headers.</summary>
-internal sealed class RedirectHandler(int limit) : DelegatingHandler
+/// <summary>
+/// Follows redirects within the limit. Each hop connects through the guard again; another origin gets none of the caller's headers. The allow-list is for
+/// destinations that flows name: a site that is not on it cannot lead a call there, so its redirects go out by connections that know no allow-list.
+/// </summary>
+internal sealed class RedirectHandler(int limit, DestinationPolicy policy, HttpMessageHandler publicOnly) : DelegatingHandler
 {
+    private readonly HttpMessageInvoker publicOnly = new(publicOnly);
+
     private static readonly HashSet<string> HarmlessHeaders = new(["Accept", "Accept-Language", "User-Agent"], StringComparer.OrdinalIgnoreCase);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -13,6 +18,7 @@ internal sealed class RedirectHandler(int limit) : DelegatingHandler
         var follow = limit > 0 && !(request.Options.TryGetValue(GuardedHttpRequest.KeepRedirects, out var keep) && keep);
         var body = follow && request.Content is not null ? await BufferAsync(request.Content, cancellationToken) : null;
         var response = await base.SendAsync(request, cancellationToken);
+        var ledAway = false;
         for (var hops = 0; follow && NextAddress(response, request.RequestUri!) is { } next; hops++)
         {
             var status = response.StatusCode;
@@ -22,11 +28,22 @@ internal sealed class RedirectHandler(int limit) : DelegatingHandler
                 throw DestinationRefusedException.TooManyRedirects(first.Host, limit);
             }
 
+            ledAway |= !next.Host.Equals(request.RequestUri!.Host, StringComparison.OrdinalIgnoreCase) && !policy.Vouches(request.RequestUri.Host, request.RequestUri.Port);
             request = Follow(request, status, next, body);
-            response = await base.SendAsync(request, cancellationToken);
+            response = ledAway ? await publicOnly.SendAsync(request, cancellationToken) : await base.SendAsync(request, cancellationToken);
         }
 
         return response;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            publicOnly.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private static async Task<Func<HttpContent>> BufferAsync(HttpContent content, CancellationToken cancel)

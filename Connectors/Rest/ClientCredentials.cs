@@ -76,7 +76,7 @@ public sealed class ClientCredentials(
             using var answer = await http.SendAsync(request, cancel);
             return Read((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancel));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw TransportFailure.Explain(service, error);
         }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Bizoholic.Flows.Connectors.Rest;
 
 /// <summary>Reads Retry-After, which is a number of seconds or a date.</summary>
-internal static class RetryAfterHeader
+public static class RetryAfterHeader
 {
     public static TimeSpan? Read(string? value, DateTimeOffset now)
     {

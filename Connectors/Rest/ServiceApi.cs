@@ -63,42 +63,38 @@ internal sealed class ServiceApi(
 
     private ServiceException Failure(RestResponse answer)
     {
-        var status = (int)answer.StatusCode;
-        var failed = new FailedAnswer(service, status, JsonElements.Parse(answer.RawBytes), RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()));
-        if (status is >= 300 and < 400)
-        {
-            return failed.Failure($"the address redirects to '{new Uri(answer.ResponseUri!, answer.GetHeaderValue("Location") ?? "").Host}'; use the final address in the connection.");
-        }
-
-        var explained = failed.Body.ValueKind == JsonValueKind.Undefined ? NotJson(failed, answer) : explain(failed) ?? Plain(failed);
-        return new ServiceException(explained.Kind, service, mask.Clean(explained.Message[(service.Length + 2)..]))
-        {
-            Status = status,
-            Code = explained.Code,
-            Field = explained.Field,
-            ExistingId = explained.ExistingId,
-            RetryAfter = explained.RetryAfter,
-        };
+        var failed = Failed(answer);
+        return failed.Status is >= 300 and < 400
+            ? failed.Failure($"the address redirects to '{new Uri(answer.ResponseUri!, answer.GetHeaderValue("Location") ?? "").Host}'; use the final address in the connection.")
+            : failed.Body.ValueKind == JsonValueKind.Undefined ? NotJson(failed, answer)
+            : explain(failed) ?? failed.Failure($"answered with status {failed.Status}.");
     }
 
     private ServiceException Unreadable(RestResponse answer, JsonException? inner)
     {
-        var failed = new FailedAnswer(service, (int)answer.StatusCode, default, null);
-        return JsonElements.Parse(answer.RawBytes).ValueKind == JsonValueKind.Undefined
+        var failed = Failed(answer);
+        return failed.Body.ValueKind == JsonValueKind.Undefined
             ? NotJson(failed, answer)
-            : new ServiceException(ServiceFailure.Permanent, service, $"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.")
-            {
-                Status = failed.Status,
-            };
+            : failed.Failure($"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.", ServiceFailure.Permanent);
     }
 
-    private ServiceException NotJson(FailedAnswer failed, RestResponse answer)
+    private FailedAnswer Failed(RestResponse answer)
     {
-        var page = mask.Clean(PlainText.From(answer.Content ?? ""));
+        // Some services repeat the credential they refuse.
+        var sent = answer.Request.Parameters.TryFind("Authorization")?.Value as string;
+        return new(
+            service,
+            (int)answer.StatusCode,
+            JsonElements.Parse(answer.RawBytes),
+            RetryAfterHeader.Read(answer.GetHeaderValue("Retry-After"), time.GetUtcNow()),
+            mask.And(sent?[(sent.IndexOf(' ') + 1)..]));
+    }
+
+    private static ServiceException NotJson(FailedAnswer failed, RestResponse answer)
+    {
+        var page = PlainText.From(answer.Content ?? "");
         return failed.Failure(page.Length == 0
             ? $"answered with status {failed.Status} and no readable data."
             : $"answered with status {failed.Status} and a page instead of data: \"{page}\". Is the address right, and does a firewall, login or maintenance page stand in front of it?");
     }
-
-    private static ServiceException Plain(FailedAnswer failed) => failed.Failure($"answered with status {failed.Status}.");
 }

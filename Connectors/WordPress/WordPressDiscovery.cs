@@ -18,7 +18,7 @@ public static partial class WordPressDiscovery
                 ? links.SelectMany(link => ApiLink().Matches(link)).Select(match => new Uri(site, match.Groups[1].Value)).FirstOrDefault()
                 : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw TransportFailure.Explain("WordPress", exception);
         }

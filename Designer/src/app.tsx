@@ -6,7 +6,6 @@ import { FlowsPage } from './flows/flows-page';
 import { Link } from './router/link';
 import { navigate, usePath } from './router/router';
 import { matchRoute, paths, type Route } from './router/routes';
-import { RunsPage } from './runs/runs-page';
 import { FaultBoundary } from './shell/fault-boundary';
 import { SignInPage } from './session/sign-in-page';
 import { useSession } from './session/use-session';
@@ -15,6 +14,7 @@ import { text } from './text';
 
 const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
 const ViewerPage = lazy(() => import('./editor/viewer-page').then((m) => ({ default: m.ViewerPage })));
+const RunsPage = lazy(() => import('./runs/runs-page').then((m) => ({ default: m.RunsPage })));
 const RunPage = lazy(() => import('./runs/run-page').then((m) => ({ default: m.RunPage })));
 
 export function App() {

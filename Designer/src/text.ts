@@ -145,6 +145,7 @@ export const text = {
     noSteps: 'No step has started yet',
     noStepsHelp: 'Steps appear here as they start.',
     moreSteps: (n: number) => `Show ${n} more`,
+    empty: 'Empty',
     showAll: (n: number) => `Show all ${n.toLocaleString()} characters`,
     problems: 'What went wrong',
     atStep: (name: string) => `At “${name}”`,
@@ -155,6 +156,7 @@ export const text = {
     step: {
       inputs: 'Inputs',
       outputs: 'Outputs',
+      items: 'Items passed on',
       outcome: 'Went on by',
       none: 'None',
       details: 'Technical details',

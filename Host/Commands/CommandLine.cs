@@ -10,10 +10,14 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Bizoholic Flows: workflows drawn in a browser, run durably.") { TreatUnmatchedTokensAsErrors = false };
+        root.Subcommands.Add(RunCommand.Create());
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
         try
         {
-            return await root.Parse(args).InvokeAsync();
+            // The host handles signals itself: it lets steps under way finish.
+            var parsed = root.Parse(args);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;
         }
         catch (Exception error) when (error is SettingException or StorageException)
         {

@@ -2,6 +2,7 @@ using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Descriptors;
 using Bizoholic.Flows.Host.Elsa.Hub;
 using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Host.Elsa.Scripting;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
 
@@ -33,8 +34,13 @@ internal static class ElsaApi
         api.MapIdentity();
         api.MapDefinitionReads();
         api.MapDefinitionChanges();
+        api.MapDefinitionBulkActions();
+        api.MapDefinitionFiles();
         api.MapDefinitionRuns();
+        api.MapSubgraphs();
         api.MapDescriptors();
+        api.MapScripting();
+        api.MapActivityTests();
         api.MapInstances();
         api.MapInstanceChanges();
         api.MapActivityExecutions();

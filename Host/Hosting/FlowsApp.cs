@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
@@ -30,6 +31,7 @@ public static class FlowsApp
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorHandler>();
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
@@ -45,6 +47,7 @@ public static class FlowsApp
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
@@ -52,6 +55,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         WebhookEndpoint.Map(app);
+        app.MapDesigner();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Storage.Management;
+using Bizoholic.Flows.Storage.Postgres;
 using Bizoholic.Flows.Storage.Sqlite;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,25 @@ public static class StorageServices
         services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<SqliteRunClaims>());
         services.AddSingleton<IHostRegistry>(provider => provider.GetRequiredService<SqliteRunClaims>());
         services.AddSingleton<IRunInbox, SqliteRunInbox>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<WorkSignal>());
+        return services.AddManagement();
+    }
+
+    /// <summary>Storage on a PostgreSQL server (15 or later) that any number of hosts share.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new PostgresStorage(connectionString, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStorage>(provider => provider.GetRequiredService<PostgresStorage>());
+        services.AddSingleton<IFlowsDatabase>(provider => provider.GetRequiredService<PostgresStorage>());
+        services.AddSingleton<IRunCommitter>(provider => provider.GetRequiredService<PostgresStorage>());
+        services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<PostgresStorage>());
+        services.AddSingleton<IRunJournal, PostgresRunJournal>();
+        services.AddSingleton<PostgresRunClaims>();
+        services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<PostgresRunClaims>());
+        services.AddSingleton<IHostRegistry>(provider => provider.GetRequiredService<PostgresRunClaims>());
+        services.AddSingleton<IRunInbox, PostgresRunInbox>();
         return services.AddManagement();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bizoholic.Flows.Expressions.JavaScript;
+using Bizoholic.Flows.Expressions.Liquid;
 using Bizoholic.Flows.Expressions.Templates;
 using Bizoholic.Flows.Values;
 
@@ -31,6 +32,7 @@ public sealed class ExpressionLanguages
             new InputLanguage(),
             new JavaScriptLanguage(engines),
             new TemplateLanguage(engines),
+            new LiquidLanguage(),
             new CodeLanguage(new ScriptEnginePool(ScriptLimits.Code)),
         ]);
     }

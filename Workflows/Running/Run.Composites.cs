@@ -51,6 +51,11 @@ internal sealed partial class Run
         {
             CompleteComposite(execution, outcomes ?? [Outcomes.Done], source, outputs);
         }
+        else if (outputs is not null && execution.IsOpen)
+        {
+            // A loop's current value reaches the variable it is mapped to before the body runs.
+            AssignOutputs(execution, outputs);
+        }
     }
 
     private enum Decision
@@ -64,9 +69,13 @@ internal sealed partial class Run
     {
         CancelChildren(execution, "its container completed");
         var left = source is { } from ? new Left(LeftKind.Source, Source: from) : execution.DetailsIfAny?.LastLeft is not null ? new Left(LeftKind.LastChild) : default;
-        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? (execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null), execution.ScheduledAt);
+        Complete(execution, OutcomeList.All(outcomes, left), null, outputs ?? WorkedOutputs(execution), execution.ScheduledAt);
         NotifyParent(execution);
     }
+
+    /// <summary>What a working composite's own work left, kept until it completes.</summary>
+    private static ValueObject? WorkedOutputs(Execution execution)
+        => execution.Node.Activity is WorkingComposite ? execution.DetailsIfAny?.State?.Value.AsObject() : null;
 
     /// <summary>A composite's view of its own execution, pooled by the run.</summary>
     private sealed class CompositeTurn(Run run) : CompositeContext
@@ -145,16 +154,9 @@ internal sealed partial class Run
 
         public override void Set<T>(Output<T>? output, T value)
         {
-            if (output is null)
+            if (output is not null)
             {
-                return;
-            }
-
-            var content = ValueConverter.From(value);
-            (_outputs ??= new ValueObject.Builder()).Set(output.Name, content);
-            if (_execution.Node.OutputTargets is { } targets && targets.TryGetValue(output.Name, out var target))
-            {
-                run.AssignOutput(_execution, target, content);
+                (_outputs ??= new ValueObject.Builder()).Set(output.Name, ValueConverter.From(value));
             }
         }
 

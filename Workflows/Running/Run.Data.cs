@@ -7,6 +7,28 @@ namespace Bizoholic.Flows.Workflows;
 
 internal sealed partial class Run
 {
+    private ValueObject? _inputs;
+
+    /// <summary>
+    /// What the run was started with. A declared input is there under its declared name: null when it was not given, and found whatever the case of its
+    /// letters, because a step that runs this workflow spells it as JSON does.
+    /// </summary>
+    public ValueObject Inputs => _inputs ??= WithDeclared(State.Started.Input.Value.AsObject() ?? ValueObject.Empty);
+
+    private ValueObject WithDeclared(ValueObject given)
+    {
+        foreach (var declared in Plan.Definition.Inputs)
+        {
+            if (!given.Contains(declared.Name))
+            {
+                var (_, value) = given.FirstOrDefault(pair => string.Equals(pair.Key, declared.Name, StringComparison.OrdinalIgnoreCase));
+                given = given.With(declared.Name, value.IsUndefined ? Value.Null : value);
+            }
+        }
+
+        return given;
+    }
+
     /// <summary>Nearest scope first: loop values, the containers' variables, then the workflow's.</summary>
     public bool TryGetVariable(Execution? from, string name, out Value value)
     {
@@ -110,6 +132,23 @@ internal sealed partial class Run
         return null;
     }
 
+    /// <summary>Outputs go to the variables or workflow outputs that the designer mapped them to.</summary>
+    private void AssignOutputs(Execution execution, ValueObject outputs)
+    {
+        if (execution.Node.OutputTargets is not { } targets)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in outputs)
+        {
+            if (targets.TryGetValue(name, out var target))
+            {
+                AssignOutput(execution, target, value);
+            }
+        }
+    }
+
     private void AssignOutput(Execution execution, string target, Value value)
     {
         if (Plan.Definition.Outputs.Any(output => output.Name == target) && Declared(Plan.Definition.Variables, target) is null)
@@ -119,20 +158,6 @@ internal sealed partial class Run
         else
         {
             SetVariable(execution, target, value);
-        }
-    }
-
-    private void AssignOutputs(Execution execution, ValueObject? outputs)
-    {
-        if (outputs is not null && execution.Node.OutputTargets is { } targets)
-        {
-            foreach (var (name, value) in outputs)
-            {
-                if (targets.TryGetValue(name, out var target))
-                {
-                    AssignOutput(execution, target, value);
-                }
-            }
         }
     }
 

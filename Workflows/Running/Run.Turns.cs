@@ -229,7 +229,8 @@ internal sealed partial class Run
         if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
         {
             // What the work left is kept until the activity that follows it has completed too.
-            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs ?? ValueObject.Empty))));
+            outputs ??= ValueObject.Empty;
+            Record(new StateSet(execution.Number, Payload.Of(new Value(outputs))));
             AssignOutputs(execution, outputs);
             ApplyEffects(execution, context);
             Schedule(next, execution, execution.Cause, 0, SourceList.One(ItemSource.InputOf(execution.Number)), null);
@@ -247,7 +248,10 @@ internal sealed partial class Run
         Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
         Touch(execution.Node);
         EndCancellation(execution);
-        AssignOutputs(execution, outputs);
+        if (outputs is not null)
+        {
+            AssignOutputs(execution, outputs);
+        }
     }
 
     private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)

@@ -22,7 +22,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override DateTimeOffset Now => run.Time.GetUtcNow();
 
-    public override ValueObject Inputs => run.State.Started.Input.Value.AsObject() ?? ValueObject.Empty;
+    public override ValueObject Inputs => run.Inputs;
 
     public override int RunIndex => _execution?.RunIndex ?? 0;
 

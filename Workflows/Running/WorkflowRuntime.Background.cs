@@ -5,6 +5,7 @@ namespace Bizoholic.Flows.Workflows;
 public sealed partial class WorkflowRuntime
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WakeRepeat = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _outboxSignal = new(0);
@@ -80,7 +81,8 @@ public sealed partial class WorkflowRuntime
     {
         var now = _services.Time.GetUtcNow();
         SetAlarmTo(await _storage.Bookmarks.NextDueAsync(cancellation) ?? DateTimeOffset.MaxValue);
-        foreach (var bookmark in await _storage.Bookmarks.DueAsync(now, 1000, cancellation))
+        var due = await _storage.Bookmarks.DueAsync(now, 1000, cancellation);
+        foreach (var bookmark in due)
         {
             // A run that was woken a moment ago is on its way; it is woken again only if that came to nothing.
             if (!_wokenBookmarks.TryGetValue(bookmark.BookmarkId, out var woken) || now - woken > WakeRepeat)
@@ -98,13 +100,19 @@ public sealed partial class WorkflowRuntime
             }
         }
 
-        await SleepUntilAlarmAsync(cancellation);
+        await SleepUntilAlarmAsync(due.Count > 0 ? ShortestSleep : TimeSpan.Zero, cancellation);
     }
 
-    private async Task SleepUntilAlarmAsync(CancellationToken cancellation)
+    /// <param name="least">Zero, or the pause that keeps runs which are due and on their way from being asked for over and over.</param>
+    private async Task SleepUntilAlarmAsync(TimeSpan least, CancellationToken cancellation)
     {
         var wait = _alarm - _services.Time.GetUtcNow();
-        wait = wait < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : wait > LongestSleep ? LongestSleep : wait;
+        wait = wait < least ? least : wait > LongestSleep ? LongestSleep : wait;
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var sleep = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timer = Task.Delay(wait, _services.Time, sleep.Token);
         var signal = _alarmSignal.WaitAsync(sleep.Token);

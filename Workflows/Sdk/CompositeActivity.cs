@@ -85,7 +85,7 @@ public abstract class CompositeContext
     /// <summary>Evaluates an input again, now: loop conditions.</summary>
     public abstract T? Evaluate<T>(Input<T>? input);
 
-    /// <summary>Sets an output. Where the designer mapped it to is set at once; the composite leaves what it set in the turn that completes it.</summary>
+    /// <summary>Sets an output. Where the designer mapped it to is set at the end of this turn; the composite leaves what it set in the turn that completes it.</summary>
     public abstract void Set<T>(Output<T>? output, T value);
 
     /// <summary>Runs a child. Returns its execution number.</summary>

@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: 'artifacts/traces',
   workers: 1,
   // The editor's first start is several seconds of processor time, and more on a busy machine.
-  timeout: 240_000,
+  timeout: 480_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {

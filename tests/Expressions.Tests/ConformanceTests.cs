@@ -7,10 +7,13 @@ namespace Bizoholic.Flows.Expressions;
 /// <summary>Expressions with what a real n8n answered (Corpus/expressions.jsonl).</summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Expressions_give_what_n8n_gives()
+    /// <summary>luxon.jsonl holds what Luxon 3.7 and Intl answer on Node 20.</summary>
+    [Theory]
+    [InlineData("expressions.jsonl")]
+    [InlineData("luxon.jsonl")]
+    public void Expressions_give_what_n8n_gives(string file)
     {
-        var lines = File.ReadAllLines("Corpus/expressions.jsonl");
+        var lines = File.ReadAllLines(Path.Combine("Corpus", file));
         var context = ValueJson.Parse(File.ReadAllText("Corpus/context.json"));
         var answers = new ExpressionCases(context).Evaluate(lines).Select(ValueJson.Parse).ToList();
 

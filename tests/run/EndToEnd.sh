@@ -8,7 +8,8 @@ data="$(mktemp -d)"
 host=""
 stop_host() {
   if [ -n "$host" ]; then
-    kill "$host" 2>/dev/null && wait "$host" || true
+    kill "$host" 2>/dev/null || true
+    wait "$host" || true
   fi
   rm -rf "$data"
 }

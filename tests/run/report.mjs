@@ -27,7 +27,7 @@ function readSuite(folder) {
 }
 
 const lastLines = (file, count) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
-const indented = (text) => text.trimEnd().replace(/^/gm, '    ');
+const short = (text) => text.trimEnd().split('\n').slice(0, 20).map((line) => `    ${line.slice(0, 300)}`).join('\n');
 
 const root = process.argv[2];
 const suites = readdirSync(root)
@@ -36,7 +36,7 @@ const suites = readdirSync(root)
 
 for (const { name, failures } of suites) {
   for (const failure of failures) {
-    console.log(`\nFAILED ${name}: ${failure.name}\n${indented(failure.message)}`);
+    console.log(`\nFAILED ${name}: ${failure.name}\n${short(failure.message)}`);
   }
 }
 

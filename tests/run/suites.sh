@@ -1,9 +1,10 @@
+# shellcheck shell=bash
 # Sourced by ./test: runs a suite under a time limit and notes how it ended; report.mjs adds up what the suites left behind.
 
 results="$PWD/artifacts/tests"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
-# A build must not leave processes behind that hold this script's output open.
-export MSBUILDDISABLENODEREUSE=1
+# Plain text for logs; and a build must not leave processes behind that hold this script's output open.
+export MSBUILDDISABLENODEREUSE=1 NO_COLOR=1
 export HOME="${HOME:-$results/home}"
 
 suite_limit=900 # seconds; a suite that hangs is a failed suite

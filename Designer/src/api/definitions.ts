@@ -45,8 +45,9 @@ export interface DefinitionQuery {
   definitionIds?: string[];
 }
 
+/** Newest first: what somebody has just made or changed is what they look for. */
 export function listDefinitions(query: DefinitionQuery, signal?: AbortSignal) {
-  const search = new URLSearchParams({ versionOptions: query.versionOptions, OrderBy: 'Name', OrderDirection: 'Ascending' });
+  const search = new URLSearchParams({ versionOptions: query.versionOptions, OrderBy: 'Created', OrderDirection: 'Descending' });
   if (query.pageSize !== undefined) {
     search.set('Page', String(query.page ?? 0));
     search.set('PageSize', String(query.pageSize));

@@ -45,7 +45,8 @@ export interface ActivityExecution {
   activityName: string | null;
   activityState: Record<string, unknown> | null;
   outputs: Record<string, unknown> | null;
-  payload: { outcomes?: unknown } | null;
+  /** `items`, ours: what went along the wires, by outcome. */
+  payload: { outcomes?: unknown; items?: Record<string, unknown> } | null;
   exception: ErrorInfo | null;
   status: string;
   hasBookmarks: boolean;

@@ -17,6 +17,8 @@ const pageSize = 25;
 const refreshEvery = 3_000;
 const statuses = ['Executing', 'Suspended', 'Finished', 'Faulted', 'Cancelled', 'Pending', 'Interrupted'];
 
+const byName = ([, a]: [string, string], [, b]: [string, string]) => a.localeCompare(b);
+
 export function RunsPage() {
   const filters = readFilters(useQueryString());
   const [search, setSearch] = useState(filters.search);
@@ -57,7 +59,7 @@ export function RunsPage() {
         <Select aria-label={text.runs.flow} value={filters.flow} onChange={(event) => apply({ flow: event.target.value })}>
           <option value="">{text.runs.allFlows}</option>
           {filters.flow && flows.data && !names.has(filters.flow) && <option value={filters.flow}>{text.runs.unknownFlow}</option>}
-          {[...names].map(([id, name]) => (
+          {[...names].sort(byName).map(([id, name]) => (
             <option key={id} value={id}>
               {name}
             </option>

@@ -59,6 +59,7 @@ function StepData({ step }: { step: ActivityExecution }) {
         <Values title={text.run.step.inputs} values={step.activityState} label={plainName} />
         <Values title={text.run.step.outputs} values={step.outputs} label={plainName} />
       </div>
+      {step.payload?.items && <Values title={text.run.step.items} values={step.payload.items} />}
       {outcomes.length > 0 && (
         <p className="text-[13px] text-muted-foreground">
           {text.run.step.outcome} <span className="font-medium text-foreground">{outcomes.join(', ')}</span>

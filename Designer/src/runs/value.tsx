@@ -8,6 +8,10 @@ const shortEnough = 4_000;
 /** Any value as text: never as markup, whatever it holds. */
 export function Value({ value }: { value: unknown }) {
   const [whole, setWhole] = useState(false);
+  if (isEmpty(value)) {
+    return <p className="text-[13px] text-muted-foreground">{text.run.empty}</p>;
+  }
+
   const shown = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null');
   const cut = !whole && shown.length > shortEnough;
 
@@ -24,6 +28,9 @@ export function Value({ value }: { value: unknown }) {
     </div>
   );
 }
+
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 interface ValuesProps {
   title: string;

@@ -45,6 +45,36 @@ internal static class ActivityTree
         }
     }
 
+    /// <summary>The activities an activity holds, each with the slot it stands in: the property's name, or the label of the case.</summary>
+    public static IEnumerable<(string Port, JsonObject Activity)> Children(JsonObject activity)
+    {
+        foreach (var (name, value) in activity)
+        {
+            if (name is "customProperties" or "metadata" or "connections" or "variables")
+            {
+                continue;
+            }
+
+            var port = char.ToUpperInvariant(name[0]) + name[1..];
+            if (IsActivity(value))
+            {
+                yield return (port, (JsonObject)value!);
+            }
+
+            foreach (var entry in value as JsonArray ?? [])
+            {
+                if (IsActivity(entry))
+                {
+                    yield return (port, (JsonObject)entry!);
+                }
+                else if (entry is JsonObject holder && IsActivity(holder["activity"]))
+                {
+                    yield return (holder.Text("label") ?? port, (JsonObject)holder["activity"]!);
+                }
+            }
+        }
+    }
+
     private static void ReplaceEntries(JsonArray list, Func<JsonObject, JsonObject> replace)
     {
         for (var i = 0; i < list.Count; i++)

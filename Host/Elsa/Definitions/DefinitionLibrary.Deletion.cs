@@ -4,7 +4,7 @@ namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 internal sealed partial class DefinitionLibrary
 {
-    /// <summary>Deletes all versions of a definition. False when there is none.</summary>
+    /// <summary>Deletes all versions of a definition, and its runs, which could not be shown without it; those under way are left to end. False when there is none.</summary>
     public async Task<bool> DeleteAsync(string tenantId, string definitionId, CancellationToken cancellation)
     {
         using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
@@ -15,6 +15,8 @@ internal sealed partial class DefinitionLibrary
         }
 
         await ChangeAsync(new DefinitionChange(tenantId, definitionId) { DeleteVersionIds = [.. versions.Select(version => version.VersionId)], Triggers = [] }, cancellation);
+        var left = await runs.ListAsync(tenantId, new RunFilter { DefinitionIds = [definitionId] }, cancellation);
+        await runs.DeleteAsync(tenantId, [.. left.Rows.Select(run => run.RunId)], cancellation);
         return true;
     }
 

@@ -23,7 +23,9 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         problems = [.. from trigger in triggers
             where trigger.Registration.Kind == "http" && !WebhookTemplate.TryParse(trigger.Registration.Settings["path"].ToString(), out _)
             select new PlanProblem(trigger.Node.Id, trigger.Node.Name, "path", $"'{trigger.Registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.")];
-        return problems.Length > 0 ? throw new DefinitionException(problems) : [.. triggers.Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))];
+        return problems.Length > 0 ? throw new DefinitionException(problems) : [.. from place in triggers.GroupBy(trigger => trigger.Node)
+            from row in place.Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))
+            select row];
     }
 
     private static TriggerRow Row(DefinitionVersion version, ActivityNode node, TriggerRegistration registration, int index) => new(

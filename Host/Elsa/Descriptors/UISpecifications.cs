@@ -18,7 +18,8 @@ internal static class UISpecifications
         _ => null,
     };
 
-    private static JsonObject Code(string language) => new() { ["language"] = language, ["editorHeight"] = "Large", ["singleLineMode"] = false };
+    // The Studio reads the height as a number only (1: large); its name stops the editor.
+    private static JsonObject Code(string language) => new() { ["language"] = language, ["editorHeight"] = 1, ["singleLineMode"] = false };
 
     private static JsonArray Items(InputDescriptor input, bool isCheck = false)
     {

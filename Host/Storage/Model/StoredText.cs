@@ -13,6 +13,8 @@ internal static class StoredText
 
     public static string Escape(string text) => NeedsEscape(text) ? EscapeSlowly(text) : text;
 
+    public static string? EscapeOptional(string? text) => text is null ? null : Escape(text);
+
     public static string Unescape(string stored) => stored.Contains(Mark) ? UnescapeSlowly(stored) : stored;
 
     private static bool NeedsEscape(string text) => text.AsSpan().ContainsAny('\0', Mark) || HasLoneSurrogate(text);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
@@ -8,6 +7,10 @@ namespace Bizoholic.Flows.Storage.Sqlite;
 internal sealed class DataFolderLock : IDisposable
 {
     private const string FileName = "flows.lock";
+
+    /// <summary>Beside the lock, since nobody can read a file that is locked.</summary>
+    private const string HolderFileName = "flows.pid";
+
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
@@ -20,9 +23,7 @@ internal sealed class DataFolderLock : IDisposable
         {
             Directory.CreateDirectory(folder);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(Path.Combine(folder, HolderFileName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(file);
         }
         catch (UnauthorizedAccessException exception)
@@ -32,7 +33,7 @@ internal sealed class DataFolderLock : IDisposable
         catch (IOException exception) when (File.Exists(path))
         {
             throw new StorageException(
-                $"The data folder \"{folder}\" is in use by another process{HolderOf(path)}. One process at a time may use it: stop that one, or set FLOWS_DATA to another folder.",
+                $"The data folder \"{folder}\" is in use by another process{HolderOf(folder)}. One process at a time may use it: stop that one, or set FLOWS_DATA to another folder.",
                 exception);
         }
         catch (IOException exception)
@@ -43,13 +44,11 @@ internal sealed class DataFolderLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string HolderOf(string path)
+    private static string HolderOf(string folder)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } id ? $" (process {id})" : "";
+            return $" (process {File.ReadAllText(Path.Combine(folder, HolderFileName))})";
         }
         catch (IOException)
         {

@@ -2,8 +2,16 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
 
-internal sealed class SqliteRunCommitter(SqliteStorage storage) : IRunCommitter
+internal sealed class SqliteRunCommitter(SqliteStorage storage, WorkSignal signal) : IRunCommitter
 {
-    public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation) =>
-        storage.Writer.RunAsync(new SqliteWrite<CommitResult>(session => session.Commit(commit)), cancellation);
+    public async ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation)
+    {
+        var result = await storage.Writer.RunAsync(new SqliteWrite<CommitResult>(session => session.Commit(commit)), cancellation);
+        if (result.Outcome == CommitOutcome.Accepted && WorkSignal.IsCalledFor(commit))
+        {
+            signal.Set();
+        }
+
+        return result;
+    }
 }

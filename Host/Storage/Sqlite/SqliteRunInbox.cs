@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
 
-internal sealed class SqliteRunInbox(SqliteStorage storage) : IRunInbox
+internal sealed class SqliteRunInbox(SqliteStorage storage, WorkSignal signal) : IRunInbox
 {
     public async ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation)
     {
@@ -12,6 +12,7 @@ internal sealed class SqliteRunInbox(SqliteStorage storage) : IRunInbox
             session.Statements.AddCommands(commands);
             return true;
         }), cancellation);
+        signal.Set();
     }
 
     public ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation) =>

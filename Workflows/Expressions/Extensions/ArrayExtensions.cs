@@ -28,6 +28,8 @@ internal static class ArrayExtensions
         ["smartJoin"] = SmartJoin,
         ["renameKeys"] = RenameKeys,
         ["merge"] = Merge,
+        ["mergeIntoObject"] = MergeIntoObject,
+        ["reverse"] = call => call.MakeArray(Elements(call.Array).Reverse()),
         ["union"] = call => call.MakeArray(Unique(Elements(call.Array).Concat(Other(call, "union")), [])),
         ["difference"] = call =>
         {
@@ -193,6 +195,29 @@ internal static class ArrayExtensions
             // Within a pair the first wins; a later pair overwrites an earlier one.
             var names = ObjectExtensions.Members(first).Concat(ObjectExtensions.Members(second).Where(member => !first.HasProperty(member.Name)));
             foreach (var (name, value) in names)
+            {
+                merged.CreateDataProperty(name, value);
+            }
+        }
+
+        return merged;
+    }
+
+    private static JsObject MergeIntoObject(ExtensionCall call)
+    {
+        if (call.Arguments.Arg(0) is not JsArray others)
+        {
+            throw call.Refuse("mergeIntoObject(): expected array arg, e.g. .mergeIntoObject([{ id: 1, otherValue: 3 }])");
+        }
+
+        var merged = new JsObject(call.Engine);
+        for (var i = 0u; i < Math.Max(call.Array.Length, others.Length); i++)
+        {
+            var own = call.Array[i] as ObjectInstance;
+            var other = others[i] as ObjectInstance;
+            var members = (own is null ? [] : ObjectExtensions.Members(own))
+                .Concat(other is null ? [] : ObjectExtensions.Members(other).Where(member => own is null || !own.HasOwnProperty(member.Name)));
+            foreach (var (name, value) in members)
             {
                 merged.CreateDataProperty(name, value);
             }

@@ -41,7 +41,7 @@ internal static partial class LetterCase
     [GeneratedRegex(@"[^\s:–—-]+|.", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@".(?:(?=[A-Z])|\..)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@".(?=[A-Z]|\..)", RegexOptions.CultureInvariant)]
     private static partial Regex OwnCapitals();
 
     [GeneratedRegex("[A-Za-z0-9\u00C0-\u00FF]", RegexOptions.CultureInvariant)]

@@ -44,7 +44,7 @@ internal static class ObjectExtensions
             .Where(key => instance.GetOwnProperty(key).Enumerable)
             .Select(key => (key.ToString(), instance.Get(key)));
 
-    public static bool IsEmpty(ObjectInstance instance) => !Members(instance).Any();
+    public static bool IsEmpty(ObjectInstance instance) => instance is not IHostValue && !Members(instance).Any();
 
     /// <summary>Without what is empty, at every level; arrays become objects on the way, as in n8n.</summary>
     public static JsObject Compact(ExtensionCall call, ObjectInstance instance, int depth)

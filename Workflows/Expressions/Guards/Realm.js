@@ -17,6 +17,12 @@
     delete Object.prototype[name];
   }
 
+  // Ours are plain functions; scripts write new Intl.NumberFormat(...).
+  for (const name of ['NumberFormat', 'DateTimeFormat']) {
+    const make = Intl[name];
+    Intl[name] = { [name]: function (locales, options) { return make(locales, options); } }[name];
+  }
+
   const roots = [globalThis, parentOf(function* () {}), parentOf(async () => {}), parentOf(async function* () {}),
     parentOf([][Symbol.iterator]()), parentOf(''[Symbol.iterator]()), parentOf(new Map().entries()), parentOf(new Set().values()),
     parentOf(''.matchAll(/a/g)), parentOf((function* () {})()), parentOf((async function* () {})())];

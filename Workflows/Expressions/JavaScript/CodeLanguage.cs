@@ -23,6 +23,6 @@ public sealed partial class CodeLanguage(ScriptEnginePool engines) : IExpression
 
     private sealed class Script(CompiledScript script, ScriptEnginePool engines) : Expression
     {
-        public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope, ScriptWish.Value).Value;
+        public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope);
     }
 }

@@ -1,6 +1,6 @@
 using Bizoholic.Flows.Expressions.JavaScript.Syntax;
+using Bizoholic.Flows.Expressions.Shortcut;
 using Bizoholic.Flows.Expressions.Surroundings;
-using Bizoholic.Flows.Values;
 using Jint;
 
 namespace Bizoholic.Flows.Expressions.JavaScript;
@@ -13,30 +13,46 @@ internal sealed class CompiledScript
         ParsingOptions = ScriptParsingOptions.Default with { CompileRegex = false, RegexTimeout = ScriptLimits.Expression.Regex },
     };
 
-    private CompiledScript(Prepared<Acornima.Ast.Script> function, IReadOnlyList<string> names, ScriptProfile profile)
+    private readonly Lazy<Prepared<Acornima.Ast.Script>> _function;
+
+    private CompiledScript(ScriptText text, ScriptProfile profile)
     {
-        Function = function;
-        Names = names;
+        _function = new(() => Prepare(text.Source));
+        Names = text.Names;
         Profile = profile;
+        Shortcut = text.Only is null ? null : ShortcutCompiler.TryCompile(text.Only);
     }
 
     /// <summary>Evaluates to the function that is the script.</summary>
-    public Prepared<Acornima.Ast.Script> Function { get; }
+    public Prepared<Acornima.Ast.Script> Function => _function.Value;
 
     /// <summary>Surroundings the function takes after the helpers.</summary>
     public IReadOnlyList<string> Names { get; }
 
     public ScriptProfile Profile { get; }
 
+    /// <summary>The same without an engine, for simple expressions; null for the others.</summary>
+    public ShortNode? Shortcut { get; }
+
     /// <exception cref="ExpressionSyntaxException">The code does not compile.</exception>
     public static CompiledScript Compile(string code, ScriptProfile profile)
     {
         // In a hole every name there is no value for is undefined, so all but the language's own names are handed in.
         Func<string, bool> isSurrounding = profile == ScriptProfile.Hole ? name => !LanguageNames.Contains(name) : SurroundingNames.Contains;
-        var text = ScriptText.From(code, profile, isSurrounding);
+        var script = new CompiledScript(ScriptText.From(code, profile, isSurrounding), profile);
+        if (script.Shortcut is null)
+        {
+            _ = script.Function;
+        }
+
+        return script;
+    }
+
+    private static Prepared<Acornima.Ast.Script> Prepare(string source)
+    {
         try
         {
-            return new CompiledScript(Engine.PrepareScript(text.Source, options: Preparation), text.Names, profile);
+            return Engine.PrepareScript(source, options: Preparation);
         }
         catch (ScriptPreparationException error)
         {

@@ -15,6 +15,6 @@ public sealed class JavaScriptLanguage(ScriptEnginePool engines) : IExpressionLa
 
     private sealed class Script(CompiledScript script, ScriptEnginePool engines) : Expression
     {
-        public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope, ScriptWish.Value).Value;
+        public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope);
     }
 }

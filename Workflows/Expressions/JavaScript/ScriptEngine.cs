@@ -20,6 +20,7 @@ internal sealed class ScriptEngine
     private readonly Dictionary<CompiledScript, JsValue> _functions = [];
     private readonly JsValue _helpers;
     private readonly ClrFunction _run;
+    private readonly OperationDeadlineConstraint _deadline;
     private CompiledScript? _script;
     private ScriptWish _wish;
     private ScriptOutcome _outcome;
@@ -33,16 +34,18 @@ internal sealed class ScriptEngine
             options.Culture = CultureInfo.InvariantCulture;
             options.LocalTimeZone(TimeZoneInfo.Utc);
             options.DisableStringCompilation();
-            options.TimeoutInterval(limits.Time);
+            options.Constraint(() => new OperationDeadlineConstraint());
             options.LimitMemory(limits.AllocatedBytes);
             options.RegexTimeoutInterval(limits.Regex);
             options.MaxArraySize((uint)limits.Length);
             options.MaxJsonParseDepth(ValueJson.MaxDepth);
-            options.LimitRecursion(1_000);
+            options.Constraints.StackOverflowGuard = true;
+            options.Constraints.PromiseTimeout = limits.Time;
         });
         FrozenRealm.Prepare(Engine, limits);
         Luxon = new LuxonRealm(this);
         _helpers = ScriptHelpers.Create(this);
+        _deadline = Engine.Constraints.Find<OperationDeadlineConstraint>()!;
         _run = new ClrFunction(Engine, "run", (_, _) => Run());
     }
 
@@ -60,6 +63,7 @@ internal sealed class ScriptEngine
     {
         Current = new Evaluation(this, scope, script.Profile);
         (_script, _wish, _outcome, _refusal) = (script, wish, default, null);
+        _deadline.Begin(Limits.Time);
         try
         {
             Engine.Call(_run);
@@ -70,12 +74,18 @@ internal sealed class ScriptEngine
         {
             return new ScriptOutcome(default, "undefined", "");
         }
-        catch (Exception error) when (ScriptErrors.Translate(error, Limits) is { } translated)
+        catch (Exception error)
         {
-            throw translated;
+            if (Translate(error) is { } translated)
+            {
+                throw translated;
+            }
+
+            throw;
         }
         finally
         {
+            _deadline.End();
             Engine.Advanced.ResetCallStack();
             (Current, _script, _outcome) = (null!, null, default);
         }
@@ -90,6 +100,20 @@ internal sealed class ScriptEngine
 
     public JavaScriptException RangeError(string message) => new(Engine.Construct(Engine.Global.Get("RangeError"), message));
 
+    /// <summary>Reading what was thrown may run code of the script again, which gets little time for it.</summary>
+    private ExpressionException? Translate(Exception error)
+    {
+        _deadline.Begin(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            return ScriptErrors.Translate(error, Limits);
+        }
+        catch (Exception unreadable) when (unreadable is JintException or TimeoutException or InsufficientExecutionStackException)
+        {
+            return new ExpressionException("The script threw something that cannot be read.", error);
+        }
+    }
+
     private JsValue Run()
     {
         var script = _script!;
@@ -102,7 +126,7 @@ internal sealed class ScriptEngine
         }
 
         var result = function.Call(JsValue.Undefined, arguments);
-        if (result.IsPromise())
+        if (script.Profile != ScriptProfile.Hole && result.IsPromise())
         {
             result = result.UnwrapIfPromise();
         }
@@ -113,6 +137,7 @@ internal sealed class ScriptEngine
             ScriptWish.Text => new ScriptOutcome(default, "", HoleText.Of(result)),
             _ => new ScriptOutcome(FromJs.Convert(result), ResultType.Of(result), null),
         };
+        Engine.Constraints.Check();
         return JsValue.Undefined;
     }
 

@@ -20,6 +20,9 @@ internal sealed record Language(
     /// <summary>True when the currency sign stands before the number, without a space.</summary>
     public bool CurrencyFirst { get; init; }
 
+    /// <summary>Digits in a group after the first three; two in India.</summary>
+    public int FurtherGroups { get; init; } = 3;
+
     /// <summary>Numbers below this are not grouped (Spanish and Polish leave four digits alone).</summary>
     public int GroupFrom { get; init; } = 1_000;
 

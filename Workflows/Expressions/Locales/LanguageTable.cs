@@ -22,7 +22,7 @@ internal static class LanguageTable
         };
         yield return english;
         yield return english with { Code = "en-GB", ShortMonths = BritishShortMonths, UsesTwelveHours = false, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
-        yield return english with { Code = "en-IN", AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
+        yield return english with { Code = "en-IN", FurtherGroups = 2, AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
         yield return english with { Code = "en-AU", ShortMonths = BritishShortMonths, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
         yield return english with { Code = "en-CA", AM = "a.m.", PM = "p.m.", Dates = new("yyyy-MM-dd", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", ") };
         var german = new Language(
@@ -70,7 +70,24 @@ internal static class LanguageTable
             Split("lun mar mer gio ven sab dom"),
             ".",
             ",",
-            new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", "));
+            new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", "))
+        {
+            GroupFrom = 10_000,
+        };
+        yield return new Language(
+            "ja",
+            Split("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"),
+            Split("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"),
+            Split("月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日"),
+            Split("月 火 水 木 金 土 日"),
+            ",",
+            ".",
+            new("yyyy/M/d", "yyyy年L月d日", "yyyy年L月d日", "yyyy年L月", "L月d日", "", " "))
+        {
+            AM = "午前",
+            PM = "午後",
+            CurrencyFirst = true,
+        };
         yield return new Language(
             "pt",
             Split("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),

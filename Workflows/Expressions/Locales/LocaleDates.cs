@@ -7,6 +7,14 @@ namespace Bizoholic.Flows.Expressions.Locales;
 /// <summary>Dates as Intl.DateTimeFormat writes them in the languages we serve.</summary>
 internal static class LocaleDates
 {
+    /// <summary>As Luxon's toLocaleString: in the zone UTC it joins the parts itself, which keeps CLDR's narrow space and Luxon's zone name.</summary>
+    public static string FormatLuxon(Moment moment, Language language, DateOptions options)
+    {
+        var isUtc = moment.ZoneName == "UTC";
+        var text = Format(moment, language, isUtc && options.ZoneName is not null ? options with { ZoneName = "short" } : options);
+        return isUtc && language.Code == "en" ? text.Replace(" AM", "\u202fAM", StringComparison.Ordinal).Replace(" PM", "\u202fPM", StringComparison.Ordinal) : text;
+    }
+
     public static string Format(Moment moment, Language language, DateOptions options)
     {
         var date = options.HasDate ? Date(moment, language, options) : "";
@@ -63,7 +71,7 @@ internal static class LocaleDates
         if (options.Weekday is not null)
         {
             var weekday = options.Weekday == "long" ? "cccc" : options.Weekday == "narrow" ? "ccccc" : "ccc";
-            var separator = language.Code is "en-GB" or "en-AU" or "en-IN" && options is { Weekday: "long", Month: "long", Year: not null } && language.Code != "en-GB" ? " " : language.Dates.WeekdaySeparator;
+            var separator = language.Code is "en-GB" or "en-AU" or "en-IN" && options.Year is null ? " " : language.Dates.WeekdaySeparator;
             pattern = pattern.Length == 0 ? weekday : $"{weekday}'{separator}'{pattern}".Replace("' 'den' '", "' den '", StringComparison.Ordinal);
         }
 
@@ -101,8 +109,7 @@ internal static class LocaleDates
 
         if (options.Hour is not null && twelve)
         {
-            // Current CLDR data puts a narrow no-break space here in English.
-            text.Append(language.Code is "en" ? '\u202f' : ' ').Append(moment.Local.Hour < 12 ? language.AM : language.PM);
+            text.Append(' ').Append(moment.Local.Hour < 12 ? language.AM : language.PM);
         }
 
         if (options.ZoneName is not null)

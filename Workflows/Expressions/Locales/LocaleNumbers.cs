@@ -55,9 +55,9 @@ internal static class LocaleNumbers
         var point = exact.IndexOf('.');
         var whole = (point < 0 ? exact : exact[..point]).PadLeft(options.MinimumIntegerDigits, '0');
         var fraction = (point < 0 ? "" : exact[(point + 1)..]).TrimEnd('0').PadRight(least, '0');
-        if (options.UsesGrouping && (value >= language.GroupFrom || whole.Length > 4))
+        if (options.UsesGrouping && (whole.Length > 4 || (whole.Length == 4 && language.GroupFrom <= 1_000)))
         {
-            for (var at = whole.Length - 3; at > 0; at -= 3)
+            for (var at = whole.Length - 3; at > 0; at -= language.FurtherGroups)
             {
                 whole = whole.Insert(at, language.Group);
             }
@@ -114,7 +114,7 @@ internal static class LocaleNumbers
         _ => 2,
     };
 
-    private static (double Value, string Suffix) Compact(double value) => Math.Abs(value) switch
+    private static (double Value, string Suffix) Compact(double value) => Math.Round(Math.Abs(value)) switch
     {
         >= 1e12 => (value / 1e12, "T"),
         >= 1e9 => (value / 1e9, "B"),

@@ -81,7 +81,7 @@ internal static partial class DateTimeMembers
         var options = arguments.Arg(0) is ObjectInstance given ? LuxonArguments.DateOptionsOf(given) : DateOptions.DateShort;
         options = options is { HasDate: false, HasTime: false } ? options.AndDate(DateOptions.DateShort) : options;
         var locale = Option(arguments.Arg(1), "locale") is JsString named ? named.ToString() : Option(arguments.Arg(0), "locale") is JsString inside ? inside.ToString() : moment.Locale;
-        return LocaleDates.Format(moment, Language.Of(locale), options);
+        return LocaleDates.FormatLuxon(moment, Language.Of(locale), options);
     }
 
     private static Moment Base(Evaluation evaluation, JsValue[] arguments) => Option(arguments.Arg(0), "base") is MomentObject { State: var moment } ? moment : evaluation.CurrentMoment();

@@ -29,7 +29,7 @@ internal static class DateTimeText
             }
         }
 
-        var offset = !includeOffset ? "" : moment.OffsetMinutes == 0 && IsFixed(moment) ? "Z" : MomentFormat.Offset(moment, colon: !basic);
+        var offset = !includeOffset ? "" : moment.OffsetMinutes == 0 && IsFixed(moment) ? "Z" : MomentFormat.Offset(moment, colon: true);
         return MomentFormat.Format(moment, pattern) + offset;
     }
 

@@ -84,7 +84,7 @@ internal static class DurationMembers
 
     private static string Say(string unit, double value, string display)
     {
-        var number = value.ToString("#,##0.###", CultureInfo.InvariantCulture);
+        var number = value.ToString("0.###", CultureInfo.InvariantCulture);
         var one = unit[..^1];
         var brief = one switch
         {

@@ -26,7 +26,7 @@ internal static partial class DurationStatics
     public static Span FromIso(string text)
     {
         var match = IsoPattern().Match(text);
-        if (!match.Success || text.Length < 3)
+        if (!match.Success)
         {
             return Span.Invalid("unparsable");
         }

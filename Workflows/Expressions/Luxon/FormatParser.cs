@@ -72,8 +72,6 @@ internal static class FormatParser
         "ZZ" => @"[+-]\d{1,2}(?::\d{2})?",
         "ZZZ" => @"[+-]\d{1,2}\d{2}?",
         "z" => @"[a-z_+\-/]{1,256}?",
-        "X" => @"[+-]?\d+",
-        "x" => @"[+-]?\d+",
         "D" => @"\d{1,2}/\d{1,2}/\d{4}",
         _ => null,
     };
@@ -86,7 +84,6 @@ internal static class FormatParser
         private bool? _afternoon;
         private int? _offset;
         private MomentZone? _zone;
-        private double? _millis;
 
         public void Read(string token, string text, Language language, MomentZone local)
         {
@@ -113,12 +110,6 @@ internal static class FormatParser
                 case "Z" or "ZZ" or "ZZZ":
                     _offset = OffsetOf(text);
                     break;
-                case "X":
-                    _millis = double.Parse(text, CultureInfo.InvariantCulture) * 1000;
-                    break;
-                case "x":
-                    _millis = double.Parse(text, CultureInfo.InvariantCulture);
-                    break;
                 case "u" or "uu" or "uuu":
                     _numbers['S'] = int.Parse(text.PadRight(3, '0')[..3], CultureInfo.InvariantCulture);
                     break;
@@ -137,11 +128,6 @@ internal static class FormatParser
 
         public Moment Build(MomentZone local, bool keepZone, string locale, LocalDate today)
         {
-            if (_millis is { } millis)
-            {
-                return Moment.FromMillis(millis, local, locale);
-            }
-
             var hour = Of('H') ?? (Of('h') is { } twelve ? (twelve % 12) + (_afternoon == true ? 12 : 0) : 0);
             if (hour > 24 || Of('h') > 12 || (Of('m') ?? 0) > 59 || (Of('s') ?? 0) > 59 || DateOf(today) is not { } date)
             {

@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Expressions.Luxon;
 /// <summary>Fields and methods of an Interval.</summary>
 internal static class IntervalMembers
 {
-    private const int MaxPieces = 100_000;
+    private const int MaxPieces = 10_000;
 
     private delegate JsValue Body(Evaluation evaluation, MomentRange range, JsValue[] arguments);
 

@@ -18,6 +18,11 @@ internal static class MomentFields
     public static Moment Build(Evaluation evaluation, ObjectInstance fields, MomentZone zone, string locale = "en-US")
     {
         var given = Read(evaluation, fields);
+        if ((given.ContainsKey("weeknumber") || given.ContainsKey("weekyear")) && (given.ContainsKey("year") || given.ContainsKey("month") || given.ContainsKey("day") || given.ContainsKey("ordinal")))
+        {
+            throw new JavaScriptException(evaluation.Engine.Intrinsics.Error, "Can't mix weekYear/weekNumber units with year/month/day or ordinals");
+        }
+
         var now = evaluation.CurrentMoment().SetZone(zone).Local;
         try
         {

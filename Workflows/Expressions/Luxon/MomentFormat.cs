@@ -50,8 +50,8 @@ internal static class MomentFormat
             "Z" => Offset(moment, colon: true, minutes: false),
             "ZZ" => Offset(moment, colon: true),
             "ZZZ" => Offset(moment, colon: false),
-            "ZZZZ" => ZoneNames.Short(moment),
-            "ZZZZZ" => ZoneNames.Long(moment),
+            "ZZZZ" => DateTimeText.IsFixed(moment) ? moment.ZoneName : ZoneNames.Short(moment),
+            "ZZZZZ" => DateTimeText.IsFixed(moment) ? moment.ZoneName : ZoneNames.Long(moment),
             "z" => moment.ZoneName,
             "a" => local.Hour < 12 ? language.AM : language.PM,
             "d" or "dd" => Number(local.Day, token.Length),
@@ -80,7 +80,7 @@ internal static class MomentFormat
             "q" or "qq" => Number(moment.Quarter, token.Length),
             "X" => Math.Floor(moment.Millis / 1000).ToString(CultureInfo.InvariantCulture),
             "x" => moment.Millis.ToString(CultureInfo.InvariantCulture),
-            _ => FormatTokens.Preset(token) is { } options ? LocaleDates.Format(moment, language, options) : token,
+            _ => FormatTokens.Preset(token) is { } options ? LocaleDates.FormatLuxon(moment, language, options) : token,
         };
     }
 

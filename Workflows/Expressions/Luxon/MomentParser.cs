@@ -33,7 +33,7 @@ internal static partial class MomentParser
 
         var date = match.Groups["year"].Success ? Date(match) : new LocalDate(1970, 1, 1);
         var zone = match.Groups["zone"] is { Success: true, Value: var name } ? MomentZone.Parse(name, local) : local;
-        return date is { } known ? At(known, match, local, keepZone || match.Groups["zone"].Success, zone) : Moment.Invalid("unit out of range");
+        return date is { } known ? At(known, match, local, keepZone, zone) : Moment.Invalid("unit out of range");
     }
 
     public static Moment Rfc2822(string text, MomentZone local, bool keepZone)
@@ -169,7 +169,7 @@ internal static partial class MomentParser
     private const string ClockPart = @"(?<hour>\d\d)(?::?(?<minute>\d\d)(?::?(?<second>\d\d)(?:[.,](?<fraction>\d{1,30}))?)?)?";
     private const string OffsetPart = @"(?:(?<z>[zZ])|(?<sign>[+-])(?<offsetHour>\d\d)(?::?(?<offsetMinute>\d\d))?)?";
 
-    [GeneratedRegex(@"^(?:T?" + ClockPart + OffsetPart + @"|(?:(?<year>\d{4}|[+-]\d{6})(?:-?W(?<week>\d\d)(?:-?(?<weekday>[1-7]))?|-?(?<ordinal>\d{3})|(?:-?(?<month>\d\d)(?:-?(?<day>\d\d))?)?))(?:T" + ClockPart + OffsetPart + @")?)(?:\[(?<iana>[^\]]+)\])?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:(?<year>\d{4}|[+-]\d{6})(?:-?W(?<week>\d\d)(?:-?(?<weekday>[1-7]))?|-?(?<ordinal>\d{3})|(?:-?(?<month>\d\d)(?:-?(?<day>\d\d))?)?))(?:T" + ClockPart + OffsetPart + @")?|" + ClockPart + OffsetPart + @")(?:\[(?<iana>[^\]]+)\])?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex IsoPattern();
 
     [GeneratedRegex(@"^(?:(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d))?(?:(?:^|\s+)" + ClockPart + @"\s?" + OffsetPart + @"(?:\s(?<zone>[A-Za-z_+\-/]{1,256}))?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

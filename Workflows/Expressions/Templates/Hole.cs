@@ -8,14 +8,14 @@ internal sealed class Hole(CompiledScript script, ScriptEnginePool engines) : Ex
 {
     public static Hole Compile(string code, ScriptEnginePool engines) => new(CompiledScript.Compile(code, ScriptProfile.Hole), engines);
 
-    public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope, ScriptWish.Value).Value;
+    public override Value Evaluate(ExpressionScope scope) => engines.Evaluate(script, scope);
 
     /// <summary>The value as it stands in a text: null, undefined and NaN are empty.</summary>
-    public string EvaluateText(ExpressionScope scope) => engines.Evaluate(script, scope, ScriptWish.Text).Text!;
+    public string EvaluateText(ExpressionScope scope) => engines.EvaluateText(script, scope);
 
     public (Value Value, string Type) EvaluateTyped(ExpressionScope scope)
     {
-        var outcome = engines.Evaluate(script, scope, ScriptWish.TypedValue);
+        var outcome = engines.Run(script, scope, ScriptWish.TypedValue);
         return (outcome.Value, outcome.Type);
     }
 }

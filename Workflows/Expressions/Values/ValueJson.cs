@@ -132,7 +132,7 @@ public static class ValueJson
         }
         else
         {
-            writer.WriteNumberValue(number);
+            writer.WriteRawValue(NumberText.Of(number), skipInputValidation: true);
         }
     }
 
@@ -179,9 +179,9 @@ public static class ValueJson
     private static Value ReadNumber(ref Utf8JsonReader reader)
     {
         var span = reader.ValueSpan;
-        if (span.Length <= 15)
+        if (span.Length <= 15 && reader.TryGetDouble(out var number) && double.IsFinite(number))
         {
-            return reader.GetDouble();
+            return number;
         }
 
         return NumberFrom(Encoding.ASCII.GetString(span));
@@ -196,7 +196,7 @@ public static class ValueJson
         }
 
         // A decimal fraction prints in its shortest form; an integer must come back digit by digit.
-        return text.Contains('.') || number.ToString("F0", CultureInfo.InvariantCulture) == text ? number : Value.Exact(text);
+        return text.Contains('.') || NumberText.Of(number) == text ? number : Value.Exact(text);
     }
 
     private static ValueObject FromObject(JsonElement element)

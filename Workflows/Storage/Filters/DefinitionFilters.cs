@@ -28,7 +28,7 @@ public static class DefinitionFilters
 
         if (!string.IsNullOrEmpty(filter.Text))
         {
-            found = found.WhereText(filter.Text.ToLowerInvariant());
+            found = found.WhereText(filter.Text, filter.Text.ToLowerInvariant());
         }
 
         return filter.Version is { } number
@@ -64,12 +64,13 @@ public static class DefinitionFilters
                 && !all.Any(other => other.TenantId == version.TenantId && other.DefinitionId == version.DefinitionId && other.IsPublished))),
         };
 
-    // ToLower rather than a comparison with ignored case: databases translate only this form.
+    // ToLower rather than a comparison with ignored case: databases translate only this form. Theirs may know ASCII only, hence the name as it was typed.
 #pragma warning disable CA1862
-    private static IQueryable<DefinitionVersion> WhereText(this IQueryable<DefinitionVersion> versions, string text) => versions.Where(version =>
-        version.Name.ToLower().Contains(text)
-        || (version.Description != null && version.Description.ToLower().Contains(text))
-        || version.DefinitionId.ToLower().Contains(text)
-        || version.VersionId.ToLower().Contains(text));
+    private static IQueryable<DefinitionVersion> WhereText(this IQueryable<DefinitionVersion> versions, string text, string lower) => versions.Where(version =>
+        version.Name.ToLower().Contains(lower)
+        || version.Name.Contains(text)
+        || (version.Description != null && version.Description.ToLower().Contains(lower))
+        || version.DefinitionId.ToLower().Contains(lower)
+        || version.VersionId.ToLower().Contains(lower));
 #pragma warning restore CA1862
 }

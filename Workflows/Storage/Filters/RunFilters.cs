@@ -49,23 +49,23 @@ public static class RunFilters
 
         if (!string.IsNullOrEmpty(filter.Text))
         {
-            runs = runs.WhereText(filter.Text.ToLowerInvariant());
+            runs = runs.WhereText(filter.Text, filter.Text.ToLowerInvariant());
         }
 
         return filter.Times.Aggregate(runs, WhereTime);
     }
 
-    /// <summary>Ids sort by the time of creation, so that order is theirs.</summary>
+    /// <summary>Ids sort by the time of creation, so that order is theirs. What has no time or name counts as lowest, whatever the database thinks of nulls.</summary>
     public static IQueryable<RunRow> Order(this IQueryable<RunRow> runs, RunFilter filter)
     {
         var ordered = (filter.OrderBy, filter.Descending) switch
         {
             (RunOrder.Updated, false) => runs.OrderBy(run => run.UpdatedAt).ThenBy(run => run.RunId),
             (RunOrder.Updated, true) => runs.OrderByDescending(run => run.UpdatedAt).ThenByDescending(run => run.RunId),
-            (RunOrder.Finished, false) => runs.OrderBy(run => run.FinishedAt).ThenBy(run => run.RunId),
-            (RunOrder.Finished, true) => runs.OrderByDescending(run => run.FinishedAt).ThenByDescending(run => run.RunId),
-            (RunOrder.Name, false) => runs.OrderBy(run => run.Name).ThenBy(run => run.RunId),
-            (RunOrder.Name, true) => runs.OrderByDescending(run => run.Name).ThenByDescending(run => run.RunId),
+            (RunOrder.Finished, false) => runs.OrderBy(run => run.FinishedAt != null).ThenBy(run => run.FinishedAt).ThenBy(run => run.RunId),
+            (RunOrder.Finished, true) => runs.OrderByDescending(run => run.FinishedAt != null).ThenByDescending(run => run.FinishedAt).ThenByDescending(run => run.RunId),
+            (RunOrder.Name, false) => runs.OrderBy(run => run.Name != null).ThenBy(run => run.Name).ThenBy(run => run.RunId),
+            (RunOrder.Name, true) => runs.OrderByDescending(run => run.Name != null).ThenByDescending(run => run.Name).ThenByDescending(run => run.RunId),
             (_, false) => runs.OrderBy(run => run.RunId),
             (_, true) => runs.OrderByDescending(run => run.RunId),
         };
@@ -73,13 +73,13 @@ public static class RunFilters
         return filter.Take is { } take ? page.Take(take) : page;
     }
 
-    // ToLower rather than a comparison with ignored case: databases translate only this form.
+    // ToLower rather than a comparison with ignored case: databases translate only this form. Theirs may know ASCII only, hence the name as it was typed.
 #pragma warning disable CA1862
-    private static IQueryable<RunRow> WhereText(this IQueryable<RunRow> runs, string text) => runs.Where(run =>
-        run.RunId.ToLower().Contains(text)
-        || run.DefinitionId.ToLower().Contains(text)
-        || (run.CorrelationId != null && run.CorrelationId.ToLower().Contains(text))
-        || (run.Name != null && run.Name.ToLower().Contains(text)));
+    private static IQueryable<RunRow> WhereText(this IQueryable<RunRow> runs, string text, string lower) => runs.Where(run =>
+        run.RunId.ToLower().Contains(lower)
+        || run.DefinitionId.ToLower().Contains(lower)
+        || (run.CorrelationId != null && run.CorrelationId.ToLower().Contains(lower))
+        || (run.Name != null && (run.Name.ToLower().Contains(lower) || run.Name.Contains(text))));
 #pragma warning restore CA1862
 
     private static IQueryable<RunRow> WhereTime(IQueryable<RunRow> runs, RunTimeFilter filter)

@@ -20,6 +20,10 @@ public sealed partial class InMemoryStorage : IRunCommitter
             if (refusal is null)
             {
                 Apply(commit);
+                if (WorkSignal.IsCalledFor(commit))
+                {
+                    _signal.Set();
+                }
             }
 
             return ValueTask.FromResult(refusal ?? CommitResult.Accepted);

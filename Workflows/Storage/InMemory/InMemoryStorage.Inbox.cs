@@ -12,6 +12,7 @@ public sealed partial class InMemoryStorage : IRunInbox
             AddToInbox(commands);
         }
 
+        _signal.Set();
         return ValueTask.CompletedTask;
     }
 

@@ -4,13 +4,20 @@ namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 /// All of storage in memory: for running a file, for tests and for benchmarks. Every call completes synchronously. Any owner but the caller counts as dead,
 /// as on the embedded database.
 /// </summary>
-public sealed partial class InMemoryStorage(TimeProvider? time = null)
+public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorage, IWorkSignal
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly WorkSignal _signal = new(time ?? TimeProvider.System);
     private readonly Lock _gate = new();
 
     /// <summary>False drops the bytes of journal and blobs once they are committed. Default true.</summary>
     public bool KeepJournal { get; init; } = true;
+
+    public Task OpenAsync(bool migrate, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task MigrateAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
 
     private static bool IsEnded(RunStatus status) => status is RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted;
 }

@@ -57,6 +57,8 @@ internal sealed class FakeCompositeContext(ActivityNode node) : CompositeContext
         return _lastNumber;
     }
 
+    public override long Schedule(ActivityNode child, long tag, ItemSource source, ValueObject? locals = null) => Schedule(child, tag, [source], locals);
+
     public override void Complete(params string[] outcomes)
     {
         CompletedWith = outcomes.Length > 0 ? outcomes : [Outcomes.Done];

@@ -95,6 +95,6 @@ public sealed class BizosaasServicesTests(BizosaasFixture platform)
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => payments.CreateAsync(payment));
 
-        Assert.Equal((field, true), (error.Field, error.NeverLeft));
+        Assert.Equal((field, true), (error.Field, error.HadNoEffect));
     }
 }

@@ -41,6 +41,24 @@ public sealed class BizosaasTokenTests(BizosaasFixture platform)
         Assert.DoesNotContain("made.up.token", error.ToString());
     }
 
+    [Theory]
+    [InlineData(401, "application/json", "{\"detail\":\"Bad token echoed-t0ken-123\"}")]
+    [InlineData(500, "text/html", "<h1>Authorization: Bearer echoed-t0ken-123</h1>")]
+    public async Task A_service_that_repeats_the_token_does_not_leak_it(int status, string type, string body)
+    {
+        await using var echo = await Loopback.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync(body);
+        });
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => new BizosaasGateway(platform.Http, echo.Address, FixedToken.Bearer("echoed-t0ken-123")).MeAsync());
+
+        Assert.Contains("***", error.Message);
+        Assert.DoesNotContain("echoed-t0ken-123", error.ToString());
+    }
+
     [Fact]
     public async Task Callers_at_the_same_time_share_one_token_request()
     {

@@ -100,6 +100,30 @@ public sealed class GuardedHttpTests
         Assert.Empty(secret.Requests);
     }
 
+    [Fact]
+    public async Task A_site_that_is_not_on_the_allow_list_cannot_lead_a_call_to_one_that_is()
+    {
+        await using var crm = await Loopback.StartAsync(Ok);
+        await using var outside = await Loopback.StartAsync(To(() => $"http://crm.internal:{crm.Port}/delete?id=1"));
+        var options = new OutgoingHttpOptions { AllowedHosts = { "crm.internal" }, AllowedNetworks = { "127.0.0.1/32" } };
+        using var http = new GuardedHttp(options, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])).CreateClient();
+        await http.GetStringAsync(new Uri($"http://crm.internal:{crm.Port}/")); // a pooled connection must not help either
+
+        await Assert.ThrowsAsync<DestinationRefusedException>(() => http.GetAsync(new Uri($"http://outside.example:{outside.Port}/")));
+
+        Assert.Single(crm.Requests);
+    }
+
+    [Fact]
+    public async Task Services_on_the_allow_list_may_redirect_to_each_other()
+    {
+        await using var login = await Loopback.StartAsync(Ok);
+        await using var crm = await Loopback.StartAsync(To(() => $"http://login.internal:{login.Port}/"));
+        using var http = Guard([IPAddress.Loopback], "*.internal");
+
+        Assert.Equal("ok", await http.GetStringAsync(new Uri($"http://crm.internal:{crm.Port}/")));
+    }
+
     [Theory]
     [InlineData("file:///etc/passwd")]
     [InlineData("gopher://127.0.0.1/")]

@@ -158,7 +158,7 @@ public sealed class WordPressErrorTests(WordPressFixture site)
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => client.MeAsync());
 
-        Assert.Equal((ServiceFailure.RetryLater, true, true), (error.Kind, error.NeverLeft, error.IsDefinite));
+        Assert.Equal((ServiceFailure.RetryLater, true, true), (error.Kind, error.HadNoEffect, error.IsDefinite));
         Assert.DoesNotContain(site.AsAdmin.ApplicationPassword, error.ToString());
     }
 
@@ -184,7 +184,7 @@ public sealed class WordPressErrorTests(WordPressFixture site)
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => new WordPressClient(http, site.AsAdmin).MeAsync());
 
-        Assert.Equal((ServiceFailure.Permanent, true), (error.Kind, error.NeverLeft));
+        Assert.Equal((ServiceFailure.Permanent, true), (error.Kind, error.HadNoEffect));
         Assert.Contains("OutgoingHttp:AllowedHosts", error.Message);
     }
 

@@ -32,7 +32,7 @@ public sealed class RunTests : IDisposable
             "yes->end",
             "no->end"), ("N", 2)));
 
-        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
         Assert.Equal(["yes", "end"], run.Lines);
     }
 

@@ -25,7 +25,7 @@ internal struct FromJs
     {
         if (++_count > MaxValues)
         {
-            throw new ExpressionException($"The result is too large: it has more than {MaxValues:N0} values.");
+            throw TooLarge();
         }
 
         return value switch
@@ -42,6 +42,8 @@ internal struct FromJs
         };
     }
 
+    private static ExpressionException TooLarge() => new($"The result is too large: it has more than {MaxValues:N0} values.");
+
     private Value ReadNested(ObjectInstance instance)
     {
         if (_depth >= ValueJson.MaxDepth)
@@ -56,7 +58,9 @@ internal struct FromJs
             IHostValue host => host.ToResult(),
             JsArray array => ReadArray(array),
             JsDate date => ReadDate(date),
+            JsObject members => ReadMembers(members),
             _ when instance.IsCallable() => throw new ExpressionException("The result is a function. Add () to call it."),
+            _ when instance.Get("next").IsCallable() => throw new ExpressionException("The result is an iterator. Write [...it] to make it an array."),
             _ => ReadMembers(instance),
         };
         _depth--;
@@ -93,6 +97,11 @@ internal struct FromJs
 
     private ValueArray ReadArray(JsArray array)
     {
+        if (array.Length > MaxValues)
+        {
+            throw TooLarge();
+        }
+
         var elements = new Value[array.Length];
         for (var i = 0; i < elements.Length; i++)
         {

@@ -7,8 +7,8 @@ internal static class LanguageNames
 {
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.Ordinal,
-        "undefined", "NaN", "Infinity", "globalThis",
-        "Object", "Array", "String", "Number", "Boolean", "Symbol", "BigInt", "Date", "Math", "JSON", "RegExp", "Map", "Set", "WeakMap", "WeakSet", "Promise", "Intl", "Iterator",
+        "undefined", "NaN", "Infinity",
+        "Object", "Array", "String", "Number", "Boolean", "Symbol", "BigInt", "Date", "Math", "JSON", "RegExp", "Map", "Set", "WeakMap", "WeakSet", "Intl", "Iterator",
         "Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError",
         "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent");
 

@@ -49,6 +49,7 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
                 break;
             case MemberExpression member when profile == ScriptProfile.Hole:
                 VisitMember(member);
+                ContinueChain(member, parent);
                 break;
             case CallExpression call when profile == ScriptProfile.Hole:
                 VisitCall(call);
@@ -123,6 +124,21 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
         }
     }
 
+    /// <summary>What follows an extension method behind <c>?.</c> is skipped with it.</summary>
+    private void ContinueChain(MemberExpression member, Node? parent)
+    {
+        var isExtension = parent is CallExpression call && call.Callee == member && ExtensionOf(call) is not null;
+        if (!member.Optional && !isExtension && member.Object is CallExpression inner && ExtensionOf(inner) is { } method && IsOptional(method))
+        {
+            Edits.Replace(member.Object.End, member.Object.End, member.Computed ? "?." : "?");
+        }
+    }
+
+    private static MemberExpression? ExtensionOf(CallExpression call) =>
+        call.Callee is MemberExpression { Computed: false, Property: Identifier { Name: var name } } method && method.Object is not Super && ExtensionMethods.Contains(name) ? method : null;
+
+    private static bool IsOptional(MemberExpression method) => method.Optional || IsInChain(method.Object);
+
     private void VisitCall(CallExpression call)
     {
         if (call.Callee is Identifier { Name: "$if" } && !call.Arguments.Any(argument => argument is SpreadElement))
@@ -131,13 +147,13 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
             return;
         }
 
-        if (call.Callee is not MemberExpression { Computed: false, Property: Identifier { Name: var name } } callee || !ExtensionMethods.Contains(name) || callee.Object is Super)
+        if (ExtensionOf(call) is not { } callee)
         {
             return;
         }
 
-        var optional = callee.Optional || IsInChain(callee.Object);
-        Edits.Before(call.Start, $"{ScriptText.Helpers}.{(optional ? "extendIfAny" : "extend")}(");
+        var name = ((Identifier)callee.Property).Name;
+        Edits.Before(call.Start, $"{ScriptText.Helpers}.{(IsOptional(callee) ? "extendIfAny" : "extend")}(");
         var end = call.Arguments.Count > 0 ? call.Arguments[0].Start : call.End - 1;
         Edits.Replace(callee.Object.End, end, call.Arguments.Count > 0 ? $",\"{name}\"," : $",\"{name}\"");
     }

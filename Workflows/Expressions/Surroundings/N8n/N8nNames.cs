@@ -45,11 +45,7 @@ internal static class N8nNames
         ["Duration"] = evaluation => evaluation.Owner.Luxon.Duration,
         ["Interval"] = evaluation => evaluation.Owner.Luxon.Interval,
 
-        // Names of the platform n8n runs on: there, and empty.
         ["process"] = evaluation => evaluation.ToJs(ValueObject.From(("env", ValueObject.Empty), ("version", ""), ("platform", ""))),
-        ["require"] = evaluation => evaluation.ToJs(ValueObject.Empty),
-        ["module"] = evaluation => evaluation.ToJs(ValueObject.Empty),
-        ["Buffer"] = evaluation => evaluation.ToJs(ValueObject.Empty),
     }.Concat(FunctionNames.All);
 
     private static LookupObject Lookup(Evaluation evaluation, Func<string, Value> get, Func<ValueObject> all) =>

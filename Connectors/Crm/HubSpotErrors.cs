@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Bizoholic.Flows.Connectors.Rest;
+
+namespace Bizoholic.Flows.Connectors.Crm;
+
+/// <summary>Reads HubSpot's {status, message, category, correlationId, errors[]}.</summary>
+internal static class HubSpotErrors
+{
+    public static ServiceException? Explain(FailedAnswer answer)
+    {
+        var said = PlainText.From(answer.Text("message") ?? "");
+        var category = answer.Text("category");
+        return category switch
+        {
+            null when said.Length == 0 => null,
+            "EXPIRED_AUTHENTICATION" or "INVALID_AUTHENTICATION" => answer.Failure("the token is not accepted any more; connect HubSpot again.", ServiceFailure.SignInAgain, category),
+            "MISSING_SCOPES" => answer.Failure("the app lacks a right (scope) for this; add it in HubSpot.", ServiceFailure.Permanent, category),
+            "RATE_LIMITS" => answer.Failure(said, answer.Text("policyName") == "DAILY" ? ServiceFailure.Permanent : ServiceFailure.RetryLater, category),
+            "CONFLICT" => answer.Failure(said, ServiceFailure.AlreadyDone, category),
+            _ => answer.Failure(said, code: category, field: Field(answer.Body)),
+        };
+    }
+
+    private static string? Field(JsonElement body) => body.At("errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0
+        ? errors[0].At("context", "propertyName") is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 ? names[0].GetString() : errors[0].Text("in")
+        : null;
+}

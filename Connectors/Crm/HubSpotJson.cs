@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bizoholic.Flows.Connectors.Crm;
+
+internal sealed record HubSpotObject(string Id, Dictionary<string, string?> Properties, DateTimeOffset? UpdatedAt, bool? New);
+
+internal sealed record HubSpotPage(List<HubSpotObject> Results, HubSpotPaging? Paging, List<JsonElement>? Errors);
+
+internal sealed record HubSpotPaging(HubSpotNext? Next);
+
+internal sealed record HubSpotNext(string? After);
+
+internal sealed record HubSpotUpsert(IReadOnlyList<HubSpotInput> Inputs);
+
+internal sealed record HubSpotInput(string Id, string IdProperty, Dictionary<string, string?> Properties);
+
+internal sealed record HubSpotNew(Dictionary<string, string?> Properties, IReadOnlyList<HubSpotAssociation> Associations);
+
+internal sealed record HubSpotChange(Dictionary<string, string?> Properties);
+
+internal sealed record HubSpotAssociation(HubSpotId To, IReadOnlyList<HubSpotAssociationType> Types);
+
+internal sealed record HubSpotId(string Id);
+
+internal sealed record HubSpotAssociationType(string AssociationCategory, int AssociationTypeId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HubSpotPage))]
+[JsonSerializable(typeof(HubSpotObject))]
+[JsonSerializable(typeof(HubSpotUpsert))]
+[JsonSerializable(typeof(HubSpotNew))]
+[JsonSerializable(typeof(HubSpotChange))]
+internal sealed partial class HubSpotJson : JsonSerializerContext;

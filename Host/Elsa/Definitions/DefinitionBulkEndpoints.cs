@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Workflows;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+/// <summary>The same change of several definitions. One that fails does not keep the others from it.</summary>
+internal static class DefinitionBulkEndpoints
+{
+    public static void MapDefinitionBulkActions(this IEndpointRouteBuilder api)
+    {
+        var bulk = api.MapGroup("/bulk-actions").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
+        bulk.MapPost("/delete/workflow-definitions/by-definition-id", DeleteAsync);
+        bulk.MapPost("/delete/workflow-definitions/by-id", DeleteVersionsAsync);
+        bulk.MapPost("/publish/workflow-definitions/by-definition-ids", PublishAsync);
+        bulk.MapPost("/retract/workflow-definitions/by-definition-ids", RetractAsync);
+    }
+
+    private static async Task<Ok<DeletedAnswer>> DeleteAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        foreach (var id in request.DefinitionIds ?? [])
+        {
+            deleted += await library.DeleteAsync(caller.TenantId(), id, cancellation) ? 1 : 0;
+        }
+
+        return TypedResults.Ok(new DeletedAnswer(deleted));
+    }
+
+    private static async Task<Ok<DeletedAnswer>> DeleteVersionsAsync(RunIds request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        foreach (var id in request.Ids ?? [])
+        {
+            deleted += await library.DeleteVersionAsync(caller.TenantId(), id, cancellation) ? 1 : 0;
+        }
+
+        return TypedResults.Ok(new DeletedAnswer(deleted));
+    }
+
+    private static async Task<Ok<BulkPublished>> PublishAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        var answer = new BulkPublished();
+        foreach (var id in request.DefinitionIds ?? [])
+        {
+            try
+            {
+                var result = await library.PublishAsync(caller.TenantId(), id, cancellation);
+                (result is null ? answer.NotFound : result.Value.WasPublished ? answer.AlreadyPublished : answer.Published).Add(id);
+            }
+            catch (DefinitionException error)
+            {
+                answer.Failed.Add(id);
+                answer.Warnings[id] = [.. error.Problems.Select(problem => problem.ToString())];
+            }
+        }
+
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task<Ok<BulkRetracted>> RetractAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        var answer = new BulkRetracted();
+        foreach (var id in request.DefinitionIds ?? [])
+        {
+            var result = await library.RetractAsync(caller.TenantId(), id, cancellation);
+            (result is null ? answer.NotFound : result.Value.WasPublished ? answer.Retracted : answer.AlreadyRetracted).Add(id);
+        }
+
+        return TypedResults.Ok(answer);
+    }
+}
+
+internal sealed record DefinitionIdList(IReadOnlyList<string>? DefinitionIds);
+
+internal sealed record BulkPublished
+{
+    public List<string> Published { get; } = [];
+
+    public List<string> AlreadyPublished { get; } = [];
+
+    public List<string> NotFound { get; } = [];
+
+    public List<string> Skipped { get; } = [];
+
+    public List<string> UpdatedConsumers { get; } = [];
+
+    public List<string> Failed { get; } = [];
+
+    /// <summary>What keeps a definition from being published, by its id.</summary>
+    public Dictionary<string, IReadOnlyList<string>> Warnings { get; } = [];
+}
+
+internal sealed record BulkRetracted
+{
+    public List<string> Retracted { get; } = [];
+
+    public List<string> AlreadyRetracted { get; } = [];
+
+    public List<string> NotFound { get; } = [];
+
+    public List<string> Skipped { get; } = [];
+}

@@ -1,0 +1,153 @@
+using System.IO.Compression;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Elsa.Definitions;
+
+/// <summary>Definitions to and from files.</summary>
+internal static class DefinitionFileEndpoints
+{
+    private static readonly JsonSerializerOptions FileJson = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
+
+    public static void MapDefinitionFiles(this IEndpointRouteBuilder api)
+    {
+        var files = api.MapGroup("").WithTags("Workflow definitions");
+        files.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync);
+        files.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
+        var writes = files.MapGroup("").RequireAuthorization(Scopes.Write);
+        writes.MapPost("/workflow-definitions/import", (HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation) => ImportAsync(null, request, caller, library, models, cancellation));
+        writes.MapPut("/workflow-definitions/{definitionId}/import", ImportAsync);
+        writes.MapPost("/workflow-definitions/import-files", ImportFilesAsync).DisableAntiforgery();
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(
+        string definitionId, string? versionOptions, bool? includeConsumingWorkflows, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+    {
+        if (await library.FindAsync(caller.TenantId(), definitionId, VersionRequest.Read(versionOptions, VersionChoice.Latest), cancellation) is not { } version)
+        {
+            return DefinitionReadEndpoints.Unknown(definitionId);
+        }
+
+        var consumers = includeConsumingWorkflows == true ? await workflows.ConsumersAsync(caller.TenantId(), definitionId, cancellation) : [];
+        return consumers.Count == 0
+            ? TypedResults.File(Bytes(await models.ExportAsync(version, cancellation)), "application/json", FileName(version))
+            : TypedResults.File(await ZipAsync([version, .. consumers], models, cancellation), "application/zip", "workflow-definitions.zip");
+    }
+
+    private static async Task<FileContentHttpResult> ExportManyAsync(ExportRequest request, ClaimsPrincipal caller, IDefinitionStore store, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+    {
+        var versions = request.Ids is { Count: > 0 } ids ? [.. (await store.ListAsync(caller.TenantId(), new DefinitionFilter { VersionIds = ids, Versions = VersionChoice.All }, cancellation)).Rows] : new List<DefinitionVersion>();
+        foreach (var version in request.IncludeConsumingWorkflows == true ? versions.ToArray() : [])
+        {
+            versions.AddRange(await workflows.ConsumersAsync(caller.TenantId(), version.DefinitionId, cancellation));
+        }
+
+        return TypedResults.File(await ZipAsync([.. versions.DistinctBy(version => version.VersionId)], models, cancellation), "application/zip", "workflow-definitions.zip");
+    }
+
+    private static async Task<Ok<JsonObject>> ImportAsync(string? definitionId, HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
+    {
+        var model = await request.ReadObjectAsync(cancellation);
+        if (definitionId is not null)
+        {
+            model["definitionId"] = definitionId;
+        }
+
+        var version = await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+        return TypedResults.Ok(await models.ReadAsync(version, isWritable: true, cancellation));
+    }
+
+    /// <summary>Definitions as JSON files, or zips of such files.</summary>
+    private static async Task<Ok<DefinitionCount>> ImportFilesAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        if (!request.HasFormContentType)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "Expected a form with files.");
+        }
+
+        var models = new List<JsonObject>();
+        foreach (var file in (await request.ReadFormAsync(cancellation)).Files)
+        {
+            using var content = new MemoryStream();
+            await file.CopyToAsync(content, cancellation);
+            models.AddRange(file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Unzip(content) : [JsonBody.Parse(content.ToArray())]);
+        }
+
+        foreach (var model in models)
+        {
+            await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+        }
+
+        return TypedResults.Ok(new DefinitionCount(models.Count));
+    }
+
+    private static List<JsonObject> Unzip(MemoryStream content)
+    {
+        try
+        {
+            using var zip = new ZipArchive(content, ZipArchiveMode.Read);
+            var models = new List<JsonObject>();
+            foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+            {
+                using var file = entry.Open();
+                models.Add(JsonBody.Parse(ReadBounded(file)));
+            }
+
+            return models;
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "The zip file is damaged.");
+        }
+    }
+
+    /// <summary>A zip says nothing reliable of its entries' sizes.</summary>
+    private static byte[] ReadBounded(Stream file)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
+        {
+            content.Write(buffer.AsSpan(0, read));
+            if (content.Length > JsonBody.MaxBytes)
+            {
+                throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "The request is too large", "A file in the zip is too large.");
+            }
+        }
+
+        return content.ToArray();
+    }
+
+    private static async Task<byte[]> ZipAsync(IReadOnlyList<DefinitionVersion> versions, DefinitionModels models, CancellationToken cancellation)
+    {
+        using var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var version in versions)
+            {
+                await using var entry = zip.CreateEntry(FileName(version)).Open();
+                await entry.WriteAsync(Bytes(await models.ExportAsync(version, cancellation)), cancellation);
+            }
+        }
+
+        return content.ToArray();
+    }
+
+    private static byte[] Bytes(JsonObject model) => JsonSerializer.SerializeToUtf8Bytes(model, FileJson);
+
+    private static string FileName(DefinitionVersion version)
+    {
+        var name = new string([.. version.Name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]).Trim('-');
+        return $"workflow-definition-{(name.Length > 0 ? name : "unnamed")}-{version.DefinitionId}-{version.Version}.json";
+    }
+}
+
+/// <param name="Ids">Of versions.</param>
+internal sealed record ExportRequest(IReadOnlyList<string>? Ids, bool? IncludeConsumingWorkflows);

@@ -1,0 +1,72 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Storage.InMemory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bizoholic.Flows.Host.Hosting;
+
+/// <summary>Runs a definition once, in memory, on a runtime of its own: nothing of it is kept.</summary>
+internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguages languages, IServiceProvider activityServices, TimeProvider time)
+{
+    /// <summary>Waits up to this long are waited for; a run that waits longer is suspended.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
+
+    /// <param name="triggerActivityId">The trigger to start at, fired with <paramref name="triggerInput"/>; null starts at the root's start.</param>
+    /// <exception cref="DefinitionException">It is no definition.</exception>
+    public async Task<OneOffRun> RunAsync(ReadOnlyMemory<byte> content, ValueObject input, string? triggerActivityId, Value triggerInput, CancellationToken cancellation)
+    {
+        var definition = DefinitionReader.Read(content);
+        var storage = new InMemoryStorage(time);
+        var plans = new PlanCache(new PlanCompiler(registry, languages), storage);
+        var lines = new List<string>();
+        using var runtime = new WorkflowRuntime(
+            new RuntimeStorage(storage, storage, storage, storage, storage, storage, storage, storage), plans, new TriggerIndex(storage), activityServices, time, NullLogger<WorkflowRuntime>.Instance, new RuntimeOptions())
+        {
+            LineWriter = (_, line) =>
+            {
+                lock (lines)
+                {
+                    lines.Add(line);
+                }
+            },
+        };
+        using var changed = new SemaphoreSlim(0);
+        runtime.Changed += _ => changed.Release();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var background = runtime.RunBackgroundAsync(stop.Token);
+        var version = await StoreAsync(storage, definition, content, cancellation);
+        var started = await runtime.StartAsync(new StartRequest { Definition = version, Input = input, TriggerActivityId = triggerActivityId, TriggerInput = triggerInput, IsTest = true }, cancellation);
+        await started.Rest.WaitAsync(cancellation);
+        while (await IsUnderWayAsync(storage, started.RunId, cancellation))
+        {
+            await changed.WaitAsync(cancellation);
+        }
+
+        await stop.CancelAsync();
+        await background;
+        var history = await new RunHistoryReader(storage, storage, plans).ReadAsync(Tenants.Default, started.RunId, cancellation);
+        return new OneOffRun(history!, await plans.GetAsync(Tenants.Default, version.ContentHash, cancellation), lines);
+    }
+
+    private async Task<DefinitionVersion> StoreAsync(InMemoryStorage storage, WorkflowDefinition definition, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var hash = ContentHash.Of(content.Span);
+        var id = definition.Json.TryGetProperty("definitionId", out var given) && given.GetString() is { Length: > 0 } own ? own : "definition";
+        var version = new DefinitionVersion { TenantId = Tenants.Default, VersionId = id, DefinitionId = id, Version = 1, Name = definition.Name, ContentHash = hash, IsLatest = true, CreatedAt = now, UpdatedAt = now };
+        await storage.ChangeAsync(new DefinitionChange(Tenants.Default, id) { Content = (hash, content), Save = [version] }, cancellation);
+        return version;
+    }
+
+    private async ValueTask<bool> IsUnderWayAsync(InMemoryStorage storage, string runId, CancellationToken cancellation)
+    {
+        var run = await ((IRunQueries)storage).GetAsync(Tenants.Default, runId, cancellation);
+        return run!.Status is RunStatus.Pending or RunStatus.Executing
+            || (run.Status == RunStatus.Suspended && await storage.NextDueAsync(cancellation) is { } due && due - time.GetUtcNow() <= LongestWait);
+    }
+}
+
+/// <param name="Lines">What WriteLine wrote.</param>
+internal sealed record OneOffRun(RunHistory History, WorkflowPlan Plan, IReadOnlyList<string> Lines);

@@ -1,0 +1,172 @@
+using System.Threading.Channels;
+using Bizoholic.Flows.Workflows.Storage;
+using Npgsql;
+
+namespace Bizoholic.Flows.Storage.Postgres;
+
+/// <summary>
+/// Groups the commits of many runs: what was queued while the last statement ran is the next one. When a statement fails, each of its commits is done alone, so
+/// that only the one at fault fails; when a connection is lost, each is sent again and what the first sending did is read back.
+/// </summary>
+internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
+{
+    private const int MaxQueued = 4096;
+
+    /// <summary>While one waits for the disk the other fills the next statement.</summary>
+    private const int Connections = 2;
+
+    /// <summary>How long a commit that is known not to have happened waits for the database to come back.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly NpgsqlDataSource _database;
+    private readonly PostgresWorkSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly Channel<PendingCommit> _queue = Channel.CreateBounded<PendingCommit>(MaxQueued);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _senders;
+
+    public PostgresCommitter(NpgsqlDataSource database, PostgresWorkSignal signal, TimeProvider time)
+    {
+        _database = database;
+        _signal = signal;
+        _time = time;
+        _senders = Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(SendAllAsync)));
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation)
+    {
+        await _database.StoreBlobsAsync(commit, cancellation);
+        var pending = new PendingCommit(commit);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new StorageException("The storage is closed: the host is shutting down.");
+        }
+
+        var result = await pending.Answer;
+        if (result.Outcome == CommitOutcome.Accepted && WorkSignal.IsCalledFor(commit))
+        {
+            _signal.Set();
+        }
+
+        return result;
+    }
+
+    /// <summary>Sends what is queued; commits that cannot be sent any more fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        _stop.CancelAfter(Patience);
+        await _senders;
+        _stop.Dispose();
+    }
+
+    private async Task SendAllAsync()
+    {
+        PendingCommit? left = null;
+        while (left is not null || await _queue.Reader.WaitToReadAsync())
+        {
+            var group = new CommitGroup();
+            left = Fill(group, left);
+            if (group.Commits.Count > 0)
+            {
+                await SendAsync(group.Commits);
+            }
+            else if (left is not null)
+            {
+                await SendAloneAsync(left);
+                left = null;
+            }
+        }
+    }
+
+    /// <returns>A commit that was taken from the queue and does not go with the group.</returns>
+    private PendingCommit? Fill(CommitGroup group, PendingCommit? left)
+    {
+        while (!group.IsFull && (left is not null || _queue.Reader.TryRead(out left)))
+        {
+            if (!group.TryAdd(left))
+            {
+                return left;
+            }
+
+            left = null;
+        }
+
+        return left;
+    }
+
+    private async Task SendAsync(List<PendingCommit> commits)
+    {
+        try
+        {
+            await using var connection = await _database.OpenConnectionAsync(_stop.Token);
+            var results = await TryAsync(commits, () => connection.CommitAsync(commits, _stop.Token));
+            for (var i = 0; i < results.Length; i++)
+            {
+                commits[i].Complete(results[i]);
+            }
+        }
+#pragma warning disable CA1031 // Whatever went wrong, each commit finds out for itself.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            foreach (var commit in commits)
+            {
+                await SendAloneAsync(commit);
+            }
+        }
+    }
+
+    private async Task SendAloneAsync(PendingCommit pending)
+    {
+        var giveUpAt = _time.GetUtcNow() + Patience;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await _database.OpenConnectionAsync(_stop.Token);
+                pending.Complete(await TryAsync([pending], () => connection.CommitAloneAsync(pending, _stop.Token)));
+                return;
+            }
+#pragma warning disable CA1031 // Whatever went wrong belongs to the caller that waits.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                if (IsHopeless(pending, exception, giveUpAt))
+                {
+                    pending.Fail(exception);
+                    return;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(20, 200)), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>An uncertain commit is never given up while the host runs: its caller must not be told what is not known.</summary>
+    private bool IsHopeless(PendingCommit pending, Exception exception, DateTimeOffset giveUpAt) =>
+        _stop.IsCancellationRequested
+        || (!PostgresErrors.IsConnectionLost(exception) && !PostgresErrors.IsPassing(exception))
+        || (!pending.IsUncertain && _time.GetUtcNow() > giveUpAt);
+
+    private static async Task<T> TryAsync<T>(IReadOnlyList<PendingCommit> commits, Func<Task<T>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception exception) when (PostgresErrors.IsConnectionLost(exception))
+        {
+            foreach (var commit in commits)
+            {
+                commit.IsUncertain = true;
+            }
+
+            throw;
+        }
+    }
+}

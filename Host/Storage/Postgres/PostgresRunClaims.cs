@@ -1,0 +1,73 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Npgsql;
+
+namespace Bizoholic.Flows.Storage.Postgres;
+
+/// <summary>Who drives which run. Whether an owner lives is the database's clock's to say.</summary>
+internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, IHostRegistry
+{
+    private const string Living = "ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '15 seconds')";
+
+    private const string Claim =
+        $"""
+        UPDATE runs SET owner = $1, epoch = epoch + 1
+        WHERE (tenant_id, run_id) = (
+          SELECT tenant_id, run_id FROM runs run
+          WHERE tenant_id = $2 AND run_id = $3
+            AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living})))
+            AND (status NOT IN (3, 4, 5)
+              OR EXISTS (SELECT 1 FROM run_inbox command WHERE command.tenant_id = run.tenant_id AND command.run_id = run.run_id))
+          FOR UPDATE SKIP LOCKED)
+        RETURNING {PostgresRows.RunColumns}
+        """;
+
+    /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
+    private const string FindWork =
+        $"""
+        SELECT tenant_id, run_id FROM runs WHERE status < 2 AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living})))
+        UNION
+        SELECT run.tenant_id, run.run_id FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        WHERE run.owner IS NULL OR (run.owner <> $1 AND run.owner <> ALL({Living}))
+        ORDER BY run_id LIMIT $2
+        """;
+
+    private const string Beat =
+        """
+        WITH forgotten AS (DELETE FROM hosts WHERE beat_at < now() - interval '1 day' AND owner <> $1)
+        INSERT INTO hosts (owner, beat_at) VALUES ($1, now()) ON CONFLICT (owner) DO UPDATE SET beat_at = excluded.beat_at
+        """;
+
+    public async ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand(Claim).Text(owner).Text(tenantId).Text(runId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? PostgresRows.Run(reader) : null;
+    }
+
+    public async ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand(FindWork).Text(owner);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(string, string)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            found.Add((PostgresRows.Text(reader, 0), PostgresRows.Text(reader, 1)));
+        }
+
+        return found;
+    }
+
+    public async ValueTask BeatAsync(string owner, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand(Beat).Text(owner);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async ValueTask LeaveAsync(string owner, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand("DELETE FROM hosts WHERE owner = $1").Text(owner);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Bizoholic.Flows.Storage.Postgres;
+
+/// <summary>Brings the schema up to date, one host at a time, and keeps partitions of the journal ready for the months to come.</summary>
+internal static class PostgresSchema
+{
+    /// <summary>"flows" in ASCII: the lock that hosts which start together queue up at.</summary>
+    private const long LockKey = 0x666c6f7773;
+
+    private const int MonthsAhead = 3;
+
+    public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
+        try
+        {
+            await using var context = new PostgresFlowsContext(new DbContextOptionsBuilder<PostgresFlowsContext>().UseNpgsql(connection).Options);
+            if (migrate)
+            {
+                await context.Database.MigrateAsync(cancellation);
+            }
+            else if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
+            {
+                throw new StorageException("The database's schema is not that of this version. Run the command \"migrate\" first.");
+            }
+
+            await EnsurePartitionsAsync(connection, now, cancellation);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>A month without a partition is kept in the one for all others, so nothing fails when a host was off for long.</summary>
+    private static async Task EnsurePartitionsAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
+    {
+        for (var i = 0; i < MonthsAhead; i++)
+        {
+            var month = RunMonth.Of(now.AddMonths(i)).ToString(CultureInfo.InvariantCulture);
+            var next = (RunMonth.Of(now.AddMonths(i)) + 1).ToString(CultureInfo.InvariantCulture);
+            await ExecuteAsync(
+                connection,
+                $"""
+                DO $$ BEGIN
+                  IF to_regclass('journal_{month}') IS NULL AND NOT EXISTS (SELECT 1 FROM journal_other WHERE month = {month}) THEN
+                    CREATE TABLE journal_{month} PARTITION OF journal FOR VALUES FROM ({month}) TO ({next});
+                  END IF;
+                END $$
+                """,
+                cancellation);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,118 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace Bizoholic.Flows.Storage.Postgres;
+
+/// <summary>Storage on a PostgreSQL server, for any number of hosts.</summary>
+public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlowsDatabase, IAsyncDisposable
+{
+    /// <summary>A change that ran into another one is made again: then it sees what the other has done.</summary>
+    private const int MaxAttempts = 5;
+
+    private readonly TimeProvider _time;
+    private readonly PooledDbContextFactory<PostgresFlowsContext> _contexts;
+    private readonly NpgsqlDataSource _management;
+    private PostgresCommitter? _committer;
+    private bool _isDisposed;
+    private PostgresWorkSignal? _signal;
+
+    public PostgresStorage(string connectionString, TimeProvider time)
+    {
+        _time = time;
+        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "Bizoholic Flows",
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+
+            // Plans are made once. Without statistics yet, or with those of an empty table, only the index is a safe choice for them.
+            Options = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
+        });
+        _management = NpgsqlDataSource.Create(connectionString);
+        _contexts = new(new DbContextOptionsBuilder<PostgresFlowsContext>()
+            .UseNpgsql(_management)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+    }
+
+    /// <summary>For the hand-written statements.</summary>
+    internal NpgsqlDataSource Database { get; }
+
+    internal PostgresWorkSignal Signal => _signal ?? throw NotOpen();
+
+    public async Task OpenAsync(bool migrate, CancellationToken cancellation)
+    {
+        await EnsureSchemaAsync(migrate, cancellation);
+        _signal = new(Database, _time);
+        _committer = new(Database, _signal, _time);
+    }
+
+    public Task MigrateAsync(CancellationToken cancellation) => EnsureSchemaAsync(migrate: true, cancellation);
+
+    public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation) =>
+        (_committer ?? throw NotOpen()).CommitAsync(commit, cancellation);
+
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => Signal.WaitAsync(atMost, cancellation);
+
+    async Task<T> IFlowsDatabase.ReadAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> query, CancellationToken cancellation)
+    {
+        await using var context = _contexts.CreateDbContext();
+        return await query(context, cancellation);
+    }
+
+    async Task<T> IFlowsDatabase.WriteAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> change, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var context = _contexts.CreateDbContext();
+                await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+                var result = await change(context, cancellation);
+                await transaction.CommitAsync(cancellation);
+                return result;
+            }
+            catch (Exception exception) when (attempt < MaxAttempts && PostgresErrors.IsCollision(exception))
+            {
+            }
+        }
+    }
+
+    /// <summary>Finishes the commits that are queued. A container calls this once for each role it handed out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        if (_committer is not null)
+        {
+            await _committer.DisposeAsync();
+        }
+
+        if (_signal is not null)
+        {
+            await _signal.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+        await _management.DisposeAsync();
+    }
+
+    private async Task EnsureSchemaAsync(bool migrate, CancellationToken cancellation)
+    {
+        try
+        {
+            await PostgresSchema.EnsureAsync(Database, migrate, _time.GetUtcNow(), cancellation);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new StorageException($"The PostgreSQL database cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private static StorageException NotOpen() => new("The storage is not open.");
+}

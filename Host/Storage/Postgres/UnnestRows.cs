@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace Bizoholic.Flows.Storage.Postgres;
+
+/// <summary>Rows on their way into a statement, as one array for each column.</summary>
+internal abstract class UnnestRows
+{
+    private readonly List<IColumn> _columns = [];
+
+    public abstract int Count { get; }
+
+    /// <summary>Binds the arrays and answers the FROM item that turns them into rows again.</summary>
+    public string Bind(NpgsqlCommand command, string alias)
+    {
+        var arrays = _columns.Select(column => column.Bind(command)).ToArray();
+        return $"unnest({string.Join(", ", arrays)}) AS {alias}({string.Join(", ", _columns.Select(column => column.Name))})";
+    }
+
+    protected Column<T> Add<T>(string name, string type)
+    {
+        var column = new Column<T>(name, type);
+        _columns.Add(column);
+        return column;
+    }
+
+    private interface IColumn
+    {
+        string Name { get; }
+
+        string Bind(NpgsqlCommand command);
+    }
+
+    protected sealed class Column<T>(string name, string type) : IColumn
+    {
+        private readonly List<T> _values = [];
+
+        public string Name => name;
+
+        public int Count => _values.Count;
+
+        public void Add(T value) => _values.Add(value);
+
+        public string Bind(NpgsqlCommand command)
+        {
+            command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = _values, DataTypeName = $"{type}[]" });
+            return $"${command.Parameters.Count}::{type}[]";
+        }
+    }
+}

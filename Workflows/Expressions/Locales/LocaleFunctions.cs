@@ -1,0 +1,74 @@
+using Bizoholic.Flows.Expressions.Guards;
+using Bizoholic.Flows.Expressions.Luxon;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+
+namespace Bizoholic.Flows.Expressions.Locales;
+
+/// <summary>toLocaleString and its like, in the languages we serve: the process itself runs without cultures.</summary>
+internal static class LocaleFunctions
+{
+    public static void Install(Engine engine)
+    {
+        var number = (ObjectInstance)engine.Global.Get("Number").Get("prototype");
+        RecursiveFunctions.Define(engine, number, "toLocaleString", 0, (self, arguments) =>
+            LocaleNumbers.Format(TypeConverter.ToNumber(self), LocaleOf(At(arguments, 0)), NumberOptions.From(At(arguments, 1) as ObjectInstance)));
+
+        var date = (ObjectInstance)engine.Global.Get("Date").Get("prototype");
+        RecursiveFunctions.Define(engine, date, "toLocaleDateString", 0, (self, arguments) => Date(self, arguments, DateOptions.DateShort, null));
+        RecursiveFunctions.Define(engine, date, "toLocaleTimeString", 0, (self, arguments) => Date(self, arguments, null, DateOptions.TimeWithSeconds));
+        RecursiveFunctions.Define(engine, date, "toLocaleString", 0, (self, arguments) => Date(self, arguments, DateOptions.DateShort, DateOptions.TimeWithSeconds));
+
+        var intl = (ObjectInstance)engine.Global.Get("Intl");
+        RecursiveFunctions.Define(engine, intl, "NumberFormat", 0, (_, arguments) => Formatter(engine, value =>
+            LocaleNumbers.Format(TypeConverter.ToNumber(value), LocaleOf(At(arguments, 0)), NumberOptions.From(At(arguments, 1) as ObjectInstance))));
+        RecursiveFunctions.Define(engine, intl, "DateTimeFormat", 0, (_, arguments) => Formatter(engine, value => Date(value, arguments, DateOptions.DateShort, null)));
+    }
+
+    private static JsObject Formatter(Engine engine, Func<JsValue, JsValue> format)
+    {
+        var formatter = new JsObject(engine);
+        RecursiveFunctions.Define(engine, formatter, "format", 1, (_, arguments) => format(At(arguments, 0)));
+        return formatter;
+    }
+
+    private static JsValue Date(JsValue self, JsValue[] arguments, DateOptions? date, DateOptions? time)
+    {
+        var millis = self is JsDate own ? own.DateValue : TypeConverter.ToNumber(self);
+        var given = At(arguments, 1) as ObjectInstance;
+        var zone = given?.Get("timeZone") is JsString name ? MomentZone.Parse(name.ToString(), MomentZone.Utc) : MomentZone.Utc;
+        var moment = Moment.FromMillis(millis, zone);
+        if (!moment.IsValid)
+        {
+            return "Invalid Date";
+        }
+
+        var options = given is null ? new DateOptions() : LuxonArguments.DateOptionsOf(given);
+        if (options is { HasDate: false, HasTime: false })
+        {
+            options = date is null ? options : options.AndDate(date);
+            options = time is null ? options : options.And(time);
+        }
+        else if (date is null && !options.HasTime)
+        {
+            options = options.And(time!);
+        }
+        else if (time is null && !options.HasDate)
+        {
+            options = options.AndDate(date!);
+        }
+
+        return LocaleDates.Format(moment, Language.Of(LocaleOf(At(arguments, 0))), options);
+    }
+
+    private static string LocaleOf(JsValue value) => value switch
+    {
+        JsString text => text.ToString(),
+        JsArray { Length: > 0 } list => list[0].ToString(),
+        _ => "en-US",
+    };
+
+    private static JsValue At(JsValue[] arguments, int index) => index < arguments.Length ? arguments[index] : JsValue.Undefined;
+}

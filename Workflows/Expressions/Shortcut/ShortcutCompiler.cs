@@ -1,0 +1,69 @@
+using System.Globalization;
+using Acornima;
+using Acornima.Ast;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Expressions.Shortcut;
+
+/// <summary>Turns the syntax tree of a simple expression into nodes over our values, or gives up.</summary>
+internal static class ShortcutCompiler
+{
+    /// <param name="expression">A tree whose depth is already bounded.</param>
+    /// <returns>Null when the expression needs the engine.</returns>
+    public static ShortNode? TryCompile(Node expression) => expression switch
+    {
+        ParenthesizedExpression group => TryCompile(group.Expression),
+        ChainExpression chain => TryCompile(chain.Expression) is { } inner ? new ChainNode(inner) : null,
+        StringLiteral text => new ConstantNode(text.Value),
+        NumericLiteral number => new ConstantNode(number.Value),
+        BooleanLiteral flag => new ConstantNode(flag.Value),
+        NullLiteral => new ConstantNode(Value.Null),
+        Identifier { Name: "undefined" } => new ConstantNode(default),
+        Identifier name => ShortcutRoots.Named(name.Name),
+        MemberExpression member => ShortcutRoots.Known(member) ?? Member(member),
+        CallExpression call => ShortcutRoots.Called(call),
+        BinaryExpression { Operator: not (Operator.In or Operator.InstanceOf or Operator.Exponentiation) } binary and not LogicalExpression =>
+            Pair(binary.Left, binary.Right) is { } pair ? new BinaryNode(binary.Operator, pair.Left, pair.Right) : null,
+        LogicalExpression logical => Pair(logical.Left, logical.Right) is { } pair ? new LogicalNode(logical.Operator, pair.Left, pair.Right) : null,
+        ConditionalExpression condition => Condition(condition),
+        NonUpdateUnaryExpression { Operator: Operator.LogicalNot } not => TryCompile(not.Argument) is { } inner ? new NotNode(inner) : null,
+        NonUpdateUnaryExpression { Operator: Operator.UnaryNegation, Argument: NumericLiteral number } => new ConstantNode(-number.Value),
+        NonUpdateUnaryExpression { Operator: Operator.TypeOf } type => TryCompile(type.Argument) is { } inner ? new TypeofNode(inner) : null,
+        TemplateLiteral template => Template(template),
+        _ => null,
+    };
+
+    private static MemberNode? Member(MemberExpression member)
+    {
+        var name = member switch
+        {
+            { Computed: false, Property: Identifier identifier } => identifier.Name,
+            { Computed: true, Property: StringLiteral text } => text.Value,
+            { Computed: true, Property: NumericLiteral number } => NumberText.Of(number.Value),
+            _ => null,
+        };
+        if (name is null || TryCompile(member.Object) is not { } owner)
+        {
+            return null;
+        }
+
+        var index = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed.ToString(CultureInfo.InvariantCulture) == name ? parsed : -1;
+        return new MemberNode(owner, name, index, member.Optional);
+    }
+
+    private static (ShortNode Left, ShortNode Right)? Pair(Node left, Node right) =>
+        TryCompile(left) is { } a && TryCompile(right) is { } b ? (a, b) : null;
+
+    private static ConditionalNode? Condition(ConditionalExpression condition) =>
+        TryCompile(condition.Test) is { } test && Pair(condition.Consequent, condition.Alternate) is { } branches
+            ? new ConditionalNode(test, branches.Left, branches.Right)
+            : null;
+
+    private static TextNode? Template(TemplateLiteral template)
+    {
+        var holes = template.Expressions.Select(TryCompile).ToArray();
+        return Array.TrueForAll(holes, hole => hole is not null) && template.Quasis.All(quasi => quasi.Value.Cooked is not null)
+            ? new TextNode([.. template.Quasis.Select(quasi => quasi.Value.Cooked!)], holes!)
+            : null;
+    }
+}

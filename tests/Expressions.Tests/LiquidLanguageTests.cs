@@ -1,0 +1,31 @@
+using Bizoholic.Flows.Expressions.Liquid;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Expressions;
+
+public sealed class LiquidLanguageTests
+{
+    private static string Render(string template)
+    {
+        var scope = new TestScope("""{"tags":["a","b"],"n":2.5}""")
+        {
+            Variables = { ["Customer"] = ValueJson.Parse("""{"Name":"Ann","Orders":[{"Total":10},{"Total":20}]}""") },
+            Given = ValueObject.From(("City", "Oslo")),
+        };
+        return new LiquidLanguage().Compile(template).Evaluate(scope).AsString()!;
+    }
+
+    [Theory]
+    [InlineData("Hello {{ Variables.Customer.Name | upcase }}", "Hello ANN")]
+    [InlineData("{% for order in Variables.Customer.Orders %}{{ order.Total }};{% endfor %}", "10;20;")]
+    [InlineData("{{ Input.City }} {{ CorrelationId }} {{ WorkflowInstanceId }} {{ WorkflowDefinitionId }}", "Oslo order-7 run-1 flow-1")]
+    [InlineData("{{ Json.tags | join: '-' }} {{ Json.n }}", "a-b 2.5")]
+    [InlineData("{{ Variables.Missing.Deep }}|", "|")]
+    public void A_template_finds_Elsas_names(string template, string expected) => Assert.Equal(expected, Render(template));
+
+    [Fact]
+    public void A_template_that_does_not_compile_says_so() => Assert.Contains("does not compile", Evaluate.ErrorOf(() => Render("{% if %}")));
+
+    [Fact]
+    public void An_endless_template_is_stopped() => Evaluate.ErrorOf(() => Render("{% for a in (1..100000) %}{% for b in (1..100000) %}xxxxxxxxxx{% endfor %}{% endfor %}"));
+}

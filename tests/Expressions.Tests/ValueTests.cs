@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Bizoholic.Flows.Values;
+using CsCheck;
+
+namespace Bizoholic.Flows.Expressions;
+
+public sealed class ValueTests
+{
+    private static readonly Gen<Value> Leaves = Gen.OneOf(
+        Gen.Const(Value.Null),
+        Gen.Bool.Select(flag => (Value)flag),
+        Gen.Double.Where(double.IsFinite).Select(number => (Value)number),
+        Gen.Long.Select(number => ValueJson.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        Gen.String.Where(text => !text.Any(char.IsSurrogate)).Select(text => (Value)text));
+
+    private static readonly Gen<Value> Values = Gen.Recursive<Value>((depth, inner) => depth > 3 ? Leaves : Gen.OneOf(
+        Leaves,
+        inner.Array[0, 4].Select(elements => (Value)new ValueArray(elements)),
+        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 0, 6], inner).Array[0, 20].Select(members =>
+        {
+            var builder = new ValueObject.Builder();
+            foreach (var (name, value) in members)
+            {
+                builder.Set(name, value);
+            }
+
+            return (Value)builder.Build();
+        })));
+
+    [Fact]
+    public void What_is_written_reads_back_the_same() => Values.Sample(value => ValueJson.Parse(ValueJson.ToJson(value)) == value, threads: 1);
+
+    [Fact]
+    public void Text_and_bytes_agree() => Values.Sample(value => ValueJson.Parse(ValueJson.ToUtf8(value)) == ValueJson.Parse(ValueJson.ToJson(value, indented: true)), threads: 1);
+
+    [Fact]
+    public void Equal_values_have_equal_hashes() => Values.Sample(value => ValueJson.Parse(ValueJson.ToJson(value)).GetHashCode() == value.GetHashCode(), threads: 1);
+
+    [Theory]
+    [InlineData("9007199254740993")]
+    [InlineData("1234567890123456789")]
+    [InlineData("123456789012345680000")]
+    [InlineData("-98765432109876543210")]
+    [InlineData("0.1")]
+    [InlineData("1e400")]
+    [InlineData("[1,{\"a\":12345678901234567890}]")]
+    public void Digits_survive(string json) => Assert.Equal(json, ValueJson.ToJson(ValueJson.Parse(json)));
+
+    [Theory]
+    [InlineData(1e21, "1e+21")]
+    [InlineData(1e20, "100000000000000000000")]
+    [InlineData(1e-7, "1e-7")]
+    [InlineData(0.000001, "0.000001")]
+    [InlineData(-1.5e-10, "-1.5e-10")]
+    [InlineData(123456789.125, "123456789.125")]
+    [InlineData(0.1 + 0.2, "0.30000000000000004")]
+    [InlineData(5e-324, "5e-324")]
+    [InlineData(1.7976931348623157e308, "1.7976931348623157e+308")]
+    public void Numbers_read_as_in_JavaScript(double number, string expected) => Assert.Equal(expected, NumberText.Of(number));
+
+    [Fact]
+    public void Deep_text_is_refused() =>
+        Assert.ThrowsAny<JsonException>(() => ValueJson.Parse(new string('[', 100_000) + new string(']', 100_000)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("1 2")]
+    [InlineData("{\"a\":}")]
+    [InlineData("nope")]
+    public void What_is_no_JSON_is_refused(string text) => Assert.ThrowsAny<JsonException>(() => ValueJson.Parse(text));
+
+    [Fact]
+    public void The_order_of_members_stays_and_does_not_matter()
+    {
+        var one = ValueJson.Parse("""{"b":1,"a":2}""");
+
+        Assert.Equal("""{"b":1,"a":2}""", ValueJson.ToJson(one));
+        Assert.Equal(ValueJson.Parse("""{"a":2,"b":1}"""), one);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Commands;
+
+namespace Bizoholic.Flows.Host.Tests.Commands;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public async Task A_finished_run_prints_its_story_and_exits_0()
+    {
+        var flow = Flow.Of("told", Flow.Activity("say", "Elsa.WriteLine").Input("text", "'hi ' + getInput('who')", "JavaScript"), Flow.Activity("set", "Elsa.SetOutput").Input("outputName", "Out").Input("outputValue", "done"));
+        flow["outputs"] = new JsonArray(new JsonObject { ["name"] = "Out", ["type"] = "String" });
+
+        var (code, report) = await RunAsync(flow, "--input", "{\"who\":\"ann\"}");
+
+        Assert.Equal(0, code);
+        Assert.Equal("Finished", report["status"]!.GetValue<string>());
+        Assert.Equal("done", report["output"]!["Out"]!.GetValue<string>());
+        Assert.Equal("hi ann", report["lines"]![0]!.GetValue<string>());
+        var step = report["steps"]!.AsArray().Single(step => step!["id"]!.GetValue<string>() == "say")!;
+        Assert.Equal("Elsa.WriteLine", step["type"]!.GetValue<string>());
+        Assert.Equal("Done", step["outcomes"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_faulted_run_exits_2_and_names_the_error()
+    {
+        var (code, report) = await RunAsync(Flow.Of("faults", Flow.Fault("boom", "No stock left")));
+
+        Assert.Equal(2, code);
+        Assert.Contains(report["steps"]!.AsArray(), step => step!["error"]?.GetValue<string>().Contains("No stock left") == true);
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_an_event_exits_3()
+        => Assert.Equal(3, (await RunAsync(Flow.Of("waits", Flow.Activity("wait", "Elsa.Event").Input("eventName", "never")))).Code);
+
+    [Fact]
+    public async Task A_short_delay_is_waited_for()
+        => Assert.Equal(0, (await RunAsync(Flow.Of("delays", Flow.Activity("wait", "Elsa.Delay").Input("timeSpan", "00:00:00.1")))).Code);
+
+    [Fact]
+    public async Task A_webhook_can_be_fired()
+    {
+        var (code, report) = await RunAsync(Flow.Of("fired", Flow.Endpoint("x", "POST"), Flow.Activity("say", "Elsa.WriteLine").Input("text", "$json.body.name", "JavaScript")), "--trigger", "in", "--input", "{\"name\":\"Ann\"}");
+
+        Assert.Equal(0, code);
+        Assert.Equal("Ann", report["lines"]![0]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"root\":{\"id\":\"a\"}}")]
+    public async Task What_is_no_definition_exits_64(string text)
+    {
+        await File.WriteAllTextAsync(_file, text);
+
+        Assert.Equal(64, await CommandLine.RunAsync(["run", _file]));
+    }
+
+    [Fact]
+    public async Task A_missing_file_a_missing_argument_and_wrong_input_exit_64()
+    {
+        await File.WriteAllTextAsync(_file, Flow.Of("x", Flow.WriteLine("a", "x")).ToJsonString());
+
+        Assert.Equal(64, await CommandLine.RunAsync(["run", _file + ".none"]));
+        Assert.Equal(64, await CommandLine.RunAsync(["run"]));
+        Assert.Equal(64, await CommandLine.RunAsync(["run", _file, "--input", "[1]"]));
+    }
+
+    private async Task<(int Code, JsonObject Report)> RunAsync(JsonObject flow, params string[] options)
+    {
+        await File.WriteAllTextAsync(_file, flow.ToJsonString());
+        var before = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            var code = await CommandLine.RunAsync(["run", _file, .. options]);
+            return (code, JsonNode.Parse(output.ToString())!.AsObject());
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Bizoholic.Flows.Recovery.Tests;
+
+/// <summary>The real host as a process of its own, to be killed and started again on the same data folder.</summary>
+internal sealed class HostProcess(string dataFolder) : IAsyncDisposable
+{
+    private const string Password = "recovery-tests-1";
+
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public string Address => $"http://127.0.0.1:{_port}";
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bizoholic.Flows.Host.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = dataFolder,
+        };
+        start.Environment["FLOWS_DATA"] = dataFolder;
+        start.Environment["FLOWS_ADMIN_PASSWORD"] = Password;
+        start.Environment["ASPNETCORE_URLS"] = Address;
+        start.Environment["Samples__Import"] = "false";
+        start.Environment["Outgoing__AllowedNetworks__0"] = "127.0.0.0/8";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await IsReadyAsync())
+        {
+            Assert.False(_process.HasExited, "The host ended while it started.");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing of the process gets to say good-bye.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async Task SignInAsync()
+    {
+        var answer = await Client.PostAsJsonAsync($"{Address}/elsa/api/identity/login", new { username = "admin", password = Password });
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+        => await Client.GetFromJsonAsync<JsonElement>($"{Address}/elsa/api{path}");
+
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        var answer = await Client.PostAsJsonAsync($"{Address}/elsa/api{path}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path} answered {(int)answer.StatusCode}: {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+
+        Client.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return (await Client.GetAsync($"{Address}/healthz/readiness")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

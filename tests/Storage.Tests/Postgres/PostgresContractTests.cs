@@ -1,0 +1,28 @@
+using Bizoholic.Flows.Storage.Tests.Contracts;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+
+namespace Bizoholic.Flows.Storage.Tests.Postgres;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresRunCommitterTests(PostgresFixture storage) : RunCommitterContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresDedupeTests(PostgresFixture storage) : DedupeContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresRunClaimsTests(PostgresFixture storage) : RunClaimsContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresBookmarkStoreTests(PostgresFixture storage) : BookmarkStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresRunInboxTests(PostgresFixture storage) : RunInboxContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresRunQueriesTests(PostgresFixture storage) : RunQueriesContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : DefinitionStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : IdentityStoreContract(storage), IClassFixture<PostgresFixture>;

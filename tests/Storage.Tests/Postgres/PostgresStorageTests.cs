@@ -1,0 +1,117 @@
+using Bizoholic.Flows.Storage.Postgres;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static Bizoholic.Flows.Storage.Tests.Fixtures.Sample;
+
+namespace Bizoholic.Flows.Storage.Tests.Postgres;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresStorageTests(PostgresServerFixture postgres)
+{
+    private readonly string _tenant = Tenant();
+
+    [Fact]
+    public async Task Hosts_that_start_together_migrate_once()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        var hosts = Enumerable.Range(0, 4).Select(_ => Services(database)).ToArray();
+        await Task.WhenAll(hosts.Select(host => Task.Run(() => host.GetRequiredService<IStorage>().OpenAsync(migrate: true, None))));
+        foreach (var host in hosts)
+        {
+            Assert.Equal(CommitResult.Accepted, await host.GetRequiredService<IRunCommitter>().CommitAsync(First(Run(_tenant)), None));
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_old_schema_is_refused_where_migrating_is_forbidden()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        var storage = services.GetRequiredService<IStorage>();
+        await Assert.ThrowsAsync<StorageException>(() => storage.OpenAsync(migrate: false, None));
+        await storage.MigrateAsync(None);
+        await storage.OpenAsync(migrate: false, None);
+    }
+
+    [Fact]
+    public async Task The_model_has_no_change_that_no_migration_makes()
+    {
+        await using var context = new PostgresFlowsContext.Factory().CreateDbContext([]);
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task The_run_of_a_living_host_is_left_alone_until_it_leaves()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var (claims, hosts) = (services.GetRequiredService<IRunClaims>(), services.GetRequiredService<IHostRegistry>());
+        var run = Run(_tenant, owner: "host-1");
+        await services.GetRequiredService<IRunCommitter>().CommitAsync(First(run), None);
+        await hosts.BeatAsync("host-1", None);
+
+        Assert.Null(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
+        Assert.Empty(await claims.FindWorkAsync("host-2", 10, None));
+
+        await hosts.LeaveAsync("host-1", None);
+        Assert.Equal((_tenant, run.RunId), Assert.Single(await claims.FindWorkAsync("host-2", 10, None)));
+        Assert.Equal("host-2", (await claims.ClaimAsync(_tenant, run.RunId, "host-2", None))!.Owner);
+    }
+
+    [Fact]
+    public async Task A_host_without_a_beat_for_fifteen_seconds_of_the_databases_clock_is_dead()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var run = Run(_tenant, owner: "host-1");
+        await services.GetRequiredService<IRunCommitter>().CommitAsync(First(run), None);
+        await services.GetRequiredService<IHostRegistry>().BeatAsync("host-1", None);
+        var claims = services.GetRequiredService<IRunClaims>();
+
+        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '14 seconds'");
+        Assert.Null(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
+        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '16 seconds'");
+        Assert.NotNull(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
+    }
+
+    [Fact]
+    public async Task A_journal_lies_in_the_partition_of_its_month()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var committer = services.GetRequiredService<IRunCommitter>();
+        await committer.CommitAsync(First(Run(_tenant)), None);
+        await committer.CommitAsync(First(Run(_tenant, id: "my-own")), None);
+
+        var month = DateTimeOffset.UtcNow.ToString("yyyyMM");
+        Assert.Equal(1L, await ExecuteAsync(services, $"SELECT count(*) FROM journal_{month}"));
+        Assert.Equal(1L, await ExecuteAsync(services, "SELECT count(*) FROM journal_other"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_leaves_work_wakes_the_other_host()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var sender = Services(database);
+        await using var sleeper = Services(database);
+        await sender.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        await sleeper.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var run = Run(_tenant);
+
+        // The first signal is that of listening; the second must be the command's.
+        await sleeper.GetRequiredService<IWorkSignal>().WaitAsync(TimeSpan.FromSeconds(60), None);
+        var woken = sleeper.GetRequiredService<IWorkSignal>().WaitAsync(TimeSpan.FromSeconds(60), None);
+        await sender.GetRequiredService<IRunInbox>().AddAsync([Command(run)], None);
+        await woken.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task<object?> ExecuteAsync(ServiceProvider services, string sql)
+    {
+        await using var command = services.GetRequiredService<PostgresStorage>().Database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private static ServiceProvider Services(string database) => new ServiceCollection().AddPostgresStorage(database).BuildServiceProvider();
+}

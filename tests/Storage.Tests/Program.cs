@@ -1,0 +1,3 @@
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+
+return await ChildProcess.RunAsync(args[0]);

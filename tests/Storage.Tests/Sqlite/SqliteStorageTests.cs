@@ -1,0 +1,111 @@
+using Bizoholic.Flows.Storage.Sqlite;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Storage.Tests.Sqlite;
+
+public sealed class SqliteStorageTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flows-sqlite-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task What_is_queued_when_the_storage_closes_is_still_written()
+    {
+        var run = Sample.Run("t");
+        var services = await OpenAsync();
+        var commit = services.GetRequiredService<IRunCommitter>().CommitAsync(Sample.First(run), CancellationToken.None).AsTask();
+        await services.DisposeAsync();
+        Assert.Equal(CommitResult.Accepted, await commit);
+
+        await using var again = await OpenAsync();
+        Assert.NotNull(await again.GetRequiredService<IRunQueries>().GetAsync("t", run.RunId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_closed_storage_says_so()
+    {
+        var services = await OpenAsync();
+        var committer = services.GetRequiredService<IRunCommitter>();
+        await services.DisposeAsync();
+        await Assert.ThrowsAsync<StorageException>(() => committer.CommitAsync(Sample.First(Sample.Run("t")), CancellationToken.None).AsTask());
+    }
+
+    [Fact]
+    public async Task An_old_schema_is_refused_where_migrating_is_forbidden()
+    {
+        await using var services = Services();
+        var storage = services.GetRequiredService<IStorage>();
+        await Assert.ThrowsAsync<StorageException>(() => storage.OpenAsync(migrate: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_migrated_folder_opens_without_migrating()
+    {
+        await using (var first = Services())
+        {
+            await first.GetRequiredService<IStorage>().MigrateAsync(CancellationToken.None);
+        }
+
+        await using var services = Services();
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: false, CancellationToken.None);
+        Assert.False(await services.GetRequiredService<IIdentityStore>().AnyUserAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_refused_change_leaves_the_commits_beside_it_alone()
+    {
+        await using var services = await OpenAsync();
+        var identities = services.GetRequiredService<IIdentityStore>();
+        var committer = services.GetRequiredService<IRunCommitter>();
+        var user = new UserRow("t", "1", "ada", "hash", "viewer", Sample.Now);
+        await identities.SaveUserAsync(user, CancellationToken.None);
+
+        var commits = Enumerable.Range(0, 20).Select(_ => committer.CommitAsync(Sample.First(Sample.Run("t")), CancellationToken.None).AsTask()).ToList();
+        var refused = identities.SaveUserAsync(user with { UserId = "2" }, CancellationToken.None).AsTask();
+        commits.AddRange(Enumerable.Range(0, 20).Select(_ => committer.CommitAsync(Sample.First(Sample.Run("t")), CancellationToken.None).AsTask()));
+
+        await Assert.ThrowsAsync<UserNameTakenException>(() => refused);
+        Assert.All(await Task.WhenAll(commits), result => Assert.Equal(CommitResult.Accepted, result));
+    }
+
+    [Fact]
+    public async Task The_file_is_written_as_durably_as_promised()
+    {
+        await using var services = await OpenAsync();
+        using var reader = services.GetRequiredService<SqliteStorage>().OpenReader();
+        Assert.Equal("wal", Scalar(reader, "PRAGMA journal_mode"));
+        Assert.Equal(2L, Scalar(reader, "PRAGMA auto_vacuum"));
+        var writers = await services.GetRequiredService<SqliteStorage>().Writer.RunAsync(
+            new SqliteWrite<object?>(session => session.CreateContext().Database.SqlQueryRaw<long>("SELECT synchronous AS Value FROM pragma_synchronous").Single()),
+            CancellationToken.None);
+        Assert.Equal(2L, writers);
+    }
+
+    [Fact]
+    public async Task The_model_has_no_change_that_no_migration_makes()
+    {
+        await using var context = new SqliteFlowsContext.Factory().CreateDbContext([]);
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private ServiceProvider Services() => new ServiceCollection().AddSqliteStorage(_folder.FullName).BuildServiceProvider();
+
+    private async Task<ServiceProvider> OpenAsync()
+    {
+        var services = Services();
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, CancellationToken.None);
+        return services;
+    }
+}
