@@ -41,7 +41,7 @@ public sealed class EchoService : IDisposable
 
     private async Task AnswerAsync(NetworkStream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        using var reader = new StreamReader(stream, Encoding.Latin1, false, 4096, leaveOpen: true);
         var request = (await reader.ReadLineAsync())!.Split(' ');
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
@@ -50,7 +50,11 @@ public sealed class EchoService : IDisposable
         }
 
         var body = new char[headers.TryGetValue("content-length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
-        await reader.ReadBlockAsync(body);
+        if (body.Length > 0)
+        {
+            await reader.ReadBlockAsync(body);
+        }
+
         var url = new Uri($"{Address}{request[1]}");
         var (status, content, type) = Route(request[0], url, headers, new string(body));
         var text = type == "text/plain" ? content.ToString() : ValueJson.ToJson(content);

@@ -59,6 +59,10 @@ internal static class NodeCatalog
         return type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) : null;
     }
 
+    /// <summary>The node type of n8n that an activity is; null for those n8n does not have.</summary>
+    public static string? NodeTypeOf(string activityType)
+        => activityType.StartsWith("Bizoholic.", StringComparison.Ordinal) && Kinds.FirstOrDefault(kind => kind.Value.ActivityType == activityType["Bizoholic.".Length..] && kind.Value.Parameters is null) is { Key: { } key } ? Base + key : null;
+
     /// <summary>Item Lists was one node for what are several now.</summary>
     private static string ListStep(JsonElement node) => NodeJson.Text(node, "parameters.operation") switch
     {
