@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Values;
@@ -92,7 +93,7 @@ internal sealed class JsonText
             throw new JavaScriptException(_engine.Intrinsics.TypeError, "Converting circular structure to JSON");
         }
 
-        if (_open.Count >= MaxDepth)
+        if (_open.Count >= MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new JavaScriptException(_engine.Construct(_engine.Global.Get("RangeError"), "Maximum call stack size exceeded"));
         }

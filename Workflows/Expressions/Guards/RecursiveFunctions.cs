@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Jint;
@@ -110,7 +111,7 @@ internal sealed class RecursiveFunctions(Engine engine, ScriptLimits limits)
 
     private void Enter()
     {
-        if (_depth >= MaxDepth)
+        if (_depth >= MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw RangeError("Maximum call stack size exceeded");
         }

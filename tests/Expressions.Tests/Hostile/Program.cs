@@ -8,12 +8,20 @@ internal static class Program
 {
     public static int Main(string[] arguments)
     {
-        foreach (var answer in new ExpressionCases().Evaluate(File.ReadLines(arguments[0])))
-        {
-            Console.WriteLine(answer);
-        }
+        // Less stack than any thread of a host has.
+        var thread = new Thread(() => Evaluate(arguments[0]), maxStackSize: 1 << 20);
+        thread.Start();
+        thread.Join();
 
         Console.Error.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
         return 0;
+    }
+
+    private static void Evaluate(string path)
+    {
+        foreach (var answer in new ExpressionCases().Evaluate(File.ReadLines(path)))
+        {
+            Console.WriteLine(answer);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Bizoholic.Flows.Values;
 using Jint;
 using Jint.Native;
@@ -46,7 +47,7 @@ internal struct FromJs
 
     private Value ReadNested(ObjectInstance instance)
     {
-        if (_depth >= ValueJson.MaxDepth)
+        if (_depth >= ValueJson.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new ExpressionException($"The result nests deeper than {ValueJson.MaxDepth} levels, or contains itself.");
         }
