@@ -28,7 +28,7 @@ public sealed class Code : N8nActivity
 
         if (source.Constant.AsString() is { Length: > 0 } text)
         {
-            _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = text }), "parameters.jsCode");
+            _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = _isLegacyItem ? $"let item = $json; {{ {text}\n}}" : text }), "parameters.jsCode");
         }
     }
 

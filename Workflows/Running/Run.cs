@@ -189,6 +189,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
     {
         if (!_isDraining && (_isEnding || (State.Status == RunStatus.Executing && State.OpenCount == 0)))
         {
+            await StartErrorFlowAsync();
             EndRun();
         }
 

@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>
 /// Starts on a request, as an HTTP Endpoint does and under the same stimulus, so that the host serves both alike. Its settings say besides that it
-/// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c> and <c>responseCode</c>.
+/// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c> and <c>responseCode</c>. One that answers at once does so itself, in n8n's words.
 /// </summary>
 [Activity("Bizoholic", "HTTP", "Start when another program calls this webhook address; answers as n8n does.", Type = HttpEndpoint.Stimulus, DisplayName = "Webhook (items)", Kind = ActivityKind.Trigger)]
 public sealed class Webhook : N8nActivity, ITrigger
@@ -24,10 +24,10 @@ public sealed class Webhook : N8nActivity, ITrigger
         var settings = ValueObject.From(
             ("path", _path),
             ("methods", ValueArray.From(_methods.Select(method => (Value)method))),
-            ("responseMode", _mode switch { "lastNode" => ResponseModes.WhenFinished, "responseNode" => ResponseModes.ResponseNode, _ => ResponseModes.OnReceived }),
+            ("responseMode", _mode == "lastNode" ? ResponseModes.WhenFinished : ResponseModes.ResponseNode),
             ("style", "n8n"),
             ("responseData", Tree["responseData"].Constant.AsString() ?? "firstEntryJson"),
-            ("responseCode", Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? code : Tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? old : 200),
+            ("responseCode", StatusOf()),
             ("suspendedStatus", 200),
             ("authorize", false));
         return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
@@ -72,6 +72,13 @@ public sealed class Webhook : N8nActivity, ITrigger
             throw new WorkflowStop(missing);
         }
 
+        if (_mode == "onReceived")
+        {
+            context.Reply(Tree["options.noResponseBody"].Constant.Boolean ? new HttpReply(StatusOf(), null, default, [])
+                : Tree["options.responseData"].Constant.AsString() is { Length: > 0 } text ? new HttpReply(StatusOf(), "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text), [])
+                : RespondToWebhook.JsonReply(StatusOf(), ValueObject.From(("message", "Workflow was started"))));
+        }
+
         var call = new NodeCall(context, this);
         call.Add(0, ItemOf(context.Resumption!.Input, context));
         Finish(call);
@@ -79,6 +86,11 @@ public sealed class Webhook : N8nActivity, ITrigger
     }
 
     private protected override ValueTask RunAsync(NodeCall call) => default;
+
+    private int StatusOf()
+        => Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? (int)code.Number
+            : Tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? (int)old.Number
+            : 200;
 
     private static bool HoldsResponse(ActivityNode node) => node.Activity is RespondToWebhook or WriteHttpResponse || node.Children.Any(HoldsResponse);
 

@@ -20,6 +20,11 @@ internal static class FlowSettings
             notes.Add($"When a run fails, the flow '{errorFlow}' is started; import that flow too.");
         }
 
+        if (places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ErrorTrigger") is { } trigger)
+        {
+            custom["errorTrigger"] = trigger.Id;
+        }
+
         if (NodeJson.Number(flow, "settings.executionTimeout") is > 0 and var seconds)
         {
             custom["timeout"] = TimeSpan.FromSeconds(seconds).ToString("c");

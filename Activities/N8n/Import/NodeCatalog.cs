@@ -50,6 +50,7 @@ internal static class NodeCatalog
         ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
         ["cron"] = new("ScheduleTrigger") { IsTrigger = true },
         ["interval"] = new("ScheduleTrigger") { IsTrigger = true },
+        ["errorTrigger"] = new("ErrorTrigger") { IsTrigger = true },
         ["manualTrigger"] = new("ManualTrigger") { IsTrigger = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Expressions.Surroundings.N8n;
 using Bizoholic.Flows.Values;
 using Jint;
 using Jint.Native;
@@ -11,6 +12,7 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 {
     private Dictionary<string, Value>? _written;
     private Dictionary<string, string>? _customData;
+    private Dictionary<Item, JsValue>? _items;
     private DateTimeOffset? _now;
 
     public ScriptEngine Owner => owner;
@@ -25,6 +27,23 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
     public DateTimeOffset Now => _now ??= scope.Now;
 
     public JsValue ToJs(Value value) => Bridge.ToJs.Convert(Engine, value);
+
+    /// <summary>An item as scripts see it. Code gets the same object each time it asks, so that what it changes is still changed when it asks again.</summary>
+    public JsValue ToJs(Item item, int index)
+    {
+        if (profile != ScriptProfile.Code)
+        {
+            return ToJs(ItemShape.Of(item, index));
+        }
+
+        _items ??= new(ReferenceEqualityComparer.Instance);
+        if (!_items.TryGetValue(item, out var made))
+        {
+            _items[item] = made = ToJs(ItemShape.Of(item, index));
+        }
+
+        return made;
+    }
 
     public bool TryGetVariable(string name, out Value value) =>
         (_written is not null && _written.TryGetValue(name, out value)) || scope.TryGetVariable(name, out value);

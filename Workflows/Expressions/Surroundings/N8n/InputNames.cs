@@ -24,14 +24,14 @@ internal static class InputNames
     public static JsValue Input(Evaluation evaluation) => new HostObject<ExpressionScope>(evaluation, evaluation.Scope, Members);
 
     public static JsValue ItemAt(Evaluation evaluation, IReadOnlyList<Item> items, int index) =>
-        index >= 0 && index < items.Count ? evaluation.ToJs(ItemShape.Of(items[index], index)) : JsValue.Undefined;
+        index >= 0 && index < items.Count ? evaluation.ToJs(items[index], index) : JsValue.Undefined;
 
     public static JsArray AllOf(Evaluation evaluation, IReadOnlyList<Item> items)
     {
         var all = new JsValue[items.Count];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = evaluation.ToJs(ItemShape.Of(items[i], i));
+            all[i] = evaluation.ToJs(items[i], i);
         }
 
         return new JsArray(evaluation.Engine, all);

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.N8n.Tests;
+
+/// <summary>What single nodes do with their options, each in a flow of its own.</summary>
+public sealed class NodeTests
+{
+    [Theory]
+    [InlineData("loose", "number", "gt", "'10'", "5", true)]
+    [InlineData("loose", "number", "equals", "'abc'", "5", null)]
+    [InlineData("strict", "string", "equals", "5", "'5'", null)]
+    [InlineData("loose", "string", "equals", "5", "'5'", true)]
+    [InlineData("loose", "boolean", "true", "'yes'", "''", true)]
+    [InlineData("loose", "boolean", "true", "'false'", "''", false)]
+    [InlineData("loose", "boolean", "false", "0", "''", true)]
+    [InlineData("strict", "dateTime", "after", "'2026-03-01'", "'2026-02-28T23:59:59Z'", true)]
+    [InlineData("strict", "dateTime", "equals", "'2026-03-01T01:00:00+01:00'", "'2026-03-01T00:00:00Z'", true)]
+    [InlineData("strict", "dateTime", "before", "'no date'", "'2026-02-28'", null)]
+    [InlineData("strict", "array", "lengthGt", "[1,2,3]", "2", true)]
+    [InlineData("strict", "array", "contains", "['a','b']", "'b'", true)]
+    [InlineData("loose", "array", "contains", "\"['a','b']\"", "'c'", false)]
+    [InlineData("strict", "array", "empty", "[]", "''", true)]
+    [InlineData("strict", "object", "notEmpty", "({a:1})", "''", true)]
+    [InlineData("strict", "object", "empty", "null", "''", true)]
+    [InlineData("strict", "string", "notExists", "undefined", "''", true)]
+    [InlineData("strict", "string", "notEmpty", "''", "''", false)]
+    [InlineData("strict", "string", "regex", "'ABC'", "'/b/i'", true)]
+    [InlineData("strict", "string", "notContains", "'abc'", "'d'", true)]
+    [InlineData("strict", "number", "lte", "5", "5", true)]
+    [InlineData("strict", "number", "notEmpty", "null", "0", false)]
+    public async Task Conditions_compare_by_type(string validation, string type, string operation, string left, string right, bool? holds)
+    {
+        var parameters = Json(new
+        {
+            conditions = new
+            {
+                options = new { caseSensitive = true, typeValidation = validation, version = 2 },
+                combinator = "and",
+                conditions = new[]
+                {
+                    new { leftValue = $"={{{{ {left} }}}}", rightValue = $"={{{{ {right} }}}}", @operator = new { type, operation, singleValue = operation is "true" or "false" or "empty" or "notEmpty" or "notExists", rightType = operation is "contains" && type == "array" ? "any" : operation.StartsWith("length", StringComparison.Ordinal) ? "number" : type } },
+                },
+            },
+        });
+
+        var (history, outputs) = await RunAsync("if", 2.2, parameters, "[{\"a\":1}]");
+
+        Assert.Equal(holds is null ? RunStatus.Faulted : RunStatus.Finished, history.Run.Status);
+        if (holds is { } expected)
+        {
+            Assert.Single(outputs[expected ? 0 : 1].AsArray()!);
+            Assert.Empty(outputs[expected ? 1 : 0].AsArray()!);
+        }
+    }
+
+    [Theory]
+    [InlineData("set", 3.4, """{"mode":"raw","jsonOutput":"{\"x\": {{ $json.a + 1 }} }","includeOtherFields":true}""", """[{"a":1,"b":2}]""", """[{"a":1,"b":2,"x":2}]""")]
+    [InlineData("set", 3.4, """{"assignments":{"assignments":[{"name":"p.q","value":"7","type":"number"},{"name":"f","value":"true","type":"boolean"},{"name":"l","value":"[1]","type":"array"}]},"includeOtherFields":true,"include":"except","excludeFields":"b"}""", """[{"a":1,"b":2}]""", """[{"a":1,"p":{"q":7},"f":true,"l":[1]}]""")]
+    [InlineData("set", 3.2, """{"fields":{"values":[{"name":"n","type":"numberValue","numberValue":"={{ $json.a }}"},{"name":"s","stringValue":"x"}]},"include":"none"}""", """[{"a":1}]""", """[{"n":1,"s":"x"}]""")]
+    [InlineData("set", 1, """{"values":{"string":[{"name":"s","value":"={{ $json.a }}"}]},"keepOnlySet":true}""", """[{"a":"v"}]""", """[{"s":"v"}]""")]
+    [InlineData("splitOut", 1, """{"fieldToSplitOut":"l","include":"selectedOtherFields","fieldsToInclude":"k","options":{"destinationFieldName":"e"}}""", """[{"l":[1,2],"k":"x","z":0}]""", """[{"k":"x","e":1},{"k":"x","e":2}]""")]
+    [InlineData("aggregate", 1, """{"fieldsToAggregate":{"fieldToAggregate":[{"fieldToAggregate":"t"}]},"options":{"mergeLists":true}}""", """[{"t":[1,2]},{"t":3},{"t":null}]""", """[{"t":[1,2,3]}]""")]
+    [InlineData("summarize", 1.1, """{"fieldsToSummarize":{"values":[{"aggregation":"concatenate","field":"s","separateBy":"other","customSeparator":"+"},{"aggregation":"countUnique","field":"s"},{"aggregation":"max","field":"n"},{"aggregation":"sum","field":"nope"}]}}""", """[{"s":"a","n":1},{"s":"a","n":3},{"s":"","n":2}]""", """[{"concatenated_s":"a+a","unique_count_s":1,"max_n":3,"sum_nope":0}]""")]
+    [InlineData("sort", 1, """{"type":"code","code":"return b.json.n - a.json.n;"}""", """[{"n":1},{"n":3},{"n":2}]""", """[{"n":3},{"n":2},{"n":1}]""")]
+    [InlineData("removeDuplicates", 2, """{"compare":"allFieldsExcept","fieldsToExclude":"id"}""", """[{"id":1,"x":{"y":1}},{"id":2,"x":{"y":1}},{"id":3,"x":{"y":2}}]""", """[{"id":1,"x":{"y":1}},{"id":3,"x":{"y":2}}]""")]
+    [InlineData("renameKeys", 1, """{"additionalOptions":{"regexReplacement":{"replacements":[{"searchRegex":"^a(.)","replaceRegex":"z$1","options":{}}]}}}""", """[{"ab":1,"in":{"ac":2}}]""", """[{"zb":1,"in":{"zc":2}}]""")]
+    [InlineData("dateTime", 2, """{"operation":"getTimeBetweenDates","startDate":"2026-01-01","endDate":"2026-03-02","units":["month","day"]}""", """[{}]""", """[{"timeDifference":{"months":2,"days":1}}]""")]
+    [InlineData("dateTime", 2, """{"operation":"subtractFromDate","magnitude":"2026-03-31T12:00:00Z","timeUnit":"months","duration":1,"outputFieldName":"d"}""", """[{}]""", """[{"d":"2026-02-28T12:00:00.000Z"}]""")]
+    [InlineData("html", 1.2, """{"operation":"extractHtmlContent","extractionValues":{"values":[{"key":"t","cssSelector":"h1"},{"key":"l","cssSelector":"a","returnValue":"attribute","attribute":"href","returnArray":true}]},"options":{}}""", """[{"data":"<h1> Hi <b>you</b></h1><a href='/x'>x</a><a href='/y'>y</a>"}]""", """[{"t":"Hi you","l":["/x","/y"]}]""")]
+    [InlineData("markdown", 1, """{"html":"<h2>A</h2><p>b <strong>c</strong></p><ul><li>d</li><li>e</li></ul>"}""", """[{}]""", """[{"data":"## A\n\nb **c**\n\n* d\n* e"}]""")]
+    [InlineData("itemLists", 3, """{"operation":"limit","maxItems":1}""", """[{"a":1},{"a":2}]""", """[{"a":1}]""")]
+    [InlineData("code", 2, """{"jsCode":"for (const item of $input.all()) { item.json.b = item.json.a * 2; }\nreturn $input.all();"}""", """[{"a":1},{"a":2}]""", """[{"a":1,"b":2},{"a":2,"b":4}]""")]
+    [InlineData("functionItem", 1, """{"functionCode":"item.b = item.a + 1;\nreturn item;"}""", """[{"a":1}]""", """[{"a":1,"b":2}]""")]
+    public async Task A_node_makes_these_items(string type, double version, string parameters, string items, string expected)
+    {
+        var (history, outputs) = await RunAsync(type, version, parameters, items);
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(ValueJson.Parse(expected), outputs[0]);
+    }
+
+    [Theory]
+    [InlineData("""{"mode":"combine","combineBy":"combineByFields","fieldsToMatchString":"id","joinMode":"enrichInput1","options":{"clashHandling":{"values":{"resolveClash":"addSuffix"}}}}""", """[{"id_1":1,"v_1":"a","id_2":1,"v_2":"x"},{"id_1":2,"v_1":"b"}]""")]
+    [InlineData("""{"mode":"combine","combineBy":"combineByFields","fieldsToMatchString":"id","joinMode":"keepMatches","outputDataFrom":"input2"}""", """[{"id":1,"v":"x"}]""")]
+    [InlineData("""{"mode":"combine","combineBy":"combineByPosition","options":{"includeUnpaired":true}}""", """[{"id":1,"v":"x"},{"id":3,"v":"y"},{"id":4,"v":"z"}]""")]
+    [InlineData("""{"mode":"chooseBranch","useDataOfInput":2}""", """[{"id":1,"v":"x"},{"id":3,"v":"y"},{"id":4,"v":"z"}]""")]
+    [InlineData("""{}""", """[{"id":1,"v":"a"},{"id":2,"v":"b"},{"id":1,"v":"x"},{"id":3,"v":"y"},{"id":4,"v":"z"}]""")]
+    public async Task Merge_tells_its_inputs_apart_wherever_they_stand(string parameters, string expected)
+    {
+        // The second input stands above the first, so it arrives first.
+        var flow = Flow(
+            [Seed("A", 300, """[{"id":1,"v":"a"},{"id":2,"v":"b"}]"""), Seed("B", -300, """[{"id":1,"v":"x"},{"id":3,"v":"y"},{"id":4,"v":"z"}]"""), Node("merge", 3, "Tested", 0, parameters)],
+            """{"Start":{"main":[[{"node":"A","type":"main","index":0},{"node":"B","type":"main","index":0}]]},"A":{"main":[[{"node":"Tested","type":"main","index":0}]]},"B":{"main":[[{"node":"Tested","type":"main","index":1}]]}}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(flow);
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(ValueJson.Parse(expected), Jsons(report.Nodes["Tested"][0]["outputs"][0]));
+    }
+
+    [Fact]
+    public async Task A_switch_can_send_an_item_to_every_rule_that_holds()
+    {
+        static object Rule(string right) => new { conditions = new { options = new { typeValidation = "strict", caseSensitive = true, version = 2 }, combinator = "and", conditions = new[] { new { leftValue = "={{ $json.a }}", rightValue = right, @operator = new { type = "string", operation = "contains" } } } } };
+        var parameters = Json(new { rules = new { values = new[] { Rule("x"), Rule("y") } }, options = new { allMatchingOutputs = true, fallbackOutput = "extra" } });
+
+        var (_, outputs) = await RunAsync("switch", 3.2, parameters, """[{"a":"xy"},{"a":"y"},{"a":"z"}]""");
+
+        Assert.Equal(ValueJson.Parse("""[[{"a":"xy"}],[{"a":"xy"},{"a":"y"}],[{"a":"z"}]]"""), outputs);
+    }
+
+    private static async Task<(RunHistory History, Value Outputs)> RunAsync(string type, double version, string parameters, string items)
+    {
+        var flow = Flow([Seed("Seed", 0, items), Node(type, version, "Tested", 400, parameters)], """{"Start":{"main":[[{"node":"Seed","type":"main","index":0}]]},"Seed":{"main":[[{"node":"Tested","type":"main","index":0}]]}}""");
+        using var run = new CaseRun();
+        var (history, report) = await run.RunAsync(flow);
+        return (history, ValueArray.From((report.Nodes["Tested"][0]["outputs"].AsArray() ?? ValueArray.Empty).Select(Jsons)));
+    }
+
+    private static Value Jsons(Value items) => ValueArray.From(items.AsArray()!.Select(item => item["json"]));
+
+    private static string Seed(string name, int y, string items) => Node("code", 2, name, 200, Json(new { jsCode = $"return {items};" }), y);
+
+    private static string Node(string type, double version, string name, int x, string parameters, int y = 0) => new JsonObject
+    {
+        ["type"] = $"n8n-nodes-base.{type}",
+        ["typeVersion"] = version,
+        ["id"] = name,
+        ["name"] = name,
+        ["position"] = new JsonArray(x, y),
+        ["parameters"] = JsonNode.Parse(parameters),
+    }.ToJsonString();
+
+    private static string Flow(string[] nodes, string connections)
+        => "{\"name\":\"Flow\",\"settings\":{\"timezone\":\"UTC\"},\"nodes\":[" + string.Join(',', nodes.Prepend(Node("manualTrigger", 1, "Start", 0, "{}"))) + "],\"connections\":" + connections + "}";
+
+    private static string Json(object value) => JsonSerializer.Serialize(value);
+}
