@@ -6,7 +6,7 @@ public sealed class SettingTests
 {
     [Theory]
     [InlineData("Samples:Import", "perhaps", "true or false")]
-    [InlineData("Storage:Provider", "floppy", "sqlite or memory")]
+    [InlineData("Storage:Provider", "floppy", "sqlite, postgres or memory")]
     [InlineData("FLOWS_ADMIN_PASSWORD", "short", "at least 8")]
     [InlineData("Webhooks:WaitSeconds", "-1", "a whole number from 1")]
     public void A_wrong_setting_stops_the_start_and_says_which_where_from_and_what_was_expected(string name, string value, string expected)
