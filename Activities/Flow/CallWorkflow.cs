@@ -74,7 +74,7 @@ public sealed class CallWorkflow : N8nActivity
         call.IsWaiting = waits;
         if (!waits)
         {
-            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         }
     }
 
