@@ -13,8 +13,13 @@ public sealed class CallWorkflow : N8nActivity
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
+        if (context.Resumption!.IsDue)
+        {
+            return base.ResumeAsync(context);
+        }
+
         var call = new NodeCall(context, this);
-        var report = context.Resumption!.Input;
+        var report = context.Resumption.Input;
         var isEach = IsEach(call);
         var number = (int)context.GetVariable(NameOf(context, "next")).Number - 1;
         if (report["status"].AsString() is "Faulted" or "Cancelled")
