@@ -11,6 +11,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Bizoholic Flows: workflows drawn in a browser, run durably.") { TreatUnmatchedTokensAsErrors = false };
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(EvalCommand.Create());
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
         try
         {

@@ -18,26 +18,31 @@ internal static class RunCommand
         var file = new Argument<string>("FILE") { Description = "The workflow definition, a JSON file." };
         var input = new Option<string?>("--input") { Description = "The workflow's inputs, a JSON object." };
         var trigger = new Option<string?>("--trigger") { Description = "Id of the trigger to fire instead of starting at the beginning; --input is what it brings, for a webhook the body." };
-        var command = new Command("run", $"Runs a workflow once in memory and prints what happened. Waits of up to a minute are waited for. Exit codes: {ExitCodes.Finished} finished, {ExitCodes.Faulted} faulted, {ExitCodes.Suspended} suspended, {ExitCodes.BadInput} bad input.") { file, input, trigger };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(input), parsed.GetValue(trigger), cancellation));
+        var also = new Option<string[]>("--also") { Description = "Files of workflows that it calls." };
+        var command = new Command("run", $"Runs a workflow, ours or an n8n export, once in memory and prints what happened. Waits of up to a minute are waited for. Exit codes: {ExitCodes.Finished} finished, {ExitCodes.Faulted} faulted, {ExitCodes.Suspended} suspended, {ExitCodes.BadInput} bad input.") { file, input, trigger, also };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(input), parsed.GetValue(trigger), parsed.GetValue(also) ?? [], cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, string? input, string? trigger, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, string? input, string? trigger, string[] also, CancellationToken cancellation)
     {
         try
         {
             var members = ReadInput(input);
-            var content = await File.ReadAllBytesAsync(file, cancellation);
+            var program = await RunnableFile.ReadAsync(file, also, cancellation);
             var services = new ServiceCollection().AddLogging();
             services.AddSingleton(TimeProvider.System);
-            services.AddRuntime();
+
+            // Whoever runs a file sits at this machine: it may call what they may.
+            services.AddRuntime([], ["0.0.0.0/0", "::/0"]);
             await using var provider = services.BuildServiceProvider();
             var runner = provider.GetRequiredService<OneOffRunner>();
-            var run = await (trigger is null
-                ? runner.RunAsync(content, members, null, default, cancellation)
-                : runner.RunAsync(content, ValueObject.Empty, trigger, ValueObject.From(("method", "POST"), ("body", members), ("query", ValueObject.Empty), ("headers", ValueObject.Empty), ("params", ValueObject.Empty)), cancellation));
-            Console.WriteLine(JsonSerializer.Serialize(RunReport.Of(run), ReportJson));
+            var start = trigger ?? program.StartActivityId;
+            var run = await (start is null
+                ? runner.RunAsync(program.Content, members, null, default, cancellation, program.Called)
+                : runner.RunAsync(program.Content, ValueObject.Empty, start, TriggerInput(input is null && program.IsN8n, members), cancellation, program.Called));
+            var report = RunReport.Of(run);
+            Console.WriteLine(JsonSerializer.Serialize(program.IsN8n ? report.WithNodes(run) : report, ReportJson));
             return run.History.Run.Status switch
             {
                 RunStatus.Finished => ExitCodes.Finished,
@@ -58,6 +63,10 @@ internal static class RunCommand
             return await RefuseAsync($"{file} cannot be read: {error.Message}");
         }
     }
+
+    /// <summary>What the trigger brings: nothing when an n8n flow is started by hand, otherwise a webhook's request.</summary>
+    private static Value TriggerInput(bool byHand, ValueObject body)
+        => byHand ? default : ValueObject.From(("method", "POST"), ("body", body), ("query", ValueObject.Empty), ("headers", ValueObject.Empty), ("params", ValueObject.Empty));
 
     private static ValueObject ReadInput(string? input)
         => input is null ? ValueObject.Empty : ValueJson.Parse(input).AsObject() ?? throw new JsonException("expected {\"name\": value, ...}.");

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -9,6 +10,12 @@ namespace Bizoholic.Flows.Host.Commands;
 /// <param name="Lines">What WriteLine wrote.</param>
 internal sealed record RunReport(string Status, ValueObject Output, ValueObject Variables, IReadOnlyList<StepReport> Steps, IReadOnlyList<string> Lines, string? Error)
 {
+    /// <summary>What the last node of an n8n flow left.</summary>
+    public ValueArray? Items { get; init; }
+
+    /// <summary>Nodes of an n8n flow: name, runs, outputs, items.</summary>
+    public ValueObject? Nodes { get; init; }
+
     public static RunReport Of(OneOffRun run)
     {
         var variables = new ValueObject.Builder();
@@ -18,6 +25,12 @@ internal sealed record RunReport(string Status, ValueObject Output, ValueObject 
         }
 
         return new RunReport(run.History.Run.Status.ToString(), run.History.Output, variables.Build(), [.. run.History.Executions.Select(execution => StepReport.Of(execution, run.Plan.FindById(execution.ActivityId)))], run.Lines, run.History.Error?.Message);
+    }
+
+    public RunReport WithNodes(OneOffRun run)
+    {
+        var nodes = N8nRunReport.Of(run.History, run.Plan);
+        return this with { Items = nodes.Items, Nodes = nodes.Nodes };
     }
 }
 

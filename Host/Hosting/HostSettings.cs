@@ -12,6 +12,15 @@ internal sealed record HostSettings
 
     public required string StorageProvider { get; init; }
 
+    /// <summary>Of the PostgreSQL server; null for other providers.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Hosts that flows may call although they are at private addresses.</summary>
+    public IReadOnlyList<string> OutgoingHosts { get; init; } = [];
+
+    /// <summary>Networks that flows may call although they are private.</summary>
+    public IReadOnlyList<string> OutgoingNetworks { get; init; } = [];
+
     public required bool ImportSamples { get; init; }
 
     /// <summary>The designer's built files; null to look in the usual places.</summary>
@@ -33,8 +42,14 @@ internal sealed record HostSettings
             {
                 null or "sqlite" => "sqlite",
                 "memory" => "memory",
-                _ => throw settings.Wrong("Storage:Provider", "sqlite or memory"),
+                "postgres" => "postgres",
+                _ => throw settings.Wrong("Storage:Provider", "sqlite, postgres or memory"),
             },
+            ConnectionString = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres"
+                ? settings.Text("Storage:ConnectionString") ?? throw settings.Wrong("Storage:ConnectionString", "the PostgreSQL server's connection string, such as Host=postgres;Database=flows;Username=flows")
+                : null,
+            OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
+            OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),

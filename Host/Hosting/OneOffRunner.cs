@@ -14,10 +14,10 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
 
     /// <param name="triggerActivityId">The trigger to start at, fired with <paramref name="triggerInput"/>; null starts at the root's start.</param>
+    /// <param name="called">Workflows it may call.</param>
     /// <exception cref="DefinitionException">It is no definition.</exception>
-    public async Task<OneOffRun> RunAsync(ReadOnlyMemory<byte> content, ValueObject input, string? triggerActivityId, Value triggerInput, CancellationToken cancellation)
+    public async Task<OneOffRun> RunAsync(ReadOnlyMemory<byte> content, ValueObject input, string? triggerActivityId, Value triggerInput, CancellationToken cancellation, params IReadOnlyList<ReadOnlyMemory<byte>> called)
     {
-        var definition = DefinitionReader.Read(content);
         var storage = new InMemoryStorage(time);
         var plans = new PlanCache(new PlanCompiler(registry, languages), storage);
         var lines = new List<string>();
@@ -36,7 +36,12 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
         runtime.Changed += _ => changed.Release();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var background = runtime.RunBackgroundAsync(stop.Token);
-        var version = await StoreAsync(storage, definition, content, cancellation);
+        foreach (var other in called)
+        {
+            await StoreAsync(storage, other, cancellation);
+        }
+
+        var version = await StoreAsync(storage, content, cancellation);
         var started = await runtime.StartAsync(new StartRequest { Definition = version, Input = input, TriggerActivityId = triggerActivityId, TriggerInput = triggerInput, IsTest = true }, cancellation);
         await started.Rest.WaitAsync(cancellation);
         while (await IsUnderWayAsync(storage, started.RunId, cancellation))
@@ -50,12 +55,13 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
         return new OneOffRun(history!, await plans.GetAsync(Tenants.Default, version.ContentHash, cancellation), lines);
     }
 
-    private async Task<DefinitionVersion> StoreAsync(InMemoryStorage storage, WorkflowDefinition definition, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    private async Task<DefinitionVersion> StoreAsync(InMemoryStorage storage, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
+        var definition = DefinitionReader.Read(content);
         var now = time.GetUtcNow();
         var hash = ContentHash.Of(content.Span);
         var id = definition.Json.TryGetProperty("definitionId", out var given) && given.GetString() is { Length: > 0 } own ? own : "definition";
-        var version = new DefinitionVersion { TenantId = Tenants.Default, VersionId = id, DefinitionId = id, Version = 1, Name = definition.Name, ContentHash = hash, IsLatest = true, CreatedAt = now, UpdatedAt = now };
+        var version = new DefinitionVersion { TenantId = Tenants.Default, VersionId = id, DefinitionId = id, Version = 1, Name = definition.Name, ContentHash = hash, IsLatest = true, IsPublished = true, CreatedAt = now, UpdatedAt = now };
         await storage.ChangeAsync(new DefinitionChange(Tenants.Default, id) { Content = (hash, content), Save = [version] }, cancellation);
         return version;
     }

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Console;
+using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -7,10 +8,21 @@ namespace Bizoholic.Flows.Host.Hosting;
 
 internal static class RuntimeSetup
 {
-    /// <summary>The runtime over whatever storage is registered.</summary>
-    public static void AddRuntime(this IServiceCollection services)
+    /// <summary>The runtime over whatever storage is registered; its flows call out through the guard only.</summary>
+    public static void AddRuntime(this IServiceCollection services, IEnumerable<string> allowedHosts, IEnumerable<string> allowedNetworks)
     {
-        services.AddHttpClient();
+        services.AddGuardedHttp(outgoing =>
+        {
+            foreach (var host in allowedHosts)
+            {
+                outgoing.AllowedHosts.Add(host);
+            }
+
+            foreach (var network in allowedNetworks)
+            {
+                outgoing.AllowedNetworks.Add(network);
+            }
+        });
         services.AddSingleton(new ActivityRegistry([typeof(WriteLine).Assembly]));
         services.AddSingleton(_ => ExpressionLanguages.CreateDefault());
         services.AddSingleton<PlanCompiler>();

@@ -11,6 +11,10 @@ internal sealed class SettingReader(IConfiguration configuration)
     public int Whole(string name, int otherwise, int from, int to)
         => Text(name) is not { } text ? otherwise : int.TryParse(text, out var number) && number >= from && number <= to ? number : throw Wrong(name, $"a whole number from {from} to {to}");
 
+    /// <summary>Several texts: numbered (<c>Name:0</c>, <c>Name:1</c>) or separated by commas.</summary>
+    public IReadOnlyList<string> List(string name)
+        => Text(name) is { } text ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [.. configuration.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>()];
+
     public SettingException Wrong(string name, string expected) => new($"The setting {name} ({Source(name)}) is wrong: expected {expected}.");
 
     private string Source(string name)

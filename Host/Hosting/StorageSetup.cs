@@ -12,6 +12,10 @@ internal static class StorageSetup
         {
             services.AddInMemoryStorage();
         }
+        else if (settings.ConnectionString is { } connectionString)
+        {
+            services.AddPostgresStorage(connectionString);
+        }
         else
         {
             services.AddSqliteStorage(settings.DataFolder);
