@@ -34,7 +34,7 @@ internal static class CodeResult
 
         var entry = result.AsObject() ?? throw new FaultException(result.AsArray() is null ? $"Code doesn't return an object [item {index}]" : $"Code doesn't return a single object [item {index}]");
         var item = !isJsonOnly && entry.Any(member => ItemKeys.Contains(member.Key)) ? Wrapped(entry, [input], $" [item {index}]") : new Item(entry);
-        return item with { PairedItem = index };
+        return item with { PairedItem = index, AlsoPairedWith = null };
     }
 
     private static IEnumerable<Item> Paired(List<Item> made, int inputs)

@@ -78,7 +78,7 @@ public sealed class CompareDatasets : N8nActivity
             case "preferInput2":
                 return second.AsIs;
             case "mix":
-                return first.Made(Mixed(call, first.Json, second.Json));
+                return first.Made(Mixed(call, first.Json, second.Json), second);
         }
 
         var keys = pairs.Aggregate(ValueObject.Empty, (json, pair) => json.With(pair.First, FieldPath.Of(pair.First).Get(first.Json)));
@@ -100,7 +100,7 @@ public sealed class CompareDatasets : N8nActivity
         }
 
         var json = ValueObject.From(("keys", keys), ("same", same.Build()), ("different", different.Build()));
-        return first.Made(skipped.Count == 0 ? json : json.With("skipped", left.Build()));
+        return first.Made(skipped.Count == 0 ? json : json.With("skipped", left.Build()), second);
     }
 
     private static ValueObject Both(InputItem first, InputItem second, string name) => ValueObject.From(("inputA", Shown(first.Json[name])), ("inputB", Shown(second.Json[name])));

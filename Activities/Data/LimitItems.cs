@@ -12,7 +12,7 @@ public sealed class LimitItems : N8nActivity
         var first = call.Text("keep") == "lastItems" ? call.Items.Count - count : 0;
         for (var i = first; i < first + count; i++)
         {
-            call.Add(0, call.Items[i] with { PairedItem = i });
+            call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null });
         }
 
         return default;

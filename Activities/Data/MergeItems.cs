@@ -70,7 +70,8 @@ public sealed class MergeItems : N8nActivity
         {
             var entries = Enumerable.Range(0, inputs.Count).OrderBy(input => input == preferred).Where(input => row < inputs[input].Count).Select(input => (Number: input + 1, Entry: inputs[input][row])).ToArray();
             var objects = entries.Select(entry => merge.Clash == "addSuffix" ? merge.WithSuffix(entry.Entry.Json, $"{entry.Number}") : entry.Entry.Json);
-            yield return entries.MinBy(entry => entry.Number).Entry.Made(merge.Of(objects));
+            var inOrder = entries.OrderBy(entry => entry.Number).Select(entry => entry.Entry).ToArray();
+            yield return inOrder[0].Made(merge.Of(objects), inOrder.Skip(1));
         }
     }
 
@@ -86,7 +87,7 @@ public sealed class MergeItems : N8nActivity
                     "addSuffix" => merge.Of(merge.WithSuffix(first.Json, "1"), merge.WithSuffix(second.Json, "2")),
                     "preferInput1" => merge.Of(second.Json, first.Json),
                     _ => merge.Of(first.Json, second.Json),
-                });
+                }, second);
             }
         }
     }

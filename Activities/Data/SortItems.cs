@@ -25,7 +25,7 @@ public sealed class SortItems : N8nActivity
     {
         foreach (var index in Order(call))
         {
-            call.Add(0, call.Items[index] with { PairedItem = index });
+            call.Add(0, call.Items[index] with { PairedItem = index, AlsoPairedWith = null });
         }
 
         return default;

@@ -13,8 +13,13 @@ public sealed class CallWorkflow : N8nActivity
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
+        if (context.Resumption!.IsDue)
+        {
+            return base.ResumeAsync(context);
+        }
+
         var call = new NodeCall(context, this);
-        var report = context.Resumption!.Input;
+        var report = context.Resumption.Input;
         var isEach = IsEach(call);
         var number = (int)context.GetVariable(NameOf(context, "next")).Number - 1;
         if (report["status"].AsString() is "Faulted" or "Cancelled")
@@ -74,7 +79,7 @@ public sealed class CallWorkflow : N8nActivity
         call.IsWaiting = waits;
         if (!waits)
         {
-            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
         var items = ItemValues.Read(call.Context.Evaluate(_items, 0));
         for (var i = 0; i < items.Count; i++)
         {
-            call.Add(0, items[i] with { PairedItem = i });
+            call.Add(0, items[i] with { Json = Declared(call, items[i].Json), PairedItem = i });
         }
 
         if (items.Count == 0)
@@ -36,5 +36,15 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
         }
 
         return default;
+    }
+
+    /// <summary>Only the fields the trigger declares, null where the caller gave none; all of them where it declares none.</summary>
+    private static ValueObject Declared(NodeCall call, ValueObject json)
+    {
+        var source = call.Text("inputSource", 0, "workflowInputs");
+        string[] names = call.Version < 1.1 || source == "passthrough" ? []
+            : source == "jsonExample" ? FieldTypes.TryJson(call.Text("jsonExample"), out var example) ? [.. (example.AsObject() ?? ValueObject.Empty).Select(member => member.Key)] : []
+            : [.. (call.Get("workflowInputs.values").AsArray() ?? ValueArray.Empty).Select(field => field["name"].ToString())];
+        return names.Length == 0 ? json : names.Aggregate(ValueObject.Empty, (declared, name) => declared.With(name, json[name] is { IsUndefined: false } value ? value : Value.Null));
     }
 }

@@ -59,7 +59,7 @@ public sealed class LoopOverItems : N8nActivity
         var loop = Outputs.ToList().IndexOf("Loop");
         for (var i = next; i < end; i++)
         {
-            call.Add(loop, items[i] with { PairedItem = i });
+            call.Add(loop, items[i] with { PairedItem = i, AlsoPairedWith = null });
         }
 
         return default;

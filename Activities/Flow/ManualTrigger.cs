@@ -15,7 +15,7 @@ public sealed class ManualTrigger : N8nActivity
         }
         else
         {
-            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         }
 
         return default;

@@ -8,7 +8,7 @@ public sealed class NoOperation : N8nActivity
 {
     private protected override ValueTask RunAsync(NodeCall call)
     {
-        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         return default;
     }
 }

@@ -61,7 +61,7 @@ public sealed class SwitchItems : N8nActivity
         {
             foreach (var output in isByNumber ? [ByNumber(call, i)] : ByRules(call, i))
             {
-                call.Add(output, call.Items[i] with { PairedItem = i });
+                call.Add(output, call.Items[i] with { PairedItem = i, AlsoPairedWith = null });
             }
         });
         return default;

@@ -35,7 +35,7 @@ public sealed class Wait : N8nActivity
         return default;
     }
 
-    private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+    private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
 
     private static TimeSpan Interval(NodeCall call)
     {

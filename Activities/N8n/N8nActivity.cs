@@ -84,7 +84,7 @@ public abstract class N8nActivity : Activity
 
     private ValueTask PassThrough(ActivityExecutionContext context)
     {
-        context.Leave(Outputs[0], [.. context.Items.Select((item, index) => item with { PairedItem = index })]);
+        context.Leave(Outputs[0], [.. context.Items.Select((item, index) => item with { PairedItem = index, AlsoPairedWith = null })]);
         return default;
     }
 

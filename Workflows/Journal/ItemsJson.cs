@@ -25,7 +25,7 @@ internal static class ItemsJson
             writer.WriteStartArray("p"u8);
             foreach (var item in items)
             {
-                writer.WriteNumberValue(item.PairedItem ?? -1);
+                WritePairs(writer, item);
             }
 
             writer.WriteEndArray();
@@ -48,14 +48,36 @@ internal static class ItemsJson
         var items = new Item[content.Count];
         for (var i = 0; i < items.Length; i++)
         {
+            var pairs = paired?[i].AsArray();
+            var first = pairs is null ? paired?[i] : pairs[0];
             items[i] = new Item(content[i].AsObject() ?? ValueObject.Empty)
             {
-                PairedItem = paired is not null && paired[i].Number >= 0 ? (int)paired[i].Number : null,
+                PairedItem = first is { Number: >= 0 } index ? (int)index.Number : null,
+                AlsoPairedWith = pairs is null ? null : [.. pairs.Skip(1).Select(more => (int)more.Number)],
                 Binary = files?[i].AsObject() is { } named ? ReadFiles(named) : null,
             };
         }
 
         return items;
+    }
+
+    /// <summary>One index; or a list of them, for an item that several were joined to.</summary>
+    private static void WritePairs(Utf8JsonWriter writer, Item item)
+    {
+        if (item.AlsoPairedWith is not { Count: > 0 } more)
+        {
+            writer.WriteNumberValue(item.PairedItem ?? -1);
+            return;
+        }
+
+        writer.WriteStartArray();
+        writer.WriteNumberValue(item.PairedItem ?? -1);
+        foreach (var index in more)
+        {
+            writer.WriteNumberValue(index);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteFiles(Utf8JsonWriter writer, IReadOnlyList<Item> items)

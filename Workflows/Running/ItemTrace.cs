@@ -12,17 +12,17 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
     /// <param name="Item">The item's place there; null where it is not known.</param>
     public readonly record struct Found(Execution? Execution, int Outcome, int? Item);
 
-    /// <summary>The nearest execution of an activity that the item came through; else the latest one.</summary>
+    /// <summary>The nearest execution of an activity that the item came through; else the latest one, of which no item is its own.</summary>
     public Found Find(ActivityNode node)
     {
-        var at = start;
-        int? place = item;
-        for (var hops = 0; hops < Limit; hops++)
+        var pending = new Stack<(Execution At, int? Place)>();
+        pending.Push((start, item));
+        for (var hops = 0; hops < Limit && pending.TryPop(out var step); hops++)
         {
-            var (from, outcome, index) = Before(at, place);
+            var (from, outcome, index) = Before(step.At, step.Place);
             if (from is null)
             {
-                break;
+                continue;
             }
 
             if (ReferenceEquals(from.Node, node))
@@ -30,10 +30,10 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
                 return new Found(from, outcome, index);
             }
 
-            (at, place) = Through(from, outcome, index);
+            Through(from, outcome, index, pending);
         }
 
-        return new Found(state.LatestOf(node), 0, item);
+        return new Found(state.LatestOf(node), 0, null);
     }
 
     /// <summary>Where an execution's item came from. Of several places, the one whose items hold it.</summary>
@@ -55,20 +55,23 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
         return (state.Find(at.Cause), 0, place);
     }
 
-    /// <summary>From an item that an execution left to the one it was made from.</summary>
-    private (Execution At, int? Place) Through(Execution from, int outcome, int? index)
+    /// <summary>From an item that an execution left to those it was made from; the first of them is followed first.</summary>
+    private void Through(Execution from, int outcome, int? index, Stack<(Execution At, int? Place)> pending)
     {
         if (index is null || from.LeftAt(outcome) is not { } left || ReferenceEquals(left, from.Input))
         {
-            return (from, index);
+            pending.Push((from, index));
+            return;
         }
 
-        var items = left.Items;
-        var paired = index < items.Count ? items[index.Value].PairedItem : null;
-
         // A loop's items are paired with what it first came with, whatever came back to it since.
-        return state.Variables.TryGetValue((0, RunScope.ContextOf(from.Node.Id)), out var memory) && memory.Value["pairedWith"] is { Kind: Values.ValueKind.Number } first && state.Find((long)first.Number) is { } origin
-            ? (origin, paired)
-            : (from, paired);
+        var at = state.Variables.TryGetValue((0, RunScope.ContextOf(from.Node.Id)), out var memory) && memory.Value["pairedWith"] is { Kind: Values.ValueKind.Number } first && state.Find((long)first.Number) is { } origin ? origin : from;
+        var made = index < left.Items.Count ? left.Items[index.Value] : null;
+        foreach (var more in made?.AlsoPairedWith?.Reverse() ?? [])
+        {
+            pending.Push((at, more));
+        }
+
+        pending.Push((at, made?.PairedItem));
     }
 }

@@ -104,6 +104,25 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task An_item_that_was_merged_is_traced_back_into_both_branches()
+    {
+        var flow = Flow(
+            [
+                Seed("A", -300, """[{"id":1,"a":"x"},{"id":2,"a":"y"}]"""),
+                Seed("B", 300, """[{"id":2,"b":"q"},{"id":1,"b":"p"}]"""),
+                Node("merge", 3, "Merge", 400, """{"mode":"combine","combineBy":"combineByFields","fieldsToMatchString":"id"}"""),
+                Node("set", 3.4, "Tested", 600, """{"assignments":{"assignments":[{"name":"t","value":"={{ $('A').item.json.a }}{{ $('B').item.json.b }}","type":"string"}]}}"""),
+            ],
+            """{"Start":{"main":[[{"node":"A","type":"main","index":0},{"node":"B","type":"main","index":0}]]},"A":{"main":[[{"node":"Merge","type":"main","index":0}]]},"B":{"main":[[{"node":"Merge","type":"main","index":1}]]},"Merge":{"main":[[{"node":"Tested","type":"main","index":0}]]}}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(flow);
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(ValueJson.Parse("""[{"t":"xp"},{"t":"yq"}]"""), report.Items);
+    }
+
+    [Fact]
     public async Task A_switch_can_send_an_item_to_every_rule_that_holds()
     {
         static object Rule(string right) => new { conditions = new { options = new { typeValidation = "strict", caseSensitive = true, version = 2 }, combinator = "and", conditions = new[] { new { leftValue = "={{ $json.a }}", rightValue = right, @operator = new { type = "string", operation = "contains" } } } } };

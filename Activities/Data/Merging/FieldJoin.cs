@@ -81,7 +81,7 @@ internal sealed class FieldJoin
     private IEnumerable<Item> Pairs(List<FieldMatch.Found> found, List<InputItem> second)
         => from entry in found
            from place in entry.Matches
-           select entry.Entry.Made(Pair(entry.Entry.Json, second[place].Json));
+           select entry.Entry.Made(Pair(entry.Entry.Json, second[place].Json), second[place]);
 
     private ValueObject Pair(ValueObject first, ValueObject second) => (_merge.Clash ?? (_join == "enrichInput2" ? "preferInput1" : "preferLast")) switch
     {

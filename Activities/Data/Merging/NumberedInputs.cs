@@ -57,7 +57,8 @@ internal readonly record struct InputItem(Item Item, int Place)
 {
     public ValueObject Json => Item.Json;
 
-    public Item Made(ValueObject json) => Item with { Json = json, PairedItem = Place };
+    public Item Made(ValueObject json, params IEnumerable<InputItem> others)
+        => Item with { Json = json, PairedItem = Place, AlsoPairedWith = [.. others.Select(other => other.Place)] };
 
-    public Item AsIs => Item with { PairedItem = Place };
+    public Item AsIs => Item with { PairedItem = Place, AlsoPairedWith = null };
 }

@@ -22,7 +22,7 @@ public sealed class RespondToWebhook : N8nActivity
             ContentType = type ?? reply.ContentType,
             Headers = [.. reply.Headers, .. headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase))],
         });
-        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i }));
+        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         return default;
     }
 

@@ -8,6 +8,9 @@ public sealed record Item(ValueObject Json)
 
     /// <summary>Index of the input item this one was made from; null when it came from none or from several.</summary>
     public int? PairedItem { get; init; }
+
+    /// <summary>Indexes of further input items it was made from, where a join brought items together.</summary>
+    public IReadOnlyList<int>? AlsoPairedWith { get; init; }
 }
 
 /// <summary>A file kept as a blob of the run.</summary>
