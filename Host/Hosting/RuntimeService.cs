@@ -4,7 +4,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>Keeps the runtime's background work going, and lets steps under way finish when the host stops.</summary>
-internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, TimeProvider time) : BackgroundService
+internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, TimeProvider time, ILogger<RuntimeService> logger) : BackgroundService
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -29,7 +29,15 @@ internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry host
         using var timer = new PeriodicTimer(BeatInterval, time);
         while (await timer.WaitForNextTickAsync(cancellation))
         {
-            await hosts.BeatAsync(options.HostIncarnation, cancellation);
+            try
+            {
+                await hosts.BeatAsync(options.HostIncarnation, cancellation);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // A storage that is away for a moment must not end the beat: the next one says that the host lives.
+                logger.BeatFailed(error);
+            }
         }
     }
 }

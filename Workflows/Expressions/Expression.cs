@@ -9,7 +9,6 @@ public abstract class Expression
     public virtual bool IsConstant => false;
 
     /// <exception cref="ExpressionException">The expression failed; the message is fit for the person who wrote it.</exception>
-    /// <exception cref="ValueNotLoadedException">Data it needs is not in memory: load it and evaluate again.</exception>
     public abstract Value Evaluate(ExpressionScope scope);
 }
 

@@ -27,9 +27,3 @@ public sealed class ExpressionSyntaxException : ExpressionException
     {
     }
 }
-
-/// <summary>Data that an expression needs has left memory; <paramref name="reference"/> says which, in the terms of whoever threw it.</summary>
-public sealed class ValueNotLoadedException(object reference) : Exception("Data of an earlier step has to be loaded first.")
-{
-    public object Reference { get; } = reference;
-}

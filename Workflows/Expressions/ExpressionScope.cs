@@ -4,8 +4,7 @@ namespace Bizoholic.Flows.Expressions;
 
 /// <summary>
 /// All that an expression can see, asked for only when it is used. The runtime derives one per execution and moves it from item to item.
-/// A member may throw <see cref="ValueNotLoadedException"/>; the caller loads and evaluates again, which is safe because evaluating has no effect
-/// but <see cref="SetVariable"/>, whose writes count only when the evaluation ends well.
+/// Evaluating has no effect but <see cref="SetVariable"/>, whose writes count only when the evaluation ends well.
 /// </summary>
 public abstract class ExpressionScope
 {

@@ -34,6 +34,12 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
     public void Apply(in Scheduled record)
     {
         _steps[record.Number] = new Step(record);
+        if (_steps.TryGetValue(record.Parent, out var parent) && parent.Status == ExecutionStatus.Scheduled)
+        {
+            parent.Status = ExecutionStatus.Running;
+            parent.StartedAt ??= record.At;
+        }
+
         Add(HistoryEventKind.Started, record.Number, record.At, null);
     }
 

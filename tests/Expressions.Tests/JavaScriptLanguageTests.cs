@@ -74,19 +74,4 @@ public sealed class JavaScriptLanguageTests
         Assert.Equal(1, Evaluate.Elsa("$json.a.b", scope));
         Assert.Equal(1, scope.Json["a"]["b"]);
     }
-
-    [Fact]
-    public void Data_that_is_not_in_memory_is_asked_for_by_the_caller()
-    {
-        var scope = new UnloadedScope();
-
-        Assert.Throws<ValueNotLoadedException>(() => Evaluate.Elsa("getLastResult()", scope));
-    }
-
-    private sealed class UnloadedScope : ExpressionScope
-    {
-        public override IReadOnlyList<Item> Items => [];
-
-        public override Value LastResult => throw new ValueNotLoadedException("blob-1");
-    }
 }

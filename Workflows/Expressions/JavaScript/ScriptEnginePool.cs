@@ -34,7 +34,7 @@ public sealed class ScriptEnginePool(ScriptLimits limits)
             reusable = true;
             return outcome;
         }
-        catch (Exception error) when (error is ValueNotLoadedException or ExpressionException { InnerException: null or Jint.Runtime.JavaScriptException })
+        catch (ExpressionException error) when (error.InnerException is null or Jint.Runtime.JavaScriptException)
         {
             reusable = true;
             throw;
