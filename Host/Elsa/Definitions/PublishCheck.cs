@@ -1,5 +1,4 @@
 using Bizoholic.Flows.Host.Webhooks;
-using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -23,25 +22,8 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         problems = [.. from trigger in triggers
             where trigger.Registration.Kind == "http" && !WebhookTemplate.TryParse(trigger.Registration.Settings["path"].ToString(), out _)
             select new PlanProblem(trigger.Node.Id, trigger.Node.Name, "path", $"'{trigger.Registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.")];
-        return problems.Length > 0 ? throw new DefinitionException(problems) : [.. from place in triggers.GroupBy(trigger => trigger.Node)
-            from row in place.Select((trigger, index) => Row(version, trigger.Node, trigger.Registration, index))
-            select row];
+        return problems.Length > 0 ? throw new DefinitionException(problems) : TriggerRows.Of(triggers, version);
     }
-
-    private static TriggerRow Row(DefinitionVersion version, ActivityNode node, TriggerRegistration registration, int index) => new(
-        version.TenantId,
-        $"{version.DefinitionId}:{node.Id}:{index}",
-        version.DefinitionId,
-        version.VersionId,
-        version.ContentHash,
-        node.Id,
-        registration.Kind,
-        registration.UniqueKey,
-        StimulusHash.Of(StimulusName(registration.Kind), registration.Stimulus),
-        ValueJson.ToJson(registration.Settings));
-
-    /// <summary>Waiting activities and triggers are found by the same stimulus: "event" triggers by what is published under "Event".</summary>
-    private static string StimulusName(string kind) => char.ToUpperInvariant(kind[0]) + kind[1..];
 
     private async ValueTask<IReadOnlyList<PlanProblem>> MissingWorkflowsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)
     {
