@@ -35,7 +35,7 @@ public static class FlowsApp
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddIdentity();
         services.AddElsaApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();

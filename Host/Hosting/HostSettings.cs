@@ -1,4 +1,6 @@
+using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -29,6 +31,12 @@ internal sealed record HostSettings
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
 
+    /// <summary>What Code steps may use.</summary>
+    public required CodeLimits Code { get; init; }
+
+    /// <summary>Environment variables that expressions may read.</summary>
+    public ValueObject Environment { get; init; } = ValueObject.Empty;
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -53,6 +61,14 @@ internal sealed record HostSettings
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
+            Code = new CodeLimits
+            {
+                Time = TimeSpan.FromSeconds(settings.Whole("Code:TimeoutSeconds", 30, 1, 3_600)),
+                Memory = (long)settings.Whole("Code:MemoryMegabytes", 128, 16, 16_384) << 20,
+                Processes = settings.Whole("Code:Processes", new CodeLimits().Processes, 1, 256),
+                Idle = TimeSpan.FromSeconds(settings.Whole("Code:IdleSeconds", 60, 1, 86_400)),
+            },
+            Environment = ValueObject.From([.. settings.List("Expressions:Environment").Select(name => (name, new Value(System.Environment.GetEnvironmentVariable(name) ?? "")))]),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
