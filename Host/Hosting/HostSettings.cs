@@ -37,6 +37,9 @@ internal sealed record HostSettings
     /// <summary>Environment variables that expressions may read.</summary>
     public ValueObject Environment { get; init; } = ValueObject.Empty;
 
+    /// <summary>How late a schedule's time may be started without counting as missed.</summary>
+    public required TimeSpan MisfireThreshold { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -69,6 +72,7 @@ internal sealed record HostSettings
                 Idle = TimeSpan.FromSeconds(settings.Whole("Code:IdleSeconds", 60, 1, 86_400)),
             },
             Environment = ValueObject.From([.. settings.List("Expressions:Environment").Select(name => (name, new Value(System.Environment.GetEnvironmentVariable(name) ?? "")))]),
+            MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
