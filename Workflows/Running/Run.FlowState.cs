@@ -45,7 +45,7 @@ internal sealed partial class Run
         var record = new Remembered(change.Execution, change.Item, Payload.Of(change.Content));
         record.ApplyTo(_journal);
         FlowStateChange[] changes = [.. change.Changes.Select(write => new FlowStateChange(
-            _row.DefinitionId, ScopeOf(write.Scope), write.Key, write.Version, write.Value.IsUndefined ? null : ValueJson.ToUtf8(write.Value)))];
+            _row.DefinitionId, ScopeOf(write.Scope), write.Key, write.Version, write.Value.IsUndefined ? (ReadOnlyMemory<byte>?)null : ValueJson.ToUtf8(write.Value)))];
         if (await CommitAsync(rest: false, changes))
         {
             record.ApplyTo(State);

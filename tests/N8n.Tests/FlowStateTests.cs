@@ -97,7 +97,7 @@ public sealed class FlowStateTests : IDisposable
 
     private async Task<string> ItemsAsync(string flow, bool isTest = true)
     {
-        var (history, report) = await _runs.RunAsync(flow, isTest ? default : ValueObject.Empty);
+        var (history, report) = await _runs.RunAsync(flow, isTest ? default(Value) : ValueObject.Empty);
         Assert.Null(history.Error?.Message);
         return ValueJson.ToJson(report.Items);
     }
