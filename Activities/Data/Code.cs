@@ -1,19 +1,19 @@
 using Bizoholic.Flows.Activities.N8n;
-using Bizoholic.Flows.Expressions;
-using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Data;
 
 [Activity("Bizoholic", "Data", "Run JavaScript of your own, once for all items or once for each.", DisplayName = "Code")]
-public sealed class Code : N8nActivity
+public sealed class Code : N8nActivity, IReadsFlowState
 {
     private CodeScript? _code;
     private bool _isPerItem;
     private bool _isLegacyItem;
 
     internal override double LatestVersion => 2;
+
+    public IReadOnlyList<(string Scope, string Key)> StateToRead { get; private set; } = [];
 
     protected override void Bind(ActivityBinding binding)
     {
@@ -28,11 +28,34 @@ public sealed class Code : N8nActivity
 
         if (source.Constant.AsString() is { Length: > 0 } text)
         {
+            StateToRead = text.Contains("getWorkflowStaticData", StringComparison.Ordinal)
+                ? [(StaticData.Scope, StaticData.Global), (StaticData.Scope, StaticData.Of(binding.Node.Id))]
+                : [];
             _code = CodeSteps.Compile(binding, _isLegacyItem ? $"let item = $json; {{ {text}\n}}" : text, "parameters.jsCode");
         }
     }
 
     private protected override async ValueTask RunAsync(NodeCall call)
+    {
+        if (StaticItems.Of(call.Context.Remembered) is { } kept)
+        {
+            // The process ended after the static data was changed and before the step was recorded.
+            foreach (var item in kept)
+            {
+                call.Add(0, item);
+            }
+
+            return;
+        }
+
+        await RunCodeAsync(call);
+        if (StateToRead.Count > 0 && call.Failed.Count == 0)
+        {
+            await call.Context.State.ChangeAsync(call.Context.State.WrittenByScripts, StaticItems.From(call.OutputAt(0)));
+        }
+    }
+
+    private async ValueTask RunCodeAsync(NodeCall call)
     {
         var at = _isPerItem ? [.. Enumerable.Range(0, call.Items.Count)] : new[] { 0 };
         var results = await CodeSteps.RunAsync(call.Context, _code, at, stopsAtError: Policy.OnError == OnError.Stop);

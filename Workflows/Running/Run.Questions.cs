@@ -10,13 +10,20 @@ internal sealed partial class Run
 
     public ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex) => new StepScope(this, context, State.Find(context.ExecutionNumber)!, itemIndex);
 
-    /// <summary>Asks the run's scope something on the run's own thread, and waits for the answer.</summary>
+    /// <summary>Asks the run's scope something, from any thread.</summary>
+    public T InScope<T>(Execution execution, IReadOnlyList<Item> items, int itemIndex, Func<ExpressionScope, T> question) => InTurn(execution.Number, () =>
+    {
+        _scope.MoveTo(execution, items, itemIndex);
+        return question(_scope);
+    });
+
+    /// <summary>Reads something of the run on the run's own thread, and waits for it.</summary>
     /// <exception cref="OperationCanceledException">The execution was cancelled, or the host stops.</exception>
-    public T InTurn<T>(Execution execution, IReadOnlyList<Item> items, int itemIndex, Func<ExpressionScope, T> question)
+    private T InTurn<T>(long execution, Func<T> read)
     {
         if (_turnThread == Environment.CurrentManagedThreadId)
         {
-            return Ask();
+            return read();
         }
 
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,20 +31,13 @@ internal sealed partial class Run
         {
             try
             {
-                answer.TrySetResult(Ask());
+                answer.TrySetResult(read());
             }
             catch (Exception error)
             {
                 answer.TrySetException(error);
             }
         }));
-        answer.Task.Wait(CancellationOf(execution.Number));
-        return answer.Task.GetAwaiter().GetResult();
-
-        T Ask()
-        {
-            _scope.MoveTo(execution, items, itemIndex);
-            return question(_scope);
-        }
+        return answer.Task.WaitAsync(CancellationOf(execution)).GetAwaiter().GetResult();
     }
 }

@@ -52,11 +52,19 @@ internal sealed class StepScope(Run run, ActivityExecutionContext context, Execu
 
     public override void SetCustomData(string name, string value) => context.SetCustomData(name, value);
 
+    public override Value GetStaticData(string kind) => Ask(scope => scope.GetStaticData(kind));
+
+    public override void SetStaticData(string kind, Value value) => Ask(scope =>
+    {
+        scope.SetStaticData(kind, value);
+        return true;
+    });
+
     public override void WriteLog(string level, string text) => run.WriteLine(text);
 
     public override ActivityData? FindActivity(string nameOrId) => Ask(scope => scope.FindActivity(nameOrId));
 
     public override Item? FindPairedItem(ActivityData activity, int itemIndex) => Ask(scope => scope.FindPairedItem(activity, itemIndex));
 
-    private T Ask<T>(Func<ExpressionScope, T> question) => run.InTurn(execution, Items, itemIndex, question);
+    private T Ask<T>(Func<ExpressionScope, T> question) => run.InScope(execution, Items, itemIndex, question);
 }

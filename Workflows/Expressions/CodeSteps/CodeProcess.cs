@@ -170,7 +170,7 @@ internal sealed class CodeProcess : IDisposable
             {
                 case FrameKind.Ask:
                     work.Cancellation.ThrowIfCancellationRequested();
-                    _frames.Write(FrameKind.Told, ValueObject.From(("value", ScopeQuestions.Answer(work.Call.ScopeAt, message))));
+                    _frames.Write(FrameKind.Told, ScopeQuestions.Answer(work.Call.ScopeAt, message));
                     break;
                 case FrameKind.Log:
                     if (lines++ < MaxLogLines)
@@ -204,6 +204,11 @@ internal sealed class CodeProcess : IDisposable
         foreach (var variable in message["variables"].AsArray() ?? ValueArray.Empty)
         {
             scope.SetVariable(variable["name"].ToString(), variable["value"]);
+        }
+
+        foreach (var data in message["staticData"].AsArray() ?? ValueArray.Empty)
+        {
+            scope.SetStaticData(data["name"].ToString(), data["value"]);
         }
 
         foreach (var data in message["customData"].AsArray() ?? ValueArray.Empty)

@@ -73,7 +73,8 @@ public static class CodeWorker
                 question =>
                 {
                     frames.Write(FrameKind.Ask, question);
-                    return frames.Read() is { Kind: FrameKind.Told } told ? told.Message["value"] : throw new EndOfStreamException();
+                    var told = frames.Read() is { Kind: FrameKind.Told } answer ? answer.Message : throw new EndOfStreamException();
+                    return told["error"].AsString() is { } error ? throw new ExpressionException(error) : told["value"];
                 },
                 (level, text) => frames.Write(FrameKind.Log, ValueObject.From(("level", level), ("text", text))));
             var call = new CodeCall("", Script(scripts, request["code"].ToString()), at => At(scope, at), [.. request["at"].AsArray()!.Select(at => (int)at.Number)], request["stop"].Boolean);
@@ -113,8 +114,12 @@ public static class CodeWorker
 
     private static ValueObject Message(CodeAnswer answer, RemoteScope scope) => ValueObject.From(
         ("results", ValueArray.From(answer.Results.Select(result => new Value(ValueObject.From(("value", result.Value), ("error", result.Error is null ? default(Value) : result.Error)))))),
-        ("variables", ValueArray.From(scope.Written.Select(variable => new Value(ValueObject.From(("name", variable.Key), ("value", variable.Value)))))),
-        ("customData", ValueArray.From(scope.CustomData.Select(data => new Value(ValueObject.From(("name", data.Key), ("value", data.Value)))))));
+        ("variables", Named(scope.Written)),
+        ("staticData", Named(scope.StaticData)),
+        ("customData", Named(scope.CustomData.Select(data => KeyValuePair.Create(data.Key, new Value(data.Value))))));
+
+    private static ValueArray Named(IEnumerable<KeyValuePair<string, Value>> values) =>
+        ValueArray.From(values.Select(value => new Value(ValueObject.From(("name", value.Key), ("value", value.Value)))));
 
     private sealed class NoScope : ExpressionScope
     {

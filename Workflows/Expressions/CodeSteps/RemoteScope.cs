@@ -11,6 +11,7 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
     private readonly Dictionary<string, ActivityData?> _activities = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _customData = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _staticData = new(StringComparer.Ordinal);
     private IReadOnlyList<string>? _names;
     private int _at;
 
@@ -51,6 +52,8 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
 
     public IEnumerable<KeyValuePair<string, string>> CustomData => _customData;
 
+    public IEnumerable<KeyValuePair<string, Value>> StaticData => _staticData;
+
     public void MoveTo(int item) => _at = item;
 
     public override Value GetInput(string name) => Ask("input", name);
@@ -74,6 +77,10 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
     public override void SetVariable(string name, Value value) => _written[name] = value;
 
     public override void SetCustomData(string name, string value) => _customData[name] = value;
+
+    public override Value GetStaticData(string kind) => _staticData.TryGetValue(kind, out var value) ? value : Ask("staticData", kind);
+
+    public override void SetStaticData(string kind, Value value) => _staticData[kind] = value;
 
     public override void WriteLog(string level, string text) => log(level, text);
 

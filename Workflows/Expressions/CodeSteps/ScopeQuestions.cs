@@ -5,9 +5,21 @@ namespace Bizoholic.Flows.Expressions.CodeSteps;
 /// <summary>Answers what a child process asks, from the scope of the step it runs: nothing else can be asked for.</summary>
 internal static class ScopeQuestions
 {
-    public static Value Answer(Func<int, ExpressionScope> scopeAt, Value question)
+    /// <returns>The value, or why there is none.</returns>
+    public static ValueObject Answer(Func<int, ExpressionScope> scopeAt, Value question)
     {
-        var scope = scopeAt((int)question["at"].Number);
+        try
+        {
+            return ValueObject.From(("value", Find(scopeAt((int)question["at"].Number), question)));
+        }
+        catch (ExpressionException error)
+        {
+            return ValueObject.From(("error", error.Message));
+        }
+    }
+
+    private static Value Find(ExpressionScope scope, Value question)
+    {
         var name = question["name"].ToString();
         return question["what"].AsString() switch
         {
@@ -22,6 +34,7 @@ internal static class ScopeQuestions
             "parameter" => scope.GetParameter(name),
             "parameters" => scope.Parameters,
             "environment" => scope.Environment,
+            "staticData" => scope.GetStaticData(name),
             "lastResult" => scope.LastResult,
             _ => default,
         };
