@@ -23,7 +23,7 @@ public sealed class PublishedEscapeTests
     [Fact]
     public async Task None_leads_out_of_a_Code_step()
     {
-        using var steps = new Steps();
+        using var steps = new Steps(new CodeLimits { Time = TimeSpan.FromSeconds(5) });
         var bodies = Cases.SelectMany(one => new[] { $"return ({one.Code})", $"const found = await ({one.Code}); return typeof found === 'function' ? await found() : found" });
         foreach (var body in bodies)
         {
@@ -31,8 +31,6 @@ public sealed class PublishedEscapeTests
 
             Assert.True(value is null or ExpressionException, $"{body}\n{value}");
         }
-
-        Assert.Single(steps.Runner.IdleProcesses);
     }
 
     [Fact]
