@@ -37,6 +37,7 @@ internal static class StorageSetup
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
+        services.AddSingleton<ICredentialStore>(Memory);
     }
 
     private static InMemoryStorage Memory(IServiceProvider provider) => provider.GetRequiredService<InMemoryStorage>();

@@ -104,7 +104,7 @@ internal sealed partial class Run
         }
         else if (!isRepeated)
         {
-            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
+            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context, toRepeat: true), context.StartedAt));
             _intended.Add((execution, context));
         }
         else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined)
@@ -187,6 +187,7 @@ internal sealed partial class Run
             return;
         }
 
+        context.Clean(Secrets);
         if (_items.TryGetValue(execution.Number, out var loop))
         {
             TakeItem(execution, loop, context, error);
