@@ -7,6 +7,7 @@ using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -42,6 +43,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
+        services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
@@ -57,6 +59,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapCredentials();
+        app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();
         return app;

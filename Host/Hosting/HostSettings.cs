@@ -35,6 +35,9 @@ internal sealed record HostSettings
 
     public required CredentialSettings Credentials { get; init; }
 
+    /// <summary>How late a schedule's time may be started without counting as missed.</summary>
+    public required TimeSpan MisfireThreshold { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -63,6 +66,7 @@ internal sealed record HostSettings
             PublicUrl = settings.Text("PublicUrl") is not { } address ? null
                 : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw settings.Wrong("PublicUrl", "an address such as https://flows.example.com"),
             Credentials = ReadCredentials(settings, dataFolder),
+            MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),

@@ -29,3 +29,6 @@ public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : Identi
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresCredentialStoreTests(PostgresFixture storage) : CredentialStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;
