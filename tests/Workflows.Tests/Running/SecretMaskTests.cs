@@ -51,7 +51,7 @@ public sealed class SecretMaskTests
         var stored = new StringBuilder();
         await foreach (var row in ((IRunJournal)harness.Storage).ReadAsync(Tenants.Default, run.RunId, 0, CancellationToken.None))
         {
-            stored.Append(Encoding.UTF8.GetString(row.Content.Span));
+            stored.Append(Encoding.UTF8.GetString(row.Payload.Span));
         }
 
         Assert.Contains("***", stored.ToString());
