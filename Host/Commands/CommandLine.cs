@@ -13,6 +13,7 @@ internal static class CommandLine
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
         root.Subcommands.Add(RotateKeysCommand.Create(args));
+        root.Subcommands.Add(ImportCommand.Create());
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
         try
         {

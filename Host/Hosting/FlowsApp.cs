@@ -6,6 +6,7 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
@@ -41,6 +42,7 @@ public static class FlowsApp
         services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
@@ -59,6 +61,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapCredentials();
+        app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();

@@ -26,4 +26,6 @@ public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : Identi
 
 public sealed class InMemoryCredentialStoreTests(InMemoryFixture storage) : CredentialStoreContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;

@@ -31,4 +31,7 @@ public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : Identi
 public sealed class PostgresCredentialStoreTests(PostgresFixture storage) : CredentialStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresFlowStateTests(PostgresFixture storage) : FlowStateContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;

@@ -26,4 +26,6 @@ public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentitySt
 
 public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : CredentialStoreContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
