@@ -190,7 +190,8 @@ public sealed partial class ActivityExecutionContext
     internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
     {
         var reached = progress.IsUndefined ? Remembered : progress;
-        if (!await Run.ChangeStateAsync(ExecutionNumber, ItemIndex, changes, reached, CancellationToken))
+        var kept = Run.Secrets.IsEmpty ? changes : [.. changes.Select(change => change with { Value = Run.Secrets.Clean(change.Value) })];
+        if (!await Run.ChangeStateAsync(ExecutionNumber, ItemIndex, kept, Run.Secrets.Clean(reached), CancellationToken))
         {
             throw new FlowStateConflictException();
         }
