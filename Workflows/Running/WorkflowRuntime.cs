@@ -274,8 +274,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
                 _services.Logger.RunStopped(run.RunId, error);
             }
 
-            run.FirstCommit.TrySetException(error);
             _waiters.Failed(run.RunId, error);
+            run.AnswerStart();
+            run.FirstCommit.TrySetException(error);
         }
         finally
         {
@@ -286,6 +287,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             }
 
             run.Dispose();
+            run.AnswerStart();
         }
     }
 }

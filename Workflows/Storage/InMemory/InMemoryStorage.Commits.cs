@@ -114,5 +114,10 @@ public sealed partial class InMemoryStorage : IRunCommitter
         {
             Apply(child);
         }
+
+        if (!KeepJournal && IsEnded(row.Status))
+        {
+            _runs.Remove((row.TenantId, row.RunId));
+        }
     }
 }
