@@ -8,7 +8,11 @@ var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
     ["steps"] = _ => StepsSuite.RunAsync(),
     ["webhook"] = WebhookSuite.RunAsync,
     ["pg"] = PostgresSuite.RunAsync,
+    ["n8n"] = N8nSuite.RunAsync,
     ["branches"] = BranchesSuite.RunAsync,
+    ["expressions"] = ExpressionsSuite.RunAsync,
+    ["memory"] = MemorySuite.RunAsync,
+    ["runs"] = RunListSuite.RunAsync,
 };
 
 switch (args)
@@ -24,9 +28,12 @@ switch (args)
         await SlowServer.RunAsync(url, TimeSpan.FromMilliseconds(int.Parse(milliseconds)));
         return 0;
     case ["allocations", var flow]:
-        var steps = new StepsBenchmarks { Flow = flow };
-        await steps.SetUpAsync();
-        await AllocationProfile.PrintAsync(steps.Run, TimeSpan.FromSeconds(5));
+        using (var steps = new StepsBenchmarks { Flow = flow })
+        {
+            await steps.SetUpAsync();
+            await AllocationProfile.PrintAsync(steps.Run, TimeSpan.FromSeconds(5));
+        }
+
         return 0;
     case []:
     case ["all", ..]:

@@ -23,7 +23,7 @@ internal static class InProcessBench
 
     private static Figure Read(BenchmarkReport report) => new(
         report.BenchmarkCase.Descriptor.WorkloadMethod.Name,
-        report.BenchmarkCase.Parameters.Items.FirstOrDefault()?.Value?.ToString() ?? "",
+        report.BenchmarkCase.Parameters.Count == 0 ? "" : report.BenchmarkCase.Parameters[0].Value?.ToString() ?? "",
         report.ResultStatistics!.Median,
         report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
 

@@ -10,9 +10,9 @@ namespace Bizoholic.Flows.Benchmarks.InProcess;
 /// A run from its start to its end, on one thread: every record is encoded into the burst and committed to a storage that drops the bytes, and items are
 /// passed along.
 /// </summary>
-public class StepsBenchmarks
+public sealed class StepsBenchmarks : IDisposable
 {
-    private WorkflowHarness _harness = null!;
+    private WorkflowHarness? _harness;
     private StartRequest _request = null!;
 
     /// <summary>Steps of a flowchart, or rounds of a loop.</summary>
@@ -30,8 +30,8 @@ public class StepsBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp() => _harness.Dispose();
+    public void Dispose() => _harness?.Dispose();
 
     [Benchmark]
-    public async Task<RunRest> Run() => await (await _harness.Runtime.StartAsync(_request, CancellationToken.None)).Rest;
+    public async Task<RunRest> Run() => await (await _harness!.Runtime.StartAsync(_request, CancellationToken.None)).Rest;
 }

@@ -22,12 +22,19 @@ internal sealed class FlowsHost : IDisposable
 
     public string Address => Process.Address;
 
-    public static Task<FlowsHost> StartAsync(params (string Name, string Value)[] settings)
-        => StartAsync(Directory.CreateTempSubdirectory("flows-bench-"), settings);
+    public static Task<FlowsHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(cage: null, settings);
 
-    public static async Task<FlowsHost> StartAsync(DirectoryInfo folder, params (string Name, string Value)[] settings)
+    /// <param name="cage">Bounds its memory; null for none.</param>
+    public static Task<FlowsHost> StartAsync(MemoryCage? cage, params (string Name, string Value)[] settings)
+        => StartAsync(new ServerPlace(Directory.CreateTempSubdirectory("flows-bench-")) { Cage = cage }, settings);
+
+    /// <summary>On a data folder that is there already, and stays.</summary>
+    public static Task<FlowsHost> StartAsync(DirectoryInfo folder, params (string Name, string Value)[] settings)
+        => StartAsync(new ServerPlace(folder) { IsKept = true }, settings);
+
+    private static async Task<FlowsHost> StartAsync(ServerPlace place, params (string Name, string Value)[] settings)
     {
-        var process = await ServerProcess.StartAsync("Bizoholic.Flows.Host.dll", (_, _) => [], folder, [("FLOWS_ADMIN_PASSWORD", Password), ("Samples__Import", "false"), .. settings]);
+        var process = await ServerProcess.StartAsync("Bizoholic.Flows.Host.dll", (_, _) => [], place, [("FLOWS_ADMIN_PASSWORD", Password), ("Samples__Import", "false"), .. settings]);
         var client = new HttpClient { BaseAddress = new Uri(process.Address) };
         return new FlowsHost(process, client);
     }

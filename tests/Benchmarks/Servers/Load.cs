@@ -9,6 +9,8 @@ internal static class Load
 {
     private static readonly byte[] Body = """{"email":"ann@example.com","name":"Ann","score":42}"""u8.ToArray();
 
+    public static ByteArrayContent NewBody() => new(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     /// <summary>Answers per second, and the 99th percentile of their latency in milliseconds.</summary>
     public static async Task<(double Rate, double P99)> RunAsync(string url, int connections, TimeSpan duration)
     {
@@ -26,7 +28,7 @@ internal static class Load
         while (watch.Elapsed < duration)
         {
             var begin = watch.Elapsed;
-            using var content = new ByteArrayContent(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var content = NewBody();
             using var answer = await client.PostAsync(url, content);
             if (answer.StatusCode != HttpStatusCode.OK)
             {

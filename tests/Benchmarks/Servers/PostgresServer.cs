@@ -24,7 +24,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer();
-        File.SetUnixFileMode(server._folder.FullName, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(server._folder.FullName, (UnixFileMode)0b111_111_111);
+        }
+
         await RunAsync("pg_ctl", "-s", "-D", server.Data, "-o", "-A trust -U postgres -E UTF8 --locale=C.UTF-8", "initdb");
         await RunAsync(
             "pg_ctl", "-s", "-D", server.Data, "-l", Path.Combine(server._folder.FullName, "log"), "-w",

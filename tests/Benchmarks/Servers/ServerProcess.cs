@@ -9,17 +9,17 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, string address, DirectoryInfo folder, TimeSpan startUp)
+    private readonly ServerPlace _place;
+
+    private ServerProcess(Process process, string address, ServerPlace place, TimeSpan startUp)
     {
         _process = process;
+        _place = place;
         Address = address;
-        Folder = folder;
         StartUp = startUp;
     }
 
     public string Address { get; }
-
-    public DirectoryInfo Folder { get; }
 
     /// <summary>From the start of the process to its first answer that it is ready.</summary>
     public TimeSpan StartUp { get; }
@@ -31,11 +31,12 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>One of this folder's programs, given its address as an argument or by <c>ASPNETCORE_URLS</c>.</summary>
     public static Task<ServerProcess> StartAsync(string assembly, Func<string, DirectoryInfo, IEnumerable<string>> arguments, params (string Name, string Value)[] environment)
-        => StartAsync(assembly, arguments, Directory.CreateTempSubdirectory("flows-bench-"), environment);
+        => StartAsync(assembly, arguments, new ServerPlace(Directory.CreateTempSubdirectory("flows-bench-")), environment);
 
-    /// <summary>The same on a folder that is there already.</summary>
-    public static Task<ServerProcess> StartAsync(string assembly, Func<string, DirectoryInfo, IEnumerable<string>> arguments, DirectoryInfo folder, params (string Name, string Value)[] environment)
+    /// <inheritdoc cref="StartAsync(string, Func{string, DirectoryInfo, IEnumerable{string}}, ValueTuple{string, string}[])"/>
+    public static Task<ServerProcess> StartAsync(string assembly, Func<string, DirectoryInfo, IEnumerable<string>> arguments, ServerPlace place, params (string Name, string Value)[] environment)
     {
+        var folder = place.Folder;
         var address = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments(address, folder)]) { WorkingDirectory = folder.FullName };
         start.Environment["ASPNETCORE_URLS"] = address;
@@ -45,11 +46,11 @@ internal sealed class ServerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return StartAsync(start, address, folder, "/healthz/readiness", TimeSpan.FromSeconds(60));
+        return StartAsync(place.Cage?.Enclose(start) ?? start, address, place, "/healthz/readiness", TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Any program that serves at an address, on a folder that goes with it.</summary>
-    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string address, DirectoryInfo folder, string probe, TimeSpan patience)
+    /// <summary>Any program that serves at an address.</summary>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string address, ServerPlace place, string probe, TimeSpan patience)
     {
         start.RedirectStandardOutput = true;
         var watch = Stopwatch.StartNew();
@@ -64,7 +65,7 @@ internal sealed class ServerProcess : IDisposable
             {
                 if ((await client.GetAsync(address + probe, limit.Token)).IsSuccessStatusCode)
                 {
-                    return new ServerProcess(process, address, folder, watch.Elapsed);
+                    return new ServerProcess(process, address, place, watch.Elapsed);
                 }
             }
             catch (HttpRequestException) when (!process.HasExited)
@@ -96,9 +97,20 @@ internal sealed class ServerProcess : IDisposable
     {
         Stop();
         _process.Dispose();
-        if (Folder.Exists)
+        if (!_place.IsKept)
         {
-            Folder.Delete(recursive: true);
+            _place.Folder.Delete(recursive: true);
         }
     }
+}
+
+/// <summary>Where a server runs.</summary>
+/// <param name="Folder">Its own, gone when it is disposed of.</param>
+internal sealed record ServerPlace(DirectoryInfo Folder)
+{
+    /// <summary>The folder stays.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>Bounds its memory; null for none.</summary>
+    public MemoryCage? Cage { get; init; }
 }

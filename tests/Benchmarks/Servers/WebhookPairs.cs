@@ -19,6 +19,7 @@ internal static class WebhookPairs
         Print(id, "requests/s", pairs, half => half.Rate);
         Print($"{id}.p99", "ms", pairs, half => half.P99);
         Print($"{id}.cpu", "us/request", pairs, half => half.Cpu);
+        Print($"{id}.memory", "MB", pairs, half => half.Megabytes);
     }
 
     public static string Id(string suite, int connections) => string.Create(CultureInfo.InvariantCulture, $"webhook.{suite}.c{connections}");
@@ -27,7 +28,8 @@ internal static class WebhookPairs
     {
         var before = server.Use.Cpu;
         var (rate, p99) = await Load.RunAsync(server.Address + path, connections, options.Slice);
-        return new Half(rate, p99, (server.Use.Cpu - before).TotalMicroseconds / Math.Max(1, rate * options.Slice.TotalSeconds));
+        var after = server.Use;
+        return new Half(rate, p99, (after.Cpu - before).TotalMicroseconds / Math.Max(1, rate * options.Slice.TotalSeconds), after.ResidentMegabytes);
     }
 
     private static void Print(string id, string unit, List<(Half Ours, Half Baseline)> pairs, Func<Half, double> figure)
@@ -36,5 +38,6 @@ internal static class WebhookPairs
     /// <param name="Rate">Answers a second.</param>
     /// <param name="P99">Milliseconds.</param>
     /// <param name="Cpu">Microseconds of processor time a request took in the server.</param>
-    private readonly record struct Half(double Rate, double P99, double Cpu);
+    /// <param name="Megabytes">Resident memory at its end.</param>
+    private readonly record struct Half(double Rate, double P99, double Cpu, double Megabytes);
 }

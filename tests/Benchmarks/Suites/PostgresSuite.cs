@@ -16,7 +16,5 @@ internal static class PostgresSuite
         {
             await WebhookPairs.MeasureAsync(WebhookPairs.Id("pg", connections), host.Process, bare, "/webhook/bench", connections, options);
         }
-
-        new BenchLine("webhook.pg.memory", host.Process.Use.ResidentMegabytes, "MB").Print();
     }
 }

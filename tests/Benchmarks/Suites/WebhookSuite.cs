@@ -16,7 +16,5 @@ internal static class WebhookSuite
         {
             await WebhookPairs.MeasureAsync(WebhookPairs.Id("sqlite", connections), host.Process, bare, Path, connections, options);
         }
-
-        new BenchLine("webhook.sqlite.memory", host.Process.Use.ResidentMegabytes, "MB").Print();
     }
 }
