@@ -59,11 +59,12 @@ internal sealed partial class Run
 
     private void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    private async Task CommitAsync(bool rest)
+    /// <summary>Makes the burst durable. False when a change of the flow's state came too late: then nothing of it happened.</summary>
+    private async Task<bool> CommitAsync(bool rest, IReadOnlyList<FlowStateChange>? stateChanges = null)
     {
         if (!IsDirty && !rest)
         {
-            return;
+            return true;
         }
 
         var before = _row.Status;
@@ -83,8 +84,14 @@ internal sealed partial class Run
             Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
             DedupeKey = _dedupeKey,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
+            StateChanges = stateChanges ?? [],
         };
         var result = await CommitUntilKnownAsync(commit);
+        if (result.Outcome == CommitOutcome.StateConflict)
+        {
+            return false;
+        }
+
         if (result.Outcome != CommitOutcome.Accepted)
         {
             _firstCommit = result;
@@ -106,6 +113,8 @@ internal sealed partial class Run
             // The run goes on, so its caller does elsewhere.
             ThreadPool.UnsafeQueueUserWorkItem(static run => run.AnswerStart(), this, preferLocal: false);
         }
+
+        return true;
     }
 
     /// <summary>Lets whoever started the run go on, on this thread: called last where the run has come to rest, so that an answer needs no second thread.</summary>

@@ -25,7 +25,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _plans = plans;
         _triggers = triggers;
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
-        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, activityServices, time, logger) { Observer = this };
+        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
     }
 
     public event Action<RunChange>? Changed;
@@ -50,7 +50,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var definition = request.Definition;
         var plan = await _plans.GetAsync(definition.TenantId, definition.ContentHash, cancellation);
         var now = _services.Time.GetUtcNow();
-        var runId = Guid.CreateVersion7(now).ToString("n");
+        var runId = RunIds.NewAt(now);
         var started = new RunStarted(
             definition.DefinitionId,
             definition.VersionId,

@@ -53,6 +53,11 @@ public sealed partial class InMemoryStorage : IRunCommitter
             }
         }
 
+        if (!IsStateUnchanged(commit))
+        {
+            return CommitResult.StateConflict;
+        }
+
         foreach (var bookmark in commit.BookmarksAdded)
         {
             if (_bookmarks.ContainsKey((bookmark.TenantId, bookmark.BookmarkId)) && !commit.BookmarksRemoved.Contains(bookmark.BookmarkId))
@@ -109,7 +114,8 @@ public sealed partial class InMemoryStorage : IRunCommitter
         AddToInbox(commit.InboxAdded);
         AddToOutbox(commit.Outbox);
         KeepBlobs(run, commit.Blobs);
-        run.SearchValues.UnionWith(commit.SearchValues);
+        run.SearchValues.UnionWith(commit.StoredSearchValues);
+        ChangeState(commit);
         foreach (var child in commit.NewRuns)
         {
             Apply(child);

@@ -356,6 +356,46 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.ToTable("definition_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.FlowStateRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "DefinitionId", "Scope", "Key");
+
+                    b.ToTable("flow_state", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.InboxRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -506,9 +546,9 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
 
                     b.HasKey("TenantId", "RunId");
 
-                    b.HasIndex("Status")
-                        .HasDatabaseName("ix_runs_under_way")
-                        .HasFilter("status < 2");
+                    b.HasIndex("Status", "TenantId", "RunId")
+                        .HasDatabaseName("ix_runs_notable")
+                        .HasFilter("status <> 3 OR incident_count > 0");
 
                     b.HasIndex("TenantId", "ParentRunId")
                         .HasDatabaseName("ix_runs_parent")

@@ -317,6 +317,42 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.ToTable("definition_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.FlowStateRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "DefinitionId", "Scope", "Key");
+
+                    b.ToTable("flow_state", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.InboxRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -453,9 +489,9 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 
                     b.HasKey("TenantId", "RunId");
 
-                    b.HasIndex("Status")
-                        .HasDatabaseName("ix_runs_under_way")
-                        .HasFilter("status < 2");
+                    b.HasIndex("Status", "TenantId", "RunId")
+                        .HasDatabaseName("ix_runs_notable")
+                        .HasFilter("status <> 3 OR incident_count > 0");
 
                     b.HasIndex("TenantId", "ParentRunId")
                         .HasDatabaseName("ix_runs_parent")
