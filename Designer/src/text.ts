@@ -1,7 +1,31 @@
+import { flowList } from './texts/flow-list';
+import { home } from './texts/home';
+import { n8nImport } from './texts/n8n-import';
+import { runDetail } from './texts/run-detail';
+import { runList } from './texts/run-list';
+import { versions } from './texts/versions';
+
 /** Every word the pages show, in one place. */
 export const text = {
+  home,
+  flowList,
+  n8nImport,
+  runDetail,
+  runList,
+  versions,
   app: 'Bizoholic Flows',
-  nav: { label: 'Main', flows: 'Flows', runs: 'Runs' },
+  nav: {
+    label: 'Main',
+    more: 'More places',
+    home: 'Home',
+    flows: 'Flows',
+    runs: 'Runs',
+    approvals: 'Approvals',
+    templates: 'Templates',
+    credentials: 'Credentials',
+    health: 'Health',
+    settings: 'Settings',
+  },
   theme: { light: 'Light colours', dark: 'Dark colours', system: 'Colours of the system', change: 'Change colours' },
   account: { menu: 'Account', signOut: 'Sign out' },
   common: {
@@ -166,6 +190,8 @@ export const text = {
   },
   stepStatus: {
     Pending: 'To come',
+    Scheduled: 'Queued',
+    Cancelled: 'Cancelled',
     Running: 'Running',
     Waiting: 'Waiting',
     Completed: 'Done',
@@ -195,7 +221,7 @@ export const text = {
     loadFailed: 'The editor could not be loaded',
     loadFailedHelp: 'Check the connection to the server, then reload the page.',
   },
-  unknownPage: { title: 'There is no such page', help: 'The address may be mistyped or out of date.', home: 'Go to Flows' },
+  unknownPage: { title: 'There is no such page', help: 'The address may be mistyped or out of date.', home: 'Go to Home' },
   errors: {
     offline: 'The server could not be reached. Check the connection and try again.',
     signedOut: 'Your session has ended. Sign in again to go on.',

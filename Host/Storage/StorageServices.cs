@@ -49,6 +49,7 @@ public static class StorageServices
         .AddSingleton<IBookmarkStore, BookmarkStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
+        .AddSingleton<IRunInsights, RunInsights>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
         .AddSingleton<ISettingStore, SettingStore>();

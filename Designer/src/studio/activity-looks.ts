@@ -24,3 +24,8 @@ export const looks: Record<string, Look> = {
   'Bizoholic.Code': { color: code, icon: 'M16 18l6-6-6-6M8 6l-6 6 6 6' },
   'Bizoholic.N8nPlaceholder': { color: missing, icon: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 8v5M12 16h.01' },
 };
+
+const otherwise: Look = { color: code, icon: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12v9M12 12L4 7.5' };
+
+/** How an activity looks in drawings of our own; the Studio has icons for more types than are listed here. */
+export const lookOf = (type: string): Look => looks[type] ?? otherwise;

@@ -19,6 +19,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IRunInbox>(storage)
             .AddSingleton<IOutbox>(storage)
             .AddSingleton<IRunQueries>(storage)
+            .AddSingleton<IRunInsights>(storage)
             .AddSingleton<IDefinitionStore>(storage)
             .AddSingleton<IIdentityStore>(storage)
             .AddSingleton<ISettingStore>(storage)

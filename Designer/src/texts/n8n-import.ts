@@ -1,0 +1,3 @@
+export const n8nImport = {
+  open: 'Import from n8n',
+};

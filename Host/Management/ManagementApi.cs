@@ -1,0 +1,28 @@
+using Bizoholic.Flows.Host.Management.Flows;
+using Bizoholic.Flows.Host.Management.Overview;
+using Bizoholic.Flows.Host.Management.Runs;
+
+namespace Bizoholic.Flows.Host.Management;
+
+/// <summary>What the pages and other programs ask beside Elsa's API: reads over many flows and runs, and changes of many at once.</summary>
+internal static class ManagementApi
+{
+    public const string Root = "/api";
+
+    public static void AddManagementApi(this IServiceCollection services)
+    {
+        services.AddSingleton<FlowCheck>();
+        services.AddSingleton<FlowTags>();
+        services.AddSingleton<RunList>();
+    }
+
+    public static void MapManagementApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Root);
+        api.MapOverview();
+        api.MapFlows();
+        api.MapRunLists();
+        api.MapRunDetails();
+        api.MapRunActions();
+    }
+}
