@@ -8,6 +8,7 @@ using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -43,6 +44,7 @@ public static class FlowsApp
         services.AddManagementApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
+        services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
@@ -58,6 +60,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapManagementApi();
+        app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();
         return app;

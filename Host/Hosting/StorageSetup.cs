@@ -26,6 +26,8 @@ internal static class StorageSetup
     public static void AddInMemoryStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStorage>(Memory);
+        services.AddSingleton<IScheduleStore>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);
@@ -38,6 +40,7 @@ internal static class StorageSetup
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
+        services.AddSingleton<IFlowStateStore>(Memory);
     }
 
     private static InMemoryStorage Memory(IServiceProvider provider) => provider.GetRequiredService<InMemoryStorage>();

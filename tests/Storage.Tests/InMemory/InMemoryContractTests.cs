@@ -25,3 +25,7 @@ public sealed class InMemoryRunInsightsTests(InMemoryFixture storage) : RunInsig
 public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : DefinitionStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;

@@ -25,3 +25,7 @@ public sealed class SqliteRunInsightsTests(SqliteFixture storage) : RunInsightsC
 public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : DefinitionStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
