@@ -1,3 +1,4 @@
+import { dataPanel } from './texts/data-panel';
 import { flowList } from './texts/flow-list';
 import { home } from './texts/home';
 import { n8nImport } from './texts/n8n-import';
@@ -7,6 +8,7 @@ import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  dataPanel,
   home,
   flowList,
   n8nImport,

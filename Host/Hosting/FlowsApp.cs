@@ -7,6 +7,7 @@ using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.OpenApi;
+using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
@@ -42,6 +43,7 @@ public static class FlowsApp
         services.AddIdentity();
         services.AddElsaApi();
         services.AddManagementApi();
+        services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
@@ -60,6 +62,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapManagementApi();
+        app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();

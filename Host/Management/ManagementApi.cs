@@ -1,6 +1,8 @@
 using Bizoholic.Flows.Host.Management.Flows;
+using Bizoholic.Flows.Host.Management.Health;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Management.Runs;
+using Bizoholic.Flows.Host.Management.Testing;
 
 namespace Bizoholic.Flows.Host.Management;
 
@@ -14,13 +16,17 @@ internal static class ManagementApi
         services.AddSingleton<FlowCheck>();
         services.AddSingleton<FlowTags>();
         services.AddSingleton<RunList>();
+        services.AddSingleton<FlowSamples>();
+        services.AddSingleton<TestCalls>();
     }
 
     public static void MapManagementApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup(Root);
         api.MapOverview();
+        api.MapHealthOverview();
         api.MapFlows();
+        api.MapFlowTests();
         api.MapRunLists();
         api.MapRunDetails();
         api.MapRunActions();

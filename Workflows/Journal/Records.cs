@@ -233,5 +233,5 @@ internal enum RecordKind : byte
     CommandTaken = 20,
     Retried = 21,
     RunEnded = 22,
-    Edited = 23,
+    Edited = 30,
 }

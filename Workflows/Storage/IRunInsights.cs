@@ -12,6 +12,9 @@ public interface IRunInsights
     /// <summary>The newest run of each of these flows that has one.</summary>
     ValueTask<IReadOnlyList<RunRow>> LatestAsync(string tenantId, IReadOnlyList<string> definitionIds, CancellationToken cancellation);
 
+    /// <summary>What is under way or waits, and the hosts there are.</summary>
+    ValueTask<RunStanding> StandingAsync(string tenantId, CancellationToken cancellation);
+
     /// <summary>Under which names runs carry searchable values.</summary>
     ValueTask<IReadOnlyList<string>> ValueNamesAsync(string tenantId, CancellationToken cancellation);
 
@@ -23,6 +26,13 @@ public interface IRunInsights
 }
 
 public sealed record RunCount(string DefinitionId, RunStatus Status, long Runs);
+
+/// <param name="Counts">Runs that are not over, by flow and status.</param>
+/// <param name="OldestPending">When the run that waits longest for a host was accepted.</param>
+public sealed record RunStanding(IReadOnlyList<RunCount> Counts, DateTimeOffset? OldestPending, IReadOnlyList<HostBeat> Hosts);
+
+/// <param name="BeatAt">When it last said that it lives.</param>
+public sealed record HostBeat(string Owner, DateTimeOffset BeatAt);
 
 /// <summary>Where moments lie among the ids of runs.</summary>
 public static class RunIdTime

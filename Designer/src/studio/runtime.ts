@@ -1,7 +1,11 @@
 import { apiRoot } from '../api/client';
 import { onSessionChange, session } from '../session/session';
 import { routeStudioCalls } from './calls';
+import { followFields } from './insert';
 import { dressStudio } from './looks';
+import { followPins } from './pins';
+import { followProgress } from './progress';
+import { followSelection } from './selection';
 import { followTheme } from './theme';
 
 const styles = [
@@ -35,6 +39,10 @@ async function load(): Promise<void> {
   await customElements.whenDefined('elsa-backend-provider');
   onSessionChange(handOverToken);
   followTheme();
+  followSelection();
+  followFields();
+  followProgress();
+  followPins();
   void dressStudio();
 }
 

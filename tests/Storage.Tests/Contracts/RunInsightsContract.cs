@@ -51,6 +51,20 @@ public abstract class RunInsightsContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task What_is_not_over_is_counted_and_the_oldest_that_waits_for_a_host_is_told()
+    {
+        await StoredAsync(Now.AddMinutes(1), RunStatus.Pending);
+        await StoredAsync(Now, RunStatus.Pending);
+        await StoredAsync(Now, RunStatus.Suspended);
+        await StoredAsync(Now, RunStatus.Finished);
+        await StoredAsync(Now, RunStatus.Held);
+
+        var standing = await _insights.StandingAsync(_tenant, None);
+        Assert.Equal([(RunStatus.Pending, 2L), (RunStatus.Suspended, 1L), (RunStatus.Held, 1L)], standing.Counts.OrderBy(count => count.Status).Select(count => (count.Status, count.Runs)));
+        Assert.Equal(Now, standing.OldestPending);
+    }
+
+    [Fact]
     public async Task Values_are_told_by_name_and_found_whatever_their_name_is()
     {
         var (ada, bob) = (Run(_tenant), Run(_tenant));
