@@ -13,6 +13,10 @@ import { text } from './text';
 
 const HomePage = lazy(() => import('./home/home-page').then((m) => ({ default: m.HomePage })));
 const FlowsPage = lazy(() => import('./flows/flows-page').then((m) => ({ default: m.FlowsPage })));
+const ImportPage = lazy(() => import('./import/import-page').then((m) => ({ default: m.ImportPage })));
+const TemplatesPage = lazy(() => import('./templates/templates-page').then((m) => ({ default: m.TemplatesPage })));
+const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
+const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
 const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
 const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
 const ViewerPage = lazy(() => import('./editor/viewer-page').then((m) => ({ default: m.ViewerPage })));
@@ -39,6 +43,14 @@ function Page({ route }: { route: Route }) {
   switch (route.page) {
     case 'home':
       return <HomePage />;
+    case 'import':
+      return <ImportPage />;
+    case 'templates':
+      return <TemplatesPage />;
+    case 'health':
+      return <HealthPage />;
+    case 'settings':
+      return <SettingsPage />;
     case 'flows':
       return <FlowsPage />;
     case 'versions':

@@ -1,19 +1,27 @@
 import { dataPanel } from './texts/data-panel';
 import { flowList } from './texts/flow-list';
+import { health } from './texts/health';
 import { home } from './texts/home';
 import { n8nImport } from './texts/n8n-import';
 import { runDetail } from './texts/run-detail';
 import { runList } from './texts/run-list';
+import { credentials } from './texts/credentials';
+import { settings } from './texts/settings';
+import { templates } from './texts/templates';
 import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  credentials,
   dataPanel,
+  health,
   home,
   flowList,
   n8nImport,
   runDetail,
   runList,
+  settings,
+  templates,
   versions,
   app: 'Bizoholic Flows',
   nav: {
@@ -33,6 +41,7 @@ export const text = {
   common: {
     cancel: 'Cancel',
     close: 'Close',
+    no: 'No',
     again: 'Try again',
     reload: 'Reload the page',
     copied: 'Copied',

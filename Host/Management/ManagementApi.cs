@@ -2,6 +2,7 @@ using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Health;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Management.Runs;
+using Bizoholic.Flows.Host.Management.Templates;
 using Bizoholic.Flows.Host.Management.Testing;
 
 namespace Bizoholic.Flows.Host.Management;
@@ -27,6 +28,7 @@ internal static class ManagementApi
         api.MapHealthOverview();
         api.MapFlows();
         api.MapFlowTests();
+        api.MapTemplates();
         api.MapRunLists();
         api.MapRunDetails();
         api.MapRunActions();

@@ -135,10 +135,51 @@ test('names from elsewhere are shown as text', async ({ page, request }) => {
 test('the pages fit a phone', async ({ page, request }) => {
   const host = await Host.signIn(request);
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of ['home', 'workflows/definitions', 'workflows/instances']) {
+  for (const path of ['home', 'workflows/definitions', 'workflows/instances', 'import', 'health', 'settings']) {
     await open(page, host, path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
   }
+});
+
+test('flows from n8n are imported with a report of every step', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `From n8n ${tag}`;
+  const node = (title: string, type: string, at: number) => ({ id: title, name: title, type, typeVersion: 1, position: [at, 0], parameters: {} });
+  const flow = {
+    name,
+    nodes: [node('Start', 'n8n-nodes-base.manualTrigger', 0), node('Strange', 'n8n-nodes-base.somethingUnknown', 220)],
+    connections: { Start: { main: [[{ node: 'Strange', type: 'main', index: 0 }]] } },
+  };
+  await open(page, host, 'import');
+  await page.getByTestId('n8n-files').setInputFiles({ name: 'flow.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(flow)) });
+  await expect(page.getByText('1 flow is imported.')).toBeVisible();
+  await expect(page.getByRole('region', { name })).toContainText('Strange');
+  await expect(page.getByRole('region', { name })).toContainText('Not available');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-import.png', fullPage: true });
+  await page.getByTestId('n8n-files').setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('hello') });
+  await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('health and settings are told and changed', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  await open(page, host, 'health');
+  await expect(page.getByRole('heading', { name: 'How long runs take' })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-health.png', fullPage: true });
+
+  await open(page, host, 'settings');
+  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByLabel('What uses it').fill(`Backend ${tag}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  const key = (await page.getByRole('dialog').locator('code').textContent())!;
+  expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(200);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Revoke the key “Backend ${tag}”` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('Revoked')).toBeVisible();
+  expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
 });

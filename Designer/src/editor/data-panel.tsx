@@ -20,7 +20,7 @@ import { DataView } from './data-view';
 import { ListenBox, useListening } from './listen';
 import { useTestRun } from './use-test-run';
 
-const webhooks = new Set(['Elsa.HttpEndpoint', 'Bizoholic.Webhook']);
+const webhooks = new Set(['Elsa.HttpEndpoint', 'Bizoholic.HttpEndpoint']);
 
 interface DataPanelProps {
   definitionId: string;

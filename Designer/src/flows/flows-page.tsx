@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { FileUp, Plus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { flowsPerPage } from '../api/flows';
-import { Button } from '../components/ui/button';
+import { Button, buttonStyle } from '../components/ui/button';
 import { Input, Select } from '../components/ui/field';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { Pager } from '../components/ui/pager';
 import { keys } from '../query';
+import { Link } from '../router/link';
+import { paths } from '../router/routes';
 import { Page } from '../shell/page';
 import { forget } from '../studio/stage';
 import { text } from '../text';
@@ -44,6 +46,10 @@ export function FlowsPage() {
       title={text.flows.title}
       actions={
         <>
+          <Link to={paths.import} className={buttonStyle({ variant: 'outline' })}>
+            <FileUp size={16} aria-hidden />
+            {text.n8nImport.open}
+          </Link>
           <ImportFlow onImported={changed} />
           <Button onClick={() => setCreating(true)}>
             <Plus size={16} aria-hidden />

@@ -1,9 +1,10 @@
 import clsx from 'clsx';
-import { CircleUser, House, LogOut, PlayCircle, Workflow } from 'lucide-react';
+import { CircleUser, HeartPulse, House, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Menu } from '../components/ui/menu';
+import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
 import { Link } from '../router/link';
+import { navigate } from '../router/router';
 import { paths } from '../router/routes';
 import { nameOf } from '../session/jwt';
 import { signOut } from '../session/session';
@@ -27,9 +28,16 @@ const places: [Place, ReactNode][] = [
   ['runs', <PlayCircle {...size} />],
 ];
 
+const others: [Place, ReactNode][] = [
+  ['templates', <LayoutTemplate {...size} />],
+  ['health', <HeartPulse {...size} />],
+  ['settings', <Settings {...size} />],
+];
+
 /** The bar above every page. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
 export function Bar({ place, children }: BarProps) {
   const user = nameOf(useSession()?.accessToken ?? '');
+  const more: MenuItem[] = others.map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
 
   return (
     <header className="sticky top-0 z-20 flex h-16 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-4">
@@ -41,6 +49,9 @@ export function Bar({ place, children }: BarProps) {
         {places.map(([name, symbol]) => (
           <PlaceLink key={name} to={paths[name]} here={place === name} icon={symbol} label={text.nav[name]} />
         ))}
+        <Menu label={text.nav.more} items={more}>
+          <MenuIcon {...size} />
+        </Menu>
       </nav>
       <div className="flex min-w-0 flex-1 items-center gap-3 px-1 sm:px-3">{children}</div>
       <ThemeButton />

@@ -12,10 +12,10 @@ internal sealed class FlowTags(ISettingStore settings)
     private const string Prefix = "flow.tags:";
 
     public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> AllAsync(string tenantId, CancellationToken cancellation)
-        => (await settings.ListAsync(tenantId, Prefix, cancellation)).ToDictionary(setting => setting.Key[Prefix.Length..], setting => Read(setting.Value), StringComparer.Ordinal);
+        => (await settings.ListAsync(tenantId, Prefix, cancellation)).ToDictionary(setting => setting.Key[Prefix.Length..], setting => (IReadOnlyList<string>)Read(setting.Value), StringComparer.Ordinal);
 
     public ValueTask SetAsync(string tenantId, string definitionId, IReadOnlyList<string> tags, CancellationToken cancellation)
         => settings.SetAsync(tenantId, Prefix + definitionId, JsonSerializer.Serialize(tags), cancellation);
 
-    private static IReadOnlyList<string> Read(string stored) => JsonSerializer.Deserialize<string[]>(stored) ?? [];
+    private static string[] Read(string stored) => JsonSerializer.Deserialize<string[]>(stored) ?? [];
 }

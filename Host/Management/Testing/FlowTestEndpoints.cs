@@ -118,7 +118,7 @@ internal static class FlowTestEndpoints
         var plan = plans.Add(hash, DefinitionReader.Read(bytes));
         await store.ChangeAsync(new DefinitionChange(tenantId, id) { Content = (hash, bytes) }, cancellation);
 
-        var trigger = plan.Triggers.FirstOrDefault(node => node.Id == request?.TriggerActivityId) ?? plan.Triggers.FirstOrDefault(node => kept.ContainsKey(node.Id)) ?? plan.Triggers.FirstOrDefault();
+        var trigger = plan.Triggers.FirstOrDefault(node => node.Id == request?.TriggerActivityId) ?? plan.Triggers.FirstOrDefault(node => kept.ContainsKey(node.Id)) ?? (plan.Triggers.Count > 0 ? plan.Triggers[0] : null);
         var data = request?.Input ?? (trigger is not null && kept.TryGetValue(trigger.Id, out var sample) && sample.Kind == FlowSample.Request ? sample.Data : null);
         var isStartedByTrigger = trigger is not null && data is not null;
         var started = await runtime.StartAsync(

@@ -58,9 +58,12 @@ export class Host {
     return this.get<Definition>(`/workflow-definitions/by-definition-id/${definitionId}?versionOptions=Latest`);
   }
 
+  async descriptors(): Promise<Descriptor[]> {
+    return (await this.get<{ items: Descriptor[] }>('/descriptors/activities')).items;
+  }
+
   async descriptor(typeName: string): Promise<Descriptor> {
-    const { items } = await this.get<{ items: Descriptor[] }>('/descriptors/activities');
-    const found = items.find((item) => item.typeName === typeName);
+    const found = (await this.descriptors()).find((item) => item.typeName === typeName);
     if (!found) {
       throw new Error(`The host offers no activity ${typeName}.`);
     }
