@@ -5,6 +5,7 @@ import { home } from './texts/home';
 import { n8nImport } from './texts/n8n-import';
 import { runDetail } from './texts/run-detail';
 import { runList } from './texts/run-list';
+import { conflict } from './texts/conflict';
 import { credentials } from './texts/credentials';
 import { settings } from './texts/settings';
 import { templates } from './texts/templates';
@@ -12,6 +13,7 @@ import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  conflict,
   credentials,
   dataPanel,
   health,

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScheduleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -136,6 +171,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts, queue, throughput, latency, errors, and runs that need an operator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthAnswer"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -251,6 +322,272 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data kept to try the flow with */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlowSampleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/samples/{activityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps data for a step */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    activityId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SampleRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Forgets the data of a step */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    activityId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/listen/{activityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waits for the next call to a webhook of the flow, and keeps it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    activityId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestCall"];
+                    };
+                };
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the latest draft with the data that is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["TestRequest"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestStarted"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows to start from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft of a template */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TemplateRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateUsed"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -620,6 +957,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import/n8n": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports flows exported from n8n
+         * @description A form with files, zips of them, or an export as JSON. Answers what became of every step.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    branches?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReport"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/n8n/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Fills a credential into all imported steps that need it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialChoices"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FilledUses"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/n8n/{definitionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow as n8n's export */
+        get: {
+            parameters: {
+                query?: {
+                    versionOptions?: string;
+                };
+                header?: never;
+                path: {
+                    definitionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -640,6 +1096,10 @@ export interface components {
             /** Format: date-time */
             revokedAt: null | string;
         };
+        BranchChoice: {
+            now: string;
+            offered: string[];
+        };
         BulkAnswer: {
             /** Format: int32 */
             done: number;
@@ -648,6 +1108,21 @@ export interface components {
         BulkRequest: {
             action: null | string;
             ids: null | string[];
+        };
+        CredentialChoice: {
+            kind: string;
+            name: null | string;
+            credentialId: string;
+        };
+        CredentialChoices: {
+            choices: null | components["schemas"]["CredentialChoice"][];
+            definitionIds: null | string[];
+        };
+        CredentialUse: {
+            definitionId: string;
+            flow: string;
+            activityId: string;
+            step: string;
         };
         DayOfRuns: {
             /** Format: date */
@@ -658,6 +1133,21 @@ export interface components {
             failed: number;
             /** Format: int64 */
             other: number;
+        };
+        ErrorCount: {
+            kind: string;
+            /** Format: int32 */
+            runs: number;
+        };
+        FileReport: {
+            file: string;
+            problems: string[];
+            flows: components["schemas"]["FlowReport"][];
+        };
+        FilledUses: {
+            /** Format: int32 */
+            filled: number;
+            uses: components["schemas"]["CredentialUse"][];
         };
         FlowCheckAnswer: {
             canPublish: boolean;
@@ -699,14 +1189,91 @@ export interface components {
             /** Format: int64 */
             failed: number;
         };
+        FlowReport: {
+            definitionId: string;
+            name: string;
+            outcome: string;
+            canPublish: boolean;
+            publishProblems: string[];
+            counts: components["schemas"]["StepCounts"];
+            steps: components["schemas"]["StepReport"][];
+            notes: string[];
+            branches: components["schemas"]["BranchChoice"];
+        };
         FlowRun: {
             id: string;
             status: string;
             /** Format: date-time */
             at: string;
         };
+        FlowSample: {
+            activityId: string;
+            kind: string;
+            isPinned: boolean;
+            data: components["schemas"]["JsonNode"];
+            /** Format: date-time */
+            keptAt: string;
+        };
+        FlowSampleList: {
+            samples: components["schemas"]["FlowSample"][];
+        };
+        HealthAnswer: {
+            hosts: components["schemas"]["HostState"][];
+            /** Format: int64 */
+            pending: number;
+            /** Format: date-time */
+            oldestPending: null | string;
+            /** Format: int64 */
+            executing: number;
+            /** Format: int64 */
+            waiting: number;
+            hours: components["schemas"]["HourOfRuns"][];
+            latency: components["schemas"]["Latency"];
+            errors: components["schemas"]["ErrorCount"][];
+            stuck: components["schemas"]["RunListEntry"][];
+            held: components["schemas"]["RunListEntry"][];
+        };
+        HostState: {
+            name: string;
+            /** Format: date-time */
+            beatAt: string;
+            isAlive: boolean;
+        };
+        HourOfRuns: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            finished: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            other: number;
+        };
+        ImportReport: {
+            /** Format: int32 */
+            imported: number;
+            /** Format: int32 */
+            refused: number;
+            files: components["schemas"]["FileReport"][];
+            credentials: components["schemas"]["NeededCredential"][];
+        };
         JsonNode: unknown;
         JsonObject: Record<string, never>;
+        Latency: {
+            /** Format: int32 */
+            runs: number;
+            /** Format: double */
+            p50: null | number;
+            /** Format: double */
+            p95: null | number;
+            /** Format: double */
+            p99: null | number;
+        };
+        NeededCredential: {
+            kind: string;
+            name: null | string;
+            usedBy: components["schemas"]["CredentialUse"][];
+        };
         NewApiKey: {
             id: string;
             name: string;
@@ -815,11 +1382,47 @@ export interface components {
             /** Format: date-time */
             until: null | string;
         };
+        SampleRequest: {
+            kind: null | string;
+            data: null | components["schemas"]["JsonNode"];
+            isPinned: boolean;
+        };
+        ScheduleList: {
+            items: components["schemas"]["ScheduleView"][];
+        };
+        ScheduleView: {
+            id: string;
+            definitionId: string;
+            definitionName: null | string;
+            activityId: string;
+            settings: components["schemas"]["ValueObject"];
+            /** Format: date-time */
+            lastSlot: string;
+            nextFirings: string[];
+            problem: null | string;
+        };
+        StepCounts: {
+            /** Format: int32 */
+            runs: number;
+            /** Format: int32 */
+            needsCredential: number;
+            /** Format: int32 */
+            notAvailable: number;
+        };
         StepData: {
             inputs: components["schemas"]["TextPart"];
             outputs: components["schemas"]["TextPart"];
             items: components["schemas"]["TextPart"];
             received: components["schemas"]["TextPart"];
+        };
+        StepReport: {
+            activityId: string;
+            name: string;
+            nodeType: string;
+            status: string;
+            reason: null | string;
+            advice: null | string;
+            credentials: string[];
         };
         StepRetry: {
             inputs: null | components["schemas"]["JsonObject"];
@@ -828,6 +1431,43 @@ export interface components {
         TagsRequest: {
             tags: null | string[];
         };
+        Template: {
+            id: string;
+            name: string;
+            description: null | string;
+            blanks: components["schemas"]["TemplateBlank"][];
+            types: string[];
+        };
+        TemplateBlank: {
+            key: string;
+            step: string;
+            input: string;
+            value: string;
+        };
+        TemplateList: {
+            items: components["schemas"]["Template"][];
+        };
+        TemplateRequest: {
+            name: null | string;
+            values: null | {
+                [key: string]: string;
+            };
+        };
+        TemplateUsed: {
+            definitionId: string;
+        };
+        TestCall: {
+            call: components["schemas"]["JsonNode"];
+        };
+        TestRequest: {
+            toActivityId: null | string;
+            triggerActivityId: null | string;
+            input: null | components["schemas"]["JsonNode"];
+        };
+        TestStarted: {
+            runId: string;
+            pinned: string[];
+        };
         TextPart: {
             text: string;
             /** Format: int64 */
@@ -835,6 +1475,7 @@ export interface components {
             /** Format: int64 */
             length: number;
         };
+        ValueObject: unknown;
     };
     responses: never;
     parameters: never;

@@ -11,6 +11,7 @@ import { Bar } from '../shell/bar';
 import { useTitle } from '../shell/page';
 import { text } from '../text';
 import { BarLink } from './bar-link';
+import { ConflictDialog } from './conflict-dialog';
 import { DataPanel } from './data-panel';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
@@ -55,6 +56,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
       ) : (
         <>
           <StudioCover view={found ? { kind: 'editor', definitionId } : null} opening={text.editor.opening} />
+          <ConflictDialog />
           {found && panel && <DataPanel definitionId={definitionId} onClose={() => setPanel(false)} />}
         </>
       )}

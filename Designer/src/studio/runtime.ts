@@ -8,6 +8,14 @@ import { followProgress } from './progress';
 import { followSelection } from './selection';
 import { followTheme } from './theme';
 
+/** Loads a flow anew that was changed behind the editor: only another id makes it read again, and the host trims spaces. */
+function reloadEditor(definitionId: string): void {
+  const editor = document.querySelector('elsa-workflow-definition-editor');
+  if (editor?.getAttribute('definition-id')?.trim() === definitionId) {
+    editor.setAttribute('definition-id', editor.getAttribute('definition-id')!.endsWith(' ') ? definitionId : `${definitionId} `);
+  }
+}
+
 const styles = [
   '_content/MudBlazor/MudBlazor.min.css',
   '_content/CodeBeam.MudBlazor.Extensions/MudExtensions.min.css',
@@ -32,7 +40,7 @@ let loading: Promise<void> | null = null;
 export const loadRuntime = () => (loading ??= load());
 
 async function load(): Promise<void> {
-  routeStudioCalls();
+  routeStudioCalls(reloadEditor);
   await Promise.all(styles.map(addStyle));
   await import('./studio.css'); // after the Studio's own, which it adjusts
   await Promise.all(scripts.map(addScript));
