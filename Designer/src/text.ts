@@ -3,6 +3,7 @@ import { flowList } from './texts/flow-list';
 import { health } from './texts/health';
 import { home } from './texts/home';
 import { n8nImport } from './texts/n8n-import';
+import { privacy } from './texts/privacy';
 import { runDetail } from './texts/run-detail';
 import { runList } from './texts/run-list';
 import { conflict } from './texts/conflict';
@@ -20,6 +21,7 @@ export const text = {
   home,
   flowList,
   n8nImport,
+  privacy,
   runDetail,
   runList,
   settings,

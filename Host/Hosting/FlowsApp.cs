@@ -53,6 +53,7 @@ public static class FlowsApp
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();

@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Health;
 using Bizoholic.Flows.Host.Management.Overview;
+using Bizoholic.Flows.Host.Management.Privacy;
 using Bizoholic.Flows.Host.Management.Runs;
 using Bizoholic.Flows.Host.Management.Templates;
 using Bizoholic.Flows.Host.Management.Testing;
@@ -29,6 +30,7 @@ internal static class ManagementApi
         api.MapFlows();
         api.MapFlowTests();
         api.MapTemplates();
+        api.MapPrivacy();
         api.MapRunLists();
         api.MapRunDetails();
         api.MapRunActions();

@@ -33,10 +33,3 @@ public sealed record RunStanding(IReadOnlyList<RunCount> Counts, DateTimeOffset?
 
 /// <param name="BeatAt">When it last said that it lives.</param>
 public sealed record HostBeat(string Owner, DateTimeOffset BeatAt);
-
-/// <summary>Where moments lie among the ids of runs.</summary>
-public static class RunIdTime
-{
-    /// <summary>Sorts before the id of every run that began at this moment or later, and after all earlier ones. Ids are version 7 UUIDs: they begin with the milliseconds since 1970.</summary>
-    public static string LowestAt(DateTimeOffset moment) => Math.Max(0, moment.ToUnixTimeMilliseconds()).ToString("x12", System.Globalization.CultureInfo.InvariantCulture);
-}

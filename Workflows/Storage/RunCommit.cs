@@ -45,6 +45,9 @@ public sealed class RunCommit
     /// <summary>Values people search runs by ("what happened to this lead?").</summary>
     public IReadOnlyList<SearchValue> SearchValues { get; init; } = [];
 
+    /// <summary>The same and the run's correlation id: what storages write.</summary>
+    public IReadOnlyList<SearchValue> StoredSearchValues => Row.CorrelationId is { } id ? [.. SearchValues, new SearchValue(Row.TenantId, Row.RunId, SearchValue.Correlation, id)] : SearchValues;
+
     /// <summary>What the burst's steps keep for later runs of their flows; one that came too late refuses the commit. A key at most once.</summary>
     public IReadOnlyList<FlowStateChange> StateChanges { get; init; } = [];
 }
@@ -102,6 +105,9 @@ public sealed record SearchValue(string TenantId, string RunId, string Name, str
 {
     /// <summary>Values that the runtime gives a run that failed: what kind of error, where, in which words.</summary>
     public const string ErrorKind = "error.kind", ErrorStep = "error.step", ErrorMessage = "error.message";
+
+    /// <summary>Name under which storages keep a run's correlation id, so that few runs pay for being found by it.</summary>
+    public const string Correlation = "$correlation";
 
     private const int MaxLength = 500;
 

@@ -1,5 +1,6 @@
 import { Card } from '../components/ui/card';
 import { timeZone } from '../api/rooms';
+import { PersonData } from '../privacy/person-data';
 import { nameOf } from '../session/jwt';
 import { useSession } from '../session/use-session';
 import { Page } from '../shell/page';
@@ -24,6 +25,7 @@ export function SettingsPage() {
         </dl>
       </Card>
       <ApiKeys />
+      <PersonData />
     </Page>
   );
 }

@@ -38,7 +38,7 @@ internal static class HealthOverviewEndpoints
         }
 
         var finished = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Finished] }, LatencySample, cancellation);
-        var failed = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Faulted, RunStatus.Held], FromRunId = RunIdTime.LowestAt(now.AddDays(-1)) }, MostFailures, cancellation);
+        var failed = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Faulted, RunStatus.Held], FromRunId = RunIds.FirstAt(now.AddDays(-1)) }, MostFailures, cancellation);
         var errors = (await list.DescribeAsync(tenantId, failed, cancellation)).GroupBy(run => run.Error?.Kind ?? "Unknown", StringComparer.Ordinal).Select(group => new ErrorCount(group.Key, group.Count())).OrderByDescending(count => count.Runs);
         var executing = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Executing], Times = [new RunTimeFilter(RunTime.Updated, TimeComparison.LessThan, now - Stuck)] }, MostListed, cancellation);
         var held = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Held] }, MostListed, cancellation);

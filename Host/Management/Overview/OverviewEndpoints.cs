@@ -34,7 +34,7 @@ internal static class OverviewEndpoints
         var tenantId = caller.TenantId();
         var now = time.GetUtcNow();
         var counted = await Days.CountAsync(insights, tenantId, days ?? 14, zone, now, cancellation);
-        var since = RunIdTime.LowestAt(now.AddDays(-(days ?? 14)));
+        var since = RunIds.FirstAt(now.AddDays(-(days ?? 14)));
         var failures = await insights.PageAsync(tenantId, new RunFilter { Statuses = NeedsPerson, FromRunId = since, IsTest = false }, MostFailures, cancellation);
         var recent = await insights.PageAsync(tenantId, new RunFilter(), MostRecent, cancellation);
         return TypedResults.Ok(new OverviewAnswer(

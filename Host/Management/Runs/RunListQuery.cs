@@ -63,8 +63,8 @@ internal sealed record RunListQuery
             AnyValue = string.IsNullOrWhiteSpace(Value) ? null : (valueNames, Value.Trim()),
             Text = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),
             IsTest = Test,
-            FromRunId = From is { } from ? RunIdTime.LowestAt(from) : null,
-            BeforeRunId = Earliest(string.IsNullOrEmpty(After) ? null : After, To is { } to ? RunIdTime.LowestAt(to) : null),
+            FromRunId = From is { } from ? Workflows.Storage.RunIds.FirstAt(from) : null,
+            BeforeRunId = Earliest(string.IsNullOrEmpty(After) ? null : After, To is { } to ? Workflows.Storage.RunIds.FirstAt(to) : null),
         };
     }
 

@@ -15,7 +15,7 @@ public sealed partial class InMemoryStorage : IRunInsights
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<RunCount>>([.. Rows
-                .Where(tenantId, new RunFilter { FromRunId = RunIdTime.LowestAt(from), BeforeRunId = RunIdTime.LowestAt(to) }, AllSearchValues)
+                .Where(tenantId, new RunFilter { FromRunId = RunIds.FirstAt(from), BeforeRunId = RunIds.FirstAt(to) }, AllSearchValues)
                 .Where(run => !run.IsTest)
                 .GroupBy(run => new { run.DefinitionId, run.Status })
                 .Select(group => new RunCount(group.Key.DefinitionId, group.Key.Status, group.LongCount()))]);

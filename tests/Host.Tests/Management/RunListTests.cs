@@ -61,6 +61,25 @@ public sealed class RunListTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_person_is_given_out_then_erased_with_a_record()
+    {
+        await host.SaveAsync(Flow.Of("person", Flow.Endpoint("for-person", "POST"), Flow.Respond("'Dear ' + $json.body.name")), publish: true);
+        await host.Anonymous.PostAsJsonAsync("/webhook/for-person", new { tenant_id = "person-1", name = "Ada Lovelace" });
+        await EndedAsync("person", 1);
+
+        Assert.Single((await GetAsync("/api/privacy/runs?value=person-1"))["items"]!.AsArray());
+        Assert.Contains("Ada Lovelace", await host.Client.GetStringAsync("/api/privacy/export?value=person-1"));
+        var erasure = await PostAsync("/api/privacy/erase", new { value = "person-1" });
+        Assert.Equal(1, erasure["runs"]!.GetValue<int>());
+        Assert.Empty((await GetAsync("/api/privacy/runs?value=person-1"))["items"]!.AsArray());
+        Assert.DoesNotContain("Ada Lovelace", await host.Client.GetStringAsync("/api/privacy/export?value=person-1"));
+        var record = (await GetAsync("/api/privacy/erasures"))["items"]![0]!;
+        Assert.Equal("admin", record["by"]!.GetValue<string>());
+        Assert.DoesNotContain("person-1", record.ToJsonString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsJsonAsync("/api/privacy/erase", new { value = " " })).StatusCode);
+    }
+
+    [Fact]
     public async Task Many_runs_are_changed_at_once_and_the_ones_that_cannot_be_are_told()
     {
         await host.SaveAsync(Flow.Of("many", Flow.Activity("wait", "Elsa.Event").Input("eventName", "never")), publish: true);
