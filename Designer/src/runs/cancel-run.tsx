@@ -9,7 +9,7 @@ import { keys } from '../query';
 import { text } from '../text';
 
 /** Time to think better of it: a cancelled run cannot be brought back. */
-const grace = 4_000;
+const grace = 10_000;
 
 export function CancelRun({ id }: { id: string }) {
   const [asking, setAsking] = useState(false);

@@ -77,7 +77,6 @@ function Node({ spot, step, onSelect }: { spot: Placed; step: RunStep | undefine
       transform={`translate(${spot.x} ${spot.y})`}
       role="button"
       tabIndex={step ? 0 : -1}
-      aria-label={`${spot.label} ${state}`}
       aria-disabled={!step}
       className={step ? 'cursor-pointer' : 'opacity-55'}
       data-canvas-step={spot.id}
@@ -93,10 +92,10 @@ function Node({ spot, step, onSelect }: { spot: Placed; step: RunStep | undefine
       <rect {...node} rx={10} fill="var(--surface)" stroke={step ? (strokes[step.status] ?? 'var(--line-strong)') : 'var(--line)'} strokeWidth={step ? 2.5 : 1.5} />
       <rect x={9} y={12} width={32} height={32} rx={8} fill={look.color} />
       <path d={look.icon} transform="translate(15 18) scale(0.83)" fill="none" stroke="#fff" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" />
-      <text aria-hidden x={50} y={25} fontSize={13} fontWeight={600} fill="var(--foreground)">
+      <text x={50} y={25} fontSize={13} fontWeight={600} fill="var(--foreground)">
         {cut(spot.label, 20)}
       </text>
-      <text aria-hidden x={50} y={42} fontSize={12} fill="var(--muted-foreground)">
+      <text x={50} y={42} fontSize={12} fill="var(--muted-foreground)">
         {step && step.attempts.length > 1 ? `${state} · ${step.attempts.length}×` : state}
       </text>
     </g>

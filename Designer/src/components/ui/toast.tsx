@@ -20,7 +20,7 @@ interface ToastOptions {
   action?: ToastAction;
 }
 
-const shownFor = { good: 5_000, bad: 12_000 };
+const shownFor = { good: 5_000, action: 10_000, bad: 12_000 };
 const listeners = new Set<() => void>();
 let messages: Message[] = [];
 let last = 0;
@@ -29,7 +29,7 @@ let last = 0;
 export function toast(said: string | string[], { bad = false, action }: ToastOptions = {}): void {
   const message = { id: ++last, text: [said].flat().join('\n'), bad, action };
   update([...messages, message]);
-  setTimeout(() => drop(message.id), bad ? shownFor.bad : shownFor.good);
+  setTimeout(() => drop(message.id), bad ? shownFor.bad : action ? shownFor.action : shownFor.good);
 }
 
 const drop = (id: number) => update(messages.filter((m) => m.id !== id));
