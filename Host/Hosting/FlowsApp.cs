@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
@@ -40,6 +41,7 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
         services.AddManagementApi();
@@ -63,6 +65,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapManagementApi();
+        app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
