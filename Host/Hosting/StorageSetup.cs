@@ -36,6 +36,7 @@ internal static class StorageSetup
         services.AddSingleton<IRunInbox>(Memory);
         services.AddSingleton<IOutbox>(Memory);
         services.AddSingleton<IRunQueries>(Memory);
+        services.AddSingleton<IRunInsights>(Memory);
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);

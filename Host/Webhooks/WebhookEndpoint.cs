@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Authentication;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time, TestCalls testCalls)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -28,6 +29,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     {
         var cancellation = http.RequestAborted;
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
+        var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
         if (match.Route is { } route)
         {
@@ -41,6 +43,10 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         {
             http.Response.Headers.Allow = string.Join(", ", match.Allowed.Distinct());
             await Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
+        }
+        else if (isHeard)
+        {
+            await TypedResults.Ok(new TestCallAnswer("The designer took this call as sample data. Nothing ran: the flow is not published.")).ExecuteAsync(http);
         }
         else
         {

@@ -124,6 +124,9 @@ internal ref struct JournalReader
             case RecordKind.Retried:
                 sink.Apply(new Retried((long)Number(), (int)Number(), Moment()));
                 break;
+            case RecordKind.Edited:
+                sink.Apply(new Edited((long)Number(), Payload(), Payload(), Moment()));
+                break;
             case RecordKind.RunEnded:
                 sink.Apply(new RunEnded((RunStatus)_bytes[_at++], Payload(), Moment()));
                 break;

@@ -265,6 +265,15 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         Write(record.At);
     }
 
+    public void Apply(in Edited record)
+    {
+        Start(RecordKind.Edited);
+        _buffer.WriteNumber(record.Number);
+        Write(record.Inputs);
+        Write(record.Items);
+        Write(record.At);
+    }
+
     public void Apply(in RunEnded record)
     {
         Start(RecordKind.RunEnded);

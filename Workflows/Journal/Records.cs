@@ -138,6 +138,15 @@ internal readonly record struct Retried(long Number, int Generation, DateTimeOff
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
 
+/// <summary>A person changed what a failed execution runs with. Null leaves that part as it was.</summary>
+internal readonly record struct Edited(long Number, Payload? Inputs, Payload? Items, DateTimeOffset At) : IJournalRecord
+{
+    /// <summary>Journals with this record need a reader of this version.</summary>
+    public const int ReaderVersion = 2;
+
+    public void ApplyTo(IJournalSink sink) => sink.Apply(this);
+}
+
 /// <summary>The run came to its end, or is held.</summary>
 internal readonly record struct RunEnded(RunStatus Status, Payload? Error, DateTimeOffset At) : IJournalRecord
 {
@@ -195,6 +204,8 @@ internal interface IJournalSink
 
     void Apply(in Retried record);
 
+    void Apply(in Edited record);
+
     void Apply(in RunEnded record);
 }
 
@@ -222,4 +233,5 @@ internal enum RecordKind : byte
     CommandTaken = 20,
     Retried = 21,
     RunEnded = 22,
+    Edited = 30,
 }

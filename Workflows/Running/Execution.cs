@@ -90,6 +90,9 @@ internal sealed class ExecutionDetails
 
     public Payload? Inputs { get; set; }
 
+    /// <summary>Inputs that a person gave it in place of what its expressions say.</summary>
+    public Payload? EditedInputs { get; set; }
+
     public Payload? State { get; set; }
 
     public Payload? Error { get; set; }

@@ -101,7 +101,7 @@ internal sealed partial class Run
         context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
-            EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
+            EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : execution.DetailsIfAny?.EditedInputs);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -97,7 +97,10 @@ internal sealed partial class Run
                     StopRun(RunStatus.Cancelled, null);
                     break;
                 case InboxCommand.Retry:
-                    Retry(content["executions"].AsArray());
+                    Retry(content["executions"].AsArray(), content["inputs"].AsObject(), content["items"].AsArray());
+                    break;
+                case InboxCommand.Skip:
+                    Skip((long)content["execution"].Number);
                     break;
                 case InboxCommand.SetVariables:
                     foreach (var (name, value) in content.AsObject()!)
@@ -112,7 +115,7 @@ internal sealed partial class Run
         ResumeDue();
     }
 
-    private void Retry(ValueArray? executions)
+    private void Retry(ValueArray? executions, ValueObject? inputs, ValueArray? items)
     {
         var wanted = executions?.Select(number => (long)number.Number).ToHashSet() ?? [];
         var failed = State.Executions.Where(execution => execution.Status == ExecutionStatus.Faulted && (wanted.Count == 0 || wanted.Contains(execution.Number))).OrderBy(execution => execution.Number).ToArray();
@@ -122,6 +125,11 @@ internal sealed partial class Run
             if (execution.Parent is null or { IsOpen: true })
             {
                 Record(new Retried(execution.Number, execution.Details.Generation + 1, Now()));
+                if (wanted.Count == 1 && (inputs is not null || items is not null))
+                {
+                    Edit(execution, inputs, items);
+                }
+
                 if (!isStopped)
                 {
                     _ready.Enqueue(execution);
@@ -130,6 +138,40 @@ internal sealed partial class Run
         }
 
         if (isStopped && failed.Length > 0)
+        {
+            _endError = null;
+            Begin();
+        }
+    }
+
+    private void Edit(Execution execution, ValueObject? inputs, ValueArray? items)
+    {
+        Item[]? given = items is null ? null : [.. items.Select(item => new Item(item.AsObject() ?? ValueObject.Empty))];
+        Record(new Edited(execution.Number, inputs is null ? null : Payload.Of(new Value(inputs)), given is null ? null : Payload.Of(given), Now()));
+        _row = _row with { ReaderVersion = Math.Max(_row.ReaderVersion, Edited.ReaderVersion) };
+    }
+
+    /// <summary>Goes on behind an execution that failed or waits, as if it had passed its items along.</summary>
+    private void Skip(long number)
+    {
+        if (State.Find(number) is not { Node.Activity: not CompositeActivity, Parent: { IsOpen: true } } execution)
+        {
+            return;
+        }
+
+        var isStopped = State.Status is RunStatus.Faulted or RunStatus.Held;
+        if (execution.Status == ExecutionStatus.Faulted)
+        {
+            Record(new Retried(execution.Number, execution.Details.Generation + 1, Now()));
+        }
+        else if (execution.Status != ExecutionStatus.Waiting)
+        {
+            return;
+        }
+
+        Complete(execution, OutcomeList.All([Outcomes.Done], default), null, null, Now());
+        NotifyParent(execution);
+        if (isStopped)
         {
             _endError = null;
             Begin();

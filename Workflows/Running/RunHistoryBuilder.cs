@@ -188,6 +188,14 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         _error = null;
     }
 
+    public void Apply(in Edited record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Inputs = record.Inputs ?? step.Inputs;
+        }
+    }
+
     public void Apply(in RunEnded record) => _error = record.Error;
 
     private static ValueObject Members(Dictionary<string, Payload> payloads)

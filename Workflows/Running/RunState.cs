@@ -280,6 +280,15 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
+    public void Apply(in Edited record)
+    {
+        if (Find(record.Number) is { IsOpen: true } execution)
+        {
+            execution.Input = record.Items ?? execution.Input;
+            execution.Details.EditedInputs = record.Inputs ?? execution.Details.EditedInputs;
+        }
+    }
+
     public void Apply(in RunEnded record)
     {
         Status = record.Status;

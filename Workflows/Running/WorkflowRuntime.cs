@@ -148,6 +148,12 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     public ValueTask<bool> RetryAsync(string tenantId, string runId, IReadOnlyList<long> executions, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Retry(tenantId, runId, executions, NewCommandId()), cancellation);
 
+    public ValueTask<bool> RetryAsync(string tenantId, string runId, RetryWith edit, CancellationToken cancellation)
+        => CommandAsync(tenantId, runId, row => row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Retry(tenantId, runId, edit, NewCommandId()), cancellation);
+
+    public ValueTask<bool> SkipAsync(string tenantId, string runId, long execution, CancellationToken cancellation)
+        => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Skip(tenantId, runId, execution, NewCommandId()), cancellation);
+
     public ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.SetVariables(tenantId, runId, variables, NewCommandId()), cancellation);
 

@@ -100,6 +100,21 @@ public sealed record RunFilter
     /// <summary>A searchable value the run carries, by name.</summary>
     public (string Name, string Value)? SearchValue { get; init; }
 
+    /// <summary>Further values it must carry.</summary>
+    public IReadOnlyList<(string Name, string Value)> MoreValues { get; init; } = [];
+
+    /// <summary>Test runs, or all others.</summary>
+    public bool? IsTest { get; init; }
+
+    /// <summary>A searchable value the run carries under any of these names.</summary>
+    public (IReadOnlyList<string> Names, string Value)? AnyValue { get; init; }
+
+    /// <summary>Only runs whose id sorts before this one: older ones.</summary>
+    public string? BeforeRunId { get; init; }
+
+    /// <summary>Only runs whose id does not sort before this one.</summary>
+    public string? FromRunId { get; init; }
+
     public RunOrder OrderBy { get; init; } = RunOrder.Created;
 
     public bool Descending { get; init; } = true;

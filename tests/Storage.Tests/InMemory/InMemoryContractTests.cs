@@ -20,6 +20,8 @@ public sealed class InMemoryRunInboxTests(InMemoryFixture storage) : RunInboxCon
 
 public sealed class InMemoryRunQueriesTests(InMemoryFixture storage) : RunQueriesContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryRunInsightsTests(InMemoryFixture storage) : RunInsightsContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : DefinitionStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;

@@ -22,6 +22,9 @@ public sealed class PostgresRunInboxTests(PostgresFixture storage) : RunInboxCon
 public sealed class PostgresRunQueriesTests(PostgresFixture storage) : RunQueriesContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresRunInsightsTests(PostgresFixture storage) : RunInsightsContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : DefinitionStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]

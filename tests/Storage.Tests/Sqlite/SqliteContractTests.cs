@@ -20,6 +20,8 @@ public sealed class SqliteRunInboxTests(SqliteFixture storage) : RunInboxContrac
 
 public sealed class SqliteRunQueriesTests(SqliteFixture storage) : RunQueriesContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteRunInsightsTests(SqliteFixture storage) : RunInsightsContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : DefinitionStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;

@@ -59,6 +59,8 @@ internal sealed class RecordTape : IJournalSink
 
     public void Apply(in Retried record) => Keep(record);
 
+    public void Apply(in Edited record) => Keep(record);
+
     public void Apply(in RunEnded record) => Keep(record);
 
     private void Keep<T>(T record)
