@@ -63,6 +63,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 DedupeScope = route.Trigger.TriggerId,
                 DedupeBodyHash = request.BodyHash,
                 ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+                Files = request.Files,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
@@ -75,7 +76,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
     {
         var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.Data, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.WithContents(), http.RequestAborted);
         await (resumed.Found
             ? AnswerAsync(http.Response, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
             : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));

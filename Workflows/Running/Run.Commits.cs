@@ -28,6 +28,7 @@ internal sealed partial class Run
     private bool IsDirty => _journal.RecordCount > 0;
 
     private bool IsBurstFull => _journal.RecordCount >= Shared.Options.BurstRecords
+        || (_journal.RecordCount > 0 && HasMuchPending)
         || (_journal.RecordCount > 0 && Time.GetElapsedTime(_burstStarted) >= Shared.Options.BurstTime);
 
     /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
@@ -64,6 +65,7 @@ internal sealed partial class Run
 
         var before = _row.Status;
         var row = NextRow(rest);
+        var files = _pendingFiles.IsEmpty ? [] : _pendingFiles.ToArray();
         var commit = new RunCommit
         {
             Row = row,
@@ -76,7 +78,8 @@ internal sealed partial class Run
             InboxAdded = _inboxAdded.Count == 0 ? [] : [.. _inboxAdded],
             NewRuns = _newRuns.Count == 0 ? [] : [.. _newRuns],
             Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
-            Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
+            Blobs = _journal.Blobs.Count + files.Length == 0 ? []
+                : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content)), .. files.Select(file => new BlobRow(TenantId, file.Key, file.Value))],
             DedupeKey = _dedupeKey,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
             StateChanges = stateChanges ?? [],
@@ -91,6 +94,11 @@ internal sealed partial class Run
         {
             FirstCommit.TrySetResult(result);
             throw new FencedException();
+        }
+
+        foreach (var (id, _) in files)
+        {
+            _pendingFiles.TryRemove(id, out _);
         }
 
         _row = row;

@@ -7,7 +7,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 [Activity("Bizoholic", "HTTP", "Call a web address for each item; lists in the answer become items.", Type = "HttpRequest", DisplayName = "HTTP request (items)", Effect = SideEffect.Keyed)]
-public sealed class HttpRequestStep : N8nActivity
+public sealed class HttpRequestStep : HttpStep
 {
     private ParameterTree _pages = null!;
 
@@ -30,10 +30,11 @@ public sealed class HttpRequestStep : N8nActivity
     private protected override async ValueTask RunAsync(NodeCall call)
     {
         var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i))).ToArray();
-        var pause = TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval"), 0, 60_000));
+        var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
+        var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         await call.ForEachAsync(async i =>
         {
-            if (i > 0 && pause > TimeSpan.Zero)
+            if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
             {
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
@@ -43,7 +44,7 @@ public sealed class HttpRequestStep : N8nActivity
             {
                 foreach (var json in options.ItemsOf(answer))
                 {
-                    call.Add(json, i);
+                    call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference> { [options.TextField] = file } : null });
                 }
             }
         });

@@ -80,7 +80,7 @@ public sealed class Webhook : N8nActivity, ITrigger
         }
 
         var call = new NodeCall(context, this);
-        call.Add(0, ItemOf(context.Resumption!.Input, context));
+        call.Add(0, ItemOf(UploadedFiles.Keep(context, context.Resumption!.Input), context));
         Finish(call);
         return default;
     }
