@@ -10,6 +10,7 @@ using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -38,12 +39,14 @@ public static class FlowsApp
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
+        services.AddSingleton(provider => new RuntimeOptions { ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
         services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
         services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
@@ -65,6 +68,8 @@ public static class FlowsApp
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
+        WaitingEndpoint.Map(app);
+        FormEndpoint.Map(app);
         app.MapDesigner();
         return app;
     }

@@ -3,6 +3,7 @@ using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -29,7 +30,7 @@ internal static class RuntimeSetup
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
         services.AddSingleton<RuntimeStorage>();
-        services.AddSingleton(new RuntimeOptions());
+        services.TryAddSingleton(new RuntimeOptions());
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<OneOffRunner>();

@@ -260,6 +260,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
         DefinitionVersion = _row.DefinitionVersion,
         DefinitionName = Plan.Definition.Name,
         IsPublished = !_row.IsTest,
+        ResumeUrl = Shared.Options.ResumeAddress?.Invoke("webhook", TenantId, RunId),
+        ResumeFormUrl = Shared.Options.ResumeAddress?.Invoke("form", TenantId, RunId),
         TimeZone = Plan.Definition.CustomProperty("timeZone") is { ValueKind: System.Text.Json.JsonValueKind.String } zone ? zone.GetString()! : "UTC",
     };
 

@@ -12,10 +12,11 @@ public sealed class GraphQlStep : HttpStep
     private protected override async ValueTask RunAsync(NodeCall call)
     {
         var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Parts: Make(call, i), IsText: call.Text("responseFormat", i, "json") == "string", Field: call.Text("dataPropertyName", i, "data"))).ToArray();
+        var needsCredential = NeedsCredential(call);
         await call.ForEachAsync(async i =>
         {
             var (parts, isText, field) = requests[i];
-            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, isText ? "text" : "json", field), $"{call.Context.IdempotencyKey}-{i}");
+            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, isText ? "text" : "json", field), $"{call.Context.IdempotencyKey}-{i}", needsCredential);
             if (!answer.IsSuccess)
             {
                 throw new ServiceFault(answer);

@@ -10,6 +10,7 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 public sealed class HttpRequestStep : HttpStep
 {
     private ParameterTree _pages = null!;
+    private ServiceAuth? _service;
 
     internal override double LatestVersion => 4.2;
 
@@ -24,6 +25,9 @@ public sealed class HttpRequestStep : HttpStep
             pages = rewritten.RootElement.Clone();
         }
 
+        _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
+            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
+            : null;
         _pages = ParameterTree.Compile(binding, pages, [], "parameters.options.pagination");
     }
 
@@ -32,6 +36,8 @@ public sealed class HttpRequestStep : HttpStep
         var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i))).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
+        var needsCredential = NeedsCredential(call);
+        var itemsIn = call.Text("options.itemsIn");
         await call.ForEachAsync(async i =>
         {
             if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
@@ -40,9 +46,9 @@ public sealed class HttpRequestStep : HttpStep
             }
 
             var (request, options) = requests[i];
-            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i).SendAsync(request, options))
+            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
-                foreach (var json in options.ItemsOf(answer))
+                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer))
                 {
                     call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference> { [options.TextField] = file } : null });
                 }

@@ -26,11 +26,6 @@ internal static class RequestMaker
 
     private static RequestParts Current(NodeCall call, int i)
     {
-        if (call.Text("authentication", i, "none") != "none")
-        {
-            throw new FaultException("This step needs a credential, and none is chosen.");
-        }
-
         var type = call.Text("contentType", i, "json");
         return new RequestParts(
             call.Text("method", i, "GET").ToUpperInvariant(),
@@ -50,11 +45,6 @@ internal static class RequestMaker
 
     private static RequestParts Old(NodeCall call, int i)
     {
-        if (call.Text("authentication", i, "none") != "none")
-        {
-            throw new FaultException("This step needs a credential, and none is chosen.");
-        }
-
         var isJson = call.Flag("jsonParameters", i);
         var method = call.Text("requestMethod", i, call.Text("method", i, "GET")).ToUpperInvariant();
         var type = call.Text("options.bodyContentType", i, "json");

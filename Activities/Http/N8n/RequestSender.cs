@@ -38,16 +38,17 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         }
     }
 
-    private static HttpRequestMessage Request(RequestParts parts, AnswerOptions options, string idempotencyKey, HttpContent? content)
+    /// <summary>The address with its query.</summary>
+    public static Uri AddressOf(RequestParts parts)
     {
         var query = string.Join('&', parts.Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
         var address = query.Length == 0 ? parts.Url : $"{parts.Url}{(parts.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
-        {
-            throw new FaultException($"Invalid URL: {parts.Url}.");
-        }
+        return Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : throw new FaultException($"Invalid URL: {parts.Url}.");
+    }
 
-        var request = new HttpRequestMessage(new HttpMethod(parts.Method), url) { Content = content };
+    private static HttpRequestMessage Request(RequestParts parts, AnswerOptions options, string idempotencyKey, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(parts.Method), AddressOf(parts)) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", options.Accept);
         if (options.IsFull)
         {
