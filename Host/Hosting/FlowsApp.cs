@@ -12,6 +12,7 @@ using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -40,6 +41,7 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
+        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
@@ -47,6 +49,7 @@ public static class FlowsApp
         services.AddManagementApi();
         services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
@@ -69,6 +72,8 @@ public static class FlowsApp
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
+        WaitingEndpoint.Map(app);
+        FormEndpoint.Map(app);
         app.MapDesigner();
         return app;
     }

@@ -5,6 +5,7 @@ using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -32,7 +33,7 @@ internal static class RuntimeSetup
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
         services.AddSingleton<RuntimeStorage>();
-        services.AddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty });
+        services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty });
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<OneOffRunner>();

@@ -4,7 +4,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>What has to be done before the first request.</summary>
-internal sealed class StartUp(IEnumerable<IStorage> storages, TokenService tokens, FirstAdministrator administrator, SampleImport samples)
+internal sealed class StartUp(IEnumerable<IStorage> storages, TokenService tokens, FirstAdministrator administrator, SampleImport samples, Webhooks.ResumeAddresses resumes)
 {
     /// <returns>The first administrator's generated password, to be shown once; null when none was made.</returns>
     /// <exception cref="StorageException">The storage cannot be used.</exception>
@@ -16,6 +16,7 @@ internal sealed class StartUp(IEnumerable<IStorage> storages, TokenService token
         }
 
         await tokens.LoadKeyAsync(cancellation);
+        await resumes.LoadKeyAsync(cancellation);
         var password = await administrator.EnsureAsync(cancellation);
         await samples.RunAsync(cancellation);
         return password;

@@ -264,6 +264,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
         DefinitionName = Plan.Definition.Name,
         IsPublished = !_row.IsTest,
         CustomData = CustomData(),
+        ResumeUrl = Shared.Options.ResumeAddress?.Invoke("webhook", TenantId, RunId),
+        ResumeFormUrl = Shared.Options.ResumeAddress?.Invoke("form", TenantId, RunId),
         TimeZone = Plan.Definition.CustomProperty("timeZone") is { ValueKind: System.Text.Json.JsonValueKind.String } zone ? zone.GetString()! : "UTC",
     };
 

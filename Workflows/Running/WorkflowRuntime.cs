@@ -70,6 +70,11 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
         var waiter = _waiters.Of(runId);
         var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
+        foreach (var (id, content) in request.Files)
+        {
+            run.KeepFile(id, content);
+        }
+
         run.Accept(started, dedupe, request.SearchValues);
         _active[runId] = run;
         var driven = DriveAsync(run, request.ReturnAtOnce);

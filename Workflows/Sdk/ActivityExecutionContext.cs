@@ -197,6 +197,9 @@ public sealed partial class ActivityExecutionContext
     /// <summary>What this activity keeps from run to run of its flow.</summary>
     public FlowState State => new(this);
 
+    /// <summary>Files that items carry.</summary>
+    public FlowFiles Files => new(this);
+
     internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
     {
         var reached = progress.IsUndefined ? Remembered : progress;

@@ -36,6 +36,11 @@ internal interface IRunAccess
 
     IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution);
 
+    /// <summary>Keeps a file until the next commit makes it durable.</summary>
+    void KeepFile(string id, ReadOnlyMemory<byte> content);
+
+    ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation);
+
     void WriteLine(string text);
 
     /// <summary>Evaluates at one of an execution's items. On the run's own thread only.</summary>

@@ -9,6 +9,9 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <param name="Text">The body as it came.</param>
 internal sealed record ServiceAnswer(int Status, string Reason, ValueObject Headers, Value Body, string Text)
 {
+    /// <summary>The body as a file; null where it is data.</summary>
+    public BinaryReference? File { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 }
 
