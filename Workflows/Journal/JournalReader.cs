@@ -127,6 +127,12 @@ internal ref struct JournalReader
             case RecordKind.RunEnded:
                 sink.Apply(new RunEnded((RunStatus)_bytes[_at++], Payload(), Moment()));
                 break;
+            case RecordKind.Stopping:
+                sink.Apply(new Stopping((RunStatus)_bytes[_at++], Payload(), Moment()));
+                break;
+            case RecordKind.Undone:
+                sink.Apply(new Undone((long)Number(), Payload(), Moment()));
+                break;
             default:
                 throw new JournalException(_row, $"it holds a record of unknown kind {(byte)kind}");
         }

@@ -114,6 +114,9 @@ internal sealed class ExecutionDetails
     /// <summary>Why it goes on after a wait; set until it waits or ends again.</summary>
     public Resumed? Resumption { get; set; }
 
+    /// <summary>Tries that failed before the present one.</summary>
+    public int Attempts { get; set; }
+
     public int BookmarkCount { get; set; }
 }
 

@@ -92,6 +92,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         _journal.Dispose();
         _signal.Dispose();
         _stop.Dispose();
+        _timeUp.Dispose();
     }
 
     /// <summary>Drives the run until it rests. Returns false when another host has it now.</summary>
@@ -176,6 +177,10 @@ internal sealed partial class Run : IRunAccess, IDisposable
                     _inFlight--;
                     Take(returned.Execution, returned.Context, returned.Error);
                     break;
+                case Arrival.Undone undone:
+                    _inFlight--;
+                    TakeUndone(undone.Execution, undone.Error);
+                    break;
                 case Arrival.Progress progress:
                     Record(new Remembered(progress.Execution, progress.Item, Payload.Of(progress.Content)));
                     AfterCommit(() => progress.Durable.TrySetResult());
@@ -189,6 +194,11 @@ internal sealed partial class Run : IRunAccess, IDisposable
     {
         if (!_isDraining && (_isEnding || (State.Status == RunStatus.Executing && State.OpenCount == 0)))
         {
+            if (await UndoNextAsync())
+            {
+                return false;
+            }
+
             await StartErrorFlowAsync();
             EndRun();
         }
@@ -232,6 +242,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
     private abstract record Arrival
     {
         public sealed record Returned(Execution Execution, ActivityExecutionContext Context, Exception? Error) : Arrival;
+
+        public sealed record Undone(Execution Execution, Exception? Error) : Arrival;
 
         public sealed record Progress(long Execution, int Item, Value Content, TaskCompletionSource Durable) : Arrival;
     }

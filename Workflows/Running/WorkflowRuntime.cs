@@ -146,7 +146,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted), InboxJson.Cancel(tenantId, runId, reason, NewCommandId()), cancellation);
 
     public ValueTask<bool> RetryAsync(string tenantId, string runId, IReadOnlyList<long> executions, CancellationToken cancellation)
-        => CommandAsync(tenantId, runId, row => row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Retry(tenantId, runId, executions, NewCommandId()), cancellation);
+        => CommandAsync(tenantId, runId, row => row.Status is RunStatus.Faulted or RunStatus.Held || (row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled)), InboxJson.Retry(tenantId, runId, executions, NewCommandId()), cancellation);
 
     public ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.SetVariables(tenantId, runId, variables, NewCommandId()), cancellation);

@@ -21,6 +21,9 @@ internal interface IRunAccess
 
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
+    /// <summary>Whether an execution is tried again when it fails like this.</summary>
+    bool WillRetry(long execution, Exception error);
+
     void WriteLine(string text);
 
     /// <summary>Evaluates at one of an execution's items. On the run's own thread only.</summary>
