@@ -97,7 +97,7 @@ public abstract class N8nActivity : Activity
                 Finish(call);
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or FlowStateConflictException))
         {
             if (context.WillRetry(error) || Policy.OnError == OnError.Stop || error is WorkflowStop)
             {
