@@ -5,6 +5,7 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
@@ -40,6 +41,7 @@ public static class FlowsApp
         services.AddIdentity();
         services.AddElsaApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
@@ -57,6 +59,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapSchedules();
+        app.MapPauses();
         WebhookEndpoint.Map(app);
         app.MapDesigner();
         return app;

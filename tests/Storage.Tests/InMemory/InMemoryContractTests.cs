@@ -27,3 +27,5 @@ public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : Identi
 public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(storage), IClassFixture<InMemoryFixture>;

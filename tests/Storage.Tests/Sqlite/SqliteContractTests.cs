@@ -27,3 +27,5 @@ public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentitySt
 public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;

@@ -1,0 +1,12 @@
+namespace Bizoholic.Flows.Host.Operations;
+
+internal static class OperationsSetup
+{
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<RestoreCheck>();
+        services.AddSingleton<ResumePreview>();
+        services.AddSingleton<PauseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
+    }
+}
