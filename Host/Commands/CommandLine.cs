@@ -15,6 +15,8 @@ internal static class CommandLine
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(PauseCommands.CreatePause());
         root.Subcommands.Add(PauseCommands.CreateResume());
+        root.Subcommands.Add(RotateKeysCommand.Create(args));
+        root.Subcommands.Add(ImportCommand.Create());
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));
         try
         {

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
@@ -38,8 +40,10 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -50,6 +54,7 @@ public static class FlowsApp
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
@@ -58,6 +63,8 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapCredentials();
+        app.MapN8n();
         app.MapSchedules();
         app.MapPauses();
         WebhookEndpoint.Map(app);

@@ -6,6 +6,8 @@ internal static class OperationsSetup
     {
         services.AddSingleton<RestoreCheck>();
         services.AddSingleton<ResumePreview>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService<Housekeeping>();
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
     }

@@ -38,6 +38,15 @@ internal static partial class OperationsLog
     [LoggerMessage(6601, LogLevel.Warning, "The database was restored from a backup: the installation is paused. 'resume --list' shows what would fire or repeat, 'resume' releases it")]
     public static partial void Restored(this ILogger log);
 
+    [LoggerMessage(6603, LogLevel.Error, "Tidying up failed; it is tried again in an hour")]
+    public static partial void TidyFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(6604, LogLevel.Information, "{Count} runs were deleted, as their flows' retention says")]
+    public static partial void RunsDeleted(this ILogger log, int count);
+
+    [LoggerMessage(6605, LogLevel.Warning, "The retention of the flow {Definition} cannot be read, so its runs are kept: {Reason}")]
+    public static partial void RetentionUnreadable(this ILogger log, string definition, string reason);
+
     [LoggerMessage(6602, LogLevel.Error, "What is paused could not be read; it is tried again in a moment")]
     public static partial void PausesUnread(this ILogger log, Exception error);
 }

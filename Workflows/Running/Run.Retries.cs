@@ -7,7 +7,8 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>Tries that follow a failure, and the time that steps and runs have.</summary>
 internal sealed partial class Run
 {
-    private readonly CancellationTokenSource _timeUp = new();
+    /// <summary>Only of a run whose time is limited.</summary>
+    private readonly CancellationTokenSource? _timeUp;
 
     public bool WillRetry(long execution, Exception error) => State.Find(execution) is { } found && WillRetry(found, error);
 
@@ -70,10 +71,10 @@ internal sealed partial class Run
         {
             var error = new FaultException($"The run was stopped: it took longer than the {Plan.RunTimeout} its flow gives it.", type: "Timeout");
             StopRun(RunStatus.Faulted, ErrorJson.From(error, null));
-            AfterCommit(_timeUp.Cancel);
-            lock (_cancellations)
+            AfterCommit(_timeUp!.Cancel);
+            lock (_gate)
             {
-                foreach (var source in _cancellations.Values)
+                foreach (var source in _cancellations?.Values ?? Enumerable.Empty<CancellationTokenSource>())
                 {
                     AfterCommit(source.Cancel);
                 }
@@ -89,16 +90,16 @@ internal sealed partial class Run
         var task = work.AsTask();
         try
         {
-            await task.WaitAsync(execution.Node.Timeout ?? Timeout.InfiniteTimeSpan, Time, _timeUp.Token).ConfigureAwait(false);
+            await task.WaitAsync(execution.Node.Timeout ?? Timeout.InfiniteTimeSpan, Time, _timeUp?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error) when (!task.IsCompleted && error is TimeoutException or OperationCanceledException)
         {
             context.IsLeftBehind = true;
             _ = task.ContinueWith(static late => _ = late.Exception, TaskScheduler.Default);
-            CancellationTokenSource? source;
-            lock (_cancellations)
+            CancellationTokenSource? source = null;
+            lock (_gate)
             {
-                _cancellations.TryGetValue(execution.Number, out source);
+                _cancellations?.TryGetValue(execution.Number, out source);
             }
 
             source?.Cancel();

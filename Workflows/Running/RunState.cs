@@ -12,7 +12,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
     private const int RecentLimit = 4096;
 
-    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count + 1, 64));
+    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count, 256));
     private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
     private Queue<Execution>? _recent;
     private readonly int[] _runCounts = new int[plan.Nodes.Count];
@@ -407,7 +407,10 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     {
         OpenCount--;
         execution.Settle();
-        BurnAllOf(execution);
+        if (execution.DetailsIfAny is { BookmarkCount: > 0 })
+        {
+            BurnAllOf(execution);
+        }
 
         if (execution.Node.Variables.Count > 0)
         {
@@ -444,12 +447,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     private void BurnAllOf(Execution execution)
     {
-        if (execution.DetailsIfAny is { BookmarkCount: > 0 })
+        foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
         {
-            foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
-            {
-                Burn(bookmark);
-            }
+            Burn(bookmark);
         }
     }
 
@@ -470,7 +470,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
 
         // Only long runs need to know which of their executions is the oldest.
-        _recent ??= new Queue<Execution>(Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution)));
+        _recent ??= new Queue<Execution>(EndedBefore(execution));
         _recent.Enqueue(execution);
         var old = _recent.Dequeue();
         if (ReferenceEquals(_latest[old.Node.Index], old))
@@ -482,4 +482,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             Forget(old);
         }
     }
+
+    private IEnumerable<Execution> EndedBefore(Execution execution)
+        => Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution));
 }

@@ -14,6 +14,6 @@ internal static class ClaimConditions
           OR EXISTS (SELECT 1 FROM run_inbox cancel WHERE cancel.tenant_id = {run}.tenant_id AND cancel.run_id = {run}.run_id AND cancel.command = 2))
         AND ({run}.status <> 0 OR {run}.max_concurrent = 0 OR {run}.max_concurrent > (
           SELECT count(*) FROM runs other
-          WHERE other.tenant_id = {run}.tenant_id AND other.definition_id = {run}.definition_id AND other.status < 2 AND other.owner IS NOT NULL))
+          WHERE other.tenant_id = {run}.tenant_id AND other.definition_id = {run}.definition_id AND other.status < 2 AND other.status <> 3 AND other.owner IS NOT NULL))
         """;
 }

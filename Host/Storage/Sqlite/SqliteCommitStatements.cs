@@ -11,6 +11,10 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, "
         + "priority, max_concurrent, deaths";
 
+    public SqliteStatement Begin { get; } = new(connection, "BEGIN IMMEDIATE");
+
+    public SqliteStatement Commit { get; } = new(connection, "COMMIT");
+
     public SqliteStatement InsertRun { get; } = new(connection,
         $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
 
@@ -73,7 +77,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
     {
         SqliteStatement[] all =
         [
-            InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
+            Begin, Commit, InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
             InsertMessage, InsertBlob, InsertSearchValue, InsertState, UpdateState, DeleteState, ClaimRun,
         ];
         foreach (var statement in all)

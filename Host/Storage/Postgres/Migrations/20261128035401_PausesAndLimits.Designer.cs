@@ -249,6 +249,79 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.ToTable("bookmarks", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.CredentialRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text")
+                        .HasColumnName("credential_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RenewingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewing_until");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.Property<string>("TestMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("test_message")
+                        .UseCollation("C");
+
+                    b.Property<bool?>("TestPassed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("test_passed");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("TenantId", "CredentialId");
+
+                    b.ToTable("credentials", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.DedupeKey", b =>
                 {
                     b.Property<string>("TenantId")
@@ -604,9 +677,9 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
 
                     b.HasKey("TenantId", "RunId");
 
-                    b.HasIndex("Status")
-                        .HasDatabaseName("ix_runs_under_way")
-                        .HasFilter("status < 2");
+                    b.HasIndex("Status", "TenantId", "RunId")
+                        .HasDatabaseName("ix_runs_notable")
+                        .HasFilter("status <> 3 OR incident_count > 0");
 
                     b.HasIndex("TenantId", "ParentRunId")
                         .HasDatabaseName("ix_runs_parent")
