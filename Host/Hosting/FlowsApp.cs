@@ -9,6 +9,7 @@ using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
@@ -41,7 +42,7 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
@@ -50,6 +51,7 @@ public static class FlowsApp
         services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
+        services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
@@ -71,6 +73,7 @@ public static class FlowsApp
         app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
+        app.MapPauses();
         WebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Console;
+using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Expressions.CodeSteps;
@@ -33,10 +34,15 @@ internal static class RuntimeSetup
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
         services.AddSingleton<RuntimeStorage>();
-        services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty });
+        services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty, FactsOf = FactsOf });
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<OneOffRunner>();
         services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }
+
+    /// <summary>What the connectors know of a failure.</summary>
+    internal static FailureFacts FactsOf(Exception error) => error is ServiceException service
+        ? new FailureFacts(service.IsDefinite, service.RetryAfter, IsFinal: service.Kind is ServiceFailure.Permanent)
+        : FailureFacts.Of(error);
 }

@@ -32,6 +32,9 @@ public sealed record RuntimeOptions
     /// <summary>Runs driven at once by wake-ups; new ones are not limited by it. Default 64.</summary>
     public int MaxWokenRuns { get; init; } = 64;
 
+    /// <summary>Tells of an error whether it did something, whether trying again may help, and when.</summary>
+    public Func<Exception, FailureFacts> FactsOf { get; init; } = FailureFacts.Of;
+
     /// <summary>How often work without an owner is looked for. Default 5 s.</summary>
     public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

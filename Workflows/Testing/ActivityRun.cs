@@ -32,6 +32,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
         return default;
     }
 
+    public bool WillRetry(long execution, Exception error) => false;
+
     public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
         => expression.Evaluate(new ItemScope(items, settings.Time, itemIndex));
 

@@ -37,7 +37,7 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
 
             if (!answer.IsSuccess && !options.NeverFails)
             {
-                throw new ServiceFault(answer);
+                throw new ServiceFault(answer, context.Time.GetUtcNow());
             }
 
             yield return answer;
