@@ -19,7 +19,7 @@ public sealed class GraphQlStep : HttpStep
             var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, isText ? "text" : "json", field), $"{call.Context.IdempotencyKey}-{i}", needsCredential);
             if (!answer.IsSuccess)
             {
-                throw new ServiceFault(answer);
+                throw new ServiceFault(answer, call.Context.Time.GetUtcNow());
             }
 
             if (answer.Body["errors"].AsArray() is { Count: > 0 } errors)
