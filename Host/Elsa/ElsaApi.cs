@@ -43,6 +43,7 @@ internal static class ElsaApi
         api.MapActivityTests();
         api.MapInstances();
         api.MapInstanceChanges();
+        api.MapStimuli();
         api.MapActivityExecutions();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -1,13 +1,11 @@
-using System.Security.Claims;
 using Bizoholic.Flows.Host.Hosting;
-using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -27,9 +25,9 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         {
             await StartAsync(http, path, route, match.Parameters);
         }
-        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
+        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
         {
-            await ResumeAsync(http, path, bookmarkId);
+            await ResumeAsync(http, path, waiter);
         }
         else if (match.Allowed.Count > 0)
         {
@@ -44,14 +42,17 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
     {
-        if (route.Authorize && !IsLetIn(http.User, route))
+        var webhook = route.Settings;
+        if (WebhookAccess.Refusal(http.User, webhook, route.Trigger.TenantId) is { } refusal)
         {
-            await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
+            await refusal.ExecuteAsync(http);
             return;
         }
 
         var cancellation = http.RequestAborted;
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, route.SizeLimit, cancellation);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation);
+        var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
+        var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
         var started = await runtime.StartAsync(
             new StartRequest
             {
@@ -59,34 +60,43 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 TriggerActivityId = route.Trigger.ActivityId,
                 TriggerInput = request.Data,
                 CorrelationId = request.CorrelationId,
-                DedupeKey = request.DeliveryKey,
+                DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + request.BodyHash),
+                DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                 DedupeScope = route.Trigger.TriggerId,
                 DedupeBodyHash = request.BodyHash,
-                ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+                ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
         await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
-            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
-            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
-            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
+            : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
+            : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
     }
 
-    private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
+    private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.Data, http.RequestAborted);
-        await (resumed.Found
-            ? AnswerAsync(http.Response, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
-            : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
+        var (bookmark, webhook) = (waiter.Bookmark, waiter.Settings);
+        if (WebhookAccess.Refusal(http.User, webhook, bookmark.TenantId) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook.SizeLimit, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(bookmark.TenantId, bookmark.BookmarkId, request.Data, http.RequestAborted);
+        await (!resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, resumed.RunId!, http.RequestAborted)
+            : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
     }
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
-    private async Task AnswerAsync(HttpResponse response, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    private async Task AnswerAsync(HttpResponse response, WebhookSettings webhook, string runId, Task<HttpReply?> reply, Task<RunRest> rest, CancellationToken cancellation)
     {
+        var wait = webhook.WaitWithin(settings.WebhookWait);
         try
         {
-            if (mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
+            if (webhook.Mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
             {
                 await WebhookAnswers.ReplyAsync(response, early, cancellation);
                 return;
@@ -95,14 +105,33 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
-                : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
+                : WebhookAnswers.RestAsync(response, runId, outcome, webhook.SuspendedStatus, cancellation));
         }
         catch (TimeoutException)
         {
-            await WebhookAnswers.WaitingAsync(response, runId, suspendedStatus, cancellation);
+            await WebhookAnswers.WaitingAsync(response, runId, webhook.SuspendedStatus, cancellation);
         }
     }
 
-    private static bool IsLetIn(ClaimsPrincipal caller, WebhookRoute route)
-        => caller.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+    /// <summary>A later delivery of one request gets the first one's answer; while that one's run is under way it waits for it as the first does.</summary>
+    private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId)
+    {
+        var cancellation = http.RequestAborted;
+        using var patience = new CancellationTokenSource(webhook.WaitWithin(settings.WebhookWait), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var answer = await runtime.FirstAnswerAsync(tenantId, runId, either.Token);
+            await (answer switch
+            {
+                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
+                { Rest: { } rest } => WebhookAnswers.RestAsync(http.Response, runId, rest, webhook.SuspendedStatus, cancellation),
+                _ => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
+            });
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
+        }
+    }
 }

@@ -189,6 +189,8 @@ internal sealed partial class Run
                 throw new ExpressionException($"{input.Name}: {error.Message}", error);
             }
         }
+
+        context.ScriptedOutcomes = _scope.Outcomes;
     }
 
     /// <summary>What was evaluated, for the intent and for whoever looks at the run. Sensitive inputs are left out and evaluated anew.</summary>

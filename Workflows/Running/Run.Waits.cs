@@ -152,6 +152,12 @@ internal sealed partial class Run
                 throw new FaultException($"Workflows call each other {Shared.Options.MaxCallDepth} levels deep here; that is the limit. Probably a workflow calls itself.", type: "Limit");
             }
 
+            if (context.ChildDefinitions.Find(known => known.DefinitionId == start.Child.DefinitionId) is { } known)
+            {
+                context.ChildDefinitions.Add(known);
+                continue;
+            }
+
             var found = await Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [start.Child.DefinitionId], Versions = VersionChoice.Published }, _stop.Token);
             context.ChildDefinitions.Add(found.Rows is [var version, ..] ? version : throw new FaultException($"The workflow '{start.Child.DefinitionId}' is not published, so it cannot be called."));
         }

@@ -8,6 +8,7 @@ namespace Bizoholic.Flows.Workflows;
 internal sealed class RunScope(Run run) : ExpressionScope
 {
     private readonly List<KeyValuePair<string, Value>> _assigned = [];
+    private IReadOnlyList<string>? _outcomes;
     private Execution? _execution;
     private IReadOnlyList<Item> _items = [];
     private int _itemIndex;
@@ -66,6 +67,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
     public void MoveTo(Execution execution, IReadOnlyList<Item> items, int itemIndex)
     {
         _execution = execution;
+        _outcomes = null;
         _items = items;
         _itemIndex = itemIndex;
     }
@@ -110,6 +112,19 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override void SetVariable(string name, Value value) => _assigned.Add(new KeyValuePair<string, Value>(name, value));
 
+    public override void SetOutcomes(IReadOnlyList<string> outcomes)
+    {
+        if (_execution?.Node.Activity is not IScriptedOutcomes)
+        {
+            base.SetOutcomes(outcomes);
+        }
+
+        _outcomes = outcomes;
+    }
+
+    /// <summary>The outcomes that what was evaluated since the last move chose; null when it chose none.</summary>
+    public IReadOnlyList<string>? Outcomes => _outcomes;
+
     public override ActivityData? FindActivity(string nameOrId)
     {
         if (run.Plan.Find(nameOrId) is not { } node)
@@ -126,9 +141,20 @@ internal sealed class RunScope(Run run) : ExpressionScope
         return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
         {
             Context = run.TryGetVariable(null, ContextOf(node.Id), out var context) ? context.AsObject() ?? ValueObject.Empty : ValueObject.Empty,
-            Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            Parameters = ParametersOf(found),
             PairedItem = trace.Item is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };
+    }
+
+    private static ValueObject ParametersOf(Execution execution)
+    {
+        var parameters = execution.Node.ConstantInputs;
+        foreach (var (name, value) in execution.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty)
+        {
+            parameters = parameters.With(name, value);
+        }
+
+        return parameters;
     }
 
     public override Item? FindPairedItem(ActivityData activity, int itemIndex)

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>One activity's place in a plan: immutable, shared by all runs of the plan.</summary>
 public sealed class ActivityNode
 {
+    private ValueObject? _constantInputs;
+
     internal ActivityNode(Activity activity, ActivityDescriptor descriptor, ActivityNode? parent, string id, string name, JsonElement json)
     {
         Activity = activity;
@@ -50,6 +53,9 @@ public sealed class ActivityNode
     /// <summary>All bound inputs, constants included, for display.</summary>
     internal IReadOnlyList<Input> Inputs { get; set; } = [];
 
+    /// <summary>Values of the inputs that are constants, without sensitive ones.</summary>
+    internal ValueObject ConstantInputs => _constantInputs ??= Constants();
+
     /// <summary>Where outputs go besides the journal: output name to variable id or workflow output name.</summary>
     internal Dictionary<string, string>? OutputTargets { get; set; }
 
@@ -64,6 +70,20 @@ public sealed class ActivityNode
 
     /// <summary>UTF-8 of <see cref="Id"/>, written into every record of this activity.</summary>
     internal byte[] IdUtf8 { get; init; } = [];
+
+    private ValueObject Constants()
+    {
+        var values = new ValueObject.Builder(Inputs.Count);
+        foreach (var input in Inputs)
+        {
+            if (!input.IsSensitive && input.Constant is { IsNullish: false } value)
+            {
+                values.Set(input.Name, value);
+            }
+        }
+
+        return values.Build();
+    }
 
     public override string ToString() => $"{Descriptor.TypeName} '{Name}'";
 }

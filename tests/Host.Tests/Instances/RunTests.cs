@@ -93,6 +93,22 @@ public sealed class RunTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task An_event_and_the_result_of_a_task_from_outside_let_runs_go_on()
+    {
+        await host.SaveAsync(Flow.Of("asks", Flow.Activity("task", "Elsa.RunTask").Input("taskName", "review"), Flow.Activity("wait", "Elsa.Event").Input("eventName", "asked-for"), Flow.Activity("set", "Elsa.SetOutput").Input("outputName", "Both").Input("outputValue", "getOutputFrom('task', 'Result') + ' ' + getLastResult()", "JavaScript")));
+        var id = (await host.SendAsync("/workflow-definitions/asks/execute", new { versionOptions = "Latest" })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        var bookmark = (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["bookmarks"]![0]!;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.SendAsync("/tasks/none-such/complete", new { result = 1 })).StatusCode);
+        await host.PostAsync($"/tasks/{bookmark["payload"]!["taskId"]}/complete", new { result = "reviewed" });
+        await Eventually.IsTrueAsync(async () => (await host.PostAsync("/events/asked-for/trigger", new { workflowInstanceId = id, input = "and done" }))["workflowInstanceIds"]!.AsArray().Count == 1);
+
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{id}"))["subStatus"]!.GetValue<string>() == "Finished");
+        Assert.Equal("reviewed and done", (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["output"]!["Both"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.PostAsync($"{FlowsHost.Api}/events/asked-for/trigger", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task Open_pages_are_told_when_a_run_ends()
     {
         var id = await StartWaitingAsync("watched");
