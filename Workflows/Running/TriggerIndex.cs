@@ -8,9 +8,21 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
 {
     private volatile Snapshot? _snapshot;
 
+    /// <summary>The triggers were read anew.</summary>
+    public event Action? Refreshed;
+
     public async ValueTask<Snapshot> GetAsync(CancellationToken cancellation) => _snapshot ?? await RefreshAsync(cancellation);
 
     public async ValueTask<Snapshot> RefreshAsync(CancellationToken cancellation)
+    {
+        var snapshot = await ReadAsync(cancellation);
+        _snapshot = snapshot;
+        Refreshed?.Invoke();
+        return snapshot;
+    }
+
+    /// <summary>The triggers as they are stored now; what is kept in memory stays as it is.</summary>
+    public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellation)
     {
         var triggers = await definitions.TriggersAsync(cancellation);
         var versions = new Dictionary<string, DefinitionVersion>(StringComparer.Ordinal);
@@ -23,7 +35,7 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
             }
         }
 
-        return _snapshot = new Snapshot(triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
+        return new Snapshot(triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>The triggers at one moment.</summary>
