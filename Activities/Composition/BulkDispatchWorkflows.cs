@@ -6,7 +6,7 @@ namespace Bizoholic.Flows.Activities.Composition;
 
 /// <summary>Starts a run of another workflow for every entry of a list, all of them together with this step's record.</summary>
 [Activity("Elsa", "Composition", "Start another workflow once for each entry of a list.", DisplayName = "Bulk Dispatch Workflows", Kind = ActivityKind.Task)]
-[FlowNode("Completed", "Canceled")]
+[FlowNode("Completed", "Canceled", "Done")]
 public sealed class BulkDispatchWorkflows : Activity
 {
     private const string Completed = "Completed";

@@ -149,6 +149,8 @@ export const text = {
     showAll: (n: number) => `Show all ${n.toLocaleString()} characters`,
     problems: 'What went wrong',
     atStep: (name: string) => `At “${name}”`,
+    flowDeleted: 'The flow, or this version of it, has been deleted since.',
+    flowDeletedGoesOn: 'The flow, or this version of it, has been deleted. This run goes on with what it began with; cancel it if it should not.',
     notFound: 'This run does not exist',
     notFoundHelp: 'It may have been deleted. All runs are under Runs.',
     journal: 'Journal',

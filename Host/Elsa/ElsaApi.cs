@@ -44,6 +44,7 @@ internal static class ElsaApi
         api.MapInstances();
         api.MapInstanceChanges();
         api.MapStimuli();
+        api.MapInstanceFiles();
         api.MapActivityExecutions();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -32,6 +32,7 @@ internal static class RuntimeSetup
         services.AddSingleton(new RuntimeOptions());
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
+        services.AddSingleton<RunTransfer>();
         services.AddSingleton<OneOffRunner>();
         services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }

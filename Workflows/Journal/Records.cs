@@ -132,7 +132,7 @@ internal readonly record struct CommandTaken(string CommandId) : IJournalRecord
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
 
-/// <summary>A failed execution is to run again.</summary>
+/// <summary>A failed execution is to run again; number 0: the run goes on that was held as a whole.</summary>
 internal readonly record struct Retried(long Number, int Generation, DateTimeOffset At) : IJournalRecord
 {
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);

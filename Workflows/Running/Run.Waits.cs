@@ -129,7 +129,13 @@ internal sealed partial class Run
             }
         }
 
-        if (isStopped && failed.Length > 0)
+        if (State.Status == RunStatus.Held && failed.Length == 0)
+        {
+            // It was held as a whole, not for a step of it.
+            Record(new Retried(0, 0, Time.GetUtcNow()));
+        }
+
+        if (isStopped && State.Status == RunStatus.Executing)
         {
             _endError = null;
             Begin();

@@ -14,13 +14,23 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             return null;
         }
 
-        var builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
-        var loader = new PayloadLoader(journal, tenantId, runId);
-        await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
+        RunHistoryBuilder? builder = null;
+        try
         {
-            JournalReader.Read(burst, loader, builder);
-        }
+            builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
+            var loader = new PayloadLoader(journal, tenantId, runId);
+            await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
+            {
+                JournalReader.Read(burst, loader, builder);
+            }
 
-        return builder.Build(row);
+            return builder.Build(row);
+        }
+        catch (Exception error) when (UnreadableRun.IsReason(error))
+        {
+            // What can be read is shown, and why the rest cannot.
+            var known = builder?.Build(row) ?? new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>() };
+            return known with { Error = ErrorJson.Read(UnreadableRun.Describe(error)) };
+        }
     }
 }

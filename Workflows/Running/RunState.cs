@@ -282,6 +282,13 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in Retried record)
     {
+        if (record.Number == 0)
+        {
+            Status = RunStatus.Executing;
+            Error = null;
+            return;
+        }
+
         if (Find(record.Number) is not { Status: ExecutionStatus.Faulted } execution)
         {
             return;

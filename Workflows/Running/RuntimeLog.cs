@@ -26,6 +26,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(1007, LogLevel.Information, "{Count} runs without an owner are taken over")]
     public static partial void Recovering(this ILogger logger, int count);
 
+    [LoggerMessage(1009, LogLevel.Error, "{RunId}: the run cannot be read; it is held")]
+    public static partial void RunUnreadable(this ILogger logger, string runId, Exception error);
+
     [LoggerMessage(1008, LogLevel.Warning, "{RunId}: the error flow '{DefinitionId}' is not published, so it was not started")]
     public static partial void NoErrorFlow(this ILogger logger, string runId, string definitionId);
 }

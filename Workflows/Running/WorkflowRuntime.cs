@@ -44,7 +44,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     {
         if (_isDraining)
         {
-            throw new InvalidOperationException("The host is shutting down and takes no new runs.");
+            throw new HostStoppingException();
         }
 
         var definition = request.Definition;
@@ -217,7 +217,18 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         {
             if (await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None) is { } row)
             {
-                var run = await LoadAsync(row);
+                Run run;
+                try
+                {
+                    run = await LoadAsync(row);
+                }
+                catch (Exception error) when (UnreadableRun.IsReason(error))
+                {
+                    await HoldAsync(row, error);
+                    _waiters.Failed(runId, error);
+                    return;
+                }
+
                 _active[runId] = run;
                 run.TrySignal();
                 await DriveAsync(run, acceptFirst: false);

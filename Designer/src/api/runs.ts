@@ -27,6 +27,8 @@ export interface Incident {
 }
 
 export interface Run extends RunSummary {
+  /** Ours: the flow, or the version of it that this run began with, was deleted since. */
+  isDefinitionDeleted?: boolean;
   workflowState: { input?: Record<string, unknown>; output?: Record<string, unknown>; incidents?: Incident[] };
 }
 

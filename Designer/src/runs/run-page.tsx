@@ -55,6 +55,7 @@ export function RunPage({ id }: { id: string }) {
       }
     >
       <RunFacts run={run.data} />
+      {run.data.isDefinitionDeleted && <p className="rounded-md bg-muted px-3 py-2.5">{isOver(run.data) ? text.run.flowDeleted : text.run.flowDeletedGoesOn}</p>}
       {(state.incidents ?? []).length > 0 && (
         <section aria-label={text.run.problems}>
           <ErrorLines

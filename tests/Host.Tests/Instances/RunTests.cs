@@ -93,6 +93,23 @@ public sealed class RunTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_flow_that_is_deleted_takes_its_ended_runs_along_and_leaves_those_that_live()
+    {
+        await host.SaveAsync(Flow.Of("leaving", Flow.WriteLine("a", "x")), publish: true);
+        var ended = (await host.SendAsync("/workflow-definitions/leaving/execute", new { })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        await host.SaveAsync(Flow.Of("leaving", Flow.Activity("wait", "Elsa.Event").Input("eventName", "left"), Flow.WriteLine("b", "y")), publish: true);
+        var waiting = (await host.SendAsync("/workflow-definitions/leaving/execute", new { })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        Assert.False((await host.GetAsync($"/workflow-instances/{waiting}"))["isDefinitionDeleted"]!.GetValue<bool>());
+
+        await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/leaving");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-instances/{ended}")).StatusCode);
+        Assert.True((await host.GetAsync($"/workflow-instances/{waiting}"))["isDefinitionDeleted"]!.GetValue<bool>());
+        await host.PostAsync("/events/left/trigger");
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{waiting}"))["subStatus"]!.GetValue<string>() == "Finished");
+    }
+
+    [Fact]
     public async Task An_event_and_the_result_of_a_task_from_outside_let_runs_go_on()
     {
         await host.SaveAsync(Flow.Of("asks", Flow.Activity("task", "Elsa.RunTask").Input("taskName", "review"), Flow.Activity("wait", "Elsa.Event").Input("eventName", "asked-for"), Flow.Activity("set", "Elsa.SetOutput").Input("outputName", "Both").Input("outputValue", "getOutputFrom('task', 'Result') + ' ' + getLastResult()", "JavaScript")));

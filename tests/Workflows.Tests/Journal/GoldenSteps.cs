@@ -24,7 +24,7 @@ public sealed class TellEach : CodeActivity<string>
 [Activity("Golden", "Tests", "Do something long.", Effect = SideEffect.LookFirst)]
 public sealed class LongCall : CodeActivity<string>
 {
-    protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    protected internal override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         await context.RememberAsync("half way");
         context.Set(Result, context.Remembered.ToString());
@@ -38,13 +38,13 @@ public sealed class Twice : CompositeActivity
     [Port]
     public ActivityNode? Body { get; set; }
 
-    protected override void Start(CompositeContext context)
+    protected internal override void Start(CompositeContext context)
     {
         context.State = 1;
         context.Schedule(Body!, 1);
     }
 
-    protected override void ChildCompleted(CompositeContext context, in ChildCompletion child)
+    protected internal override void ChildCompleted(CompositeContext context, in ChildCompletion child)
     {
         if (context.State.Number < 2)
         {
