@@ -54,11 +54,12 @@ internal sealed partial class Run
 
     private void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    private async Task CommitAsync(bool rest)
+    /// <summary>Makes the burst durable. False when a change of the flow's state came too late: then nothing of it happened.</summary>
+    private async Task<bool> CommitAsync(bool rest, IReadOnlyList<FlowStateChange>? stateChanges = null)
     {
         if (!IsDirty && !rest)
         {
-            return;
+            return true;
         }
 
         var before = _row.Status;
@@ -78,8 +79,14 @@ internal sealed partial class Run
             Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
             DedupeKey = _dedupeKey,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
+            StateChanges = stateChanges ?? [],
         };
         var result = await CommitUntilKnownAsync(commit);
+        if (result.Outcome == CommitOutcome.StateConflict)
+        {
+            return false;
+        }
+
         if (result.Outcome != CommitOutcome.Accepted)
         {
             FirstCommit.TrySetResult(result);
@@ -91,6 +98,7 @@ internal sealed partial class Run
         _dedupeKey = null;
         FirstCommit.TrySetResult(result);
         Release(before);
+        return true;
     }
 
     private RunRow NextRow(bool rest)

@@ -11,4 +11,5 @@ public sealed record RuntimeStorage(
     IRunInbox Inbox,
     IOutbox Outbox,
     IRunQueries Runs,
-    IDefinitionStore Definitions);
+    IDefinitionStore Definitions,
+    IFlowStateStore State);

@@ -25,7 +25,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _plans = plans;
         _triggers = triggers;
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
-        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, activityServices, time, logger) { Observer = this };
+        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
     }
 
     public event Action<RunChange>? Changed;

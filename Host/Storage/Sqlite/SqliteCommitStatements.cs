@@ -50,6 +50,16 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
     public SqliteStatement InsertSearchValue { get; } = new(connection,
         "INSERT INTO search_values (tenant_id, run_id, name, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
+    public SqliteStatement InsertState { get; } = new(connection,
+        "INSERT INTO flow_state (tenant_id, definition_id, scope, key, version, value, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+
+    public SqliteStatement UpdateState { get; } = new(connection,
+        "UPDATE flow_state SET version = ?, value = ?, changed_at = ? "
+        + "WHERE tenant_id = ? AND definition_id = ? AND scope = ? AND key = ? AND version = ?");
+
+    public SqliteStatement DeleteState { get; } = new(connection,
+        "DELETE FROM flow_state WHERE tenant_id = ? AND definition_id = ? AND scope = ? AND key = ? AND version = ?");
+
     public SqliteStatement ClaimRun { get; } = new(connection,
         "UPDATE runs SET owner = ?1, epoch = epoch + 1 WHERE tenant_id = ?2 AND run_id = ?3 AND owner IS NOT ?1 "
         + "AND (status NOT IN (3, 4, 5) OR EXISTS (SELECT 1 FROM run_inbox i WHERE i.tenant_id = ?2 AND i.run_id = ?3)) "
@@ -60,7 +70,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         SqliteStatement[] all =
         [
             InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
-            InsertMessage, InsertBlob, InsertSearchValue, ClaimRun,
+            InsertMessage, InsertBlob, InsertSearchValue, InsertState, UpdateState, DeleteState, ClaimRun,
         ];
         foreach (var statement in all)
         {

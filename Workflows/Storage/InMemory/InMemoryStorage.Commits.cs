@@ -53,6 +53,11 @@ public sealed partial class InMemoryStorage : IRunCommitter
             }
         }
 
+        if (!IsStateUnchanged(commit))
+        {
+            return CommitResult.StateConflict;
+        }
+
         foreach (var bookmark in commit.BookmarksAdded)
         {
             if (_bookmarks.ContainsKey((bookmark.TenantId, bookmark.BookmarkId)) && !commit.BookmarksRemoved.Contains(bookmark.BookmarkId))
@@ -110,6 +115,7 @@ public sealed partial class InMemoryStorage : IRunCommitter
         AddToOutbox(commit.Outbox);
         KeepBlobs(run, commit.Blobs);
         run.SearchValues.UnionWith(commit.SearchValues);
+        ChangeState(commit);
         foreach (var child in commit.NewRuns)
         {
             Apply(child);

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFlowsContext))]
-    [Migration("20261128032101_WebhookWaits")]
-    partial class WebhookWaits
+    [Migration("20261128033200_FlowState")]
+    partial class FlowState
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -214,9 +214,6 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("due_at IS NOT NULL");
 
-                    b.HasIndex("Hash")
-                        .HasFilter("hash IS NOT NULL");
-
                     b.HasIndex("TenantId", "Hash");
 
                     b.HasIndex("TenantId", "RunId");
@@ -321,6 +318,42 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasIndex("TenantId", "DefinitionId", "Version");
 
                     b.ToTable("definition_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.FlowStateRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "DefinitionId", "Scope", "Key");
+
+                    b.ToTable("flow_state", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.InboxRow", b =>
