@@ -29,13 +29,11 @@ internal sealed record HostSettings
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
 
-<<<<<<< HEAD
     /// <summary>How long a delivery of a webhook is remembered by its key.</summary>
     public required TimeSpan DeliveryKeysKept { get; init; }
-=======
+
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
     public required TimeSpan MisfireThreshold { get; init; }
->>>>>>> main
 
     public required IdentitySettings Identity { get; init; }
 
@@ -61,11 +59,8 @@ internal sealed record HostSettings
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
-<<<<<<< HEAD
             DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),
-=======
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
->>>>>>> main
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
