@@ -1,4 +1,6 @@
 import { authorisedFetch } from '../session/authorised-fetch';
+import { watchHands } from './hands';
+import { flowOf, saveInTurn } from './saves';
 
 const listeners = new Set<() => void>();
 
@@ -14,6 +16,7 @@ export function onStudioWrite(listener: () => void): () => void {
  */
 export function routeStudioCalls(): void {
   const original = window.fetch.bind(window);
+  watchHands();
   window.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
     const ours = url.origin === location.origin && url.pathname.startsWith('/elsa/') && !url.pathname.startsWith('/elsa/api/identity/');
@@ -21,7 +24,9 @@ export function routeStudioCalls(): void {
       return original(input, init);
     }
 
-    const response = await authorisedFetch(url.href, init, { waitForSignIn: true });
+    const send = () => authorisedFetch(url.href, init, { waitForSignIn: true });
+    const isSave = init?.method === 'POST' && url.pathname === '/elsa/api/workflow-definitions';
+    const response = await (isSave ? saveInTurn(flowOf(init.body), send) : send());
     if (response.ok && init?.method !== 'GET' && url.pathname.startsWith('/elsa/api/workflow-definitions')) {
       listeners.forEach((listener) => listener());
     }

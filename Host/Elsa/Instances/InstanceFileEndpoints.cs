@@ -66,7 +66,7 @@ internal static class InstanceFileEndpoints
     /// <summary>What Elsa's export holds, for people and programs; and under <c>run</c> all that an import needs.</summary>
     private static async Task<byte[]?> FileOfAsync(string tenantId, string id, RunReader reader, RunTransfer transfer, JsonSerializerOptions options, CancellationToken cancellation)
     {
-        if (await reader.ReadAsync(tenantId, id, cancellation) is not { } run || await ExportAsync(tenantId, id, transfer, cancellation) is not { } exported)
+        if (await reader.ReadAsync(tenantId, id, cancellation) is not { } run || await TransferAsync(tenantId, id, transfer, cancellation) is not { } exported)
         {
             return null;
         }
@@ -80,7 +80,7 @@ internal static class InstanceFileEndpoints
             new JsonSerializerOptions(options) { WriteIndented = true });
     }
 
-    private static async ValueTask<ExportedRun?> ExportAsync(string tenantId, string id, RunTransfer transfer, CancellationToken cancellation)
+    private static async ValueTask<ExportedRun?> TransferAsync(string tenantId, string id, RunTransfer transfer, CancellationToken cancellation)
     {
         try
         {

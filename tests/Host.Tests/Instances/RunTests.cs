@@ -93,6 +93,20 @@ public sealed class RunTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_test_run_of_a_draft_goes_on_under_the_content_it_began_with()
+    {
+        await host.SaveAsync(Flow.Of("redrawn", Flow.Activity("wait", "Elsa.Event").Input("eventName", "redrawn"), Flow.Activity("old", "Elsa.WriteLine").Input("text", "old")));
+        var id = (await host.SendAsync("/workflow-definitions/redrawn/execute", new { versionOptions = "Latest" })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        await host.SaveAsync(Flow.Of("redrawn", Flow.Activity("another", "Elsa.WriteLine").Input("text", "new")));
+
+        await host.PostAsync("/events/redrawn/trigger");
+
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{id}"))["subStatus"]!.GetValue<string>() == "Finished");
+        var executions = (await host.GetAsync($"/activity-executions/list?WorkflowInstanceId={id}"))["items"]!.AsArray();
+        Assert.Contains(executions, execution => execution!["activityId"]!.GetValue<string>() == "old" && execution["activityState"]!["Text"]!.GetValue<string>() == "old");
+    }
+
+    [Fact]
     public async Task A_flow_that_is_deleted_takes_its_ended_runs_along_and_leaves_those_that_live()
     {
         await host.SaveAsync(Flow.Of("leaving", Flow.WriteLine("a", "x")), publish: true);
