@@ -36,6 +36,12 @@ public abstract class ExpressionScope
     /// <summary>Chooses the outcomes of the activity the script belongs to (setOutcome); counts only when the evaluation ends well.</summary>
     public virtual void SetOutcomes(IReadOnlyList<string> outcomes) => throw new ExpressionException("Outcomes cannot be chosen here: setOutcome works in the script of Run JavaScript.");
 
+    /// <summary>Ties the run to something (setCorrelationId); counts only when the evaluation ends well.</summary>
+    public virtual void SetCorrelationId(string correlationId) => throw new ExpressionException("The correlation id cannot be set here.");
+
+    /// <summary>Names the run (setWorkflowInstanceName); counts only when the evaluation ends well.</summary>
+    public virtual void SetRunName(string name) => throw new ExpressionException("The run cannot be named here.");
+
     /// <summary>Names of the variables in reach, for <c>variables.X</c>.</summary>
     public virtual IEnumerable<string> VariableNames => [];
 

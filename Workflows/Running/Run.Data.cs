@@ -235,12 +235,10 @@ internal sealed partial class Run
                     Record(new OutputSet(output.Name, Payload.Of(output.Value)));
                     break;
                 case Effect.Correlate correlate:
-                    Record(new CorrelationSet(correlate.CorrelationId));
-                    _facts = null;
+                    Correlate(correlate.CorrelationId);
                     break;
                 case Effect.Rename rename:
-                    Record(new NameSet(rename.Name));
-                    _facts = null;
+                    Rename(rename.Name);
                     break;
                 case Effect.Search search:
                     _searchValues.Add(new SearchValue(TenantId, RunId, search.Name, search.Value));
@@ -257,6 +255,18 @@ internal sealed partial class Run
                     break;
             }
         }
+    }
+
+    public void Correlate(string correlationId)
+    {
+        Record(new CorrelationSet(correlationId));
+        _facts = null;
+    }
+
+    public void Rename(string name)
+    {
+        Record(new NameSet(name));
+        _facts = null;
     }
 
     private void BreakLoop(Execution execution)

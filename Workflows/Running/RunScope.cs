@@ -127,6 +127,10 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override void SetVariable(string name, Value value) => _assigned.Add(new KeyValuePair<string, Value>(name, value));
 
+    public override void SetCorrelationId(string correlationId) => run.Correlate(correlationId);
+
+    public override void SetRunName(string name) => run.Rename(name);
+
     public override void SetOutcomes(IReadOnlyList<string> outcomes)
     {
         if (_execution?.Node.Activity is not IScriptedOutcomes)

@@ -13,6 +13,8 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
     private Dictionary<string, Value>? _written;
     private Dictionary<string, string>? _customData;
     private IReadOnlyList<string>? _outcomes;
+    private string? _correlationId;
+    private string? _runName;
     private Dictionary<string, (Value Before, JsValue Object)>? _staticData;
     private Dictionary<Item, JsValue>? _items;
     private DateTimeOffset? _now;
@@ -54,6 +56,10 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 
     public void SetOutcomes(IReadOnlyList<string> outcomes) => _outcomes = outcomes;
 
+    public void SetCorrelationId(string correlationId) => _correlationId = correlationId;
+
+    public void SetRunName(string name) => _runName = name;
+
     public void SetCustomData(string name, string value) => (_customData ??= new(StringComparer.Ordinal))[name] = value;
 
     public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
@@ -91,6 +97,16 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
         if (_outcomes is not null)
         {
             scope.SetOutcomes(_outcomes);
+        }
+
+        if (_correlationId is not null)
+        {
+            scope.SetCorrelationId(_correlationId);
+        }
+
+        if (_runName is not null)
+        {
+            scope.SetRunName(_runName);
         }
 
         foreach (var (name, value) in _customData ?? [])

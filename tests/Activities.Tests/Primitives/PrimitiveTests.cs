@@ -41,6 +41,16 @@ public sealed class PrimitiveTests
         => Assert.Equal(expected, string.Join(' ', (await ActivityHarness.RunAsync<RunJavaScript>(new { script = new { type = "Literal", value = script }, possibleOutcomes = Json(new[] { "Hot" }) })).Outcomes));
 
     [Fact]
+    public async Task A_script_ties_the_run_to_something_and_names_it()
+    {
+        using var harness = new WorkflowHarness([typeof(SetVariable).Assembly]);
+        var run = await harness.RunAsync(Of(Sequence(Line("w", "setCorrelationId('order-7'); setWorkflowInstanceName('Order 7'); 'x'"), Line("v", "getCorrelationId() + ' ' + getWorkflowInstanceName()"))));
+
+        Assert.Equal(["x", "order-7 Order 7"], run.Lines);
+        Assert.Equal(("order-7", "Order 7"), (run.History.Run.CorrelationId, run.History.Run.Name));
+    }
+
+    [Fact]
     public async Task An_outcome_the_step_does_not_have_and_one_chosen_elsewhere_are_errors()
     {
         using var harness = new WorkflowHarness([typeof(SetVariable).Assembly]);

@@ -37,6 +37,16 @@ internal static class ElsaNames
         ["getOutputFrom"] = Function("getOutputFrom", GetOutputFrom),
         ["getLastResult"] = Function("getLastResult", (evaluation, _) => evaluation.ToJs(evaluation.Scope.LastResult)),
         ["getCorrelationId"] = Fact("getCorrelationId", run => run.CorrelationId),
+        ["setCorrelationId"] = Function("setCorrelationId", (evaluation, arguments) =>
+        {
+            evaluation.SetCorrelationId(arguments.TextAt(0));
+            return JsValue.Undefined;
+        }),
+        ["setWorkflowInstanceName"] = Function("setWorkflowInstanceName", (evaluation, arguments) =>
+        {
+            evaluation.SetRunName(arguments.TextAt(0));
+            return JsValue.Undefined;
+        }),
         ["getWorkflowInstanceId"] = Fact("getWorkflowInstanceId", run => run.RunId),
         ["getWorkflowInstanceName"] = Fact("getWorkflowInstanceName", run => run.RunName),
         ["getWorkflowDefinitionId"] = Fact("getWorkflowDefinitionId", run => run.DefinitionId),
