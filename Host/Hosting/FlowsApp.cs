@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
@@ -38,6 +39,7 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
         services.AddN8nImport();
@@ -50,6 +52,7 @@ public static class FlowsApp
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
@@ -58,6 +61,7 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);

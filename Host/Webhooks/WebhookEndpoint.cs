@@ -7,14 +7,19 @@ namespace Bizoholic.Flows.Host.Webhooks;
 /// <summary>Takes what other programs send to flows.</summary>
 internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time)
 {
+    private static readonly WebhookMark Mark = new();
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var endpoint = app.ServiceProvider.GetRequiredService<WebhookEndpoint>();
         foreach (var root in (string[])["/webhook", "/workflows"])
         {
-            app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription();
+            app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(Mark);
         }
     }
+
+    /// <summary>Whether a request is for a flow: such a one takes no part in what the API's callers go through.</summary>
+    public static bool IsMetBy(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<WebhookMark>() is not null;
 
     private async Task HandleAsync(HttpContext http)
     {
@@ -43,7 +48,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
     {
         var webhook = route.Settings;
-        if (WebhookAccess.Refusal(http.User, webhook, route.Trigger.TenantId) is { } refusal)
+        if (await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;
@@ -53,6 +58,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation);
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
         var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
+        var bodyHash = key is null && webhook.SameContentWithin is null ? "" : request.BodyHash();
         var started = await runtime.StartAsync(
             new StartRequest
             {
@@ -60,15 +66,15 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 TriggerActivityId = route.Trigger.ActivityId,
                 TriggerInput = request.Data,
                 CorrelationId = request.CorrelationId,
-                DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + request.BodyHash),
+                DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
                 DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                 DedupeScope = route.Trigger.TriggerId,
-                DedupeBodyHash = request.BodyHash,
+                DedupeBodyHash = bodyHash,
                 ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
-        await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+        await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
             : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
             : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
@@ -77,7 +83,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
         var (bookmark, webhook) = (waiter.Bookmark, waiter.Settings);
-        if (WebhookAccess.Refusal(http.User, webhook, bookmark.TenantId) is { } refusal)
+        if (await WebhookAccess.RefusalAsync(http, webhook, bookmark.TenantId) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;
@@ -134,4 +140,6 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
         }
     }
+
+    private sealed class WebhookMark;
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>A call of a webhook as the flow sees it.</summary>
-/// <param name="BodyHash">Equal for equal requests.</param>
+/// <param name="BodyHash">Equal for equal requests; reckoned only for those that are told apart.</param>
 /// <param name="Client">The agency's client the request is about: found again by it, never used as the tenant.</param>
-internal sealed record WebhookRequest(Value Data, string BodyHash, string? Client, string? CorrelationId)
+internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string? Client, string? CorrelationId)
 {
     private const int LongestValue = 200;
 
@@ -40,7 +40,7 @@ internal sealed record WebhookRequest(Value Data, string BodyHash, string? Clien
             data.Set("files", body.Files);
         }
 
-        return new WebhookRequest(data.Build(), DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
+        return new WebhookRequest(data.Build(), () => DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
     }
 
     private static ValueObject Headers(IHeaderDictionary headers)

@@ -131,7 +131,7 @@ internal sealed partial class Run
             set => run.Record(new StateSet(_execution.Number, Payload.Of(value)));
         }
 
-        public override IReadOnlyList<Token> Tokens => _execution.DetailsIfAny?.Tokens is { } tokens ? tokens : [];
+        public override IReadOnlyList<Token> Tokens => (IReadOnlyList<Token>?)_execution.DetailsIfAny?.Tokens ?? [];
 
         /// <summary>All inputs evaluated so far, when this turn evaluated one to something new.</summary>
         public ValueObject? Evaluated => _evaluated;

@@ -100,22 +100,34 @@ internal sealed partial class Run
 
     public CancellationToken CancellationOf(long execution)
     {
-        lock (_cancellations)
+        lock (_gate)
         {
-            if (!_cancellations.TryGetValue(execution, out var source))
-            {
-                _cancellations[execution] = source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            }
-
-            return source.Token;
+            return SourceOf(execution).Token;
         }
+    }
+
+    /// <summary>Made when somebody asks for it: most steps never do.</summary>
+    private CancellationTokenSource SourceOf(long execution)
+    {
+        _cancellations ??= [];
+        if (!_cancellations.TryGetValue(execution, out var source))
+        {
+            _cancellations[execution] = source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        }
+
+        return source;
     }
 
     private void EndCancellation(Execution execution)
     {
-        lock (_cancellations)
+        if (Volatile.Read(ref _cancellations) is null)
         {
-            _cancellations.Remove(execution.Number);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _cancellations!.Remove(execution.Number);
         }
     }
 
@@ -194,7 +206,8 @@ internal sealed partial class Run
     }
 
     /// <summary>What was evaluated, for the intent and for whoever looks at the run. Sensitive inputs are left out and evaluated anew.</summary>
-    private static Payload? InputsPayload(Execution execution, ActivityExecutionContext context)
+    /// <param name="toRepeat">True for an intent: an input that holds a secret is left out like a sensitive one, because it is used again as it stands here.</param>
+    private Payload? InputsPayload(Execution execution, ActivityExecutionContext context, bool toRepeat = false)
     {
         var inputs = execution.Node.EvaluatedInputs;
         if (inputs.Length == 0)
@@ -205,9 +218,10 @@ internal sealed partial class Run
         var values = new ValueObject.Builder(inputs.Length);
         for (var slot = 0; slot < inputs.Length; slot++)
         {
-            if (!inputs[slot].IsSensitive)
+            var value = context.InputValues[slot];
+            if (!inputs[slot].IsSensitive && !(toRepeat && Secrets.IsIn(value)))
             {
-                values.Set(inputs[slot].Name, context.InputValues[slot].IsUndefined ? Value.Null : context.InputValues[slot]);
+                values.Set(inputs[slot].Name, value.IsUndefined ? Value.Null : Secrets.Clean(value));
             }
         }
 

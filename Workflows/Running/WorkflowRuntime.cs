@@ -50,7 +50,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var definition = request.Definition;
         var plan = await _plans.GetAsync(definition.TenantId, definition.ContentHash, cancellation);
         var now = _services.Time.GetUtcNow();
-        var runId = Guid.CreateVersion7(now).ToString("n");
+        var runId = RunIds.NewAt(now);
         var started = new RunStarted(
             definition.DefinitionId,
             definition.VersionId,
@@ -289,8 +289,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
                 _services.Logger.RunStopped(run.RunId, error);
             }
 
-            run.FirstCommit.TrySetException(error);
             _waiters.Failed(run.RunId, error);
+            run.AnswerStart();
+            run.FirstCommit.TrySetException(error);
         }
         finally
         {
@@ -301,6 +302,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             }
 
             run.Dispose();
+            run.AnswerStart();
         }
     }
 }

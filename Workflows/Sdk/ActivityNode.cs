@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
 
 namespace Bizoholic.Flows.Workflows;
 
@@ -7,6 +8,7 @@ namespace Bizoholic.Flows.Workflows;
 public sealed class ActivityNode
 {
     private ValueObject? _constantInputs;
+    private OutcomeList? _passAlong;
 
     internal ActivityNode(Activity activity, ActivityDescriptor descriptor, ActivityNode? parent, string id, string name, JsonElement json)
     {
@@ -83,6 +85,14 @@ public sealed class ActivityNode
         }
 
         return values.Build();
+    }
+
+    /// <summary>One outcome on which the items go on that came in; made once, since nearly every execution ends so.</summary>
+    internal OutcomeList PassAlong(string outcome)
+    {
+        // A race makes it twice and keeps either: both are equal.
+        var known = _passAlong;
+        return known is not null && known[0] == outcome ? known : _passAlong = OutcomeList.All([outcome], default);
     }
 
     public override string ToString() => $"{Descriptor.TypeName} '{Name}'";

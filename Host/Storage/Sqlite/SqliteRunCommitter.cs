@@ -4,10 +4,16 @@ namespace Bizoholic.Flows.Storage.Sqlite;
 
 internal sealed class SqliteRunCommitter(SqliteStorage storage, WorkSignal signal) : IRunCommitter
 {
-    public async ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation)
+    public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation)
     {
-        var result = await storage.Writer.RunAsync(new SqliteWrite<CommitResult>(session => session.Commit(commit)), cancellation);
-        if (result.Outcome == CommitOutcome.Accepted && WorkSignal.IsCalledFor(commit))
+        var answer = storage.Writer.RunAsync(new SqliteWrite<CommitResult>(session => session.Commit(commit)), cancellation);
+        return WorkSignal.IsCalledFor(commit) ? SignalAsync(answer) : answer;
+    }
+
+    private async ValueTask<CommitResult> SignalAsync(ValueTask<CommitResult> answer)
+    {
+        var result = await answer;
+        if (result.Outcome == CommitOutcome.Accepted)
         {
             signal.Set();
         }

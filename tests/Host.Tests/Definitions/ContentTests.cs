@@ -125,10 +125,10 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
     [Fact]
     public async Task Ten_thousand_activities_ten_megabytes_and_a_container_that_holds_itself_are_refused_by_name()
     {
-        var many = Flow.Of("bad", [.. Enumerable.Range(0, 10_000).Select(index => Flow.Activity($"a{index}", "Elsa.WriteLine"))]);
+        var many = Flow.Of("worse", [.. Enumerable.Range(0, 10_000).Select(index => Flow.Activity($"a{index}", "Elsa.WriteLine"))]);
         many["root"]!["connections"] = new JsonArray();
-        var large = Flow.Of("bad", Flow.WriteLine("a", new string('x', 10 * 1024 * 1024)));
-        var circle = Flow.Of("bad", Flow.Activity("loop", "Elsa.ForEach"));
+        var large = Flow.Of("worse", Flow.WriteLine("a", new string('x', 10 * 1024 * 1024)));
+        var circle = Flow.Of("worse", Flow.Activity("loop", "Elsa.ForEach"));
         circle["root"]!["activities"]![0]!["body"] = new JsonObject { ["id"] = "flow1", ["type"] = "Elsa.Flowchart", ["activities"] = new JsonArray(Flow.Activity("loop", "Elsa.ForEach")) };
 
         Assert.Contains("10000 activities; at most", await RefusedAsync(many), StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
     [InlineData("activities", "[{\"id\":\"a\",\"type\":[]}]", "root.activities[0]")]
     public async Task A_wrong_type_is_refused_with_its_place(string property, string value, string place)
     {
-        var flow = Flow.Of("bad", Flow.WriteLine("a", "x"));
+        var flow = Flow.Of("worse", Flow.WriteLine("a", "x"));
         flow["root"]![property] = JsonNode.Parse(value);
 
         Assert.Contains(place, await RefusedAsync(flow), StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
         var response = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(flow, publish: false));
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, $"{(int)response.StatusCode} {text[..Math.Min(200, text.Length)]}");
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-definitions/by-definition-id/bad")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-definitions/by-definition-id/worse")).StatusCode);
         return text;
     }
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFlowsContext))]
-    [Migration("20261128034000_WebhookWaits")]
+    [Migration("20261128041500_WebhookWaits")]
     partial class WebhookWaits
     {
         /// <inheritdoc />
@@ -222,6 +222,74 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasIndex("TenantId", "RunId");
 
                     b.ToTable("bookmarks", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.CredentialRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("KeyVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_version");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("RenewingUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renewing_until");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.Property<string>("TestMessage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("test_message");
+
+                    b.Property<bool?>("TestPassed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test_passed");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tested_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("TenantId", "CredentialId");
+
+                    b.ToTable("credentials", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.DedupeKey", b =>
@@ -495,9 +563,9 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 
                     b.HasKey("TenantId", "RunId");
 
-                    b.HasIndex("Status")
-                        .HasDatabaseName("ix_runs_under_way")
-                        .HasFilter("status < 2");
+                    b.HasIndex("Status", "TenantId", "RunId")
+                        .HasDatabaseName("ix_runs_notable")
+                        .HasFilter("status <> 3 OR incident_count > 0");
 
                     b.HasIndex("TenantId", "ParentRunId")
                         .HasDatabaseName("ix_runs_parent")
