@@ -40,7 +40,7 @@ public sealed class BulkDispatchWorkflows : Activity
         }
     }
 
-    protected override void Execute(ActivityExecutionContext context)
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var items = context.Get(Items) ?? ValueArray.Empty;
         var wait = context.Get(WaitForCompletion);
@@ -49,10 +49,7 @@ public sealed class BulkDispatchWorkflows : Activity
             ChildRun.Start(context, context.Get(WorkflowDefinitionId), InputOf(context, item), context.Evaluate(CorrelationIdFunction, new Item(item.AsObject() ?? ValueObject.From(("value", item)))), wait);
         }
 
-        if (items.Count == 0)
-        {
-            context.CompleteActivityWithOutcomesAsync(Completed, Outcomes.Done);
-        }
+        return items.Count == 0 ? context.CompleteActivityWithOutcomesAsync(Completed, Outcomes.Done) : default;
     }
 
     /// <summary>How each of them ended is in its own run; one that failed does not keep this one from going on.</summary>

@@ -15,7 +15,7 @@ public sealed class RunJavaScript : Activity, IScriptedOutcomes
     [Output(Description = "What the code returned.")]
     public Output<Value>? Result { get; set; }
 
-    protected override void Execute(ActivityExecutionContext context)
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var result = context.Get(Script);
         if (!result.IsUndefined)
@@ -23,15 +23,14 @@ public sealed class RunJavaScript : Activity, IScriptedOutcomes
             context.Set(Result, result);
         }
 
-        if (context.ScriptedOutcomes is { Count: > 0 } chosen)
+        if (context.ScriptedOutcomes is not { Count: > 0 } chosen)
         {
-            var possible = context.Get(PossibleOutcomes) ?? [];
-            if (chosen.FirstOrDefault(outcome => outcome != Outcomes.Done && !possible.Contains(outcome) && !context.IsFollowed(outcome)) is { } unknown)
-            {
-                throw new FaultException($"The script chose the outcome '{unknown}', which this step does not have. Its possible outcomes are {string.Join(", ", possible.Append(Outcomes.Done).Distinct())}.");
-            }
-
-            context.CompleteActivityWithOutcomesAsync([.. chosen]);
+            return default;
         }
+
+        var possible = context.Get(PossibleOutcomes) ?? [];
+        return chosen.FirstOrDefault(outcome => outcome != Outcomes.Done && !possible.Contains(outcome) && !context.IsFollowed(outcome)) is { } unknown
+            ? throw new FaultException($"The script chose the outcome '{unknown}', which this step does not have. Its possible outcomes are {string.Join(", ", possible.Append(Outcomes.Done).Distinct())}.")
+            : context.CompleteActivityWithOutcomesAsync([.. chosen]);
     }
 }
