@@ -38,7 +38,7 @@ public static class FlowsApp
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();

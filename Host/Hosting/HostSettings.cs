@@ -1,5 +1,7 @@
+using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -32,6 +34,12 @@ internal sealed record HostSettings
 
     /// <summary>How long a delivery of a webhook is remembered by its key.</summary>
     public required TimeSpan DeliveryKeysKept { get; init; }
+
+    /// <summary>What Code steps may use.</summary>
+    public required CodeLimits Code { get; init; }
+
+    /// <summary>Environment variables that expressions may read.</summary>
+    public ValueObject Environment { get; init; } = ValueObject.Empty;
 
     /// <summary>The address people and services reach this host at; null to take that of the request.</summary>
     public Uri? PublicUrl { get; init; }
@@ -67,6 +75,14 @@ internal sealed record HostSettings
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),
+            Code = new CodeLimits
+            {
+                Time = TimeSpan.FromSeconds(settings.Whole("Code:TimeoutSeconds", 30, 1, 3_600)),
+                Memory = (long)settings.Whole("Code:MemoryMegabytes", 128, 16, 16_384) << 20,
+                Processes = settings.Whole("Code:Processes", new CodeLimits().Processes, 1, 256),
+                Idle = TimeSpan.FromSeconds(settings.Whole("Code:IdleSeconds", 60, 1, 86_400)),
+            },
+            Environment = ValueObject.From([.. settings.List("Expressions:Environment").Select(name => (name, new Value(System.Environment.GetEnvironmentVariable(name) ?? "")))]),
             PublicUrl = settings.Text("PublicUrl") is not { } address ? null
                 : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw settings.Wrong("PublicUrl", "an address such as https://flows.example.com"),
             Credentials = ReadCredentials(settings, dataFolder),
