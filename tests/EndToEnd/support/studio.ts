@@ -15,7 +15,7 @@ export class Studio {
   }
 
   async isOpen(): Promise<void> {
-    await expect(this.canvas).toBeVisible({ timeout: 400_000 });
+    await expect(this.canvas).toBeVisible({ timeout: 120_000 });
     await expect(this.page.getByText('Auto-save')).toBeVisible();
     await expect(this.page.getByText('Opening the editor…')).toHaveCount(0);
   }
