@@ -23,6 +23,9 @@ test('a flow drawn in the designer runs on a webhook, and the run can be read st
     await expect(page.getByRole('alert')).toContainText('do not match');
     await page.getByLabel('Password').fill(admin.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
+    await look('home');
+    await page.getByRole('link', { name: 'Flows', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Flows' })).toBeVisible();
     await look('flows');
   });
@@ -40,9 +43,13 @@ test('a flow drawn in the designer runs on a webhook, and the run can be read st
   await test.step('add the webhook that starts it', async () => {
     await studio.add(endpoint, { x: 120, y: 160 });
     await expect.poll(async () => (await stored()).root.activities?.length).toBe(1);
-    await studio.fill('Path', `greet-${tag}`);
-    await studio.check('POST');
-    await expect.poll(async () => JSON.stringify((await stored()).root.activities![0])).toMatch(new RegExp(`greet-${tag}.*POST|POST.*greet-${tag}`));
+    // The Studio takes what the host saved back into its fields, and an edit made in that very moment is gone: then it is made again.
+    await expect(async () => {
+      await studio.fill('Path', `greet-${tag}`);
+      await expect.poll(async () => JSON.stringify((await stored()).root.activities![0]), { timeout: 5_000 }).toContain(`greet-${tag}`);
+      await studio.check('POST');
+      await expect.poll(async () => JSON.stringify((await stored()).root.activities![0]), { timeout: 5_000 }).toMatch(new RegExp(`greet-${tag}.*POST|POST.*greet-${tag}`));
+    }).toPass({ timeout: 90_000 });
     await look('webhook');
   });
 
