@@ -1,11 +1,12 @@
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -25,6 +26,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     {
         var cancellation = http.RequestAborted;
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
+        var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
         if (match.Route is { } route)
         {
@@ -38,6 +40,10 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         {
             http.Response.Headers.Allow = string.Join(", ", match.Allowed.Distinct());
             await Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
+        }
+        else if (isHeard)
+        {
+            await TypedResults.Ok(new TestCallAnswer("The designer took this call as sample data. Nothing ran: the flow is not published.")).ExecuteAsync(http);
         }
         else
         {
@@ -71,6 +77,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 DedupeScope = route.Trigger.TriggerId,
                 DedupeBodyHash = bodyHash,
                 ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
+                Files = request.Files,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
@@ -82,15 +89,23 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        var (bookmark, webhook) = (waiter.Bookmark, waiter.Settings);
-        if (await WebhookAccess.RefusalAsync(http, webhook, bookmark.TenantId) is { } refusal)
+        if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;
         }
 
-        var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook.SizeLimit, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(bookmark.TenantId, bookmark.BookmarkId, request.Data, http.RequestAborted);
+        await ResumeAsync(http, path, waiter.Bookmark.TenantId, waiter.Bookmark.BookmarkId, waiter.Settings, waiter.Parameters);
+    }
+
+    /// <summary>Hands a call to the run that waits for it.</summary>
+    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+        => ResumeAsync(http, path, tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []);
+
+    private async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId, WebhookSettings webhook, RouteValueDictionary parameters)
+    {
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
         await (!resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, resumed.RunId!, http.RequestAborted)
             : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
@@ -111,7 +126,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
-                : WebhookAnswers.RestAsync(response, runId, outcome, webhook.SuspendedStatus, cancellation));
+                : RestAsync(response, webhook, runId, outcome, cancellation));
         }
         catch (TimeoutException)
         {
@@ -131,7 +146,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             await (answer switch
             {
                 { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
-                { Rest: { } rest } => WebhookAnswers.RestAsync(http.Response, runId, rest, webhook.SuspendedStatus, cancellation),
+                { Rest: { } rest } => RestAsync(http.Response, webhook, runId, rest, cancellation),
                 _ => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
             });
         }
@@ -140,6 +155,11 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
         }
     }
+
+    private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)
+        => webhook.N8nAnswer is { } answer
+            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.N8nStatus, webhook.SuspendedStatus, cancellation)
+            : WebhookAnswers.RestAsync(response, runId, rest, webhook.SuspendedStatus, cancellation);
 
     private sealed class WebhookMark;
 }

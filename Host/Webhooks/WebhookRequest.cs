@@ -40,8 +40,15 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
             data.Set("files", body.Files);
         }
 
-        return new WebhookRequest(data.Build(), () => DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
+        return new WebhookRequest(data.Build(), () => DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"])) { Files = body.Contents };
     }
+
+    /// <summary>What is in the files, by id.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    /// <summary>The request with what is in its files: a command for a run that waits has nowhere else to keep it.</summary>
+    public Value WithContents() => Files.Count == 0 ? Data : Data.AsObject()!.With("files", ValueArray.From(Data["files"].AsArray()!.Select(file =>
+        (Value)file.AsObject()!.With("data", Convert.ToBase64String(Files[file["blobId"].ToString()].Span)))));
 
     private static ValueObject Headers(IHeaderDictionary headers)
     {

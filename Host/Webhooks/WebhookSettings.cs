@@ -16,6 +16,12 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Status of the answer when the run waits before it has answered.</summary>
     public int SuspendedStatus { get; init; }
 
+    /// <summary>What n8n's setting says the last step's answer is made of; null for a webhook of ours.</summary>
+    public string? N8nAnswer { get; init; }
+
+    /// <summary>Status of n8n's answer.</summary>
+    public int N8nStatus { get; init; } = StatusCodes.Status200OK;
+
     /// <summary>Only callers with a token or key of the flow's tenant are let in.</summary>
     public bool Authorize { get; init; }
 
@@ -31,6 +37,9 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Deliveries without a key that say the same within this time are one; null where each of them counts.</summary>
     public TimeSpan? SameContentWithin { get; init; }
 
+    /// <summary>A run that waits at an address of its own: answered by it, with nothing asked of the caller.</summary>
+    public static WebhookSettings OfWaitingRun { get; } = new("", []) { Mode = ResponseMode.ResponseNode, SuspendedStatus = StatusCodes.Status202Accepted };
+
     public static WebhookSettings Read(Value settings)
     {
         var path = settings["path"].ToString();
@@ -38,6 +47,8 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
         {
             Mode = Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
             SuspendedStatus = SuspendedStatusOf(path, settings["suspendedStatus"]),
+            N8nAnswer = settings["style"].AsString() == "n8n" ? settings["responseData"].AsString() ?? "firstEntryJson" : null,
+            N8nStatus = settings["responseCode"] is { Kind: ValueKind.Number, Number: >= 200 and <= 599 } status ? (int)status.Number : StatusCodes.Status200OK,
             Authorize = settings["authorize"] == Value.True,
             Policy = settings["policy"].AsString() is { Length: > 0 } policy ? policy : null,
             Timeout = Span(settings["requestTimeout"]),

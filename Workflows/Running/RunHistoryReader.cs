@@ -14,23 +14,30 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             return null;
         }
 
-        RunHistoryBuilder? builder = null;
+        RunHistoryBuilder builder;
         try
         {
             builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
-            var loader = new PayloadLoader(journal, tenantId, runId);
-            await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
+        }
+        catch (DefinitionException error)
+        {
+            var reason = new RunError(null, null, "Definition", $"The definition this run began with cannot be read: {error.Message} Restore it from a backup, then retry the run.", null);
+            return new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>(), Error = reason };
+        }
+
+        var loader = new PayloadLoader(journal, tenantId, runId);
+        await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
+        {
+            try
             {
                 JournalReader.Read(burst, loader, builder);
             }
+            catch (JournalException)
+            {
+                // What can be read is shown; a run whose journal is damaged is held, and its error says so.
+            }
+        }
 
-            return builder.Build(row);
-        }
-        catch (Exception error) when (UnreadableRun.IsReason(error))
-        {
-            // What can be read is shown, and why the rest cannot.
-            var known = builder?.Build(row) ?? new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>() };
-            return known with { Error = ErrorJson.Read(UnreadableRun.Describe(error)) };
-        }
+        return builder.Build(row);
     }
 }

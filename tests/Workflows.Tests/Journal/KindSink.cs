@@ -52,4 +52,10 @@ internal sealed class KindSink : IJournalSink
     public void Apply(in Retried record) => Seen.Add(RecordKind.Retried);
 
     public void Apply(in RunEnded record) => Seen.Add(RecordKind.RunEnded);
+
+    public void Apply(in Stopping record) => Seen.Add(RecordKind.Stopping);
+
+    public void Apply(in Undone record) => Seen.Add(RecordKind.Undone);
+
+    public void Apply(in Edited record) => Seen.Add(RecordKind.Edited);
 }
