@@ -19,9 +19,13 @@ internal static class DeliveryKeys
     /// <exception cref="RefusedException">There is a key that cannot be used.</exception>
     public static string? Of(WorkflowPlan plan, string triggerActivityId, HttpRequest request, Value data)
     {
-        var key = plan.FindById(triggerActivityId)?.Activity is HttpEndpoint { DeliveryKey: { } expression } ? Evaluate(plan, expression, data) : Known(request.Headers, data["body"]);
-        return key?.Length > LongestKey ? throw Refused($"The delivery's key has more than {LongestKey} letters.") : key;
+        return plan.FindById(triggerActivityId)?.Activity is HttpEndpoint { DeliveryKey: { } expression } ? Checked(Evaluate(plan, expression, data)) : Of(request, data);
     }
+
+    /// <summary>What senders are known to give.</summary>
+    public static string? Of(HttpRequest request, Value data) => Checked(Known(request.Headers, data["body"]));
+
+    private static string? Checked(string? key) => key?.Length > LongestKey ? throw Refused($"The delivery's key has more than {LongestKey} letters.") : key;
 
     /// <summary>Equal for requests that say the same. What a sender writes anew each time it sends one thing does not count: the boundary of a form, and how many deliveries of its event Stripe has under way.</summary>
     public static string BodyHash(HttpRequest request, string path, ReadOnlyMemory<byte> bytes, Value body)

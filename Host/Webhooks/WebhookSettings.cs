@@ -45,7 +45,7 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
         var path = settings["path"].ToString();
         return new WebhookSettings(path, [.. (settings["methods"].AsArray() ?? ValueArray.Empty).Select(method => method.ToString())])
         {
-            Mode = Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
+            Mode = settings["responseMode"].IsNullish ? ResponseMode.ResponseNode : Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
             SuspendedStatus = SuspendedStatusOf(path, settings["suspendedStatus"]),
             N8nAnswer = settings["style"].AsString() == "n8n" ? settings["responseData"].AsString() ?? "firstEntryJson" : null,
             N8nStatus = settings["responseCode"] is { Kind: ValueKind.Number, Number: >= 200 and <= 599 } status ? (int)status.Number : StatusCodes.Status200OK,
