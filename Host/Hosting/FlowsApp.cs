@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Approvals;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
@@ -40,6 +41,7 @@ public static class FlowsApp
         services.AddStorage(settings);
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
         services.AddCredentials(settings);
+        services.AddApprovals();
         services.AddIdentity();
         services.AddElsaApi();
         services.AddN8nImport();
@@ -62,6 +64,7 @@ public static class FlowsApp
         app.MapElsaApi();
         app.MapApiKeys();
         app.MapCredentials();
+        app.MapApprovals();
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
