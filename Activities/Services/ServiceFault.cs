@@ -7,7 +7,12 @@ namespace Bizoholic.Flows.Activities.Services;
 internal static class ServiceFault
 {
     public static FaultException Of(ServiceException error)
-        => new(Message(error), code: error.Code, category: error.Service, type: error.Kind == ServiceFailure.SignInAgain ? "Credential" : "Service", inner: error);
+        => new(Message(error), code: error.Code, category: error.Service, type: error.Kind == ServiceFailure.SignInAgain ? "Credential" : "Service", inner: error)
+        {
+            RetryAfter = error.RetryAfter,
+            IsDefinite = error.IsDefinite,
+            IsFinal = error.Kind != ServiceFailure.RetryLater,
+        };
 
     private static string Message(ServiceException error) => error.Kind switch
     {
