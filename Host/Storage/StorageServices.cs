@@ -56,6 +56,5 @@ public static class StorageServices
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
         .AddSingleton<ISettingStore, SettingStore>()
-        .AddSingleton<ICredentialStore, CredentialStore>()
-        .AddSingleton<IApprovalStore, ApprovalStore>();
+        .AddSingleton<ICredentialStore, CredentialStore>();
 }

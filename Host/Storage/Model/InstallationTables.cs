@@ -28,13 +28,6 @@ internal static class InstallationTables
             table.ToTable("settings");
             table.HasKey(setting => new { setting.TenantId, setting.Name });
         });
-        model.Entity<ApprovalRow>(table =>
-        {
-            table.ToTable("approvals");
-            table.HasKey(approval => new { approval.TenantId, approval.ApprovalId });
-            table.Property(approval => approval.Revision).IsConcurrencyToken();
-            table.HasIndex(approval => new { approval.TenantId, approval.Status, approval.CreatedAt });
-        });
         model.Entity<CredentialRow>(table =>
         {
             table.ToTable("credentials");

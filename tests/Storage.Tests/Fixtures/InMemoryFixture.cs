@@ -27,7 +27,6 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IIdentityStore>(storage)
             .AddSingleton<ISettingStore>(storage)
             .AddSingleton<ICredentialStore>(storage)
-            .AddSingleton<IApprovalStore>(storage)
             .BuildServiceProvider());
     }
 }
