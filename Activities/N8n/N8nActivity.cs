@@ -41,6 +41,10 @@ public abstract class N8nActivity : Activity
         Policy = NodePolicy.Read(binding);
     }
 
+    protected override IEnumerable<string> ParameterNames => Tree.Names;
+
+    protected override Value ParameterAt(string name, ExpressionScope scope) => Tree.Part(name).Evaluate(expression => expression.Evaluate(scope));
+
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => Policy.IsDisabled ? PassThrough(context) : TryAsync(context, 1);
 
     /// <summary>A later try. An activity that waits for something else overrides this.</summary>

@@ -40,7 +40,7 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();

@@ -1,6 +1,8 @@
 using Bizoholic.Flows.Activities.Console;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Expressions.CodeSteps;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -9,7 +11,7 @@ namespace Bizoholic.Flows.Host.Hosting;
 internal static class RuntimeSetup
 {
     /// <summary>The runtime over whatever storage is registered; its flows call out through the guard only.</summary>
-    public static void AddRuntime(this IServiceCollection services, IEnumerable<string> allowedHosts, IEnumerable<string> allowedNetworks)
+    public static void AddRuntime(this IServiceCollection services, IEnumerable<string> allowedHosts, IEnumerable<string> allowedNetworks, CodeLimits? code = null, ValueObject? environment = null)
     {
         services.AddGuardedHttp(outgoing =>
         {
@@ -25,11 +27,12 @@ internal static class RuntimeSetup
         });
         services.AddSingleton(new ActivityRegistry([typeof(WriteLine).Assembly]));
         services.AddSingleton(_ => ExpressionLanguages.CreateDefault());
+        services.AddSingleton<ICodeRunner>(provider => new ChildCodeRunner(CodeProgram.Of(typeof(RuntimeSetup).Assembly), code ?? new CodeLimits(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlanCompiler>();
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
         services.AddSingleton<RuntimeStorage>();
-        services.AddSingleton(new RuntimeOptions());
+        services.AddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty });
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<OneOffRunner>();

@@ -149,6 +149,7 @@ internal sealed partial class Run
         {
             var activity = execution.Node.Activity;
             context.IsInTurn = true;
+            _turnThread = Environment.CurrentManagedThreadId;
             work = context.Resumption is null ? activity.ExecuteAsync(context) : activity.ResumeAsync(context);
         }
         catch (Exception error)
@@ -159,6 +160,7 @@ internal sealed partial class Run
         finally
         {
             context.IsInTurn = false;
+            _turnThread = 0;
         }
 
         if (work.IsCompletedSuccessfully && !context.StartsWorkflows)

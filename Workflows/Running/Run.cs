@@ -203,6 +203,9 @@ internal sealed partial class Run : IRunAccess, IDisposable
                     _inFlight--;
                     Take(returned.Execution, returned.Context, returned.Error);
                     break;
+                case Arrival.Asked asked:
+                    asked.Answer();
+                    break;
                 case Arrival.Progress progress:
                     Record(new Remembered(progress.Execution, progress.Item, Payload.Of(progress.Content)));
                     AfterCommit(() => progress.Durable.TrySetResult());
@@ -260,12 +263,29 @@ internal sealed partial class Run : IRunAccess, IDisposable
         DefinitionVersion = _row.DefinitionVersion,
         DefinitionName = Plan.Definition.Name,
         IsPublished = !_row.IsTest,
+        CustomData = CustomData(),
         TimeZone = Plan.Definition.CustomProperty("timeZone") is { ValueKind: System.Text.Json.JsonValueKind.String } zone ? zone.GetString()! : "UTC",
     };
+
+    private ValueObject CustomData()
+    {
+        ValueObject.Builder? data = null;
+        foreach (var ((scope, name), content) in State.Variables)
+        {
+            if (scope == 0 && name.StartsWith(RunScope.CustomDataPrefix, StringComparison.Ordinal))
+            {
+                (data ??= new ValueObject.Builder()).Set(name[RunScope.CustomDataPrefix.Length..], content.Value);
+            }
+        }
+
+        return data?.Build() ?? ValueObject.Empty;
+    }
 
     private abstract record Arrival
     {
         public sealed record Returned(Execution Execution, ActivityExecutionContext Context, Exception? Error) : Arrival;
+
+        public sealed record Asked(Action Answer) : Arrival;
 
         public sealed record Progress(long Execution, int Item, Value Content, TaskCompletionSource Durable) : Arrival;
 

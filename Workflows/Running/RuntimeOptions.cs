@@ -1,16 +1,21 @@
+using Bizoholic.Flows.Values;
+
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>Bounds and rhythm of the runtime.</summary>
 public sealed record RuntimeOptions
 {
     /// <summary>Names this process among hosts and among its own restarts.</summary>
-    public string HostIncarnation { get; init; } = $"{Environment.MachineName}-{Guid.CreateVersion7():n}";
+    public string HostIncarnation { get; init; } = $"{System.Environment.MachineName}-{Guid.CreateVersion7():n}";
 
     /// <summary>Executions one run may have; a flow that loops for ever stops here. Default 500,000.</summary>
     public long MaxExecutionsPerRun { get; init; } = 500_000;
 
     /// <summary>How deep workflows may call workflows. Default 32.</summary>
     public int MaxCallDepth { get; init; } = 32;
+
+    /// <summary>Environment variables that expressions may read ($env). Default none.</summary>
+    public ValueObject Environment { get; init; } = ValueObject.Empty;
 
     /// <summary>Records after which a burst is committed even though nothing waits for it. Default 256.</summary>
     public int BurstRecords { get; init; } = 256;

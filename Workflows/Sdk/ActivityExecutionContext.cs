@@ -133,6 +133,16 @@ public sealed partial class ActivityExecutionContext
         return expression is ConstantExpression constant ? constant.Value : Run.Evaluate(ExecutionNumber, Items, itemIndex, expression);
     }
 
+    /// <summary>
+    /// What expressions see at one of the items, for an evaluator that works beside the run: it may be asked after an await, from one thread at a time,
+    /// and the run answers in its own turns. What is set through it is recorded with this step.
+    /// </summary>
+    public ExpressionScope ScopeAt(int itemIndex)
+    {
+        RequireTurn();
+        return Run.ScopeOf(this, itemIndex);
+    }
+
     /// <summary>A variable as expressions see it here; undefined when there is none. Only before the first await.</summary>
     public Value GetVariable(string name)
     {
@@ -217,6 +227,13 @@ public sealed partial class ActivityExecutionContext
 
     /// <summary>Makes the run findable by a value ("email": "ann@example.com").</summary>
     public void AddSearchValue(string name, string value) => _effects.Add(new Effect.Search(name, value));
+
+    /// <summary>Keeps a value with the run: expressions read it as <c>$execution.customData</c>, and the run can be found by it.</summary>
+    public void SetCustomData(string name, string value)
+    {
+        SetVariable(RunScope.CustomDataOf(name), value);
+        AddSearchValue(name, value);
+    }
 
     /// <summary>Ends the nearest loop.</summary>
     public void BreakLoop() => _effects.Add(Effect.Break.Instance);
