@@ -9,9 +9,11 @@ using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -22,7 +24,7 @@ public static class FlowsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         adjust?.Invoke(builder);
         var settings = HostSettings.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
@@ -40,6 +42,7 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
+        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
@@ -47,6 +50,8 @@ public static class FlowsApp
         services.AddManagementApi();
         services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
+        services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
@@ -68,7 +73,10 @@ public static class FlowsApp
         app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
+        app.MapPauses();
         WebhookEndpoint.Map(app);
+        WaitingEndpoint.Map(app);
+        FormEndpoint.Map(app);
         app.MapDesigner();
         return app;
     }

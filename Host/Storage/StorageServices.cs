@@ -47,6 +47,7 @@ public static class StorageServices
 
     private static IServiceCollection AddManagement(this IServiceCollection services) => services
         .AddSingleton<IBookmarkStore, BookmarkStore>()
+        .AddSingleton<IPauseStore, PauseStore>()
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()

@@ -37,7 +37,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
         else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
         {
-            await ResumeAsync(http, path, bookmarkId);
+            await ResumeAsync(http, path, WaitingWebhooks.TenantId, bookmarkId);
         }
         else if (match.Allowed.Count > 0)
         {
@@ -75,26 +75,28 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 DedupeScope = route.Trigger.TriggerId,
                 DedupeBodyHash = request.BodyHash,
                 ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+                Files = request.Files,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
         await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
             : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
             : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
-            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
+            : AnswerAsync(http.Response, route, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
     }
 
-    private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
+    /// <summary>Hands a call to the run that waits for it.</summary>
+    public async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
     {
         var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.Data, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
         await (resumed.Found
-            ? AnswerAsync(http.Response, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
+            ? AnswerAsync(http.Response, null, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
             : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
     }
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
-    private async Task AnswerAsync(HttpResponse response, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    private async Task AnswerAsync(HttpResponse response, WebhookRoute? route, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
     {
         try
         {
@@ -107,6 +109,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
+                : route?.N8nAnswer is { } answer ? WebhookAnswers.N8nRestAsync(response, runId, outcome, answer, route.N8nStatus, suspendedStatus, cancellation)
                 : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
         }
         catch (TimeoutException)

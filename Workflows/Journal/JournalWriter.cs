@@ -282,6 +282,22 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         Write(record.At);
     }
 
+    public void Apply(in Stopping record)
+    {
+        Start(RecordKind.Stopping);
+        _buffer.WriteByte((byte)record.Status);
+        Write(record.Error);
+        Write(record.At);
+    }
+
+    public void Apply(in Undone record)
+    {
+        Start(RecordKind.Undone);
+        _buffer.WriteNumber(record.Number);
+        Write(record.Error);
+        Write(record.At);
+    }
+
     private void Start(RecordKind kind)
     {
         RecordCount++;

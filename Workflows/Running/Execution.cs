@@ -118,6 +118,9 @@ internal sealed class ExecutionDetails
     /// <summary>Why it goes on after a wait; set until it waits or ends again.</summary>
     public Resumed? Resumption { get; set; }
 
+    /// <summary>Tries that failed before the present one.</summary>
+    public int Attempts { get; set; }
+
     public int BookmarkCount { get; set; }
 
     /// <summary>Values of the flow that its scripts see; in memory only.</summary>

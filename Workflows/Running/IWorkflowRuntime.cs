@@ -75,6 +75,9 @@ public sealed record StartRequest
 
     /// <summary>Values to find the run by.</summary>
     public IReadOnlyList<(string Name, string Value)> SearchValues { get; init; } = [];
+
+    /// <summary>Files the trigger input refers to, by <see cref="FlowFiles.IdOf"/>; kept in the run's first commit.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = System.Collections.Frozen.FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
 }
 
 /// <summary>A started run.</summary>

@@ -12,6 +12,11 @@ internal sealed partial class Run
     /// </summary>
     private void Fault(Execution execution, ActivityExecutionContext? context, Exception error, DateTimeOffset startedAt)
     {
+        if (TryAgainLater(execution, error))
+        {
+            return;
+        }
+
         if (error is not (FaultException or Expressions.ExpressionException or InputException))
         {
             Shared.Logger.StepFailed(RunId, execution.Node.Name, Secrets.Clean(error));
@@ -53,6 +58,9 @@ internal sealed partial class Run
             _isEnding = true;
             _endStatus = status;
             _endError = error is null ? null : Payload.Of(new Value(error));
+
+            // Decided is decided: a crash before the end must not let the run go on.
+            Record(new Stopping(status, _endError, Time.GetUtcNow()));
         }
     }
 

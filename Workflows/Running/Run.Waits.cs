@@ -54,6 +54,11 @@ internal sealed partial class Run
             return;
         }
 
+        if (TakeTimeUp(bookmark, isDue))
+        {
+            return;
+        }
+
         if (bookmark.Record.AutoBurn)
         {
             // The wait is over: whatever else this execution waited for besides is closed when it completes.
@@ -68,6 +73,12 @@ internal sealed partial class Run
     /// <summary>Resumes every bookmark whose time has come.</summary>
     public void ResumeDue()
     {
+        if (State.Status != RunStatus.Executing)
+        {
+            // A run that has ended or is held has no time to keep.
+            return;
+        }
+
         var now = Now();
         foreach (var bookmark in State.Bookmarks.Values.Where(bookmark => bookmark.Record.DueAt <= now).OrderBy(bookmark => bookmark.Record.DueAt).ToArray())
         {
@@ -120,6 +131,11 @@ internal sealed partial class Run
         var wanted = executions?.Select(number => (long)number.Number).ToHashSet() ?? [];
         var failed = State.Executions.Where(execution => execution.Status == ExecutionStatus.Faulted && (wanted.Count == 0 || wanted.Contains(execution.Number))).OrderBy(execution => execution.Number).ToArray();
         var isStopped = State.Status is RunStatus.Faulted or RunStatus.Held;
+        if (State.IsUndone)
+        {
+            return;
+        }
+
         foreach (var execution in failed)
         {
             if (execution.Parent is null or { IsOpen: true })
@@ -137,9 +153,21 @@ internal sealed partial class Run
             }
         }
 
-        if (isStopped && failed.Length > 0)
+        if (!isStopped)
+        {
+            return;
+        }
+
+        if (failed.Length == 0 && wanted.Count == 0)
+        {
+            // It was stopped as a whole: its time was up, or it kept killing its hosts.
+            Record(new Retried(0, 0, Time.GetUtcNow()));
+        }
+
+        if (State.Status == RunStatus.Executing)
         {
             _endError = null;
+            GiveTimeAnew();
             Begin();
         }
     }
@@ -174,8 +202,26 @@ internal sealed partial class Run
         if (isStopped)
         {
             _endError = null;
+            GiveTimeAnew();
             Begin();
         }
+    }
+
+    /// <summary>A run that is taken up again by a person has its whole time again.</summary>
+    private void GiveTimeAnew()
+    {
+        if (Plan.RunTimeout is not { } time || State.Root is not { IsOpen: true } root)
+        {
+            return;
+        }
+
+        foreach (var old in State.Bookmarks.Values.Where(bookmark => bookmark.Record.Name == RuntimeBookmarks.RunTimeout).ToArray())
+        {
+            RemoveBookmark(old.Record.BookmarkId);
+            Record(new Resumed(root.Number, old.Record.BookmarkId, false, Payload.Of(Value.Null), Time.GetUtcNow()));
+        }
+
+        WatchTime(root, RuntimeBookmarks.RunTimeout, time);
     }
 
     private void PublishEvent(Effect.Event published)

@@ -66,7 +66,11 @@ internal static class RunListing
         var (count, limit) = (0, string.IsNullOrEmpty(parts[0].Text) ? CountLimit : TextCountLimit);
         foreach (var part in parts)
         {
-            count += await db.Runs.Where(tenantId, part, db.SearchValues).Take(limit - count).CountAsync(cancellation);
+            var found = db.Runs.Where(tenantId, part, db.SearchValues);
+
+            // Text is met soonest among the newest; anything else where its index is narrowest.
+            var first = limit == CountLimit ? found : found.Order(part with { Skip = 0, Take = null });
+            count += await first.Take(limit - count).CountAsync(cancellation);
             if (count >= limit)
             {
                 break;

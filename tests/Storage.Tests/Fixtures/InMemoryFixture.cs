@@ -12,6 +12,7 @@ public sealed class InMemoryFixture : StorageFixture
         return Task.FromResult(new ServiceCollection()
             .AddSingleton<IStorage>(storage)
             .AddSingleton<IScheduleStore>(storage)
+            .AddSingleton<IPauseStore>(storage)
             .AddSingleton<IRunCommitter>(storage)
             .AddSingleton<IRunJournal>(storage)
             .AddSingleton<IRunClaims>(storage)

@@ -31,3 +31,5 @@ public sealed class InMemoryCredentialStoreTests(InMemoryFixture storage) : Cred
 public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(storage), IClassFixture<InMemoryFixture>;

@@ -38,3 +38,6 @@ public sealed class PostgresFlowStateTests(PostgresFixture storage) : FlowStateC
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresPauseTests(PostgresFixture storage) : PauseContract(storage), IClassFixture<PostgresFixture>;

@@ -31,3 +31,5 @@ public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : Credenti
 public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;

@@ -63,6 +63,10 @@ internal sealed class RecordTape : IJournalSink
 
     public void Apply(in RunEnded record) => Keep(record);
 
+    public void Apply(in Stopping record) => Keep(record);
+
+    public void Apply(in Undone record) => Keep(record);
+
     private void Keep<T>(T record)
         where T : struct, IJournalRecord
         => _records.Add(sink => record.ApplyTo(sink));
