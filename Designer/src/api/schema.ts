@@ -1513,6 +1513,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PauseList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PauseRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pauses/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResumeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pauses/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    target: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1803,8 +1930,29 @@ export interface components {
             recent: components["schemas"]["RunListEntry"][];
             flows: components["schemas"]["FlowOutcome"][];
         };
+        PauseList: {
+            items: components["schemas"]["PauseView"][];
+        };
+        PauseRequest: {
+            kind: null | string;
+            target: null | string;
+            reason: null | string;
+        };
+        PauseView: {
+            kind: string;
+            target: string;
+            /** Format: date-time */
+            since: string;
+            by: string;
+            reason: string;
+        };
         PersonRuns: {
             items: components["schemas"]["RunListEntry"][];
+        };
+        ResumeList: {
+            schedules: components["schemas"]["WouldFire"][];
+            runs: components["schemas"]["WouldGoOn"][];
+            hasMore: boolean;
         };
         ResumeRequest: {
             input: null | components["schemas"]["JsonNode"];
@@ -1999,6 +2147,21 @@ export interface components {
             length: number;
         };
         ValueObject: unknown;
+        WouldFire: {
+            scheduleId: string;
+            definitionId: string;
+            /** Format: int32 */
+            starts: number;
+            /** Format: date-time */
+            lastSlot: string;
+        };
+        WouldGoOn: {
+            runId: string;
+            definitionId: string;
+            why: string;
+            repeats: string[];
+            held: string[];
+        };
     };
     responses: never;
     parameters: never;
