@@ -1,4 +1,5 @@
 using System.Text;
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -12,19 +13,26 @@ public sealed class RespondToWebhook : N8nActivity
 
     internal static HttpReply JsonReply(int status, Value content) => new(status, "application/json; charset=utf-8", ValueJson.ToUtf8(content), []);
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
         var reply = Reply(call);
+        var file = call.Text("respondWith") == "binary" ? FileOf(call) : null;
         var headers = (call.Get("options.responseHeaders.entries").AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => KeyValuePair.Create(entry["name"].ToString(), entry["value"].ToString())).ToArray();
         var type = headers.LastOrDefault(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
         call.Context.Reply(reply with
         {
-            ContentType = type ?? reply.ContentType,
+            Body = file is null ? reply.Body : await call.Context.Files.ReadAsync(file),
+            ContentType = type ?? file?.MimeType ?? reply.ContentType,
             Headers = [.. reply.Headers, .. headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase))],
         });
         call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
-        return default;
     }
+
+    /// <summary>The file that is answered: the one that is named, or the only one there is.</summary>
+    private static BinaryReference FileOf(NodeCall call)
+        => call.Text("responseDataSource", 0, "automatically") == "set" ? call.File(0, call.Text("inputFieldName", 0, "data"))
+            : call.Items[0].Binary is { Count: > 0 } files ? files.First().Value
+            : throw new FaultException("No binary data exists on the first item!");
 
     private static HttpReply Reply(NodeCall call)
     {
@@ -36,7 +44,7 @@ public sealed class RespondToWebhook : N8nActivity
             "allIncomingItems" => JsonReply(status, Keyed(call, ValueArray.From(call.Items.Select(item => (Value)item.Json)))),
             "json" => JsonReply(status, Json(call.Get("responseBody"))),
             "text" => new HttpReply(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(call.Text("responseBody")), []),
-            "noData" => new HttpReply(status, null, default, []),
+            "noData" or "binary" => new HttpReply(status, null, default, []),
             "redirect" => new HttpReply(status, null, default, [KeyValuePair.Create("location", call.Text("redirectURL"))]),
             _ => throw new FaultException($"Answering with '{with}' is not available here yet."),
         };

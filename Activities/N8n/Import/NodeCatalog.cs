@@ -49,6 +49,7 @@ internal static class NodeCatalog
         ["markdown"] = new("Markdown"),
         ["xml"] = new("Xml"),
         ["httpRequest"] = new("HttpRequest"),
+        ["executionData"] = new("SaveSearchValues"),
         ["graphql"] = new("GraphQl"),
         ["rssFeedRead"] = new("RssRead"),
         ["convertToFile"] = new("ConvertToFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It writes files of the form {format}, which is not available here; xlsx is." : null },

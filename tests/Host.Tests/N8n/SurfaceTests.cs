@@ -25,6 +25,23 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_file_is_answered_as_it_was_sent()
+    {
+        await PublishAsync("n8n-file", Webhook("n8n-file", new JsonObject { ["responseMode"] = "responseNode" }),
+            ("Find", "n8n-nodes-base.executionData", 1, new JsonObject { ["dataToSave"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["key"] = "lead", ["value"] = "={{ $json.body.lead }}" }) } }),
+            ("Answer", "n8n-nodes-base.respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "binary", ["options"] = new JsonObject() }));
+        using var form = Form(("lead", "ann@example.com"));
+        var sent = new ByteArrayContent([1, 2, 3, 255]);
+        sent.Headers.ContentType = new("image/png");
+        form.Add(sent, "picture", "p.png");
+
+        var response = await host.Anonymous.PostAsync("/webhook/n8n-file", form);
+
+        Assert.Equal("image/png", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal([1, 2, 3, 255], await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
     public async Task A_failed_flow_is_answered_as_n8n_does()
     {
         await PublishAsync("n8n-fails", Webhook("n8n-fails", new JsonObject { ["responseMode"] = "lastNode" }), Code("throw new Error('secret');"));
