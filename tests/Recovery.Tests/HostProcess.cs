@@ -44,7 +44,7 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await IsReadyAsync())
         {
             Assert.False(_process.HasExited, "The host ended while it started.");
