@@ -19,6 +19,7 @@ public sealed class LiquidLanguage : IExpressionLanguage
     public Expression Compile(Value source)
     {
         var text = source.ToString();
+        LiquidBounds.Check(text);
         return _parser.TryParse(text, out var template, out var error)
             ? new Template(template, _options)
             : throw new ExpressionSyntaxException($"This Liquid template does not compile: {error}");
