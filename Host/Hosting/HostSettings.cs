@@ -15,6 +15,9 @@ internal sealed record HostSettings
 
     public required string StorageProvider { get; init; }
 
+    /// <summary>False where the command migrate brings the schema up to date, and a host only looks whether it was.</summary>
+    public required bool Migrates { get; init; }
+
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record HostSettings
             ConnectionString = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres"
                 ? settings.Text("Storage:ConnectionString") ?? throw settings.Wrong("Storage:ConnectionString", "the PostgreSQL server's connection string, such as Host=postgres;Database=flows;Username=flows")
                 : null,
+            Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),

@@ -1,10 +1,12 @@
 using Bizoholic.Flows.Activities.Console;
+using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -32,10 +34,15 @@ internal static class RuntimeSetup
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
         services.AddSingleton<RuntimeStorage>();
-        services.AddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty });
+        services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty, FactsOf = FactsOf });
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<OneOffRunner>();
         services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }
+
+    /// <summary>What the connectors know of a failure.</summary>
+    internal static FailureFacts FactsOf(Exception error) => error is ServiceException service
+        ? new FailureFacts(service.IsDefinite, service.RetryAfter, IsFinal: service.Kind is ServiceFailure.Permanent)
+        : FailureFacts.Of(error);
 }

@@ -1,21 +1,22 @@
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>What has to be done before the first request.</summary>
-internal sealed class StartUp(IEnumerable<IStorage> storages, TokenService tokens, FirstAdministrator administrator, SampleImport samples)
+internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCheck restore, PauseWatch pauses, TokenService tokens, FirstAdministrator administrator, SampleImport samples, Webhooks.ResumeAddresses resumes)
 {
     /// <returns>The first administrator's generated password, to be shown once; null when none was made.</returns>
     /// <exception cref="StorageException">The storage cannot be used.</exception>
     public async Task<string?> RunAsync(CancellationToken cancellation)
     {
-        foreach (var storage in storages)
-        {
-            await storage.OpenAsync(migrate: true, cancellation);
-        }
+        await storage.OpenAsync(settings.Migrates, cancellation);
+        await restore.RunAsync(cancellation);
+        await pauses.ReadAsync(cancellation);
 
         await tokens.LoadKeyAsync(cancellation);
+        await resumes.LoadKeyAsync(cancellation);
         var password = await administrator.EnsureAsync(cancellation);
         await samples.RunAsync(cancellation);
         return password;

@@ -26,8 +26,14 @@ public sealed record RuntimeOptions
     /// <summary>Content of one run kept in memory, in encoded bytes; older content is read back when asked for. Default 8 MB.</summary>
     public long ContentBytesInMemory { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>Address at which a run is resumed (kind "webhook" or "form", tenant, run); null where nothing can be.</summary>
+    public Func<string, string, string, string?>? ResumeAddress { get; init; }
+
     /// <summary>Runs driven at once by wake-ups; new ones are not limited by it. Default 64.</summary>
     public int MaxWokenRuns { get; init; } = 64;
+
+    /// <summary>Tells of an error whether it did something, whether trying again may help, and when.</summary>
+    public Func<Exception, FailureFacts> FactsOf { get; init; } = FailureFacts.Of;
 
     /// <summary>How often work without an owner is looked for. Default 5 s.</summary>
     public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromSeconds(5);

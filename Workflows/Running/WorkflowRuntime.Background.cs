@@ -74,7 +74,7 @@ public sealed partial class WorkflowRuntime
             Wake(tenantId, runId);
         }
 
-        await Task.Delay(_services.Options.RecoveryInterval, _services.Time, cancellation);
+        await _roomFreed.WaitAsync(_services.Options.RecoveryInterval, cancellation);
     }
 
     private async Task WakeDueAsync(CancellationToken cancellation)

@@ -36,7 +36,7 @@ public sealed partial class ActivityExecutionContext
     public string ExecutionId => $"{RunId}-{ExecutionNumber}";
 
     /// <summary>Same for every repetition of one logical effect; send it to services that take one.</summary>
-    public string IdempotencyKey => ItemIndex > 0 || Node.PerItem ? $"{ExecutionId}-{ItemIndex}-{Generation}" : $"{ExecutionId}-{Generation}";
+    public string IdempotencyKey => (ItemIndex > 0 || Node.PerItem ? $"{ExecutionId}-{ItemIndex}-{Generation}" : $"{ExecutionId}-{Generation}") + (IsUndo ? "-undo" : "");
 
     /// <summary>Rises when a definite answer is retried, never after a crash.</summary>
     public int Generation { get; private set; }
@@ -100,6 +100,12 @@ public sealed partial class ActivityExecutionContext
             return Run.IncomingOf(ExecutionNumber);
         }
     }
+
+    /// <summary>What was done is being taken back.</summary>
+    internal bool IsUndo { get; set; }
+
+    /// <summary>Its time was up and it did not stop: it may still write here, so nobody else may.</summary>
+    internal bool IsLeftBehind { get; set; }
 
     internal bool IsInTurn { get; set; }
 
@@ -169,6 +175,9 @@ public sealed partial class ActivityExecutionContext
 
     public void SetVariable(string name, Value value) => _variables[name] = value;
 
+    /// <summary>Whether this execution is tried again when it throws the error; one that deals with its last failure itself asks before.</summary>
+    public bool WillRetry(Exception error) => Run.WillRetry(ExecutionNumber, error);
+
     public ValueTask CompleteActivityAsync() => CompleteActivityWithOutcomesAsync(Workflows.Outcomes.Done);
 
     /// <summary>Ends with these outcomes; each is followed.</summary>
@@ -196,6 +205,9 @@ public sealed partial class ActivityExecutionContext
 
     /// <summary>What this activity keeps from run to run of its flow.</summary>
     public FlowState State => new(this);
+
+    /// <summary>Files that items carry.</summary>
+    public FlowFiles Files => new(this);
 
     internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
     {
@@ -255,6 +267,7 @@ public sealed partial class ActivityExecutionContext
         Items = items;
         ItemIndex = itemIndex;
         Generation = 0;
+        IsUndo = false;
         Resumption = null;
         Remembered = default;
         _outcomes = [];

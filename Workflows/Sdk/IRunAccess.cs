@@ -25,6 +25,9 @@ internal interface IRunAccess
 
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
+    /// <summary>Whether an execution is tried again when it fails like this.</summary>
+    bool WillRetry(long execution, Exception error);
+
     ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation);
 
     ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation);
@@ -35,6 +38,11 @@ internal interface IRunAccess
     ValueTask<bool> ChangeStateAsync(long execution, int item, IReadOnlyList<FlowStateWrite> changes, Value progress, CancellationToken cancellation);
 
     IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution);
+
+    /// <summary>Keeps a file until the next commit makes it durable.</summary>
+    void KeepFile(string id, ReadOnlyMemory<byte> content);
+
+    ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation);
 
     void WriteLine(string text);
 
