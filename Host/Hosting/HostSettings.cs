@@ -35,6 +35,9 @@ internal sealed record HostSettings
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
 
+    /// <summary>How long a delivery of a webhook is remembered by its key.</summary>
+    public required TimeSpan DeliveryKeysKept { get; init; }
+
     /// <summary>What Code steps may use.</summary>
     public required CodeLimits Code { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record HostSettings
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
+            DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),
             Code = new CodeLimits
             {
                 Time = TimeSpan.FromSeconds(settings.Whole("Code:TimeoutSeconds", 30, 1, 3_600)),

@@ -4,20 +4,24 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>Keeps the runtime's background work going, and lets steps under way finish when the host stops.</summary>
-internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, TimeProvider time, ILogger<RuntimeService> logger) : BackgroundService
+internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RuntimeService> logger) : BackgroundService
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
+    private Task? _drained;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // At once, not in turn: the server stops first, and waits for callers whose runs have to come to rest.
+        lifetime.ApplicationStopping.Register(() => _drained = runtime.DrainAsync(Grace));
         await hosts.BeatAsync(options.HostIncarnation, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await runtime.DrainAsync(Grace);
+        await (_drained ?? runtime.DrainAsync(Grace));
         await base.StopAsync(cancellationToken);
         await hosts.LeaveAsync(options.HostIncarnation, CancellationToken.None);
     }

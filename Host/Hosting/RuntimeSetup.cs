@@ -37,6 +37,7 @@ internal static class RuntimeSetup
         services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty, FactsOf = FactsOf });
         services.AddSingleton<WorkflowRuntime>();
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
+        services.AddSingleton<RunTransfer>();
         services.AddSingleton<OneOffRunner>();
         services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }

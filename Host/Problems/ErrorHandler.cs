@@ -18,12 +18,18 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             RefusedException refused => Details(refused.Status, refused.Title, refused.Message),
             QueueFullException full => Details(StatusCodes.Status429TooManyRequests, "Too many runs are waiting", full.Message),
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
+            HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again in a moment."),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),
             _ => Details(StatusCodes.Status500InternalServerError, "Something went wrong here", "The request could not be served. The log of the server says why."),
         };
         if (details.Status == StatusCodes.Status500InternalServerError)
         {
             log.RequestFailed(error, http.Request.Method, http.Request.Path);
+        }
+
+        if (details.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            http.Response.Headers.RetryAfter = "5";
         }
 
         if (error is QueueFullException { RetryAfter: var wait })

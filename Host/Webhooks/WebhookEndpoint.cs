@@ -1,15 +1,12 @@
-using System.Security.Claims;
 using Bizoholic.Flows.Host.Hosting;
-using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
-using Microsoft.AspNetCore.Authentication;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time, TestCalls testCalls)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -35,9 +32,9 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         {
             await StartAsync(http, path, route, match.Parameters);
         }
-        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
+        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
         {
-            await ResumeAsync(http, path, WaitingWebhooks.TenantId, bookmarkId);
+            await ResumeAsync(http, path, waiter);
         }
         else if (match.Allowed.Count > 0)
         {
@@ -56,14 +53,18 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
     {
-        if (route.Authorize && !IsLetIn((await http.AuthenticateAsync()).Principal, route))
+        var webhook = route.Settings;
+        if (await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId) is { } refusal)
         {
-            await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
+            await refusal.ExecuteAsync(http);
             return;
         }
 
         var cancellation = http.RequestAborted;
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, route.SizeLimit, cancellation);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation);
+        var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
+        var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
+        var bodyHash = key is null && webhook.SameContentWithin is null ? "" : request.BodyHash();
         var started = await runtime.StartAsync(
             new StartRequest
             {
@@ -71,36 +72,52 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 TriggerActivityId = route.Trigger.ActivityId,
                 TriggerInput = request.Data,
                 CorrelationId = request.CorrelationId,
-                DedupeKey = request.DeliveryKey,
+                DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
+                DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                 DedupeScope = route.Trigger.TriggerId,
-                DedupeBodyHash = request.BodyHash,
-                ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+                DedupeBodyHash = bodyHash,
+                ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
                 Files = request.Files,
                 SearchValues = request.Client is { } client ? [("client", client)] : [],
             },
             cancellation);
-        await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
-            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
-            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
-            : AnswerAsync(http.Response, route, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
+        await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
+            : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
+            : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
+    }
+
+    private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
+    {
+        if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        await ResumeAsync(http, path, waiter.Bookmark.TenantId, waiter.Bookmark.BookmarkId, waiter.Settings, waiter.Parameters);
     }
 
     /// <summary>Hands a call to the run that waits for it.</summary>
-    public async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+        => ResumeAsync(http, path, tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []);
+
+    private async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId, WebhookSettings webhook, RouteValueDictionary parameters)
     {
-        var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
         var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
-        await (resumed.Found
-            ? AnswerAsync(http.Response, null, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
-            : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
+        await (!resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, resumed.RunId!, http.RequestAborted)
+            : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
     }
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
-    private async Task AnswerAsync(HttpResponse response, WebhookRoute? route, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    private async Task AnswerAsync(HttpResponse response, WebhookSettings webhook, string runId, Task<HttpReply?> reply, Task<RunRest> rest, CancellationToken cancellation)
     {
+        var wait = webhook.WaitWithin(settings.WebhookWait);
         try
         {
-            if (mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
+            if (webhook.Mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
             {
                 await WebhookAnswers.ReplyAsync(response, early, cancellation);
                 return;
@@ -109,17 +126,40 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
-                : route?.N8nAnswer is { } answer ? WebhookAnswers.N8nRestAsync(response, runId, outcome, answer, route.N8nStatus, suspendedStatus, cancellation)
-                : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
+                : RestAsync(response, webhook, runId, outcome, cancellation));
         }
         catch (TimeoutException)
         {
-            await WebhookAnswers.WaitingAsync(response, runId, suspendedStatus, cancellation);
+            await WebhookAnswers.WaitingAsync(response, runId, webhook.SuspendedStatus, cancellation);
         }
     }
 
-    private static bool IsLetIn(ClaimsPrincipal? caller, WebhookRoute route)
-        => caller?.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+    /// <summary>A later delivery of one request gets the first one's answer; while that one's run is under way it waits for it as the first does.</summary>
+    private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId)
+    {
+        var cancellation = http.RequestAborted;
+        using var patience = new CancellationTokenSource(webhook.WaitWithin(settings.WebhookWait), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var answer = await runtime.FirstAnswerAsync(tenantId, runId, either.Token);
+            await (answer switch
+            {
+                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
+                { Rest: { } rest } => RestAsync(http.Response, webhook, runId, rest, cancellation),
+                _ => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
+            });
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
+        }
+    }
+
+    private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)
+        => webhook.N8nAnswer is { } answer
+            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.N8nStatus, webhook.SuspendedStatus, cancellation)
+            : WebhookAnswers.RestAsync(response, runId, rest, webhook.SuspendedStatus, cancellation);
 
     private sealed class WebhookMark;
 }

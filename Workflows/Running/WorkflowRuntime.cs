@@ -46,7 +46,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     {
         if (_isDraining)
         {
-            throw new InvalidOperationException("The host is shutting down and takes no new runs.");
+            throw new HostStoppingException();
         }
 
         var definition = request.Definition;
@@ -308,7 +308,11 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             run.Begin();
             if (!await run.DriveAsync())
             {
-                _services.Logger.RunFenced(run.RunId);
+                if (run.FirstCommit.Task is not { IsCompletedSuccessfully: true, Result.Outcome: CommitOutcome.DuplicateKey })
+                {
+                    _services.Logger.RunFenced(run.RunId);
+                }
+
                 _waiters.Failed(run.RunId, new InvalidOperationException("Another host has the run now."));
             }
         }
