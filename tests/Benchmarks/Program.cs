@@ -2,6 +2,7 @@ using Bizoholic.Flows.Benchmarks;
 using Bizoholic.Flows.Benchmarks.InProcess;
 using Bizoholic.Flows.Benchmarks.Servers;
 using Bizoholic.Flows.Benchmarks.Suites;
+using Bizoholic.Flows.Expressions.CodeSteps;
 
 var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
 {
@@ -13,10 +14,14 @@ var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
     ["expressions"] = ExpressionsSuite.RunAsync,
     ["memory"] = MemorySuite.RunAsync,
     ["runs"] = RunListSuite.RunAsync,
+    ["code"] = _ => CodeSuite.RunAsync(),
 };
 
 switch (args)
 {
+    case [CodeWorker.Command, ..]:
+        return CodeWorker.Run(args.AsSpan(1));
+
     // The servers that the suites start as processes of their own.
     case ["bare", var url, var file]:
         await BareServer.RunAsync(url, queue => BareSqlite.Start(file, queue));

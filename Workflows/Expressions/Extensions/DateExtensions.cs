@@ -21,7 +21,7 @@ internal static class DateExtensions
         ["extract"] = Extract,
         ["format"] = call => MomentFormat.Format(
             Of(call),
-            call.Arguments.Arg(0) is JsUndefined ? throw new JavaScriptException(call.Engine.Intrinsics.TypeError, "format() needs a format, e.g. .format('yyyy-MM-dd')") : call.Arguments.TextAt(0),
+            !Of(call).IsValid ? "" : call.Arguments.Arg(0) is JsUndefined ? throw new JavaScriptException(call.Engine.Intrinsics.TypeError, "format() needs a format, e.g. .format('yyyy-MM-dd')") : call.Arguments.TextAt(0),
             call.Arguments.Arg(1) is ObjectInstance options && options.Get("locale") is JsString locale ? locale.ToString() : null),
         ["isBetween"] = IsBetween,
         ["isDst"] = call => Of(call).IsInDaylightSaving,

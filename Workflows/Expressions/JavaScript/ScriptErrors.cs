@@ -20,6 +20,7 @@ internal static class ScriptErrors
         MemoryLimitExceededException => new ExpressionException($"This used more than {limits.AllocatedBytes >> 20} MB of memory and was stopped.", error),
         RecursionDepthOverflowException or InsufficientExecutionStackException => new ExpressionException("A function calls itself too often and was stopped.", error),
         OutOfMemoryException => new ExpressionException("This used too much memory and was stopped.", error),
+        JintException when error.Message.StartsWith("Cannot mix BigInt", StringComparison.Ordinal) => new ExpressionException($"TypeError: {error.Message}", error),
         JintException => new ExpressionException($"This was stopped: {error.Message}", error),
         _ => null,
     };

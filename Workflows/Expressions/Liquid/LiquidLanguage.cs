@@ -10,19 +10,26 @@ public sealed class LiquidLanguage : IExpressionLanguage
 {
     private const int MaxSteps = 200_000;
     private const int MaxDepth = 100;
+    private const int MaxText = 1_000_000;
 
     private readonly FluidParser _parser = new();
-    private readonly TemplateOptions _options = new() { MaxSteps = MaxSteps, MaxRecursion = MaxDepth, CultureInfo = CultureInfo.InvariantCulture };
+    private readonly TemplateOptions _options = new() { MaxSteps = MaxSteps, MaxRecursion = MaxDepth, CultureInfo = CultureInfo.InvariantCulture, Assigned = Bounded, Captured = Bounded };
 
     public ExpressionDescriptor Descriptor { get; } = new("Liquid", "Liquid", MonacoLanguage: "liquid");
 
     public Expression Compile(Value source)
     {
         var text = source.ToString();
+        LiquidBounds.Check(text);
         return _parser.TryParse(text, out var template, out var error)
             ? new Template(template, _options)
             : throw new ExpressionSyntaxException($"This Liquid template does not compile: {error}");
     }
+
+    /// <summary>A text that is put together from itself stops growing here.</summary>
+    private static ValueTask<FluidValue> Bounded(string name, FluidValue value, TemplateContext context) => value.Type == FluidValues.String && value.ToStringValue().Length > MaxText
+        ? throw new ExpressionException($"The text '{name}' of the Liquid template is longer than {MaxText:N0} characters.")
+        : new ValueTask<FluidValue>(value);
 
     private sealed class Template(IFluidTemplate template, TemplateOptions options) : Expression
     {

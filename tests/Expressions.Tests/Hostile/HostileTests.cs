@@ -13,6 +13,7 @@ public sealed class HostileTests(ITestOutputHelper output)
     [InlineData("size.jsonl")]
     [InlineData("time.jsonl")]
     [InlineData("escape.jsonl")]
+    [InlineData("depth.jsonl")]
     public async Task A_child_process_survives(string file)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Hostile", file);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Bizoholic.Flows.Expressions.Cases;
 using Bizoholic.Flows.Expressions.CodeSteps;
+using Bizoholic.Flows.Expressions.Liquid;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Expressions;
 
@@ -25,9 +27,26 @@ internal static class Program
 
     private static void Evaluate(string path)
     {
-        foreach (var answer in new ExpressionCases().Evaluate(File.ReadLines(path)))
+        var cases = new ExpressionCases();
+        foreach (var line in File.ReadLines(path))
         {
-            Console.WriteLine(answer);
+            foreach (var answer in ValueJson.Parse(line)["liquid"] is { IsUndefined: false } liquid ? [EvaluateLiquid(liquid)] : cases.Evaluate([line]))
+            {
+                Console.WriteLine(answer);
+            }
+        }
+    }
+
+    private static string EvaluateLiquid(Value template)
+    {
+        var text = template["before"] + string.Concat(Enumerable.Repeat(template["unit"].ToString(), (int)template["times"].Number)) + template["after"];
+        try
+        {
+            return ValueJson.ToJson(ValueObject.From(("value", new LiquidLanguage().Compile(text).Evaluate(new TestScope()).ToString().Length)));
+        }
+        catch (ExpressionException error)
+        {
+            return ValueJson.ToJson(ValueObject.From(("type", "error"), ("error", error.Message)));
         }
     }
 }

@@ -1,22 +1,76 @@
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Values;
 using DevLab.JmesPath;
+using Jint.Runtime;
 
 namespace Bizoholic.Flows.Expressions.Surroundings.N8n;
 
-/// <summary>JMESPath queries, by JmesPath.Net.</summary>
+/// <summary>JMESPath queries, by JmesPath.Net. It walks a query by recursion and has no limits of its own, so queries are bounded before it sees them.</summary>
 internal static class JmesQueries
 {
+    private const int MaxLength = 10_000;
+    private const int MaxSteps = 400;
+
+    /// <summary>Characters a result may come to, at the worst.</summary>
+    private const long MaxResult = 200_000_000;
+
     public static Value Search(Evaluation evaluation, Value data, string query)
     {
+        var json = ValueJson.ToJson(data);
+        Check(evaluation, query, json.Length);
         try
         {
-            return ValueJson.Parse(new JmesPath().Transform(ValueJson.ToJson(data), query));
+            var found = new JmesPath().Transform(json, query);
+            evaluation.Engine.Constraints.Check();
+            return ValueJson.Parse(found);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not (OutOfMemoryException or MemoryLimitExceededException or TimeoutException))
         {
             // The library throws plain exceptions for what is wrong in a query; a hole treats them as undefined.
-            throw new Jint.Runtime.JavaScriptException(evaluation.Engine.Intrinsics.Error, $"The JMESPath query is not valid: {error.Message}");
+            throw new JavaScriptException(evaluation.Engine.Intrinsics.Error, $"The JMESPath query is not valid: {error.Message}");
         }
+    }
+
+    private static void Check(Evaluation evaluation, string query, int length)
+    {
+        var steps = 0;
+        foreach (var letter in query)
+        {
+            steps += letter is '.' or '[' or '(' or '{' or '|' or '&' or '!' or '<' or '>' or '=' or '+' or '-' or '*' or '/' ? 1 : 0;
+        }
+
+        if (query.Length > MaxLength || steps > MaxSteps)
+        {
+            throw evaluation.Refuse($"The JMESPath query is too long: at most {MaxLength:N0} characters and {MaxSteps} steps.");
+        }
+
+        if (Growth(query) * Math.Max(1d, length) > MaxResult)
+        {
+            throw evaluation.Refuse("The JMESPath query multiplies its data too often. Ask for less at once.");
+        }
+    }
+
+    /// <summary>How many times over a query can repeat its data: each list or object it makes repeats what is before it for each of its members.</summary>
+    private static double Growth(string query)
+    {
+        var growth = 1d;
+        var open = new Stack<(char Bracket, int Members)>();
+        foreach (var letter in query)
+        {
+            if (letter is '[' or '{' or '(')
+            {
+                open.Push((letter, 1));
+            }
+            else if (letter == ',' && open.TryPop(out var inside))
+            {
+                open.Push(inside with { Members = inside.Members + 1 });
+            }
+            else if (letter is ']' or '}' or ')' && open.TryPop(out var made))
+            {
+                growth *= made.Bracket == '(' ? 1 : made.Members;
+            }
+        }
+
+        return growth;
     }
 }
