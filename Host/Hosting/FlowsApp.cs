@@ -40,6 +40,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();

@@ -29,6 +29,9 @@ internal sealed record HostSettings
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
 
+    /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
+    public required TimeSpan StopGrace { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -53,6 +56,7 @@ internal sealed record HostSettings
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
+            StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),

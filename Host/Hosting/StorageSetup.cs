@@ -26,6 +26,7 @@ internal static class StorageSetup
     public static void AddInMemoryStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStorage>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);

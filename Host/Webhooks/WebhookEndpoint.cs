@@ -23,11 +23,30 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var cancellation = http.RequestAborted;
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
-        if (match.Route is { } route)
+        WebhookRequest? read = null;
+        while (match.Route is { } route)
         {
-            await StartAsync(http, path, route, match.Parameters);
+            if (route.Authorize && !IsLetIn(http.User, route))
+            {
+                await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
+                return;
+            }
+
+            var request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.SizeLimit, cancellation);
+            try
+            {
+                await AnswerAsync(http, route, request, await StartAsync(match, route, request, cancellation));
+                return;
+            }
+            catch (TriggersChangedException)
+            {
+                // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
+                match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
+                read = read.With(match.Parameters);
+            }
         }
-        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
+
+        if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
         {
             await ResumeAsync(http, path, bookmarkId);
         }
@@ -42,35 +61,27 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
     }
 
-    private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
-    {
-        if (route.Authorize && !IsLetIn(http.User, route))
+    private ValueTask<StartResult> StartAsync(WebhookMatch match, WebhookRoute route, WebhookRequest request, CancellationToken cancellation) => runtime.StartAsync(
+        new StartRequest
         {
-            await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
-            return;
-        }
+            Definition = route.Definition,
+            TriggerActivityId = route.Trigger.ActivityId,
+            TriggerInput = request.Data,
+            TriggerRevision = match.Table.Source.Revision,
+            CorrelationId = request.CorrelationId,
+            DedupeKey = request.DeliveryKey,
+            DedupeScope = route.Trigger.TriggerId,
+            DedupeBodyHash = request.BodyHash,
+            ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+            SearchValues = request.Client is { } client ? [("client", client)] : [],
+        },
+        cancellation);
 
-        var cancellation = http.RequestAborted;
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, route.SizeLimit, cancellation);
-        var started = await runtime.StartAsync(
-            new StartRequest
-            {
-                Definition = route.Definition,
-                TriggerActivityId = route.Trigger.ActivityId,
-                TriggerInput = request.Data,
-                CorrelationId = request.CorrelationId,
-                DedupeKey = request.DeliveryKey,
-                DedupeScope = route.Trigger.TriggerId,
-                DedupeBodyHash = request.BodyHash,
-                ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
-                SearchValues = request.Client is { } client ? [("client", client)] : [],
-            },
-            cancellation);
-        await (started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
-            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
-            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
-            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, cancellation));
-    }
+    private Task AnswerAsync(HttpContext http, WebhookRoute route, WebhookRequest request, StartResult started)
+        => started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, http.RequestAborted)
+            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, http.RequestAborted)
+            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, http.RequestAborted);
 
     private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
     {
@@ -97,7 +108,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
                 : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or HostStoppingException)
         {
             await WebhookAnswers.WaitingAsync(response, runId, suspendedStatus, cancellation);
         }

@@ -33,7 +33,7 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
         var data = new ValueObject.Builder(8)
             .Set("method", request.Method)
             .Set("path", path)
-            .Set("params", WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? ""))))
+            .Set("params", Parameters(parameters))
             .Set("query", WebhookBody.Fields(request.Query))
             .Set("headers", Headers(request.Headers))
             .Set("body", body.Content)
@@ -45,6 +45,12 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
 
         return new WebhookRequest(data.Build(), Key(request.Headers), Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
     }
+
+    /// <summary>The same call under another route's template.</summary>
+    public WebhookRequest With(RouteValueDictionary parameters) => this with { Data = Data.AsObject()!.With("params", Parameters(parameters)) };
+
+    private static ValueObject Parameters(RouteValueDictionary parameters)
+        => WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? "")));
 
     private static ValueObject Headers(IHeaderDictionary headers)
     {

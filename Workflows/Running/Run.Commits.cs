@@ -20,10 +20,14 @@ internal sealed partial class Run
     private RunRow _row;
     private bool _isNew;
     private DedupeKey? _dedupeKey;
+    private string? _triggerRevision;
     private long _bytesInMemory;
     private long _burstStarted;
 
     public RunRow Row => _row;
+
+    /// <summary>False before the first commit of a new run was accepted.</summary>
+    public bool IsStored => !_isNew;
 
     private bool IsDirty => _journal.RecordCount > 0;
 
@@ -31,10 +35,11 @@ internal sealed partial class Run
         || (_journal.RecordCount > 0 && Time.GetElapsedTime(_burstStarted) >= Shared.Options.BurstTime);
 
     /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
-    public void Accept(in RunStarted started, DedupeKey? dedupeKey, IReadOnlyList<(string Name, string Value)> searchValues)
+    public void Accept(in RunStarted started, DedupeKey? dedupeKey, string? triggerRevision, IReadOnlyList<(string Name, string Value)> searchValues)
     {
         _isNew = true;
         _dedupeKey = dedupeKey;
+        _triggerRevision = triggerRevision;
         foreach (var (name, value) in searchValues)
         {
             _searchValues.Add(new SearchValue(TenantId, RunId, name, value));
@@ -43,8 +48,19 @@ internal sealed partial class Run
         Record(started);
     }
 
-    /// <summary>Makes the acceptance durable by itself, before anything else is done.</summary>
-    public Task CommitAcceptanceAsync() => CommitAsync(rest: false);
+    /// <summary>Makes the acceptance durable by itself, before anything else is done. False when it was refused.</summary>
+    public async Task<bool> CommitAcceptanceAsync()
+    {
+        try
+        {
+            await CommitAsync(rest: false);
+            return true;
+        }
+        catch (FencedException)
+        {
+            return false;
+        }
+    }
 
     private void BeginBurst()
     {
@@ -77,6 +93,7 @@ internal sealed partial class Run
             Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
             Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
             DedupeKey = _dedupeKey,
+            TriggerRevision = _triggerRevision,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
         };
         var result = await CommitUntilKnownAsync(commit);
@@ -89,6 +106,7 @@ internal sealed partial class Run
         _row = row;
         _isNew = false;
         _dedupeKey = null;
+        _triggerRevision = null;
         FirstCommit.TrySetResult(result);
         Release(before);
     }
@@ -105,6 +123,7 @@ internal sealed partial class Run
             CorrelationId = State.CorrelationId,
             IncidentCount = State.IncidentCount,
             LastSequence = _row.LastSequence + (IsDirty ? 1 : 0),
+            ReaderVersion = IsDirty ? Math.Max(_row.ReaderVersion, JournalFormat.Version) : _row.ReaderVersion,
             UpdatedAt = now,
             FinishedAt = status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled ? now : null,
         };

@@ -204,15 +204,17 @@ internal sealed partial class Run : IRunAccess, IDisposable
         return true;
     }
 
-    public RunRest MakeRest()
+    public RunRest MakeRest() => RestOf(State, _row.Status);
+
+    public static RunRest RestOf(RunState state, RunStatus status)
     {
         var outputs = new ValueObject.Builder();
-        foreach (var (name, content) in State.Outputs)
+        foreach (var (name, content) in state.Outputs)
         {
             outputs.Set(name, content.Value);
         }
 
-        return new RunRest(_row.Status, outputs.Build(), State.Result?.Items ?? [], State.Error is { } error ? ErrorJson.Read(error.Value) : null);
+        return new RunRest(status, outputs.Build(), state.Result?.Items ?? [], state.Error is { } error ? ErrorJson.Read(error.Value) : null);
     }
 
     private RunFacts MakeFacts() => new()

@@ -19,6 +19,7 @@ internal static class RunAcceptance
         CorrelationId = started.CorrelationId,
         ParentRunId = started.ParentRunId,
         IsTest = started.IsTest,
+        ReaderVersion = JournalFormat.Version,
         CreatedAt = now,
         UpdatedAt = now,
     };

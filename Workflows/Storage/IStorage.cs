@@ -14,6 +14,9 @@ public interface IStorage
     /// <summary>Brings the schema up to date and does nothing else.</summary>
     Task MigrateAsync(CancellationToken cancellation);
 
+    /// <summary>Does what only one host of the installation may do at a time, such as the first start.</summary>
+    Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation);
+
     /// <summary>
     /// Deletes what nobody needs any more (expired dedupe keys, content without a version or run, blobs whose commit was refused) and makes ready what will be
     /// needed. To be called every hour or so, by any host.

@@ -12,6 +12,9 @@ internal static class PostgresSchema
     /// <summary>"flows" in ASCII: the lock that hosts which start together queue up at.</summary>
     private const long LockKey = 0x666c6f7773;
 
+    /// <summary>The one for what is done alone on a schema that is ready.</summary>
+    private const long WorkLockKey = LockKey + 1;
+
     private const int MonthsAhead = 3;
 
     public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
@@ -35,6 +38,20 @@ internal static class PostgresSchema
         finally
         {
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    public static async Task DoAloneAsync(NpgsqlDataSource database, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({WorkLockKey})", cancellation);
+        try
+        {
+            await work(cancellation);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({WorkLockKey})", CancellationToken.None);
         }
     }
 

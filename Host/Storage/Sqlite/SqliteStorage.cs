@@ -48,6 +48,8 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         await SqliteSchema.EnsureAsync(connection, migrate: true, cancellation);
     }
 
+    public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => work(cancellation);
+
     /// <summary>Gives pages that became free back to the file system, a few at a time: the writer waits for it.</summary>
     public async Task TidyAsync(CancellationToken cancellation)
     {
