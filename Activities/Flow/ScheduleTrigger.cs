@@ -11,16 +11,21 @@ namespace Bizoholic.Flows.Activities.Flow;
 public sealed class ScheduleTrigger : N8nActivity, ITrigger
 {
     private string _zone = "UTC";
+    private string? _misfire;
+    private string? _except;
 
     internal override double LatestVersion => 1.2;
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
-        => [.. ScheduleRules.Of(Tree).Select(rule => rule.Interval is { } interval ? Schedule.Every(interval) : Schedule.Cron(rule.Cron!, _zone))];
+        => [.. ScheduleRules.Of(Tree).Select(rule => rule.Interval is { } interval ? Schedule.Every(interval, _misfire, _except) : Schedule.Cron(rule.Cron!, _zone, _misfire, _except))];
 
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
         _zone = NodeJson.Text(binding.Json, "customProperties.timeZone") ?? "UTC";
+        _misfire = NodeJson.Text(binding.Json, "customProperties.misfire");
+        _except = NodeJson.Text(binding.Json, "customProperties.except");
+        Schedule.Check(binding, _misfire, _except);
         if (ScheduleRules.Of(Tree).Count == 0)
         {
             binding.Problem("parameters.rule", "Say when the flow should start.");

@@ -1,5 +1,4 @@
 using Bizoholic.Flows.Workflows;
-using Cronos;
 
 namespace Bizoholic.Flows.Activities.Scheduling;
 
@@ -12,8 +11,14 @@ public sealed class Cron : Activity, ITrigger
     [Input(DisplayName = "Time zone", Description = "In which zone those times are read, for example Europe/Berlin. Default: UTC.")]
     public Input<string> TimeZone { get; set; } = new("UTC");
 
+    [Input(DisplayName = "Missed times", Description = "What to do about times that passed while no host was running: start once, start for all of them, or skip them.", Options = ["once", "all", "skip"], Category = "Advanced")]
+    public Input<string> Misfire { get; set; } = new("once");
+
+    [Input(DisplayName = "Not on", Description = "Days without a start, such as holidays: 2026-12-25, 2026-12-26.", Category = "Advanced")]
+    public Input<string>? Except { get; set; }
+
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
-        => [Schedule.Cron(context.Get(CronExpression) ?? "", context.Get(TimeZone) ?? "UTC")];
+        => [Schedule.Cron(context.Get(CronExpression) ?? "", context.Get(TimeZone) ?? "UTC", context.Get(Misfire), context.Get(Except))];
 
     protected override void Bind(ActivityBinding binding)
     {
@@ -21,53 +26,24 @@ public sealed class Cron : Activity, ITrigger
         {
             binding.Problem("cronExpression", "Enter a cron expression, for example 0 9 * * MON.");
         }
-        else if (CronExpression.TryGetConstant(out text) && Error(() => Parse(text!)) is { } error)
+        else if (CronExpression.TryGetConstant(out text) && Schedule.Error(() => Schedule.Parse(text!)) is { } error)
         {
             binding.Problem("cronExpression", error);
         }
 
-        if (TimeZone.TryGetConstant(out var zone) && Error(() => Zone(zone)) is { } unknown)
+        if (TimeZone.TryGetConstant(out var zone) && Schedule.Error(() => Schedule.Zone(zone)) is { } unknown)
         {
             binding.Problem("timeZone", unknown);
         }
+
+        Schedule.Check(binding, Misfire, Except);
     }
 
     protected override void Execute(ActivityExecutionContext context)
     {
         var expression = context.Get(CronExpression) ?? "";
-        var next = Parse(expression).GetNextOccurrence(context.Time.GetUtcNow(), Zone(context.Get(TimeZone)))
+        var next = Schedule.Parse(expression).GetNextOccurrence(context.Time.GetUtcNow(), Schedule.Zone(context.Get(TimeZone)))
             ?? throw new FaultException($"The cron expression '{expression}' has no next time.");
         context.WaitUntil("Cron", next);
-    }
-
-    private static Cronos.CronExpression Parse(string text)
-    {
-        try
-        {
-            var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-            return Cronos.CronExpression.Parse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
-        }
-        catch (CronFormatException error)
-        {
-            throw new FaultException($"The cron expression '{text}' cannot be read: {error.Message}", inner: error);
-        }
-    }
-
-    private static TimeZoneInfo Zone(string? name)
-        => string.IsNullOrWhiteSpace(name) ? TimeZoneInfo.Utc
-            : TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone
-            : throw new FaultException($"The time zone '{name}' is not known. Use a name such as Europe/Berlin.");
-
-    private static string? Error(Action check)
-    {
-        try
-        {
-            check();
-            return null;
-        }
-        catch (FaultException fault)
-        {
-            return fault.Message;
-        }
     }
 }

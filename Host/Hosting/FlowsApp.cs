@@ -6,6 +6,7 @@ using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -41,6 +42,7 @@ public static class FlowsApp
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
+        services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
@@ -55,6 +57,7 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();
         return app;

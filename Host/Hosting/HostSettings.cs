@@ -32,6 +32,9 @@ internal sealed record HostSettings
     /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
     public required TimeSpan StopGrace { get; init; }
 
+    /// <summary>How late a schedule's time may be started without counting as missed.</summary>
+    public required TimeSpan MisfireThreshold { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -57,6 +60,7 @@ internal sealed record HostSettings
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
+            MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),

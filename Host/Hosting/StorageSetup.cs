@@ -27,6 +27,7 @@ internal static class StorageSetup
     {
         services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorage>(Memory);
+        services.AddSingleton<IScheduleStore>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);

@@ -45,6 +45,7 @@ public static class StorageServices
 
     private static IServiceCollection AddManagement(this IServiceCollection services) => services
         .AddSingleton<IBookmarkStore, BookmarkStore>()
+        .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()

@@ -61,6 +61,9 @@ public sealed record StartRequest
 
     public string DedupeBodyHash { get; init; } = "";
 
+    /// <summary>How long the key is remembered. Default 24 hours.</summary>
+    public TimeSpan DedupeFor { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>True: only the acceptance is committed before this returns, and the run goes on by itself. False: returns at the end of the run's first burst.</summary>
     public bool ReturnAtOnce { get; init; }
 

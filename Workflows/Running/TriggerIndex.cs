@@ -8,6 +8,9 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
 {
     private volatile Snapshot? _snapshot;
 
+    /// <summary>The triggers were read anew.</summary>
+    public event Action? Refreshed;
+
     public async ValueTask<Snapshot> GetAsync(CancellationToken cancellation) => _snapshot ?? await RefreshAsync(cancellation);
 
     /// <summary>The triggers as they are now, whichever host has changed them.</summary>
@@ -15,6 +18,15 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
         => _snapshot is { } snapshot && snapshot.Revision == await definitions.TriggerRevisionAsync(cancellation) ? snapshot : await RefreshAsync(cancellation);
 
     public async ValueTask<Snapshot> RefreshAsync(CancellationToken cancellation)
+    {
+        var snapshot = await ReadAsync(cancellation);
+        _snapshot = snapshot;
+        Refreshed?.Invoke();
+        return snapshot;
+    }
+
+    /// <summary>The triggers as they are stored now; what is kept in memory stays as it is.</summary>
+    public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellation)
     {
         var revision = await definitions.TriggerRevisionAsync(cancellation);
         var triggers = await definitions.TriggersAsync(cancellation);
@@ -28,7 +40,7 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
             }
         }
 
-        return _snapshot = new Snapshot(revision, triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
+        return new Snapshot(revision, triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>The triggers at one moment.</summary>

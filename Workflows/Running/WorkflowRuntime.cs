@@ -71,7 +71,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1 };
         var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
         var waiter = _waiters.Of(runId);
-        var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + TimeSpan.FromHours(24)) : null;
+        var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
         run.Accept(started, dedupe, request.TriggerRevision, request.SearchValues);
         _active[runId] = run;
         var driven = DriveAsync(run, request.ReturnAtOnce);

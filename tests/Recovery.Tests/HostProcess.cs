@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace Bizoholic.Flows.Recovery.Tests;
 
-/// <summary>The real host as a process of its own, to be killed and started again on the same data folder.</summary>
-internal sealed class HostProcess(string dataFolder) : IAsyncDisposable
+/// <summary>The real host as a process of its own, to be killed and started again on the same data folder, or on a PostgreSQL database.</summary>
+internal sealed class HostProcess(string dataFolder, string? connectionString = null) : IAsyncDisposable
 {
     private const string Password = "recovery-tests-1";
 
@@ -31,6 +31,13 @@ internal sealed class HostProcess(string dataFolder) : IAsyncDisposable
         start.Environment["FLOWS_ADMIN_PASSWORD"] = Password;
         start.Environment["ASPNETCORE_URLS"] = Address;
         start.Environment["Samples__Import"] = "false";
+        start.Environment["Schedules__MissedAfterSeconds"] = "1";
+        if (connectionString is not null)
+        {
+            start.Environment["Storage__Provider"] = "postgres";
+            start.Environment["Storage__ConnectionString"] = connectionString;
+        }
+
         start.Environment["Outgoing__AllowedNetworks__0"] = "127.0.0.0/8";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };

@@ -52,6 +52,7 @@ for suite in "$@"; do
   case "$suite" in
     EndToEnd) need_browser ;;
     Storage.Tests | Cluster.Tests | Chaos) need_postgres; need_redis ;;
+    Recovery.Tests) need_postgres ;;
     K8s.Tests) need_kubectl ;;
   esac
 done

@@ -19,6 +19,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
 
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
     public DbSet<DedupeKey> DedupeKeys => Set<DedupeKey>();
 
     public DbSet<StoredBlob> Blobs => Set<StoredBlob>();

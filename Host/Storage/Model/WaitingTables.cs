@@ -15,6 +15,11 @@ internal static class WaitingTables
             table.HasIndex(bookmark => new { bookmark.TenantId, bookmark.RunId });
             table.HasIndex(bookmark => bookmark.DueAt).HasFilter("due_at IS NOT NULL");
         });
+        model.Entity<ScheduleRow>(table =>
+        {
+            table.ToTable("schedules");
+            table.HasKey(schedule => new { schedule.TenantId, schedule.ScheduleId });
+        });
         model.Entity<DedupeKey>(table =>
         {
             table.ToTable("dedupe_keys");

@@ -11,6 +11,7 @@ public sealed class InMemoryFixture : StorageFixture
         var storage = new InMemoryStorage();
         return Task.FromResult(new ServiceCollection()
             .AddSingleton<IStorage>(storage)
+            .AddSingleton<IScheduleStore>(storage)
             .AddSingleton<IRunCommitter>(storage)
             .AddSingleton<IRunJournal>(storage)
             .AddSingleton<IRunClaims>(storage)

@@ -23,3 +23,5 @@ public sealed class InMemoryRunQueriesTests(InMemoryFixture storage) : RunQuerie
 public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : DefinitionStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;

@@ -26,3 +26,6 @@ public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : Defi
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : IdentityStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;

@@ -23,3 +23,5 @@ public sealed class SqliteRunQueriesTests(SqliteFixture storage) : RunQueriesCon
 public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : DefinitionStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
