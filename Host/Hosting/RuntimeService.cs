@@ -14,6 +14,7 @@ internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry host
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await hosts.BeatAsync(options.HostIncarnation, cancellationToken);
+        logger.HostIs(options.HostIncarnation);
         await base.StartAsync(cancellationToken);
     }
 

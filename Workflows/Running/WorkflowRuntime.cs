@@ -19,6 +19,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly TriggerIndex _triggers;
     private readonly TroubledRuns _troubled;
     private volatile bool _isDraining;
+    private bool _isDisposed;
 
     public WorkflowRuntime(RuntimeStorage storage, PlanCache plans, TriggerIndex triggers, IServiceProvider activityServices, TimeProvider time, ILogger<WorkflowRuntime> logger, RuntimeOptions options)
     {
@@ -178,8 +179,14 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     public ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.SetVariables(tenantId, runId, variables, NewCommandId()), cancellation);
 
+    /// <summary>A container calls this once for each role it handed out.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _stopped.Cancel();
         _stopped.Dispose();
         _wakeLimit.Dispose();

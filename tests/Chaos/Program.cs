@@ -1,1 +1,9 @@
-return 0;
+using Bizoholic.Flows.Chaos;
+
+if (Options.Read(args) is not { } options)
+{
+    Console.Error.WriteLine(Options.Usage);
+    return 64;
+}
+
+return await Experiment.RunAsync(options);

@@ -12,6 +12,7 @@ namespace Bizoholic.Flows.Chaos.Processes;
 internal sealed class HostProcess(string name, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     public const string Password = "chaos-and-cluster-1";
+    private const string IncarnationMark = "This host is ";
     private const int LinesKept = 400;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
@@ -21,6 +22,12 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     private Process? _process;
 
     public string Name => name;
+
+    /// <summary>Told of each line the host writes.</summary>
+    public event Action<string>? Wrote;
+
+    /// <summary>What the host calls itself in this life; null before it has said so.</summary>
+    public string? Incarnation { get; private set; }
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -68,6 +75,7 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
             start.Environment[key] = value;
         }
 
+        Incarnation = null;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -78,8 +86,7 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     /// <summary>SIGKILL: nothing of the process gets to say good-bye.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill(entireProcessTree: false);
-        await _process.WaitForExitAsync();
+        _process?.Kill(entireProcessTree: false);
         await EndAsync();
     }
 
@@ -87,7 +94,6 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     public async Task StopAsync()
     {
         BeginStop();
-        await _process!.WaitForExitAsync();
         await EndAsync();
     }
 
@@ -154,6 +160,8 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     {
         if (line is not null)
         {
+            Incarnation = line.IndexOf(IncarnationMark, StringComparison.Ordinal) is >= 0 and var at ? line[(at + IncarnationMark.Length)..].Trim() : Incarnation;
+            Wrote?.Invoke(line);
             _lines.Enqueue(line);
             while (_lines.Count > LinesKept)
             {
@@ -162,7 +170,7 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
         }
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         try
         {
