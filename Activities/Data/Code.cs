@@ -7,13 +7,15 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Data;
 
 [Activity("Bizoholic", "Data", "Run JavaScript of your own, once for all items or once for each.", DisplayName = "Code")]
-public sealed class Code : N8nActivity
+public sealed class Code : N8nActivity, IReadsFlowState
 {
     private Expression? _code;
     private bool _isPerItem;
     private bool _isLegacyItem;
 
     internal override double LatestVersion => 2;
+
+    public IReadOnlyList<(string Scope, string Key)> StateToRead { get; private set; } = [];
 
     protected override void Bind(ActivityBinding binding)
     {
@@ -28,11 +30,32 @@ public sealed class Code : N8nActivity
 
         if (source.Constant.AsString() is { Length: > 0 } text)
         {
+            StateToRead = text.Contains("getWorkflowStaticData", StringComparison.Ordinal)
+                ? [(StaticData.Scope, StaticData.Global), (StaticData.Scope, StaticData.Of(binding.Node.Id))]
+                : [];
             _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = _isLegacyItem ? $"let item = $json; {{ {text}\n}}" : text }), "parameters.jsCode");
         }
     }
 
     private protected override ValueTask RunAsync(NodeCall call)
+    {
+        if (StaticItems.Of(call.Context.Remembered) is { } kept)
+        {
+            // The process ended after the static data was changed and before the step was recorded.
+            foreach (var item in kept)
+            {
+                call.Add(0, item);
+            }
+
+            return default;
+        }
+
+        Run(call);
+        var changed = call.Context.State.WrittenByScripts;
+        return changed.Count == 0 || call.Failed.Count > 0 ? default : call.Context.State.ChangeAsync(changed, StaticItems.From(call.OutputAt(0)));
+    }
+
+    private void Run(NodeCall call)
     {
         if (_isPerItem)
         {
@@ -51,8 +74,6 @@ public sealed class Code : N8nActivity
                 call.Add(0, item);
             }
         }
-
-        return default;
     }
 
     private Value Run(NodeCall call, int item) => _code is null ? default : call.Context.Evaluate(_code, item);

@@ -9,7 +9,14 @@ public sealed class RemoveDuplicates : N8nActivity
 {
     internal override double LatestVersion => 2;
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override ValueTask RunAsync(NodeCall call) => call.Text("operation") switch
+    {
+        "removeItemsSeenInPreviousExecutions" => SeenItems.KeepNewAsync(call),
+        "clearDeduplicationHistory" => SeenItems.ForgetAsync(call),
+        _ => KeepFirst(call),
+    };
+
+    private static ValueTask KeepFirst(NodeCall call)
     {
         var dots = !call.Flag("options.disableDotNotation");
         var compare = call.Text("compare", 0, "allFields");

@@ -99,7 +99,7 @@ public abstract class N8nActivity : Activity
                 Finish(call);
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or FlowStateConflictException))
         {
             if (attempt < Policy.Tries)
             {

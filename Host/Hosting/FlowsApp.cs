@@ -5,6 +5,7 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
@@ -39,6 +40,7 @@ public static class FlowsApp
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
         services.AddHostedService<RuntimeService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
@@ -57,6 +59,7 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);
         app.MapDesigner();

@@ -39,6 +39,7 @@ internal static class StorageSetup
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
+        services.AddSingleton<IFlowStateStore>(Memory);
     }
 
     private static InMemoryStorage Memory(IServiceProvider provider) => provider.GetRequiredService<InMemoryStorage>();

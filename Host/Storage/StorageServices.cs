@@ -48,6 +48,7 @@ public static class StorageServices
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
+        .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
         .AddSingleton<ISettingStore, SettingStore>();

@@ -72,6 +72,13 @@ public abstract class ExpressionScope
     /// <summary>Keeps a searchable value with the run ($execution.customData.set); counts only when the evaluation ends well.</summary>
     public virtual void SetCustomData(string name, string value) => throw new ExpressionException($"Custom data cannot be set here ('{name}').");
 
+    /// <summary>What the flow keeps from run to run ($getWorkflowStaticData); undefined where nothing is kept yet.</summary>
+    /// <param name="kind"><c>global</c> for the flow's, <c>node</c> for the current activity's.</param>
+    public virtual Value GetStaticData(string kind) => throw new ExpressionException("Static data can be read and changed in Code steps.");
+
+    /// <summary>Keeps static data anew, whole; counts only when the evaluation ends well.</summary>
+    public virtual void SetStaticData(string kind, Value value) => throw new ExpressionException("Static data can be read and changed in Code steps.");
+
     /// <summary>What a script writes with console.log and its like; nobody reads it by default.</summary>
     /// <param name="level">log, info, warn, error or debug.</param>
     public virtual void WriteLog(string level, string text)

@@ -70,6 +70,7 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
             details.Progress = null;
             details.DoneItems = null;
             details.Resumption = null;
+            details.LoadedState = null;
         }
     }
 }
@@ -115,6 +116,12 @@ internal sealed class ExecutionDetails
     public Resumed? Resumption { get; set; }
 
     public int BookmarkCount { get; set; }
+
+    /// <summary>Values of the flow that its scripts see; in memory only.</summary>
+    public Dictionary<(string Scope, string Key), LoadedState>? LoadedState { get; set; }
+
+    /// <summary>How often another run was quicker to change the flow's state.</summary>
+    public int StateConflicts { get; set; }
 }
 
 /// <summary>A bookmark that is open.</summary>

@@ -70,11 +70,12 @@ internal sealed partial class Run
 
     private void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    private async Task CommitAsync(bool rest)
+    /// <summary>Makes the burst durable. False when a change of the flow's state came too late: then nothing of it happened.</summary>
+    private async Task<bool> CommitAsync(bool rest, IReadOnlyList<FlowStateChange>? stateChanges = null)
     {
         if (!IsDirty && !rest)
         {
-            return;
+            return true;
         }
 
         var before = _row.Status;
@@ -95,8 +96,14 @@ internal sealed partial class Run
             DedupeKey = _dedupeKey,
             TriggerRevision = _triggerRevision,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
+            StateChanges = stateChanges ?? [],
         };
         var result = await CommitUntilKnownAsync(commit);
+        if (result.Outcome == CommitOutcome.StateConflict)
+        {
+            return false;
+        }
+
         if (result.Outcome != CommitOutcome.Accepted)
         {
             FirstCommit.TrySetResult(result);
@@ -109,6 +116,7 @@ internal sealed partial class Run
         _triggerRevision = null;
         FirstCommit.TrySetResult(result);
         Release(before);
+        return true;
     }
 
     private RunRow NextRow(bool rest)

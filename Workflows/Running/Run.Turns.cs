@@ -67,6 +67,18 @@ internal sealed partial class Run
             return;
         }
 
+        if (execution.Node.Activity is IReadsFlowState { StateToRead.Count: > 0 } reader && execution.DetailsIfAny?.LoadedState is null)
+        {
+            LoadState(execution, reader, () => StartLoaded(execution));
+        }
+        else
+        {
+            StartLoaded(execution);
+        }
+    }
+
+    private void StartLoaded(Execution execution)
+    {
         var items = execution.Input?.Items ?? [];
         if (execution.Node.PerItem && items.Count > 0 && execution.DetailsIfAny?.Resumption is null)
         {
@@ -78,7 +90,8 @@ internal sealed partial class Run
         }
     }
 
-    private void StartOne(Execution execution, IReadOnlyList<Item> items, int index)
+    /// <param name="isAgain">It was started in this process before, and ended before it had any effect.</param>
+    private void StartOne(Execution execution, IReadOnlyList<Item> items, int index, bool isAgain = false)
     {
         var context = _contexts.TryPop(out var pooled) ? pooled : new ActivityExecutionContext();
         context.Reset(this, execution.Node, execution.Number, items, index);
@@ -107,7 +120,7 @@ internal sealed partial class Run
             Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
             _intended.Add((execution, context));
         }
-        else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined)
+        else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined && !isAgain)
         {
             HoldForUnknownOutcome(execution, context);
         }
@@ -187,7 +200,11 @@ internal sealed partial class Run
             return;
         }
 
-        if (_items.TryGetValue(execution.Number, out var loop))
+        if (error is FlowStateConflictException && TryAgain(execution, context))
+        {
+            // It goes on as if it had only just started.
+        }
+        else if (_items.TryGetValue(execution.Number, out var loop))
         {
             TakeItem(execution, loop, context, error);
         }

@@ -107,7 +107,11 @@ internal sealed partial class Run : IRunAccess, IDisposable
                 }
 
                 TakeArrivals();
-                if (IsBurstFull)
+                if (_stateChanges.TryDequeue(out var change))
+                {
+                    await CommitStateAsync(change);
+                }
+                else if (IsBurstFull)
                 {
                     await CommitAsync(rest: false);
                 }
@@ -180,6 +184,13 @@ internal sealed partial class Run : IRunAccess, IDisposable
                     Record(new Remembered(progress.Execution, progress.Item, Payload.Of(progress.Content)));
                     AfterCommit(() => progress.Durable.TrySetResult());
                     break;
+                case Arrival.StateChange change:
+                    _stateChanges.Enqueue(change);
+                    break;
+                case Arrival.StateLoaded loaded:
+                    _inFlight--;
+                    TakeLoaded(loaded);
+                    break;
             }
         }
     }
@@ -236,6 +247,11 @@ internal sealed partial class Run : IRunAccess, IDisposable
         public sealed record Returned(Execution Execution, ActivityExecutionContext Context, Exception? Error) : Arrival;
 
         public sealed record Progress(long Execution, int Item, Value Content, TaskCompletionSource Durable) : Arrival;
+
+        public sealed record StateChange(long Execution, int Item, IReadOnlyList<FlowStateWrite> Changes, Value Content, TaskCompletionSource<bool> IsMade) : Arrival;
+
+        public sealed record StateLoaded(
+            Execution Execution, Dictionary<(string Scope, string Key), LoadedState> State, Exception? Error, Action Start) : Arrival;
     }
 
     [SuppressMessage("Design", "CA1032", Justification = "Only this class throws it, to leave its loop.")]

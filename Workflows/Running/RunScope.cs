@@ -108,6 +108,21 @@ internal sealed class RunScope(Run run) : ExpressionScope
         return run.TryGetVariable(_execution, name, out value);
     }
 
+    public override Value GetStaticData(string kind) => StaticDataOf(kind).Current;
+
+    public override void SetStaticData(string kind, Value value) => StaticDataOf(kind).Write(value);
+
+    private LoadedState StaticDataOf(string kind)
+    {
+        var key = kind switch
+        {
+            "global" => StaticData.Global,
+            "node" => StaticData.Of(_execution!.Node.Id),
+            _ => throw new ExpressionException($"Static data belongs to the 'node' or is 'global': '{kind}' is neither."),
+        };
+        return run.LoadedStateOf(_execution!, StaticData.Scope, key) ?? throw new ExpressionException("Static data can be read and changed in Code steps.");
+    }
+
     public override void SetVariable(string name, Value value) => _assigned.Add(new KeyValuePair<string, Value>(name, value));
 
     public override ActivityData? FindActivity(string nameOrId)

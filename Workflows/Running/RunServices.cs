@@ -10,6 +10,7 @@ internal sealed record RunServices(
     IRunJournal Journal,
     IRunInbox Inbox,
     IDefinitionStore Definitions,
+    IFlowStateStore FlowState,
     IServiceProvider ActivityServices,
     TimeProvider Time,
     ILogger Logger)

@@ -11,7 +11,8 @@ public sealed record RuntimeStorage(
     IRunInbox Inbox,
     IOutbox Outbox,
     IRunQueries Runs,
-    IDefinitionStore Definitions)
+    IDefinitionStore Definitions,
+    IFlowStateStore State)
 {
     /// <summary>Tells of what other hosts have stored; null where no other host shares the storage.</summary>
     public IWorkSignal? Signal { get; init; }

@@ -28,7 +28,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _triggers = triggers;
         _troubled = new TroubledRuns(time);
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
-        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, activityServices, time, logger) { Observer = this };
+        _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
     }
 
     public event Action<RunChange>? Changed;

@@ -184,6 +184,20 @@ public sealed class ActivityExecutionContext
         return Run.RememberAsync(ExecutionNumber, ItemIndex, progress, CancellationToken);
     }
 
+    /// <summary>What this activity keeps from run to run of its flow.</summary>
+    public FlowState State => new(this);
+
+    internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
+    {
+        var reached = progress.IsUndefined ? Remembered : progress;
+        if (!await Run.ChangeStateAsync(ExecutionNumber, ItemIndex, changes, reached, CancellationToken))
+        {
+            throw new FlowStateConflictException();
+        }
+
+        Remembered = reached;
+    }
+
     /// <summary>Answers the HTTP request that started or resumed this run, once the step is durable.</summary>
     public void Reply(HttpReply reply) => _effects.Add(new Effect.Reply(reply));
 

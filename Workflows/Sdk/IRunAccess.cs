@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows;
 
@@ -20,6 +21,17 @@ internal interface IRunAccess
     CancellationToken CancellationOf(long execution);
 
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
+
+    ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation);
+
+    ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation);
+
+    ValueTask<IReadOnlyList<FlowStateRow>> OldestStateAsync(string scope, int max, CancellationToken cancellation);
+
+    /// <summary>False when one of the values was changed since it was read.</summary>
+    ValueTask<bool> ChangeStateAsync(long execution, int item, IReadOnlyList<FlowStateWrite> changes, Value progress, CancellationToken cancellation);
+
+    IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution);
 
     void WriteLine(string text);
 

@@ -47,6 +47,9 @@ public sealed class RunCommit
 
     /// <summary>Values people search runs by ("what happened to this lead?").</summary>
     public IReadOnlyList<SearchValue> SearchValues { get; init; } = [];
+
+    /// <summary>What the burst's steps keep for later runs of their flows; one that came too late refuses the commit. A key at most once.</summary>
+    public IReadOnlyList<FlowStateChange> StateChanges { get; init; } = [];
 }
 
 /// <summary>One burst of a run's journal.</summary>
@@ -117,6 +120,9 @@ public enum CommitOutcome : byte
 
     /// <summary>Something was published or retracted since the triggers were read: read them again, then start what they say now.</summary>
     TriggersChanged,
+
+    /// <summary>A value of the flow was changed by another run since it was read.</summary>
+    StateConflict,
 }
 
 /// <param name="Existing">The earlier holder of a dedupe key.</param>
@@ -127,4 +133,6 @@ public readonly record struct CommitResult(CommitOutcome Outcome, DedupeKey? Exi
     public static CommitResult Fenced => new(CommitOutcome.Fenced);
 
     public static CommitResult TriggersChanged => new(CommitOutcome.TriggersChanged);
+
+    public static CommitResult StateConflict => new(CommitOutcome.StateConflict);
 }

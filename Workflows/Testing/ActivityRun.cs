@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows.Testing;
 
@@ -8,6 +9,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 {
     private readonly List<string> _lines = [];
     private readonly List<Value> _remembered = [];
+    private readonly Dictionary<(string Scope, string Key), FlowStateRow> _state = [];
 
     public string TenantId => "default";
 
@@ -33,6 +35,26 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
     public Value GetVariable(long execution, string name) => default;
 
     public IReadOnlyList<IncomingItems> IncomingOf(long execution) => [new IncomingItems("", "", settings.Items)];
+
+    public ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+        => ValueTask.FromResult<IReadOnlyList<FlowStateRow>>([.. _state.Where(entry => entry.Key.Scope == scope && keys.Contains(entry.Key.Key)).Select(entry => entry.Value)]);
+
+    public ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation) => ValueTask.FromResult(_state.Keys.LongCount(key => key.Scope == scope));
+
+    public ValueTask<IReadOnlyList<FlowStateRow>> OldestStateAsync(string scope, int max, CancellationToken cancellation)
+        => ValueTask.FromResult<IReadOnlyList<FlowStateRow>>([.. _state.Where(entry => entry.Key.Scope == scope).Select(entry => entry.Value).Take(max)]);
+
+    public ValueTask<bool> ChangeStateAsync(long execution, int item, IReadOnlyList<FlowStateWrite> changes, Value progress, CancellationToken cancellation)
+    {
+        foreach (var change in changes)
+        {
+            _state[(change.Scope, change.Key)] = new FlowStateRow(TenantId, "", change.Scope, change.Key, change.Version + 1, ValueJson.ToUtf8(change.Value), settings.Time.GetUtcNow());
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    public IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution) => [];
 
     public void WriteLine(string text) => _lines.Add(text);
 

@@ -48,7 +48,7 @@ public sealed class ImportTests
 
         var node = flow.Nodes[1];
         Assert.Equal(NodeAvailability.NotAvailable, node.Availability);
-        Assert.Equal(["oddApi"], node.Credentials);
+        Assert.Equal([new ImportedCredential("oddApi", "x")], node.Credentials);
         Assert.Contains(Compile(flow).Problems, problem => problem.ActivityId == "u" && problem.IsReachable);
 
         var apart = Import(Flow([Trigger, unknown], "{}"));

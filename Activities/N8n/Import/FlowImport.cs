@@ -53,7 +53,10 @@ internal sealed class FlowImport(JsonElement flow)
         };
         AddCalled();
         var json = definition.ToJsonString();
-        return new ImportedFlow(id, name, json, manual?.Id, [.. _places.Select(place => place.Report())], _notes, _called);
+        return new ImportedFlow(id, name, json, manual?.Id, [.. _places.Select(place => place.Report())], _notes, _called)
+        {
+            Calls = [.. _places.Select(place => place.Calls).Append(NodeJson.Text(flow, "settings.errorWorkflow")).OfType<string>().Where(called => called.Length > 0 && called != "DEFAULT" && called != id).Distinct()],
+        };
     }
 
     private JsonObject Root(FlowLines lines, NodePlace? start)

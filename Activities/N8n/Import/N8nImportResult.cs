@@ -10,13 +10,22 @@ public sealed record N8nImportResult(IReadOnlyList<ImportedFlow> Flows, IReadOnl
 /// <param name="StartActivityId">The trigger a person starts it with; null where it has none.</param>
 /// <param name="Notes">What to know besides the steps.</param>
 /// <param name="Called">Flows that were written inside its steps; to be published with it.</param>
-public sealed record ImportedFlow(string DefinitionId, string Name, string DefinitionJson, string? StartActivityId, IReadOnlyList<ImportedNode> Nodes, IReadOnlyList<string> Notes, IReadOnlyList<ImportedFlow> Called);
+public sealed record ImportedFlow(string DefinitionId, string Name, string DefinitionJson, string? StartActivityId, IReadOnlyList<ImportedNode> Nodes, IReadOnlyList<string> Notes, IReadOnlyList<ImportedFlow> Called)
+{
+    /// <summary>Ids of other flows that it calls or that take over when it fails.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+}
 
 /// <summary>What a node became.</summary>
 /// <param name="Reason">Why it does not run at once; null when it does.</param>
 /// <param name="Advice">What to do about it.</param>
-/// <param name="Credentials">Kinds of credentials it used in n8n.</param>
-public sealed record ImportedNode(string ActivityId, string Name, string NodeType, NodeAvailability Availability, string? Reason, string? Advice, IReadOnlyList<string> Credentials);
+/// <param name="Credentials">Credentials it used in n8n.</param>
+public sealed record ImportedNode(string ActivityId, string Name, string NodeType, NodeAvailability Availability, string? Reason, string? Advice, IReadOnlyList<ImportedCredential> Credentials);
+
+/// <summary>A credential of n8n, which its exports do not hold.</summary>
+/// <param name="Kind">n8n's name of the kind, such as <c>httpBasicAuth</c>.</param>
+/// <param name="Name">What it was called; null where the file does not say.</param>
+public sealed record ImportedCredential(string Kind, string? Name);
 
 public enum NodeAvailability
 {

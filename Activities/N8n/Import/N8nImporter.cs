@@ -13,7 +13,7 @@ public static class N8nImporter
     /// <summary>Nodes one flow may have.</summary>
     public const int MaxNodes = 2_000;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 200, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 200, AllowDuplicateProperties = false, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Never throws for what a file holds: problems are in the result.</summary>
     public static N8nImportResult Import(string json) => Import(Encoding.UTF8.GetBytes(json));

@@ -29,7 +29,7 @@ internal static class NodeCatalog
         ["summarize"] = new("Summarize"),
         ["sort"] = new("SortItems"),
         ["limit"] = new("LimitItems"),
-        ["removeDuplicates"] = new("RemoveDuplicates") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is { } operation && operation is not ("removeDuplicateInputItems" or "removeDuplicates") ? "It remembers items of earlier runs, which is not available here yet." : null },
+        ["removeDuplicates"] = new("RemoveDuplicates"),
         ["renameKeys"] = new("RenameKeys"),
         ["merge"] = new("MergeItems") { HasNumberedInputs = true, Obstacle = static node => NodeJson.Text(node, "parameters.mode") == "combineBySql" ? Data.MergeItems.NoSql : null },
         ["compareDatasets"] = new("CompareDatasets") { HasNumberedInputs = true, Outputs = static _ => Compared },

@@ -32,6 +32,29 @@ internal sealed class NodePlace
 
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <summary>What it signed in with in n8n.</summary>
+    private ImportedCredential[] Credentials
+    {
+        get
+        {
+            // Fields of other ways to sign in stay in the file when another is chosen.
+            var wanted = Kind is { ActivityType: "HttpRequest" } ? NodeJson.Text(_node, "parameters.authentication") switch
+            {
+                null or "" or "none" => "",
+                "predefinedCredentialType" => NodeJson.Text(_node, "parameters.nodeCredentialType"),
+                "genericCredentialType" => NodeJson.Text(_node, "parameters.genericAuthType"),
+                var old => NodeJson.Number(_node, "typeVersion") >= 3 ? old : "http" + char.ToUpperInvariant(old[0]) + old[1..],
+            } : null;
+            ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted)
+                .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
+            return named.Length > 0 || string.IsNullOrEmpty(wanted) ? named : [new ImportedCredential(wanted, null)];
+        }
+    }
+
+    /// <summary>The flow that it calls by its id; null where that is not told before it runs.</summary>
+    public string? Calls => Kind is { ActivityType: "ExecuteWorkflow" } && InlineFlow is null
+        && (NodeJson.Text(_node, "parameters.workflowId") ?? NodeJson.Text(_node, "parameters.workflowId.value")) is { Length: > 0 } id && !id.StartsWith('=') ? id : null;
+
     public bool IsDisabled => NodeJson.Flag(_node, "disabled");
 
     public bool IsAvailable => _obstacle is null;
@@ -90,14 +113,10 @@ internal sealed class NodePlace
 
     public ImportedNode Report()
     {
-        string[] credentials = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Select(member => member.Name)];
-        if (credentials.Length == 0 && Kind?.ActivityType == "HttpRequest" && NodeJson.Text(_node, "parameters.authentication") is { } authentication && authentication != "none")
-        {
-            credentials = [NodeJson.Text(_node, "parameters.nodeCredentialType") ?? NodeJson.Text(_node, "parameters.genericAuthType") ?? authentication];
-        }
-
+        var credentials = Credentials;
+        var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {string.Join(", ", credentials)}, which n8n does not export.", credentials.Length == 0 ? null : "Choose a credential for it.", credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : "Choose a credential for it.", credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
     }
 
@@ -125,6 +144,11 @@ internal sealed class NodePlace
             {
                 custom[setting] = JsonSerializer.SerializeToNode(value);
             }
+        }
+
+        if (Credentials is { Length: > 0 } credentials)
+        {
+            custom["needsCredentials"] = new JsonArray([.. credentials.Select(credential => (JsonNode)new JsonObject { ["kind"] = credential.Kind, ["name"] = credential.Name })]);
         }
 
         if (_obstacle is not null)

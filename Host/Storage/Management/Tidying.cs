@@ -21,5 +21,9 @@ internal static class Tidying
             .Where(blob => blob.StoredAt < before)
             .Where(blob => !db.Runs.Any(run => run.TenantId == blob.TenantId && run.RunId == blob.RunId))
             .ExecuteDeleteAsync(cancel), cancellation);
+        await database.WriteAsync((db, cancel) => db.FlowState
+            .Where(state => state.ChangedAt < before)
+            .Where(state => !db.DefinitionVersions.Any(version => version.TenantId == state.TenantId && version.DefinitionId == state.DefinitionId))
+            .ExecuteDeleteAsync(cancel), cancellation);
     }
 }

@@ -31,6 +31,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<SearchValue> SearchValues => Set<SearchValue>();
 
+    public DbSet<FlowStateRow> FlowState => Set<FlowStateRow>();
+
     public DbSet<UserRow> Users => Set<UserRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();

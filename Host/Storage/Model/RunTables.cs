@@ -34,5 +34,10 @@ internal static class RunTables
             table.HasKey(value => new { value.TenantId, value.Name, value.Value, value.RunId });
             table.HasIndex(value => new { value.TenantId, value.RunId });
         });
+        model.Entity<FlowStateRow>(table =>
+        {
+            table.ToTable("flow_state");
+            table.HasKey(state => new { state.TenantId, state.DefinitionId, state.Scope, state.Key });
+        });
     }
 }

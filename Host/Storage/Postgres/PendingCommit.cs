@@ -17,7 +17,7 @@ internal sealed class PendingCommit(RunCommit commit)
     /// <summary>
     /// False when more than one thing can refuse it: then it needs a transaction of its own, which is rolled back as a whole.
     /// </summary>
-    public bool IsGroupable { get; } = (commit.DedupeKey is null || commit.IsNew) && !AnyKey(commit.NewRuns);
+    public bool IsGroupable { get; } = (commit.DedupeKey is null || commit.IsNew) && !AnyKey(commit.NewRuns) && commit.StateChanges.Count == 0;
 
     public void Complete(CommitResult result) => _answer.SetResult(result);
 

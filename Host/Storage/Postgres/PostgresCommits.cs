@@ -82,6 +82,12 @@ internal static class PostgresCommits
         var batch = new CommitBatch();
         var ordinal = batch.Add(commit);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (commit.StateChanges.Count > 0 && !await connection.ChangeStateAsync(commit, cancellation))
+        {
+            await transaction.RollbackAsync(cancellation);
+            return CommitResult.StateConflict;
+        }
+
         var (accepted, keysTaken) = await connection.ExecuteAsync(batch, cancellation);
         if (accepted.Contains(ordinal) && keysTaken == batch.Keys)
         {

@@ -52,6 +52,16 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
     public SqliteStatement InsertSearchValue { get; } = new(connection,
         "INSERT INTO search_values (tenant_id, run_id, name, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
+    public SqliteStatement InsertState { get; } = new(connection,
+        "INSERT INTO flow_state (tenant_id, definition_id, scope, key, version, value, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+
+    public SqliteStatement UpdateState { get; } = new(connection,
+        "UPDATE flow_state SET version = ?, value = ?, changed_at = ? "
+        + "WHERE tenant_id = ? AND definition_id = ? AND scope = ? AND key = ? AND version = ?");
+
+    public SqliteStatement DeleteState { get; } = new(connection,
+        "DELETE FROM flow_state WHERE tenant_id = ? AND definition_id = ? AND scope = ? AND key = ? AND version = ?");
+
     public SqliteStatement ClaimRun { get; } = new(connection,
         "UPDATE runs SET owner = ?1, epoch = epoch + 1 WHERE tenant_id = ?2 AND run_id = ?3 AND owner IS NOT ?1 "
         + $"AND reader_version <= {JournalFormat.Version} "
@@ -69,7 +79,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         SqliteStatement[] all =
         [
             InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
-            InsertMessage, InsertBlob, InsertSearchValue, ClaimRun,
+            InsertMessage, InsertBlob, InsertSearchValue, InsertState, UpdateState, DeleteState, ClaimRun,
             GiveBackRun, TriggerRevision,
         ];
         foreach (var statement in all)

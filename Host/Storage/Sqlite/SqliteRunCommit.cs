@@ -10,7 +10,7 @@ internal static class SqliteRunCommit
     public static CommitResult Commit(this SqliteSession session, RunCommit commit)
     {
         // Where more than one statement can refuse, what came before has to be taken back.
-        if (commit.DedupeKey is null && commit.NewRuns.Count == 0)
+        if (commit.DedupeKey is null && commit.NewRuns.Count == 0 && commit.StateChanges.Count == 0)
         {
             return session.Statements.Apply(commit, session.Now);
         }
@@ -38,6 +38,14 @@ internal static class SqliteRunCommit
             return CommitResult.Fenced;
         }
 
+        foreach (var change in commit.StateChanges)
+        {
+            if (!statements.Change(commit.Row.TenantId, change, now))
+            {
+                return CommitResult.StateConflict;
+            }
+        }
+
         statements.AddRest(commit, now);
         foreach (var child in commit.NewRuns)
         {
@@ -60,6 +68,24 @@ internal static class SqliteRunCommit
             RunId = SqliteRows.Text(row, 1),
             ExpiresAt = SqliteRows.Moment(row, 2),
         });
+
+    /// <summary>False when the key does not stand where its reader saw it.</summary>
+    private static bool Change(this SqliteCommitStatements statements, string tenantId, FlowStateChange change, DateTimeOffset now)
+    {
+        if (change.Value is not { } value)
+        {
+            return change.Expected == 0
+                || statements.DeleteState.Text(tenantId).Text(change.DefinitionId).Text(change.Scope).Text(change.Key).Integer(change.Expected).Execute() == 1;
+        }
+
+        var version = Math.Max(change.Expected + 1, now.UtcTicks);
+        return change.Expected == 0
+            ? statements.InsertState
+                .Text(tenantId).Text(change.DefinitionId).Text(change.Scope).Text(change.Key).Integer(version).Bytes(value).Moment(now).Execute() == 1
+            : statements.UpdateState
+                .Integer(version).Bytes(value).Moment(now)
+                .Text(tenantId).Text(change.DefinitionId).Text(change.Scope).Text(change.Key).Integer(change.Expected).Execute() == 1;
+    }
 
     private static bool Insert(this SqliteCommitStatements statements, RunCommit commit)
     {

@@ -12,6 +12,7 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 {
     private Dictionary<string, Value>? _written;
     private Dictionary<string, string>? _customData;
+    private Dictionary<string, (Value Before, JsValue Object)>? _staticData;
     private Dictionary<Item, JsValue>? _items;
     private DateTimeOffset? _now;
 
@@ -54,9 +55,31 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 
     public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
 
+    /// <summary>Static data as an object that the script may change: what it has become is kept when the evaluation ends well.</summary>
+    public JsValue StaticData(string kind)
+    {
+        _staticData ??= new(StringComparer.Ordinal);
+        if (!_staticData.TryGetValue(kind, out var data))
+        {
+            var before = scope.GetStaticData(kind) is { Kind: ValueKind.Object } kept ? kept : ValueObject.Empty;
+            _staticData[kind] = data = (before, ToJs(before));
+        }
+
+        return data.Object;
+    }
+
     /// <summary>Hands what was set over to the scope.</summary>
     public void Complete()
     {
+        foreach (var (kind, (before, data)) in _staticData ?? [])
+        {
+            var after = FromJs.Convert(data);
+            if (ValueJson.ToJson(after) != ValueJson.ToJson(before))
+            {
+                scope.SetStaticData(kind, after);
+            }
+        }
+
         foreach (var (name, value) in _written ?? [])
         {
             scope.SetVariable(name, value);

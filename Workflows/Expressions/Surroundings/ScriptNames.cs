@@ -20,6 +20,8 @@ internal static class ScriptNames
         ["atob"] = evaluation => evaluation.Function("atob", arguments => Base64.Decode(arguments.TextAt(0))),
         ["btoa"] = evaluation => evaluation.Function("btoa", arguments => Convert.ToBase64String(Encoding.Latin1.GetBytes(arguments.TextAt(0)))),
         ["structuredClone"] = evaluation => evaluation.Function("structuredClone", arguments => evaluation.ToJs(FromJs.Convert(arguments.Arg(0)))),
+        ["$getWorkflowStaticData"] = evaluation => evaluation.Function("$getWorkflowStaticData", arguments => evaluation.StaticData(arguments.TextAt(0))),
+        ["getWorkflowStaticData"] = evaluation => evaluation.Function("getWorkflowStaticData", arguments => evaluation.StaticData(arguments.TextAt(0))),
         ["items"] = evaluation => InputNames.AllOf(evaluation, evaluation.Scope.Items),
         ["item"] = evaluation => InputNames.ItemAt(evaluation, evaluation.Scope.Items, evaluation.Scope.ItemIndex),
     }.ToFrozenDictionary(StringComparer.Ordinal);

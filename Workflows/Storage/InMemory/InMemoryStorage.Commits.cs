@@ -54,6 +54,11 @@ public sealed partial class InMemoryStorage : IRunCommitter
             }
         }
 
+        if (!IsStateUnchanged(commit))
+        {
+            return CommitResult.StateConflict;
+        }
+
         foreach (var bookmark in commit.BookmarksAdded)
         {
             if (_bookmarks.ContainsKey((bookmark.TenantId, bookmark.BookmarkId)) && !commit.BookmarksRemoved.Contains(bookmark.BookmarkId))
@@ -111,6 +116,7 @@ public sealed partial class InMemoryStorage : IRunCommitter
         AddToOutbox(commit.Outbox);
         KeepBlobs(run, commit.Blobs);
         run.SearchValues.UnionWith(commit.SearchValues);
+        ChangeState(commit);
         foreach (var child in commit.NewRuns)
         {
             Apply(child);

@@ -32,6 +32,7 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
             }
 
             ForgetContents(now);
+            ForgetState();
         }
 
         return Task.CompletedTask;

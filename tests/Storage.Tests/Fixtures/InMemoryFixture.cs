@@ -20,6 +20,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IRunInbox>(storage)
             .AddSingleton<IOutbox>(storage)
             .AddSingleton<IRunQueries>(storage)
+            .AddSingleton<IFlowStateStore>(storage)
             .AddSingleton<IDefinitionStore>(storage)
             .AddSingleton<IIdentityStore>(storage)
             .AddSingleton<ISettingStore>(storage)

@@ -54,7 +54,8 @@ internal static class Sample
         IReadOnlyList<OutboxRow>? outbox = null,
         IReadOnlyList<BlobRow>? blobs = null,
         IReadOnlyList<SearchValue>? search = null,
-        DedupeKey? key = null) => new()
+        DedupeKey? key = null,
+        IReadOnlyList<FlowStateChange>? state = null) => new()
         {
             Row = commit.Row,
             IsNew = commit.IsNew,
@@ -69,6 +70,7 @@ internal static class Sample
             Blobs = blobs ?? commit.Blobs,
             SearchValues = search ?? commit.SearchValues,
             DedupeKey = key ?? commit.DedupeKey,
+            StateChanges = state ?? commit.StateChanges,
         };
 
     public static BookmarkRow Bookmark(RunRow run, string? hash = "hash", DateTimeOffset? due = null, string? id = null) =>

@@ -28,4 +28,7 @@ public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : Defi
 public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : IdentityStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresFlowStateTests(PostgresFixture storage) : FlowStateContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;

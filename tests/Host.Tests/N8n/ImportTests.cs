@@ -1,0 +1,189 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Host.Tests.N8n;
+
+public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    private const string Path = "/api/import/n8n";
+
+    [Fact]
+    public async Task Files_and_zips_become_drafts_and_each_step_is_told_of()
+    {
+        var report = await SendAsync(("one.json", Flow("file-1", "One")), ("many.zip", Zip(("a.json", Flow("zip-1", "Zip one")), ("readme.txt", "hello"), ("b.json", "{\"nodes\":["))));
+
+        Assert.Equal(2, report["imported"]!.GetValue<int>());
+        Assert.Equal(2, report["refused"]!.GetValue<int>());
+        var files = report["files"]!.AsArray();
+        Assert.Equal(["one.json", "many.zip/a.json", "many.zip/readme.txt", "many.zip/b.json"], files.Select(file => file!["file"]!.GetValue<string>()));
+        Assert.Contains("no JSON file", files[2]!["problems"]![0]!.GetValue<string>());
+        Assert.Contains("not complete JSON", files[3]!["problems"]![0]!.GetValue<string>());
+        var flow = files[0]!["flows"]![0]!;
+        Assert.Equal(["runs", "needsCredential", "notAvailable"], flow["steps"]!.AsArray().Select(step => step!["status"]!.GetValue<string>()));
+        Assert.All(flow["steps"]!.AsArray().Skip(1), step => Assert.False(string.IsNullOrEmpty(step!["advice"]!.GetValue<string>())));
+        Assert.False(flow["canPublish"]!.GetValue<bool>());
+        Assert.Equal("parallel", flow["branches"]!["offered"]![0]!.GetValue<string>());
+
+        var definition = await host.GetAsync("/workflow-definitions/file-1?versionOptions=Latest");
+        Assert.Equal("One", definition["name"]!.GetValue<string>());
+        Assert.False(definition["isPublished"]!.GetValue<bool>());
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.SendAsync("/workflow-definitions/file-1/publish", new JsonObject())).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_choice_of_a_credential_fills_all_its_uses()
+    {
+        var report = await SendAsync(("a.json", Flow("credential-1", "First")), ("b.json", Flow("credential-2", "Second")));
+        var needed = Assert.Single(report["credentials"]!.AsArray())!;
+        Assert.Equal(("httpBasicAuth", "My site"), (needed["kind"]!.GetValue<string>(), needed["name"]!.GetValue<string>()));
+        Assert.Equal(["credential-1", "credential-2"], needed["usedBy"]!.AsArray().Select(use => use!["definitionId"]!.GetValue<string>()));
+
+        var choices = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["kind"] = "httpBasicAuth", ["name"] = "My site", ["credentialId"] = "cred-7" }), ["definitionIds"] = new JsonArray("credential-1", "credential-2") };
+        var filled = await FlowsHost.Read(await host.Client.PutAsync($"{Path}/credentials", FlowsHost.Json(choices)));
+
+        Assert.Equal(2, filled["filled"]!.GetValue<int>());
+        foreach (var id in (string[])["credential-1", "credential-2"])
+        {
+            var step = (await host.GetAsync($"/workflow-definitions/{id}?versionOptions=Latest"))["root"]!["activities"]![1]!;
+            Assert.Equal("cred-7", step["credential"]!["expression"]!["value"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_exported_is_what_was_imported()
+    {
+        var original = Flow("round-1", "Round 🙂 \"trip\"");
+        await SendAsync(("round.json", original));
+
+        var response = await host.Client.GetAsync("/api/export/n8n/round-1");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(original), JsonNode.Parse(await response.Content.ReadAsStringAsync())));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/api/export/n8n/no-such-flow")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_flow_with_steps_n8n_does_not_have_is_not_exported_to_it()
+    {
+        await host.SaveAsync(Tests.Flow.Of("not-n8n", Tests.Flow.WriteLine("a", "x")));
+
+        var response = await host.Client.GetAsync("/api/export/n8n/not-n8n");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("kind that n8n does not have", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_same_flow_again_is_updated_and_another_of_its_id_gets_its_own()
+    {
+        await SendAsync(("a.json", Flow("1", "Number one")));
+        var again = await SendAsync(("a.json", Flow("1", "Number one")));
+        var other = await SendAsync(("b.json", Flow("1", "Quite another", prefix: "other-")));
+
+        Assert.Equal("unchanged", again["files"]![0]!["flows"]![0]!["outcome"]!.GetValue<string>());
+        var flow = other["files"]![0]!["flows"]![0]!;
+        Assert.Equal("created", flow["outcome"]!.GetValue<string>());
+        Assert.NotEqual("1", flow["definitionId"]!.GetValue<string>());
+        Assert.Contains("belongs to the flow 'Number one'", flow["notes"]![0]!.GetValue<string>());
+        Assert.Equal("Number one", (await host.GetAsync("/workflow-definitions/1?versionOptions=Latest"))["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Exports_are_taken_as_JSON_too_and_branches_can_run_in_parallel()
+    {
+        var list = new JsonArray(JsonNode.Parse(Flow("json-1", "J one")), JsonNode.Parse(Flow("json-2", "J two")));
+        var one = await FlowsHost.Read(await host.Client.PostAsync($"{Path}?branches=parallel", FlowsHost.Json(list)));
+        var many = await FlowsHost.Read(await host.Client.PostAsync(Path, FlowsHost.Json(new JsonObject { ["files"] = new JsonArray(new JsonObject { ["name"] = "n.json", ["content"] = Flow("json-3", "J three") }, new JsonObject { ["name"] = "empty.json" }) })));
+
+        Assert.Equal(2, one["imported"]!.GetValue<int>());
+        Assert.Equal("parallel", (await host.GetAsync("/workflow-definitions/json-1?versionOptions=Latest"))["root"]!["customProperties"]!["branches"]!.GetValue<string>());
+        Assert.Equal((1, 1), (many["imported"]!.GetValue<int>(), many["refused"]!.GetValue<int>()));
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsync($"{Path}?branches=sideways", FlowsHost.Json(list))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest, "Expected files exported from n8n")]
+    [InlineData("{\"nodes\":[{\"name\":\"A\",", HttpStatusCode.OK, "not complete JSON")]
+    [InlineData("{\"nodes\":[{\"name\":\"A\",\"name\":\"B\",\"type\":\"x\"}]}", HttpStatusCode.OK, "Duplicate")]
+    [InlineData("{\"files\":[{\"name\":\"a\"},7]}", HttpStatusCode.OK, "has no content")]
+    [InlineData("\u0000\u0001", HttpStatusCode.OK, "not complete JSON")]
+    public async Task Bad_input_is_a_line_of_the_report(string body, HttpStatusCode status, string message)
+    {
+        var response = await host.Client.PostAsync(Path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(message, await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Fifty_megabytes_are_refused_in_the_report()
+    {
+        using var content = new ByteArrayContent(new byte[50 * 1024 * 1024]);
+
+        var report = await FlowsHost.Read(await host.Client.PostAsync(Path, content));
+
+        Assert.Contains("50 MB", report["files"]![0]!["problems"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Nobody_imports_without_signing_in()
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.PostAsync(Path, FlowsHost.Json(new JsonObject()))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.GetAsync("/api/export/n8n/x")).StatusCode);
+    }
+
+    private static string Flow(string id, string name, string prefix = "") => new JsonObject
+    {
+        ["id"] = id,
+        ["name"] = name,
+        ["nodes"] = new JsonArray(
+            Node(prefix + id + "-t", "When \"clicked\" 🙂", "n8n-nodes-base.manualTrigger", new JsonObject()),
+            Node(prefix + id + "-h", "Call", "n8n-nodes-base.httpRequest", new JsonObject { ["url"] = "https://example.com", ["authentication"] = "genericCredentialType", ["genericAuthType"] = "httpBasicAuth" }, new JsonObject { ["httpBasicAuth"] = new JsonObject { ["id"] = "n8n-id", ["name"] = "My site" } }),
+            Node(prefix + id + "-u", "Unknown", "n8n-nodes-made.up", new JsonObject { ["odd"] = "={{ not {{ a template" })),
+        ["connections"] = new JsonObject
+        {
+            ["When \"clicked\" 🙂"] = new JsonObject { ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = "Call", ["type"] = "main", ["index"] = 0 })) },
+            ["Call"] = new JsonObject { ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = "Unknown", ["type"] = "main", ["index"] = 0 })) },
+        },
+        ["settings"] = new JsonObject { ["executionOrder"] = "v1", ["timezone"] = "Europe/Berlin" },
+    }.ToJsonString();
+
+    private static JsonObject Node(string id, string name, string type, JsonObject parameters, JsonObject? credentials = null)
+    {
+        var node = new JsonObject { ["id"] = id, ["name"] = name, ["type"] = type, ["typeVersion"] = 4.2, ["position"] = new JsonArray(0, 0), ["parameters"] = parameters };
+        if (credentials is not null)
+        {
+            node["credentials"] = credentials;
+        }
+
+        return node;
+    }
+
+    private static byte[] Zip(params (string Name, string Content)[] entries)
+    {
+        using var content = new MemoryStream();
+        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in entries)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return content.ToArray();
+    }
+
+    private async Task<JsonObject> SendAsync(params (string Name, object Content)[] files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, content) in files)
+        {
+            form.Add(new ByteArrayContent(content as byte[] ?? Encoding.UTF8.GetBytes((string)content)), "files", name);
+        }
+
+        return await FlowsHost.Read(await host.Client.PostAsync(Path, form));
+    }
+}
