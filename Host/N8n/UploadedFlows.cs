@@ -73,7 +73,7 @@ internal static class UploadedFlows
         };
     }
 
-    private static IEnumerable<UploadedFlow> Unzip(string name, byte[] content)
+    private static List<UploadedFlow> Unzip(string name, byte[] content)
     {
         var files = new List<UploadedFlow>();
         try
