@@ -31,7 +31,11 @@ internal static class Experiment
                 host.Wrote += line => Interlocked.Add(ref fenced, line.Contains("another host has the run now", StringComparison.Ordinal) ? 1 : 0);
             }
 
-            await Task.WhenAll(hosts.Select(host => host.StartAsync()));
+            foreach (var host in hosts)
+            {
+                await host.StartAsync();
+            }
+
             var flows = MixedLoad.Flows(receiver.Address);
             await PublishAsync(hosts[0], flows);
             var havoc = new Havoc(hosts, postgres, redis, database, Say);
@@ -78,7 +82,7 @@ internal static class Experiment
         await havoc.RunAsync(new Plan(options.Seed, options.Hosts), TimeSpan.FromMinutes(options.Minutes), options.LeastKills, CancellationToken.None);
         await stop.CancelAsync();
         Say($"{havoc.Kills} kills; everything is made well again");
-        await Task.WhenAll(hosts.Select(host => host.IsRunning ? Task.CompletedTask : host.StartAsync()));
+        await Task.WhenAll(hosts.Select(host => host.IsRunning ? host.ReadyAsync() : host.StartAsync()));
         giveUp.CancelAfter(TimeSpan.FromSeconds(60));
         await load;
     }

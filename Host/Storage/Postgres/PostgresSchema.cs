@@ -20,7 +20,7 @@ internal static class PostgresSchema
     public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
+        await LockAsync(connection, LockKey, cancellation);
         try
         {
             await using var context = new PostgresFlowsContext(new DbContextOptionsBuilder<PostgresFlowsContext>().UseNpgsql(connection).Options);
@@ -44,7 +44,7 @@ internal static class PostgresSchema
     public static async Task DoAloneAsync(NpgsqlDataSource database, Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({WorkLockKey})", cancellation);
+        await LockAsync(connection, WorkLockKey, cancellation);
         try
         {
             await work(cancellation);
@@ -73,6 +73,13 @@ internal static class PostgresSchema
                 """,
                 cancellation);
         }
+    }
+
+    /// <summary>Waits as long as it takes: whoever has the lock may be bringing a large schema up to date.</summary>
+    private static async Task LockAsync(NpgsqlConnection connection, long key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({key})", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

@@ -18,6 +18,9 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     private const int ManagementConnections = 15;
 
+    /// <summary>How long a start waits for a server that is just starting itself, or restarting.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private readonly DatabaseClock _time;
     private readonly PooledDbContextFactory<PostgresFlowsContext> _contexts;
     private readonly NpgsqlDataSource _management;
@@ -126,13 +129,22 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     private async Task EnsureSchemaAsync(bool migrate, CancellationToken cancellation)
     {
-        try
+        var giveUpAt = _time.GetUtcNow() + StartPatience;
+        while (true)
         {
-            await PostgresSchema.EnsureAsync(Database, migrate, _time.GetUtcNow(), cancellation);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw new StorageException($"The PostgreSQL database cannot be used: {exception.Message}", exception);
+            try
+            {
+                await PostgresSchema.EnsureAsync(Database, migrate, _time.GetUtcNow(), cancellation);
+                return;
+            }
+            catch (NpgsqlException exception) when ((PostgresErrors.IsConnectionLost(exception) || PostgresErrors.IsPassing(exception)) && _time.GetUtcNow() < giveUpAt)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellation);
+            }
+            catch (NpgsqlException exception)
+            {
+                throw new StorageException($"The PostgreSQL database cannot be used: {exception.Message}", exception);
+            }
         }
     }
 

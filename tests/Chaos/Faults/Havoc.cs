@@ -24,10 +24,33 @@ internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer pos
         {
             var fault = plan.Next();
             await Task.Delay(fault.Pause, cancellation);
+            await SuperviseAsync();
             await ApplyAsync(fault, cancellation);
         }
 
         await Task.WhenAll(_underWay);
+        await SuperviseAsync();
+    }
+
+    /// <summary>Starts what has ended by itself, as a cluster's supervisor does: a host may end when it starts while the database is away.</summary>
+    private async Task SuperviseAsync()
+    {
+        foreach (var host in hosts)
+        {
+            if (!IsBusy(host) && !host.IsRunning)
+            {
+                say($"{host.Name} has ended by itself and is started again: {host.Lines.LastOrDefault()}");
+                await host.BeginAsync();
+            }
+        }
+    }
+
+    private bool IsBusy(HostProcess host)
+    {
+        lock (_busy)
+        {
+            return _busy.Contains(host);
+        }
     }
 
     private async Task ApplyAsync(Fault fault, CancellationToken cancellation)
@@ -53,7 +76,7 @@ internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer pos
     private async Task MeetAsync(Fault fault, CancellationToken cancellation)
     {
         var host = hosts[fault.Host];
-        if (_busy.Contains(host) || !await IsAnotherReadyAsync(host, cancellation))
+        if (IsBusy(host) || !await IsAnotherReadyAsync(host, cancellation))
         {
             return;
         }
@@ -82,7 +105,11 @@ internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer pos
 
     private void Begin(HostProcess host, Func<Task> work)
     {
-        _busy.Add(host);
+        lock (_busy)
+        {
+            _busy.Add(host);
+        }
+
         _underWay.Add(Task.Run(async () =>
         {
             try
@@ -142,7 +169,7 @@ internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer pos
         {
             foreach (var other in hosts)
             {
-                if (other != host && !_busy.Contains(other) && other.IsRunning && await other.IsReadyAsync(cancellation))
+                if (other != host && !IsBusy(other) && other.IsRunning && await other.IsReadyAsync(cancellation))
                 {
                     return true;
                 }

@@ -42,6 +42,12 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         await BeginAsync();
+        await ReadyAsync(cancellation);
+    }
+
+    /// <summary>Waits until a process that was begun is ready.</summary>
+    public async Task ReadyAsync(CancellationToken cancellation = default)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(StartLimit);
         while (!await IsReadyAsync(limit.Token))
