@@ -51,6 +51,7 @@ public static class FlowsApp
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();

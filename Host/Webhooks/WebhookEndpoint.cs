@@ -3,20 +3,26 @@ using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
 internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
 {
+    private static readonly WebhookMark Mark = new();
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var endpoint = app.ServiceProvider.GetRequiredService<WebhookEndpoint>();
         foreach (var root in (string[])["/webhook", "/workflows"])
         {
-            app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription();
+            app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(Mark);
         }
     }
+
+    /// <summary>Whether a request is for a flow: such a one takes no part in what the API's callers go through.</summary>
+    public static bool IsMetBy(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<WebhookMark>() is not null;
 
     private async Task HandleAsync(HttpContext http)
     {
@@ -26,7 +32,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {
-            if (route.Authorize && !IsLetIn(http.User, route))
+            if (route.Authorize && !IsLetIn((await http.AuthenticateAsync()).Principal, route))
             {
                 await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
                 return;
@@ -114,6 +120,8 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
     }
 
-    private static bool IsLetIn(ClaimsPrincipal caller, WebhookRoute route)
-        => caller.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+    private static bool IsLetIn(ClaimsPrincipal? caller, WebhookRoute route)
+        => caller?.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+
+    private sealed class WebhookMark;
 }

@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>A call of a webhook as the flow sees it, and what tells deliveries apart.</summary>
 /// <param name="DeliveryKey">The caller's name for this delivery; null when it gave none.</param>
-/// <param name="BodyHash">Equal for equal requests.</param>
+/// <param name="BodyHash">Equal for equal requests; empty where no key is given.</param>
 /// <param name="Client">The agency's client the request is about: found again by it, never used as the tenant.</param>
 internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string BodyHash, string? Client, string? CorrelationId)
 {
@@ -43,7 +43,8 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
             data.Set("files", body.Files);
         }
 
-        return new WebhookRequest(data.Build(), Key(request.Headers), Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
+        var key = Key(request.Headers);
+        return new WebhookRequest(data.Build(), key, key is null ? "" : Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
     }
 
     /// <summary>The same call under another route's template.</summary>

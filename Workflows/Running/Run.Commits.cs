@@ -21,8 +21,10 @@ internal sealed partial class Run
     private bool _isNew;
     private DedupeKey? _dedupeKey;
     private string? _triggerRevision;
+    private CommitResult? _firstCommit;
     private long _bytesInMemory;
-    private long _burstStarted;
+    private DateTimeOffset _burstStarted;
+    private DateTimeOffset _now;
 
     public RunRow Row => _row;
 
@@ -32,7 +34,7 @@ internal sealed partial class Run
     private bool IsDirty => _journal.RecordCount > 0;
 
     private bool IsBurstFull => _journal.RecordCount >= Shared.Options.BurstRecords
-        || (_journal.RecordCount > 0 && Time.GetElapsedTime(_burstStarted) >= Shared.Options.BurstTime);
+        || (_journal.RecordCount > 0 && _now - _burstStarted >= Shared.Options.BurstTime);
 
     /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
     public void Accept(in RunStarted started, DedupeKey? dedupeKey, string? triggerRevision, IReadOnlyList<(string Name, string Value)> searchValues)
@@ -64,9 +66,12 @@ internal sealed partial class Run
 
     private void BeginBurst()
     {
-        _burstStarted = Time.GetTimestamp();
-        _journal.Begin(_row.LastSequence + 1, Time.GetUtcNow());
+        _burstStarted = Now();
+        _journal.Begin(_row.LastSequence + 1, _now);
     }
+
+    /// <summary>Reads the clock. What is decided at the same moment shares one reading (<c>_now</c>): the clock costs as much as a small step.</summary>
+    private DateTimeOffset Now() => _now = Time.GetUtcNow();
 
     private void AfterCommit(Action action) => _afterCommit.Add(action);
 
@@ -106,22 +111,42 @@ internal sealed partial class Run
 
         if (result.Outcome != CommitOutcome.Accepted)
         {
-            FirstCommit.TrySetResult(result);
+            _firstCommit = result;
             throw new FencedException();
+        }
+
+        var isFirst = _isNew;
+        if (isFirst)
+        {
+            _firstCommit = result;
         }
 
         _row = row;
         _isNew = false;
         _dedupeKey = null;
         _triggerRevision = null;
-        FirstCommit.TrySetResult(result);
         Release(before);
+        if (isFirst && !rest)
+        {
+            // The run goes on, so its caller does elsewhere.
+            ThreadPool.UnsafeQueueUserWorkItem(static run => run.AnswerStart(), this, preferLocal: false);
+        }
+
         return true;
+    }
+
+    /// <summary>Lets whoever started the run go on, on this thread: called last where the run has come to rest, so that an answer needs no second thread.</summary>
+    public void AnswerStart()
+    {
+        if (_firstCommit is { } result)
+        {
+            FirstCommit.TrySetResult(result);
+        }
     }
 
     private RunRow NextRow(bool rest)
     {
-        var now = Time.GetUtcNow();
+        var now = Now();
         var hasEnded = State.Status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled or RunStatus.Held;
         var status = hasEnded ? State.Status : rest && _ready.Count == 0 ? RunStatus.Suspended : RunStatus.Executing;
         return _row with
@@ -138,7 +163,10 @@ internal sealed partial class Run
     }
 
     /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>
-    private async Task<CommitResult> CommitUntilKnownAsync(RunCommit commit)
+    private ValueTask<CommitResult> CommitUntilKnownAsync(RunCommit commit)
+        => commit.IsNew ? Shared.Committer.CommitAsync(commit, _stop.Token) : CommitAgainUntilKnownAsync(commit);
+
+    private async ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -146,7 +174,7 @@ internal sealed partial class Run
             {
                 return await Shared.Committer.CommitAsync(commit, _stop.Token);
             }
-            catch (Exception error) when (error is not OperationCanceledException && !commit.IsNew)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
                 Shared.Logger.CommitFailed(RunId, attempt, delay, error);

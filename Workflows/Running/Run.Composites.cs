@@ -119,7 +119,7 @@ internal sealed partial class Run
             set => run.Record(new StateSet(_execution.Number, Payload.Of(value)));
         }
 
-        public override IReadOnlyList<Token> Tokens => _execution.DetailsIfAny?.Tokens is { } tokens ? tokens : [];
+        public override IReadOnlyList<Token> Tokens => (IReadOnlyList<Token>?)_execution.DetailsIfAny?.Tokens ?? [];
 
         public void MoveTo(Execution execution)
         {

@@ -100,22 +100,34 @@ internal sealed partial class Run
 
     public CancellationToken CancellationOf(long execution)
     {
-        lock (_cancellations)
+        lock (_gate)
         {
-            if (!_cancellations.TryGetValue(execution, out var source))
-            {
-                _cancellations[execution] = source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            }
-
-            return source.Token;
+            return SourceOf(execution).Token;
         }
+    }
+
+    /// <summary>Made when somebody asks for it: most steps never do.</summary>
+    private CancellationTokenSource SourceOf(long execution)
+    {
+        _cancellations ??= [];
+        if (!_cancellations.TryGetValue(execution, out var source))
+        {
+            _cancellations[execution] = source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        }
+
+        return source;
     }
 
     private void EndCancellation(Execution execution)
     {
-        lock (_cancellations)
+        if (Volatile.Read(ref _cancellations) is null)
         {
-            _cancellations.Remove(execution.Number);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _cancellations!.Remove(execution.Number);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class Run
         var handler = HandlerOf(execution);
         RemoveBookmarksOf(execution);
         CancelChildren(execution, "its container failed");
-        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, FailedItems(execution, description), handler is not null, startedAt, Time.GetUtcNow()));
+        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, FailedItems(execution, description), handler is not null, startedAt, Now()));
         Touch(execution.Node);
         EndCancellation(execution);
         if (handler is not null)
@@ -31,7 +31,7 @@ internal sealed partial class Run
             {
                 CancelChildren(handler, "a step in it failed");
                 RemoveBookmarksOf(handler);
-                Record(new Faulted(handler.Number, Payload.Of(new Value(description)), null, FailedItems(handler, description), true, startedAt, Time.GetUtcNow()));
+                Record(new Faulted(handler.Number, Payload.Of(new Value(description)), null, FailedItems(handler, description), true, startedAt, Now()));
             }
 
             NotifyParent(handler);
@@ -62,7 +62,7 @@ internal sealed partial class Run
         _contexts.Push(context);
         var error = new FaultException("The host stopped while this step was under way, and nobody can tell whether it took effect. Check, then retry or skip it.", type: "OutcomeUnknown");
         var description = ErrorJson.From(error, execution.Node);
-        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), null, null, false, context.StartedAt, Time.GetUtcNow()));
+        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), null, null, false, context.StartedAt, Now()));
         StopRun(RunStatus.Held, description);
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class Run
         }
 
         var status = _isEnding ? _endStatus : RunStatus.Finished;
-        Record(new RunEnded(status, _endError, Time.GetUtcNow()));
+        Record(new RunEnded(status, _endError, Now()));
         WakeParent(status);
         _isEnding = false;
     }
@@ -112,16 +112,11 @@ internal sealed partial class Run
         }
 
         RemoveBookmarksOf(execution);
-        Record(new Cancelled(execution.Number, reason, Time.GetUtcNow()));
+        Record(new Cancelled(execution.Number, reason, Now()));
         Touch(execution.Node);
-        lock (_cancellations)
+        lock (_gate)
         {
-            if (!_cancellations.TryGetValue(execution.Number, out var source))
-            {
-                _cancellations[execution.Number] = source = new CancellationTokenSource();
-            }
-
-            AfterCommit(source.Cancel);
+            AfterCommit(SourceOf(execution.Number).Cancel);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Bizoholic.Flows.Workflows;
 
 internal sealed partial class Run
 {
-    private readonly Dictionary<long, ItemLoop> _items = [];
+    private Dictionary<long, ItemLoop>? _items;
 
     /// <summary>Runs an execution once per item, as many at a time as its place allows, going on after those that are recorded as done.</summary>
     private void StartItems(Execution execution, IReadOnlyList<Item> items)
@@ -16,7 +16,7 @@ internal sealed partial class Run
             loop.Done[index] = (done.Outcome, done.Items.Items);
         }
 
-        _items[execution.Number] = loop;
+        (_items ??= [])[execution.Number] = loop;
         StartNextItems(execution, loop);
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class Run
         }
 
         loop.IsStarting = false;
-        if (loop.Open == 0 && loop.Next >= loop.Items.Count && _items.Remove(execution.Number) && execution.IsOpen)
+        if (loop.Open == 0 && loop.Next >= loop.Items.Count && _items!.Remove(execution.Number) && execution.IsOpen)
         {
             FinishItems(execution, loop);
         }
@@ -55,7 +55,7 @@ internal sealed partial class Run
             loop.Next = loop.Items.Count;
             if (execution.IsOpen)
             {
-                _items.Remove(execution.Number);
+                _items!.Remove(execution.Number);
                 Fault(execution, context, error, context.StartedAt);
             }
 

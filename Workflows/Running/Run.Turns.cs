@@ -7,7 +7,6 @@ namespace Bizoholic.Flows.Workflows;
 internal sealed partial class Run
 {
     private readonly List<(Execution Execution, ActivityExecutionContext Context)> _intended = [];
-    private readonly Dictionary<string, OutcomeList> _passAlong = new(StringComparer.Ordinal);
     private bool _isEnding;
     private RunStatus _endStatus = RunStatus.Finished;
     private Payload? _endError;
@@ -40,7 +39,7 @@ internal sealed partial class Run
     private long Schedule(ActivityNode node, Execution? parent, long cause, long tag, SourceList sources, Payload? locals)
     {
         var number = State.LastNumber + 1;
-        Record(new Scheduled(number, node, node.Id, parent?.Number ?? 0, cause, tag, sources, locals, Time.GetUtcNow()));
+        Record(new Scheduled(number, node, node.Id, parent?.Number ?? 0, cause, tag, sources, locals, _now));
         _ready.Enqueue(State.Find(number)!);
         Touch(node);
         return number;
@@ -56,7 +55,7 @@ internal sealed partial class Run
         if (execution.Number > Shared.Options.MaxExecutionsPerRun)
         {
             var limit = new FaultException($"The run was stopped after {Shared.Options.MaxExecutionsPerRun:N0} steps: the limit for one run. It probably loops for ever; see the loop around this step.", type: "Limit");
-            Fault(execution, null, limit, Time.GetUtcNow());
+            Fault(execution, null, limit, Now());
             return;
         }
 
@@ -95,7 +94,7 @@ internal sealed partial class Run
     {
         var context = _contexts.TryPop(out var pooled) ? pooled : new ActivityExecutionContext();
         context.Reset(this, execution.Node, execution.Number, items, index);
-        context.StartedAt = Time.GetUtcNow();
+        context.StartedAt = Now();
         var earlier = default(Intended);
         var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
         var resumption = ResumptionOf(execution);
@@ -204,7 +203,7 @@ internal sealed partial class Run
         {
             // It goes on as if it had only just started.
         }
-        else if (_items.TryGetValue(execution.Number, out var loop))
+        else if (_items is not null && _items.TryGetValue(execution.Number, out var loop))
         {
             TakeItem(execution, loop, context, error);
         }
@@ -262,7 +261,7 @@ internal sealed partial class Run
     private void Complete(Execution execution, OutcomeList outcomes, Payload? inputs, ValueObject? outputs, DateTimeOffset startedAt)
     {
         RemoveBookmarksOf(execution);
-        Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Time.GetUtcNow()));
+        Record(new Completed(execution.Number, outcomes, inputs, outputs is null ? null : Payload.Of(new Value(outputs)), startedAt, Now()));
         Touch(execution.Node);
         EndCancellation(execution);
         if (outputs is not null)
@@ -271,13 +270,11 @@ internal sealed partial class Run
         }
     }
 
-    private OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)
+    private static OutcomeList OutcomesOf(ActivityExecutionContext context, bool hasOutputs)
     {
         if (context.Left.Count > 0)
         {
-            var names = context.Outcomes.Concat(context.Left.Select(left => left.Outcome)).Distinct(StringComparer.Ordinal).ToArray();
-            var lefts = names.Select(name => context.Left.LastOrDefault(left => left.Outcome == name) is { Items: not null } left ? new Left(LeftKind.Content, Payload.Of(left.Items)) : default).ToArray();
-            return new OutcomeList(names, lefts);
+            return OutcomesLeft(context);
         }
 
         if (hasOutputs)
@@ -291,13 +288,14 @@ internal sealed partial class Run
             return OutcomeList.All(context.Outcomes, default);
         }
 
-        if (!_passAlong.TryGetValue(single, out var outcomes))
-        {
-            outcomes = OutcomeList.All([single], default);
-            _passAlong[single] = outcomes;
-        }
+        return context.Node.PassAlong(single);
+    }
 
-        return outcomes;
+    private static OutcomeList OutcomesLeft(ActivityExecutionContext context)
+    {
+        var names = context.Outcomes.Concat(context.Left.Select(left => left.Outcome)).Distinct(StringComparer.Ordinal).ToArray();
+        var lefts = names.Select(name => context.Left.LastOrDefault(left => left.Outcome == name) is { Items: not null } left ? new Left(LeftKind.Content, Payload.Of(left.Items)) : default).ToArray();
+        return new OutcomeList(names, lefts);
     }
 
     /// <summary>A result that comes after its execution was cancelled is kept; nothing follows it.</summary>
@@ -306,7 +304,7 @@ internal sealed partial class Run
         if (error is null && execution.Node.Descriptor.Effect != SideEffect.None)
         {
             var outputs = context.HasOutputs ? context.TakeOutputs() : null;
-            Record(new Completed(execution.Number, OutcomesOf(context, outputs is not null), null, outputs is null ? null : Payload.Of(new Value(outputs)), context.StartedAt, Time.GetUtcNow()));
+            Record(new Completed(execution.Number, OutcomesOf(context, outputs is not null), null, outputs is null ? null : Payload.Of(new Value(outputs)), context.StartedAt, Now()));
         }
     }
 

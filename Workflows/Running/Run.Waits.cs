@@ -9,9 +9,9 @@ internal sealed partial class Run
 {
     private string CreateBookmark(Execution execution, BookmarkRequest request)
     {
-        var id = Guid.CreateVersion7(Time.GetUtcNow()).ToString("n");
+        var id = Guid.CreateVersion7(Now()).ToString("n");
         var hash = request.Stimulus.IsUndefined ? null : StimulusHash.Of(request.Name, request.Stimulus);
-        Record(new Bookmarked(execution.Number, id, request.Name, hash, request.DueAt, request.AutoBurn, request.Payload.IsUndefined ? null : Payload.Of(request.Payload), Time.GetUtcNow()));
+        Record(new Bookmarked(execution.Number, id, request.Name, hash, request.DueAt, request.AutoBurn, request.Payload.IsUndefined ? null : Payload.Of(request.Payload), Now()));
         Touch(execution.Node);
         _bookmarksAdded.Add(id, new BookmarkRow(TenantId, id, RunId, request.Name, hash, request.DueAt, State.CorrelationId));
         if (request.DueAt is { } due)
@@ -60,7 +60,7 @@ internal sealed partial class Run
             RemoveBookmark(bookmarkId);
         }
 
-        Record(new Resumed(bookmark.Execution.Number, bookmarkId, isDue, Payload.Of(input), Time.GetUtcNow()));
+        Record(new Resumed(bookmark.Execution.Number, bookmarkId, isDue, Payload.Of(input), Now()));
         Touch(bookmark.Execution.Node);
         _ready.Enqueue(bookmark.Execution);
     }
@@ -68,7 +68,7 @@ internal sealed partial class Run
     /// <summary>Resumes every bookmark whose time has come.</summary>
     public void ResumeDue()
     {
-        var now = Time.GetUtcNow();
+        var now = Now();
         foreach (var bookmark in State.Bookmarks.Values.Where(bookmark => bookmark.Record.DueAt <= now).OrderBy(bookmark => bookmark.Record.DueAt).ToArray())
         {
             Resume(bookmark.Record.BookmarkId, isDue: true, Value.Undefined);
@@ -121,7 +121,7 @@ internal sealed partial class Run
         {
             if (execution.Parent is null or { IsOpen: true })
             {
-                Record(new Retried(execution.Number, execution.Details.Generation + 1, Time.GetUtcNow()));
+                Record(new Retried(execution.Number, execution.Details.Generation + 1, Now()));
                 if (!isStopped)
                 {
                     _ready.Enqueue(execution);
@@ -139,7 +139,7 @@ internal sealed partial class Run
     private void PublishEvent(Effect.Event published)
     {
         var content = ValueObject.From(("eventName", published.Name), ("payload", published.Payload), ("correlationId", published.CorrelationId), ("runId", published.IsLocal ? new Value(RunId) : Value.Null));
-        _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Time.GetUtcNow()).ToString("n"), OutboxKind.Event, ValueJson.ToUtf8(content)));
+        _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Now()).ToString("n"), OutboxKind.Event, ValueJson.ToUtf8(content)));
         AfterCommit(() => Shared.Observer?.OutboxFilled());
     }
 
@@ -160,7 +160,7 @@ internal sealed partial class Run
     /// <summary>A child's acceptance is in the same commit as the step that starts it.</summary>
     private void StartChild(Execution execution, Effect.Start start, DefinitionVersion definition)
     {
-        var now = Time.GetUtcNow();
+        var now = Now();
         var childId = Guid.CreateVersion7(now).ToString("n");
         var bookmarkId = start.Wait ? CreateBookmark(execution, new BookmarkRequest("ChildWorkflow") { Payload = ValueObject.From(("runId", childId), ("definitionId", definition.DefinitionId)) }) : null;
         Record(new ChildStarted(execution.Number, childId));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Values;
@@ -14,14 +13,15 @@ namespace Bizoholic.Flows.Workflows;
 internal sealed partial class Run : IRunAccess, IDisposable
 {
     private readonly Queue<Execution> _ready = new();
-    private readonly ConcurrentQueue<Arrival> _arrivals = new();
+    private readonly Queue<Arrival> _arrivals = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly Stack<ActivityExecutionContext> _contexts = new();
-    private readonly Dictionary<long, CancellationTokenSource> _cancellations = [];
+    private Dictionary<long, CancellationTokenSource>? _cancellations;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly RunScope _scope;
     private readonly JournalWriter _journal;
+    private volatile bool _hasArrivals;
     private int _inFlight;
     private bool _mustCheckInbox;
     private bool _isClosed;
@@ -55,7 +55,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
     public RunFacts Facts => _facts ??= MakeFacts();
 
     /// <summary>Completes when something of the run is durable; faults when its first commit was refused.</summary>
-    public TaskCompletionSource<CommitResult> FirstCommit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<CommitResult> FirstCommit { get; } = new();
 
     /// <summary>A signal came while the run was leaving memory.</summary>
     public bool MustWakeAgain { get; private set; }
@@ -166,13 +166,33 @@ internal sealed partial class Run : IRunAccess, IDisposable
 
     private void Arrive(Arrival arrival)
     {
-        _arrivals.Enqueue(arrival);
+        lock (_arrivals)
+        {
+            _arrivals.Enqueue(arrival);
+            _hasArrivals = true;
+        }
+
         _signal.Release();
+    }
+
+    private bool TryTakeArrival([MaybeNullWhen(false)] out Arrival arrival)
+    {
+        arrival = null;
+        if (!_hasArrivals)
+        {
+            return false;
+        }
+
+        lock (_arrivals)
+        {
+            _hasArrivals = _arrivals.Count > 1;
+            return _arrivals.TryDequeue(out arrival);
+        }
     }
 
     private void TakeArrivals()
     {
-        while (_arrivals.TryDequeue(out var arrival))
+        while (TryTakeArrival(out var arrival))
         {
             switch (arrival)
             {

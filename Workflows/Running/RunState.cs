@@ -12,7 +12,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
     private const int RecentLimit = 4096;
 
-    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count + 1, 64));
+    private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count, 256));
     private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
     private Queue<Execution>? _recent;
     private readonly int[] _runCounts = new int[plan.Nodes.Count];
@@ -355,10 +355,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         execution.Settle();
         if (execution.DetailsIfAny is { BookmarkCount: > 0 })
         {
-            foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
-            {
-                Burn(bookmark);
-            }
+            BurnAllOf(execution);
         }
 
         if (execution.Node.Variables.Count > 0)
@@ -394,6 +391,14 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
+    private void BurnAllOf(Execution execution)
+    {
+        foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
+        {
+            Burn(bookmark);
+        }
+    }
+
     private void Forget(Execution execution) => _executions[(int)execution.Number - 1] = null;
 
     /// <summary>Keeps an ended execution in reach: the recent ones, and the latest of each activity.</summary>
@@ -411,7 +416,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
 
         // Only long runs need to know which of their executions is the oldest.
-        _recent ??= new Queue<Execution>(Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution)));
+        _recent ??= new Queue<Execution>(EndedBefore(execution));
         _recent.Enqueue(execution);
         var old = _recent.Dequeue();
         if (ReferenceEquals(_latest[old.Node.Index], old))
@@ -423,4 +428,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             Forget(old);
         }
     }
+
+    private IEnumerable<Execution> EndedBefore(Execution execution)
+        => Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution));
 }

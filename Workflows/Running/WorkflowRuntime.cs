@@ -53,7 +53,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var definition = request.Definition;
         var plan = await _plans.GetAsync(definition.TenantId, definition.ContentHash, cancellation);
         var now = _services.Time.GetUtcNow();
-        var runId = Guid.CreateVersion7(now).ToString("n");
+        var runId = RunIds.NewAt(now);
         var started = new RunStarted(
             definition.DefinitionId,
             definition.VersionId,
@@ -362,13 +362,14 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         }
         catch (Exception error)
         {
-            run.FirstCommit.TrySetException(error);
             if (error is not OperationCanceledException)
             {
                 _services.Logger.RunStopped(run.RunId, error);
             }
 
             Drop(run, error);
+            run.AnswerStart();
+            run.FirstCommit.TrySetException(error);
         }
         finally
         {
@@ -379,6 +380,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             }
 
             run.Dispose();
+            run.AnswerStart();
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class ActivityExecutionContext
     /// <summary>The definitions of the workflows to start, in the order of their effects; found before the step's turn.</summary>
     internal List<Storage.DefinitionVersion> ChildDefinitions { get; } = [];
 
-    internal IReadOnlyDictionary<string, Value> Variables => _variables;
+    internal Dictionary<string, Value> Variables => _variables;
 
     internal IReadOnlyList<BookmarkRequest> Bookmarks => _bookmarks;
 

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Bizoholic.Flows.Workflows.Journal;
 
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>One activity's place in a plan: immutable, shared by all runs of the plan.</summary>
 public sealed class ActivityNode
 {
+    private OutcomeList? _passAlong;
+
     internal ActivityNode(Activity activity, ActivityDescriptor descriptor, ActivityNode? parent, string id, string name, JsonElement json)
     {
         Activity = activity;
@@ -64,6 +67,14 @@ public sealed class ActivityNode
 
     /// <summary>UTF-8 of <see cref="Id"/>, written into every record of this activity.</summary>
     internal byte[] IdUtf8 { get; init; } = [];
+
+    /// <summary>One outcome on which the items go on that came in; made once, since nearly every execution ends so.</summary>
+    internal OutcomeList PassAlong(string outcome)
+    {
+        // A race makes it twice and keeps either: both are equal.
+        var known = _passAlong;
+        return known is not null && known[0] == outcome ? known : _passAlong = OutcomeList.All([outcome], default);
+    }
 
     public override string ToString() => $"{Descriptor.TypeName} '{Name}'";
 }

@@ -110,6 +110,9 @@ public sealed record RunFilter
 
     public bool Descending { get; init; } = true;
 
+    /// <summary>The last run of the page before: the next one begins behind it. For the order of creation only; unlike skipping it costs the same however far back.</summary>
+    public string? After { get; init; }
+
     public int Skip { get; init; }
 
     /// <summary>Null for all.</summary>
@@ -143,4 +146,5 @@ public enum TimeComparison
 
 public sealed record RunTimeFilter(RunTime Column, TimeComparison Comparison, DateTimeOffset Moment);
 
+/// <param name="Total">How many there are in all; a storage may stop counting at a bound, but never before the end of this page.</param>
 public sealed record RunPage(IReadOnlyList<RunRow> Rows, long Total);

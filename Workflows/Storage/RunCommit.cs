@@ -48,6 +48,9 @@ public sealed class RunCommit
     /// <summary>Values people search runs by ("what happened to this lead?").</summary>
     public IReadOnlyList<SearchValue> SearchValues { get; init; } = [];
 
+    /// <summary>The same and the run's correlation id: what storages write.</summary>
+    public IReadOnlyList<SearchValue> StoredSearchValues => Row.CorrelationId is { } id ? [.. SearchValues, new SearchValue(Row.TenantId, Row.RunId, SearchValue.Correlation, id)] : SearchValues;
+
     /// <summary>What the burst's steps keep for later runs of their flows; one that came too late refuses the commit. A key at most once.</summary>
     public IReadOnlyList<FlowStateChange> StateChanges { get; init; } = [];
 }
@@ -100,6 +103,9 @@ public sealed record DedupeKey(string TenantId, string Scope, string Key, string
 /// <summary>A value a run can be found by. What is beyond 500 characters does not count.</summary>
 public sealed record SearchValue(string TenantId, string RunId, string Name, string Value)
 {
+    /// <summary>Name under which storages keep a run's correlation id, so that few runs pay for being found by it.</summary>
+    public const string Correlation = "$correlation";
+
     private const int MaxLength = 500;
 
     public string Value { get; init; } = Cut(Value);

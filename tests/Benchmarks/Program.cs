@@ -1,24 +1,52 @@
 using Bizoholic.Flows.Benchmarks;
+using Bizoholic.Flows.Benchmarks.InProcess;
+using Bizoholic.Flows.Benchmarks.Servers;
 using Bizoholic.Flows.Benchmarks.Suites;
 
-var suite = args.FirstOrDefault() ?? "all";
-var slice = TimeSpan.FromSeconds(args is [_, "--seconds", var seconds] ? int.Parse(seconds) : 5);
-switch (suite)
+var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
 {
-    case "bare":
-        await BareServer.RunAsync(args[1], args[2]);
+    ["steps"] = _ => StepsSuite.RunAsync(),
+    ["webhook"] = WebhookSuite.RunAsync,
+    ["pg"] = PostgresSuite.RunAsync,
+    ["n8n"] = N8nSuite.RunAsync,
+    ["branches"] = BranchesSuite.RunAsync,
+    ["expressions"] = ExpressionsSuite.RunAsync,
+    ["memory"] = MemorySuite.RunAsync,
+    ["runs"] = RunListSuite.RunAsync,
+};
+
+switch (args)
+{
+    // The servers that the suites start as processes of their own.
+    case ["bare", var url, var file]:
+        await BareServer.RunAsync(url, queue => BareSqlite.Start(file, queue));
         return 0;
-    case "steps":
-        await StepsSuite.RunAsync();
+    case ["bare-pg", var url, var database]:
+        await BareServer.RunAsync(url, queue => BarePostgres.StartAsync(database, queue).GetAwaiter().GetResult());
         return 0;
-    case "webhook":
-        await WebhookSuite.RunAsync(slice);
+    case ["slow", var url, var milliseconds]:
+        await SlowServer.RunAsync(url, TimeSpan.FromMilliseconds(int.Parse(milliseconds)));
         return 0;
-    case "all":
-        await StepsSuite.RunAsync();
-        await WebhookSuite.RunAsync(slice);
+    case ["allocations", var flow]:
+        using (var steps = new StepsBenchmarks { Flow = flow })
+        {
+            await steps.SetUpAsync();
+            await AllocationProfile.PrintAsync(steps.Run, TimeSpan.FromSeconds(5));
+        }
+
+        return 0;
+    case []:
+    case ["all", ..]:
+        foreach (var suite in suites.Values)
+        {
+            await suite(Options.Read([.. args.Skip(1)]));
+        }
+
+        return 0;
+    case [var name, .. var rest] when suites.TryGetValue(name, out var suite):
+        await suite(Options.Read(rest));
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"There is no suite '{suite}'. There are: steps, webhook, all.");
+        await Console.Error.WriteLineAsync($"There is no suite '{args[0]}'. There are: {string.Join(", ", suites.Keys)}, all.");
         return 64;
 }

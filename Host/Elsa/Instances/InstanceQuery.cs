@@ -9,6 +9,9 @@ internal sealed record InstanceQuery
 
     public int? PageSize { get; init; }
 
+    /// <summary>Id of the last run of the page before; instead of a page number, where people go far back.</summary>
+    public string? After { get; init; }
+
     public string? SearchTerm { get; init; }
 
     public string? DefinitionId { get; init; }
@@ -41,6 +44,7 @@ internal sealed record InstanceQuery
     {
         Page = Number(query["page"]),
         PageSize = Number(query["pageSize"]),
+        After = query["after"],
         SearchTerm = query["searchTerm"],
         DefinitionId = query["definitionId"],
         DefinitionIds = [.. query["definitionIds"].OfType<string>()],
@@ -71,6 +75,7 @@ internal sealed record InstanceQuery
             Times = [.. (TimestampFilters ?? []).Select(filter => filter.ToFilter()).OfType<RunTimeFilter>()],
             OrderBy = OrderBy?.ToLowerInvariant() switch { "lastexecuted" or "updatedat" or "updated" => RunOrder.Updated, "finished" or "finishedat" => RunOrder.Finished, "name" => RunOrder.Name, _ => RunOrder.Created },
             Descending = string.IsNullOrEmpty(OrderDirection) ? string.IsNullOrEmpty(OrderBy) : OrderDirection.Equals("Descending", StringComparison.OrdinalIgnoreCase),
+            After = string.IsNullOrEmpty(After) ? null : After,
             Skip = size is { } take ? Math.Max(0, Page ?? 0) * take : 0,
             Take = size,
         };

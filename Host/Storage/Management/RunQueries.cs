@@ -13,13 +13,7 @@ internal sealed class RunQueries(IFlowsDatabase database) : IRunQueries
         await database.ReadAsync((db, cancel) => db.Runs.FirstOrDefaultAsync(run => run.TenantId == tenantId && run.RunId == runId, cancel), cancellation);
 
     public async ValueTask<RunPage> ListAsync(string tenantId, RunFilter filter, CancellationToken cancellation) =>
-        await database.ReadAsync(async (db, cancel) =>
-        {
-            var found = db.Runs.Where(tenantId, filter, db.SearchValues);
-            var rows = await found.Order(filter).ToListAsync(cancel);
-            var isWhole = filter.Skip == 0 && (filter.Take is not { } take || rows.Count < take);
-            return new RunPage(rows, isWhole ? rows.Count : await found.LongCountAsync(cancel));
-        }, cancellation);
+        await database.ReadAsync((db, cancel) => RunListing.ReadAsync(db, tenantId, filter, cancel), cancellation);
 
     public async ValueTask<int> DeleteAsync(string tenantId, IReadOnlyList<string> runIds, CancellationToken cancellation)
     {

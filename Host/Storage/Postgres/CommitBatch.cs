@@ -67,7 +67,7 @@ internal sealed class CommitBatch
             _messages.Add(group, message);
         }
 
-        foreach (var value in commit.SearchValues)
+        foreach (var value in commit.StoredSearchValues)
         {
             _searchValues.Add(group, value);
         }

@@ -11,6 +11,10 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         "tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id, "
         + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at";
 
+    public SqliteStatement Begin { get; } = new(connection, "BEGIN IMMEDIATE");
+
+    public SqliteStatement Commit { get; } = new(connection, "COMMIT");
+
     public SqliteStatement InsertRun { get; } = new(connection,
         $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
@@ -78,7 +82,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
     {
         SqliteStatement[] all =
         [
-            InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
+            Begin, Commit, InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
             InsertMessage, InsertBlob, InsertSearchValue, InsertState, UpdateState, DeleteState, ClaimRun,
             GiveBackRun, TriggerRevision,
         ];

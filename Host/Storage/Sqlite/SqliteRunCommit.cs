@@ -145,7 +145,7 @@ internal static class SqliteRunCommit
             statements.InsertBlob.Text(blob.TenantId).Text(blob.BlobId).Text(runId).Bytes(blob.Content).Moment(now).Execute();
         }
 
-        foreach (var value in commit.SearchValues)
+        foreach (var value in commit.StoredSearchValues)
         {
             statements.InsertSearchValue.Text(value.TenantId).Text(value.RunId).Text(value.Name).Text(value.Value).Execute();
         }

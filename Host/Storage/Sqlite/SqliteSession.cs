@@ -28,6 +28,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>False when an error made SQLite roll the transaction back by itself.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
+    public void Begin() => Statements.Begin.Execute();
+
+    public void Commit() => Statements.Commit.Execute();
+
     public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
 
     /// <summary>A context inside the writer's transaction: it begins none of its own.</summary>

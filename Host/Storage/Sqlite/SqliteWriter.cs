@@ -23,18 +23,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Answers when the work is on disk. Cancelling helps only as long as the queue has no room: what is queued will be done.</summary>
-    public async ValueTask<T> RunAsync<T>(SqliteWrite<T> write, CancellationToken cancellation)
+    public ValueTask<T> RunAsync<T>(SqliteWrite<T> write, CancellationToken cancellation)
+        => _queue.Writer.TryWrite(write) ? new ValueTask<T>(write.Answer) : RunWhenThereIsRoomAsync(write, cancellation);
+
+    private async ValueTask<T> RunWhenThereIsRoomAsync<T>(SqliteWrite<T> write, CancellationToken cancellation)
     {
-        if (!_queue.Writer.TryWrite(write))
+        try
         {
-            try
-            {
-                await _queue.Writer.WriteAsync(write, cancellation);
-            }
-            catch (ChannelClosedException)
-            {
-                throw new StorageException("The storage is closed: the host is shutting down.");
-            }
+            await _queue.Writer.WriteAsync(write, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new StorageException("The storage is closed: the host is shutting down.");
         }
 
         return await write.Answer;
@@ -74,13 +74,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            _session.Execute("BEGIN IMMEDIATE");
+            _session.Begin();
             foreach (var write in group)
             {
                 write.Execute(_session);
             }
 
-            _session.Execute("COMMIT");
+            _session.Commit();
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to the callers that wait.
         catch (Exception exception)

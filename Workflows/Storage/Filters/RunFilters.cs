@@ -18,12 +18,19 @@ public static class RunFilters
 
         if (filter.Statuses is { Count: > 0 } statuses)
         {
-            runs = runs.Where(run => statuses.Contains(run.Status));
+            runs = statuses.Count == 1 ? runs.WhereStatus(statuses[0]) : runs.Where(run => statuses.Contains(run.Status));
+            if (!statuses.Contains(RunStatus.Finished))
+            {
+                // Said once more for the databases, whose index of such runs has this condition.
+                runs = runs.Where(run => run.Status != RunStatus.Finished);
+            }
         }
 
         if (filter.CorrelationId is { } correlationId)
         {
-            runs = runs.Where(run => run.CorrelationId == correlationId);
+            var correlated = SearchValue.Cut(correlationId);
+            var holders = searchValues.Where(v => v.TenantId == tenantId && v.Name == SearchValue.Correlation && v.Value == correlated).Select(v => v.RunId);
+            runs = runs.Where(run => run.CorrelationId == correlationId && holders.Contains(run.RunId));
         }
 
         if (filter.ParentRunId is { } parentRunId)
@@ -38,13 +45,14 @@ public static class RunFilters
 
         if (filter.HasIncidents is { } hasIncidents)
         {
-            runs = runs.Where(run => run.IncidentCount > 0 == hasIncidents);
+            runs = hasIncidents ? runs.Where(run => run.IncidentCount > 0) : runs.Where(run => run.IncidentCount == 0);
         }
 
         if (filter.SearchValue is var (name, text))
         {
             var value = SearchValue.Cut(text);
-            runs = runs.Where(run => searchValues.Any(v => v.TenantId == tenantId && v.Name == name && v.Value == value && v.RunId == run.RunId));
+            var holders = searchValues.Where(v => v.TenantId == tenantId && v.Name == name && v.Value == value).Select(v => v.RunId);
+            runs = runs.Where(run => holders.Contains(run.RunId));
         }
 
         if (!string.IsNullOrEmpty(filter.Text))
@@ -52,8 +60,38 @@ public static class RunFilters
             runs = runs.WhereText(filter.Text, filter.Text.ToLowerInvariant());
         }
 
-        return filter.Times.Aggregate(runs, WhereTime);
+        if (filter.After is { } after)
+        {
+            runs = filter.Descending ? runs.Where(run => string.Compare(run.RunId, after) < 0) : runs.Where(run => string.Compare(run.RunId, after) > 0);
+        }
+
+        return filter.Times.Aggregate(filter.Times.Aggregate(runs, WhereId), WhereTime);
     }
+
+    /// <summary>A run's id begins with the millisecond of its creation, so the key finds a span of time; <see cref="WhereTime"/> is exact.</summary>
+    private static IQueryable<RunRow> WhereId(IQueryable<RunRow> runs, RunTimeFilter filter)
+    {
+        if (filter.Column != RunTime.Created || filter.Comparison == TimeComparison.IsNot)
+        {
+            return runs;
+        }
+
+        if (filter.Comparison is TimeComparison.Is or TimeComparison.GreaterThan or TimeComparison.GreaterThanOrEqual)
+        {
+            var first = RunIds.FirstAt(filter.Moment);
+            runs = runs.Where(run => string.Compare(run.RunId, first) >= 0);
+        }
+
+        if (filter.Comparison is TimeComparison.Is or TimeComparison.LessThan or TimeComparison.LessThanOrEqual)
+        {
+            var behind = RunIds.FirstAt(filter.Moment.AddMilliseconds(1));
+            runs = runs.Where(run => string.Compare(run.RunId, behind) < 0);
+        }
+
+        return runs;
+    }
+
+    private static IQueryable<RunRow> WhereStatus(this IQueryable<RunRow> runs, RunStatus status) => runs.Where(run => run.Status == status);
 
     /// <summary>Ids sort by the time of creation, so that order is theirs. What has no time or name counts as lowest, whatever the database thinks of nulls.</summary>
     public static IQueryable<RunRow> Order(this IQueryable<RunRow> runs, RunFilter filter)

@@ -115,11 +115,16 @@ public sealed partial class InMemoryStorage : IRunCommitter
         AddToInbox(commit.InboxAdded);
         AddToOutbox(commit.Outbox);
         KeepBlobs(run, commit.Blobs);
-        run.SearchValues.UnionWith(commit.SearchValues);
+        run.SearchValues.UnionWith(commit.StoredSearchValues);
         ChangeState(commit);
         foreach (var child in commit.NewRuns)
         {
             Apply(child);
+        }
+
+        if (!KeepJournal && IsEnded(row.Status))
+        {
+            _runs.Remove((row.TenantId, row.RunId));
         }
     }
 }

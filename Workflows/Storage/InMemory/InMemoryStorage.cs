@@ -9,7 +9,7 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
 
-    /// <summary>False drops the bytes of journal and blobs once they are committed. Default true.</summary>
+    /// <summary>False drops the bytes of journal and blobs once they are committed, and runs once they have ended: for measuring. Default true.</summary>
     public bool KeepJournal { get; init; } = true;
 
     public TimeProvider Clock => _time;

@@ -13,7 +13,7 @@ public abstract class RunQueriesContract(StorageFixture storage)
     [Fact]
     public async Task Ten_thousand_runs_are_filtered_counted_and_paged()
     {
-        var all = Enumerable.Range(0, 10_000).Select(i => Run(_tenant, $"run-{i:00000}", status: (RunStatus)(i % 7)) with
+        var all = Enumerable.Range(0, 10_000).Select(i => Run(_tenant, RunIds.NewAt(Now.AddSeconds(i)), status: (RunStatus)(i % 7)) with
         {
             DefinitionId = $"flow-{i % 10}",
             CreatedAt = Now.AddSeconds(i),
@@ -30,6 +30,11 @@ public abstract class RunQueriesContract(StorageFixture storage)
         await ExpectAsync(all, new() { Statuses = [RunStatus.Faulted, RunStatus.Suspended], HasIncidents = true }, run =>
             run.Status is RunStatus.Faulted or RunStatus.Suspended && run.IncidentCount > 0);
         await ExpectAsync(all, new() { HasIncidents = false, Take = 3 }, run => run.IncidentCount == 0);
+        await ExpectAsync(all, new() { HasIncidents = true, Skip = 40, Take = 30 }, run => run.IncidentCount > 0);
+        await ExpectAsync(all, new() { Statuses = [RunStatus.Faulted, RunStatus.Suspended], Skip = 10, Take = 30, Descending = false }, run => run.Status is RunStatus.Faulted or RunStatus.Suspended);
+        await ExpectAsync(all, new() { Statuses = [RunStatus.Faulted], DefinitionIds = ["flow-3", "flow-4"], Take = 10 }, run => run.Status == RunStatus.Faulted && run.DefinitionId is "flow-3" or "flow-4");
+        await ExpectAsync(all, new() { After = all[500].RunId, Take = 25 }, run => string.CompareOrdinal(run.RunId, all[500].RunId) < 0);
+        await ExpectAsync(all, new() { After = all[500].RunId, Descending = false, DefinitionIds = ["flow-3"], Take = 25 }, run => string.CompareOrdinal(run.RunId, all[500].RunId) > 0 && run.DefinitionId == "flow-3");
         await ExpectAsync(all, new() { Text = "ORDER-999" }, run => run.CorrelationId!.Contains("order-999", StringComparison.Ordinal));
         await ExpectAsync(all, new() { CorrelationId = "order-77" }, run => run.CorrelationId == "order-77");
         await ExpectAsync(all, new() { RunIds = [all[5].RunId, all[6].RunId, "unknown"] }, run => run.RunId == all[5].RunId || run.RunId == all[6].RunId);
@@ -130,7 +135,12 @@ public abstract class RunQueriesContract(StorageFixture storage)
 
     private async Task ExpectAsync(RunRow[] all, RunFilter filter, Func<RunRow, bool> isWanted)
     {
-        var wanted = all.Where(isWanted).OrderByDescending(run => run.CreatedAt).ToArray();
+        var wanted = all.Where(isWanted).OrderBy(run => run.CreatedAt).ToArray();
+        if (filter.Descending)
+        {
+            Array.Reverse(wanted);
+        }
+
         var page = await _runs.ListAsync(_tenant, filter, None);
         Assert.Equal(wanted.Length, page.Total);
         Assert.Equal(

@@ -546,9 +546,9 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
 
                     b.HasKey("TenantId", "RunId");
 
-                    b.HasIndex("Status")
-                        .HasDatabaseName("ix_runs_under_way")
-                        .HasFilter("status < 2");
+                    b.HasIndex("Status", "TenantId", "RunId")
+                        .HasDatabaseName("ix_runs_notable")
+                        .HasFilter("status <> 3 OR incident_count > 0");
 
                     b.HasIndex("TenantId", "ParentRunId")
                         .HasDatabaseName("ix_runs_parent")
