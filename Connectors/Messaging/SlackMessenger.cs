@@ -13,6 +13,15 @@ public sealed class SlackMessenger(HttpClient http, TimeProvider time, Uri? addr
 {
     private readonly Uri api = address ?? new Uri("https://slack.com/api/");
 
+    /// <summary>Who a bot token signs in as.</summary>
+    [Effect(EffectClass.None)]
+    public async Task<string> CheckAsync(string botToken, CancellationToken cancel = default)
+    {
+        var (status, text, retryAfter) = await SendAsync(new Uri(api, "auth.test"), new SlackMessage(""), botToken, cancel);
+        var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(text));
+        return json.At("ok").ValueKind == JsonValueKind.True ? json.Text("user") ?? "" : throw SlackErrors.Explain(json.Text("error") ?? $"status {status}", status, retryAfter);
+    }
+
     /// <summary>Posts to the channel the webhook belongs to.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public async Task PostToWebhookAsync(Uri webhook, SlackMessage message, CancellationToken cancel = default)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
@@ -38,6 +39,7 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
         services.AddN8nImport();
@@ -60,6 +62,7 @@ public static class FlowsApp
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
         WebhookEndpoint.Map(app);

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -32,6 +33,11 @@ internal sealed record HostSettings
     /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
     public required TimeSpan StopGrace { get; init; }
 
+    /// <summary>The address people and services reach this host at; null to take that of the request.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    public required CredentialSettings Credentials { get; init; }
+
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
     public required TimeSpan MisfireThreshold { get; init; }
 
@@ -41,9 +47,10 @@ internal sealed record HostSettings
     public static HostSettings Read(IConfiguration configuration)
     {
         var settings = new SettingReader(configuration);
+        var dataFolder = Path.GetFullPath(settings.Text("FLOWS_DATA") ?? "data");
         return new HostSettings
         {
-            DataFolder = Path.GetFullPath(settings.Text("FLOWS_DATA") ?? "data"),
+            DataFolder = dataFolder,
             StorageProvider = settings.Text("Storage:Provider")?.ToLowerInvariant() switch
             {
                 null or "sqlite" => "sqlite",
@@ -60,11 +67,24 @@ internal sealed record HostSettings
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
+            PublicUrl = settings.Text("PublicUrl") is not { } address ? null
+                : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw settings.Wrong("PublicUrl", "an address such as https://flows.example.com"),
+            Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
                 TimeSpan.FromHours(settings.Whole("Identity:RefreshTokenHours", 24 * 14, 1, 24 * 365))),
         };
+    }
+
+    /// <summary>The embedded storage makes a key file beside its own; several hosts that share a server have to be given the same keys.</summary>
+    private static CredentialSettings ReadCredentials(SettingReader settings, string dataFolder)
+    {
+        var isEmbedded = settings.Text("Storage:Provider")?.ToLowerInvariant() is null or "sqlite";
+        return new CredentialSettings(
+            settings.List("Credentials:MasterKeys"),
+            settings.Text("Credentials:KeyFile") is { } file ? Path.GetFullPath(file) : isEmbedded ? Path.Combine(dataFolder, MasterKeys.FileName) : null,
+            MayCreateKeyFile: isEmbedded);
     }
 }

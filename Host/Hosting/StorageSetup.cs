@@ -39,6 +39,7 @@ internal static class StorageSetup
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
+        services.AddSingleton<ICredentialStore>(Memory);
         services.AddSingleton<IFlowStateStore>(Memory);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         var details = error switch
         {
             DefinitionException definition => Refusals.Details(definition.Problems),
+            CredentialException credential => Details(StatusCodes.Status409Conflict, "The credential cannot be read or kept", credential.Message),
             RefusedException refused => Details(refused.Status, refused.Title, refused.Message),
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),

@@ -51,5 +51,6 @@ public static class StorageServices
         .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
-        .AddSingleton<ISettingStore, SettingStore>();
+        .AddSingleton<ISettingStore, SettingStore>()
+        .AddSingleton<ICredentialStore, CredentialStore>();
 }

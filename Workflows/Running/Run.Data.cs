@@ -204,7 +204,8 @@ internal sealed partial class Run
     }
 
     /// <summary>What was evaluated, for the intent and for whoever looks at the run. Sensitive inputs are left out and evaluated anew.</summary>
-    private static Payload? InputsPayload(Execution execution, ActivityExecutionContext context)
+    /// <param name="toRepeat">True for an intent: an input that holds a secret is left out like a sensitive one, because it is used again as it stands here.</param>
+    private Payload? InputsPayload(Execution execution, ActivityExecutionContext context, bool toRepeat = false)
     {
         var inputs = execution.Node.EvaluatedInputs;
         if (inputs.Length == 0)
@@ -215,9 +216,10 @@ internal sealed partial class Run
         var values = new ValueObject.Builder(inputs.Length);
         for (var slot = 0; slot < inputs.Length; slot++)
         {
-            if (!inputs[slot].IsSensitive)
+            var value = context.InputValues[slot];
+            if (!inputs[slot].IsSensitive && !(toRepeat && Secrets.IsIn(value)))
             {
-                values.Set(inputs[slot].Name, context.InputValues[slot].IsUndefined ? Value.Null : context.InputValues[slot]);
+                values.Set(inputs[slot].Name, value.IsUndefined ? Value.Null : Secrets.Clean(value));
             }
         }
 

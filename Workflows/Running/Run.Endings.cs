@@ -14,10 +14,10 @@ internal sealed partial class Run
     {
         if (error is not (FaultException or Expressions.ExpressionException or InputException))
         {
-            Shared.Logger.StepFailed(RunId, execution.Node.Name, error);
+            Shared.Logger.StepFailed(RunId, execution.Node.Name, Secrets.Clean(error));
         }
 
-        var description = ErrorJson.From(error, execution.Node);
+        var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
         var inputs = context is null ? null : InputsPayload(execution, context);
         var handler = HandlerOf(execution);
         RemoveBookmarksOf(execution);

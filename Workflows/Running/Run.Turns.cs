@@ -116,7 +116,7 @@ internal sealed partial class Run
         }
         else if (!isRepeated)
         {
-            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context), context.StartedAt));
+            Record(new Intended(execution.Number, index, execution.DetailsIfAny?.Generation ?? 0, InputsPayload(execution, context, toRepeat: true), context.StartedAt));
             _intended.Add((execution, context));
         }
         else if (effect == SideEffect.AtMostOnce && context.Remembered.IsUndefined && !isAgain)
@@ -199,6 +199,7 @@ internal sealed partial class Run
             return;
         }
 
+        context.Clean(Secrets);
         if (error is FlowStateConflictException && TryAgain(execution, context))
         {
             // It goes on as if it had only just started.

@@ -54,6 +54,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
 
     public RunFacts Facts => _facts ??= MakeFacts();
 
+    public SecretMask Secrets { get; } = new();
+
     /// <summary>Completes when something of the run is durable; faults when its first commit was refused.</summary>
     public TaskCompletionSource<CommitResult> FirstCommit { get; } = new();
 
@@ -147,6 +149,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
 
     public void WriteLine(string text)
     {
+        text = Secrets.Clean(text);
         if (Shared.LineWriter is { } writer)
         {
             writer(RunId, text);
@@ -160,7 +163,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
     public async ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)
     {
         var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Arrive(new Arrival.Progress(execution, item, progress, durable));
+        Arrive(new Arrival.Progress(execution, item, Secrets.Clean(progress), durable));
         await durable.Task.WaitAsync(cancellation);
     }
 

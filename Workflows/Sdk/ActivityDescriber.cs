@@ -77,6 +77,8 @@ internal static class ActivityDescriber
             DefaultValue = input.DefaultValue is null ? initial : ValueConverter.From(input.DefaultValue),
             DefaultSyntax = input.DefaultSyntax,
             Options = options,
+            IsCredential = underlying == typeof(CredentialReference),
+            CredentialTypes = input.CredentialTypes ?? [],
             FixedOutcomes = input.FixedOutcomes ?? [],
             Order = input.Order,
             Category = input.Category,
@@ -87,7 +89,7 @@ internal static class ActivityDescriber
     }
 
     private static string DefaultHint(Type type, string[] options)
-        => options.Length > 0 ? UIHints.DropDown
+        => options.Length > 0 || type == typeof(CredentialReference) ? UIHints.DropDown
             : type == typeof(bool) ? UIHints.CheckBox
             : type == typeof(DateTimeOffset) || type == typeof(DateTime) ? UIHints.DateTimePicker
             : TypeAliases.IsDictionary(type) ? UIHints.Dictionary

@@ -53,6 +53,12 @@ public sealed record InputDescriptor(string Name, string JsonName, string TypeNa
 
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>The input names a credential; the designer offers those the installation has.</summary>
+    public bool IsCredential { get; init; }
+
+    /// <summary>Kinds of credentials that fit; any when empty.</summary>
+    public IReadOnlyList<string> CredentialTypes { get; init; } = [];
+
     public IReadOnlyList<string> FixedOutcomes { get; init; } = [];
 
     public float Order { get; init; }

@@ -8,7 +8,7 @@ namespace Bizoholic.Flows.Workflows;
 /// One execution of an activity, for one item where the activity runs per item. It only collects: outputs, variables, bookmarks and outcomes are
 /// recorded in the run's next turn, after the activity has returned, so an activity may use it from any thread between its awaits.
 /// </summary>
-public sealed class ActivityExecutionContext
+public sealed partial class ActivityExecutionContext
 {
     private readonly Dictionary<string, Value> _variables = new(StringComparer.Ordinal);
     private readonly List<BookmarkRequest> _bookmarks = [];
@@ -190,7 +190,8 @@ public sealed class ActivityExecutionContext
     internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
     {
         var reached = progress.IsUndefined ? Remembered : progress;
-        if (!await Run.ChangeStateAsync(ExecutionNumber, ItemIndex, changes, reached, CancellationToken))
+        var kept = Run.Secrets.IsEmpty ? changes : [.. changes.Select(change => change with { Value = Run.Secrets.Clean(change.Value) })];
+        if (!await Run.ChangeStateAsync(ExecutionNumber, ItemIndex, kept, Run.Secrets.Clean(reached), CancellationToken))
         {
             throw new FlowStateConflictException();
         }

@@ -17,6 +17,9 @@ internal interface IRunAccess
 
     RunFacts Facts { get; }
 
+    /// <summary>Secrets that executions of this run have worked with.</summary>
+    SecretMask Secrets { get; }
+
     /// <summary>Cancelled when the execution is, or the host stops.</summary>
     CancellationToken CancellationOf(long execution);
 

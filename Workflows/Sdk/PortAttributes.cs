@@ -21,6 +21,9 @@ public sealed class InputAttribute : Attribute
     /// <summary>Choices of a list; default for enums: their names.</summary>
     public string[]? Options { get; set; }
 
+    /// <summary>Kinds of credentials that fit an input of type <see cref="CredentialReference"/>; any when empty.</summary>
+    public string[]? CredentialTypes { get; set; }
+
     public float Order { get; set; }
 
     public string? Category { get; set; }

@@ -12,7 +12,7 @@ public static class TypeAliases
             return Of(underlying) + "?";
         }
 
-        return type == typeof(string) || type.IsEnum || type == typeof(Uri) ? "String"
+        return type == typeof(string) || type.IsEnum || type == typeof(Uri) || type == typeof(CredentialReference) ? "String"
             : type == typeof(Value) || type == typeof(object) ? "Object"
             : type == typeof(ValueObject) ? "ObjectDictionary"
             : type == typeof(byte[]) ? "ByteArray"

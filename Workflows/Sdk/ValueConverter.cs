@@ -67,6 +67,7 @@ public static class ValueConverter
             : underlying == typeof(object) ? (object)value
             : underlying == typeof(bool) ? ToBoolean(value)
             : underlying == typeof(byte[]) ? ToBytes(value)
+            : underlying == typeof(CredentialReference) ? ToCredential(value)
             : underlying.IsEnum ? ToEnum(value, underlying)
             : ScalarConverter.TryConvert(value, underlying, out var scalar) ? scalar
             : ToCollection(value, underlying);
@@ -112,6 +113,9 @@ public static class ValueConverter
             throw Expected("base64", value);
         }
     }
+
+    private static CredentialReference? ToCredential(Value value)
+        => (value.AsObject() is { } reference ? reference["id"] : value).AsString() is { } id ? id.Length > 0 ? new CredentialReference(id) : null : throw Expected("the id of a credential", value);
 
     private static object ToEnum(Value value, Type type)
     {

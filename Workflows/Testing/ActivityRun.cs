@@ -21,6 +21,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
     public RunFacts Facts => RunFacts.None;
 
+    public SecretMask Secrets { get; } = new();
+
     public CancellationToken CancellationOf(long execution) => settings.Cancellation;
 
     public ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)
@@ -71,6 +73,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
         context.IsInTurn = true;
         await (resumption is null ? node.Activity.ExecuteAsync(context) : node.Activity.ResumeAsync(context));
+        context.Clean(Secrets);
         return new ActivityResult(this, context, [.. _lines], [.. _remembered]);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
@@ -17,7 +18,7 @@ internal static class DescriptorEndpoints
         var descriptors = api.MapGroup("/descriptors").WithTags("Descriptors");
         descriptors.MapGet("/activities", ActivitiesAsync);
         descriptors.MapGet("/activities/{typeName}", ActivityAsync);
-        descriptors.MapPost("/activities/{typeName}/options/{inputName}", Options);
+        descriptors.MapPost("/activities/{typeName}/options/{inputName}", OptionsAsync);
         descriptors.MapGet("/expression-descriptors", (ExpressionLanguages languages) => List(FixedLists.Expressions(languages)));
         descriptors.MapGet("/variables", () => List(FixedLists.VariableTypes));
         descriptors.MapGet("/storage-drivers", () => List(FixedLists.StorageDrivers));
@@ -48,11 +49,12 @@ internal static class DescriptorEndpoints
             ? TypedResults.Ok(found)
             : Refusals.NotFound($"The activity type '{typeName}' is not installed here.");
 
-    /// <summary>The same as the descriptor says: no editor's choices depend on other inputs.</summary>
-    private static Ok<OptionsAnswer> Options(string typeName, string inputName, ActivityRegistry registry)
+    /// <summary>The same as the descriptor says, and the tenant's credentials where an input names one.</summary>
+    private static async Task<Ok<OptionsAnswer>> OptionsAsync(string typeName, string inputName, ClaimsPrincipal caller, ActivityRegistry registry, CredentialOptions credentials, CancellationToken cancellation)
     {
         var input = registry.Find(typeName)?.Inputs.FirstOrDefault(input => string.Equals(input.Name, inputName, StringComparison.OrdinalIgnoreCase));
-        return TypedResults.Ok(new OptionsAnswer(input is null ? [] : UISpecifications.Of(input) ?? []));
+        return TypedResults.Ok(new OptionsAnswer(
+            input is null ? [] : input.IsCredential ? await credentials.OfAsync(caller.TenantId(), input, cancellation) : UISpecifications.Of(input) ?? []));
     }
 
     private static Results<Ok<FeatureModel>, ProblemHttpResult> Feature(string fullName)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Elsa.Descriptors;
@@ -8,6 +9,7 @@ internal static class UISpecifications
 {
     public static JsonObject? Of(InputDescriptor input) => input.UIHint switch
     {
+        UIHints.DropDown when input.IsCredential => CredentialOptions.Unasked(),
         UIHints.DropDown => new JsonObject { ["dropdown"] = new JsonObject { ["selectList"] = new JsonObject { ["items"] = Items(input), ["isFlagsEnum"] = false, ["sortItems"] = false } } },
         UIHints.CheckList => new JsonObject { ["checklist"] = new JsonObject { ["checkList"] = new JsonObject { ["items"] = Items(input, isCheck: true), ["isFlagsEnum"] = false } } },
         UIHints.RadioList => new JsonObject { ["radiolist"] = new JsonObject { ["radioList"] = new JsonObject { ["items"] = Items(input) } } },

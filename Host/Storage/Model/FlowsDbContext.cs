@@ -39,6 +39,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<StoredSetting> Settings => Set<StoredSetting>();
 
+    public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
+
     public DbSet<StoredHost> Hosts => Set<StoredHost>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

@@ -28,6 +28,12 @@ internal static class InstallationTables
             table.ToTable("settings");
             table.HasKey(setting => new { setting.TenantId, setting.Name });
         });
+        model.Entity<CredentialRow>(table =>
+        {
+            table.ToTable("credentials");
+            table.HasKey(credential => new { credential.TenantId, credential.CredentialId });
+            table.Property(credential => credential.Revision).IsConcurrencyToken();
+        });
         model.Entity<StoredHost>(table =>
         {
             table.ToTable("hosts");

@@ -24,6 +24,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IDefinitionStore>(storage)
             .AddSingleton<IIdentityStore>(storage)
             .AddSingleton<ISettingStore>(storage)
+            .AddSingleton<ICredentialStore>(storage)
             .BuildServiceProvider());
     }
 }

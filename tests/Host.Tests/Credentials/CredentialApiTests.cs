@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Host.Tests.Credentials;
+
+public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    private const string Path = "/api/credentials";
+    private const string Password = "abcd efgh ijkl mnop";
+
+    [Fact]
+    public async Task Kinds_tell_their_fields()
+    {
+        var types = (await Read("/types"))["items"]!.AsArray();
+
+        var wordPress = types.Single(type => type!["name"]!.GetValue<string>() == "wordpressApi")!;
+        Assert.True(wordPress["canTest"]!.GetValue<bool>());
+        Assert.True(wordPress["fields"]!.AsArray().Single(field => field!["name"]!.GetValue<string>() == "password")!["isSecret"]!.GetValue<bool>());
+        Assert.Superset(
+            new HashSet<string> { "httpBasicAuth", "httpHeaderAuth", "httpQueryAuth", "httpDigestAuth", "httpBearerAuth", "httpCustomAuth", "oAuth2Api", "stripeApi", "hubspotAppToken", "slackApi", "smtp", "openAiApi", "bizosaasApi" },
+            types.Select(type => type!["name"]!.GetValue<string>()).ToHashSet());
+    }
+
+    [Fact]
+    public async Task No_answer_holds_a_secret()
+    {
+        var created = await (await CreateAsync("Blog")).Content.ReadAsStringAsync();
+        var id = JsonNode.Parse(created)!["credential"]!["id"]!.GetValue<string>();
+
+        var details = await Read($"/{id}");
+
+        Assert.Equal("https://blog.example.com", details["values"]!["url"]!.GetValue<string>());
+        Assert.Equal(["password"], details["secretsSet"]!.AsArray().Select(name => name!.GetValue<string>()));
+        foreach (var answer in new[] { created, details.ToJsonString(), (await Read("")).ToJsonString(), await (await PutAsync(id, new { name = "Our blog" })).Content.ReadAsStringAsync() })
+        {
+            Assert.DoesNotContain("abcd", answer);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_input_names_the_field()
+    {
+        Assert.Contains("is no kind of credential", await ProblemAsync(new { name = "x", type = "nonsense", values = new { } }, "type"));
+        Assert.Contains("1 to 200 letters", await ProblemAsync(new { name = " ", type = "wordpressApi", values = new { } }, "name"));
+        Assert.Contains("missing", await ProblemAsync(new { name = "x", type = "wordpressApi", values = new { url = "https://a.example", username = "ann" } }, "values.password"));
+        Assert.Contains("address", await ProblemAsync(new { name = "x", type = "wordpressApi", values = new { url = "blog", username = "ann", password = Password } }, "values.url"));
+        Assert.Contains("no field", await ProblemAsync(new { name = "x", type = "wordpressApi", values = new { passwort = "1" } }, "values.passwort"));
+    }
+
+    [Fact]
+    public async Task Secrets_stay_when_other_fields_change_but_not_when_the_address_does()
+    {
+        var id = await IdAsync(await CreateAsync("Blog"));
+
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(id, new { values = new { username = "bob" } })).StatusCode);
+        var moved = await PutAsync(id, new { values = new { url = "https://evil.example" } });
+
+        Assert.Equal(HttpStatusCode.BadRequest, moved.StatusCode);
+        Assert.Contains("values.password", await moved.Content.ReadAsStringAsync());
+        using var credential = (await host.App.Services.GetRequiredService<ICredentialSource>().OpenAsync(Tenants.Default, id, null, default)).Credential;
+        Assert.Equal(("bob", Password, "https://blog.example.com"), (credential["username"], credential["password"], credential["url"]));
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(id, new { values = new { url = "https://new.example", password = "next" } })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_tenants_credential_does_not_exist()
+    {
+        var store = host.App.Services.GetRequiredService<ICredentialStore>();
+        var row = new CredentialRow("other-tenant", "foreign", "Theirs", "httpBasicAuth", 1, new byte[40], new byte[40], 1, null, default, default);
+        await store.SaveAsync(row, default);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{Path}/foreign")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.DeleteAsync($"{Path}/foreign?force=true")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.PostAsync($"{Path}/foreign/test", null)).StatusCode);
+        Assert.DoesNotContain("Theirs", (await Read("")).ToJsonString());
+        await Assert.ThrowsAsync<FaultException>(async () => await host.App.Services.GetRequiredService<ICredentialSource>().OpenAsync(Tenants.Default, "foreign", null, default));
+        await store.DeleteAsync("other-tenant", "foreign", default);
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_sees_names_and_changes_nothing()
+    {
+        var id = await IdAsync(await CreateAsync("Blog"));
+        var key = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name = "reader", scopes = new[] { "read" } }));
+        using var reader = host.With("ApiKey", key["key"]!.GetValue<string>());
+
+        Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync(Path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsJsonAsync(Path, new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PutAsJsonAsync($"{Path}/{id}", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.DeleteAsync($"{Path}/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync($"{Path}/{id}/test", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.GetAsync(Path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_that_a_flow_names_is_kept_until_it_is_forced_out()
+    {
+        var id = await IdAsync(await CreateAsync("Blog"));
+        await host.SaveAsync(Flow.Of("uses-credential", Flow.WriteLine("a", "x").Input("credential", id)), publish: true);
+
+        var refused = await host.Client.DeleteAsync($"{Path}/{id}");
+
+        Assert.Equal("Flow uses-credential", (await Read($"/{id}"))["usedBy"]![0]!["name"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("Flow uses-credential", await refused.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.DeleteAsync($"{Path}/{id}?force=true")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{Path}/{id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_rotation_is_for_administrators_and_keeps_everything_readable()
+    {
+        var id = await IdAsync(await CreateAsync("Blog"));
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync($"{Path}/rotate", null)).StatusCode);
+
+        using var credential = (await host.App.Services.GetRequiredService<ICredentialSource>().OpenAsync(Tenants.Default, id, null, default)).Credential;
+        Assert.Equal(Password, credential["password"]);
+    }
+
+    [Fact]
+    public async Task A_test_says_what_is_wrong_and_is_remembered()
+    {
+        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Secret", type = "webhookSecret", values = new { secret = "too short" } }));
+
+        var result = await FlowsHost.Read(await host.Client.PostAsync($"{Path}/{id}/test", null));
+
+        Assert.False(result["ok"]!.GetValue<bool>());
+        Assert.Contains("whsec_", result["message"]!.GetValue<string>());
+        Assert.False((await Read($"/{id}"))["credential"]!["lastTest"]!["ok"]!.GetValue<bool>());
+    }
+
+    private static async Task<string> IdAsync(HttpResponseMessage created) => (await FlowsHost.Read(created))["credential"]!["id"]!.GetValue<string>();
+
+    private Task<HttpResponseMessage> CreateAsync(string name)
+        => host.Client.PostAsJsonAsync(Path, new { name, type = "wordpressApi", values = new { url = "https://blog.example.com", username = "ann", password = Password } });
+
+    private Task<HttpResponseMessage> PutAsync(string id, object change) => host.Client.PutAsJsonAsync($"{Path}/{id}", change);
+
+    private async Task<JsonObject> Read(string path) => await FlowsHost.Read(await host.Client.GetAsync(Path + path));
+
+    private async Task<string> ProblemAsync(object request, string field)
+    {
+        var answer = await host.Client.PostAsJsonAsync(Path, request);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        return problem["errors"]![field]![0]!.GetValue<string>();
+    }
+}
