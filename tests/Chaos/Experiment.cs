@@ -64,6 +64,11 @@ internal static class Experiment
             }));
             return isGood ? 0 : 1;
         }
+        catch
+        {
+            ShowLines(hosts);
+            throw;
+        }
         finally
         {
             foreach (var host in hosts)
@@ -167,10 +172,15 @@ internal static class Experiment
 
         if (verdict.Lost.Count + verdict.Doubled.Count > 0)
         {
-            foreach (var host in hosts)
-            {
-                Console.WriteLine($"-- {host.Name}\n{string.Join('\n', host.Lines)}");
-            }
+            ShowLines(hosts);
+        }
+    }
+
+    private static void ShowLines(IEnumerable<HostProcess> hosts)
+    {
+        foreach (var host in hosts)
+        {
+            Console.WriteLine($"-- {host.Name}\n{string.Join('\n', host.Lines)}");
         }
     }
 

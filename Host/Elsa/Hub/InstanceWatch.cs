@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -6,7 +7,10 @@ namespace Bizoholic.Flows.Host.Elsa.Hub;
 /// <summary>Notices what other hosts make of the runs that are looked at here, from the runs' rows.</summary>
 internal sealed class InstanceWatch(InstanceObservers observers, IRunQueries runs)
 {
-    private readonly Dictionary<string, (long Sequence, RunStatus Status)> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Sequence, RunStatus Status)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>A page looks at a run as it is in this row: what comes after is a change.</summary>
+    public void Saw(RunRow row) => _seen.TryAdd(row.RunId, (row.LastSequence, row.Status));
 
     /// <summary>Changes since the last look, whoever made them.</summary>
     public async Task<IReadOnlyList<RunChange>> LookAsync(CancellationToken cancellation)
@@ -29,7 +33,7 @@ internal sealed class InstanceWatch(InstanceObservers observers, IRunQueries run
 
         foreach (var gone in _seen.Keys.Except(observed.SelectMany(tenant => tenant)).ToArray())
         {
-            _seen.Remove(gone);
+            _seen.TryRemove(gone, out _);
         }
 
         return changes;
