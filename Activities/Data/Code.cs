@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n;
-using Bizoholic.Flows.Expressions;
-using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Data;
@@ -9,7 +7,7 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Run JavaScript of your own, once for all items or once for each.", DisplayName = "Code")]
 public sealed class Code : N8nActivity, IReadsFlowState
 {
-    private Expression? _code;
+    private CodeScript? _code;
     private bool _isPerItem;
     private bool _isLegacyItem;
 
@@ -33,11 +31,11 @@ public sealed class Code : N8nActivity, IReadsFlowState
             StateToRead = text.Contains("getWorkflowStaticData", StringComparison.Ordinal)
                 ? [(StaticData.Scope, StaticData.Global), (StaticData.Scope, StaticData.Of(binding.Node.Id))]
                 : [];
-            _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = _isLegacyItem ? $"let item = $json; {{ {text}\n}}" : text }), "parameters.jsCode");
+            _code = CodeSteps.Compile(binding, _isLegacyItem ? $"let item = $json; {{ {text}\n}}" : text, "parameters.jsCode");
         }
     }
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
         if (StaticItems.Of(call.Context.Remembered) is { } kept)
         {
@@ -47,21 +45,25 @@ public sealed class Code : N8nActivity, IReadsFlowState
                 call.Add(0, item);
             }
 
-            return default;
+            return;
         }
 
-        Run(call);
-        var changed = call.Context.State.WrittenByScripts;
-        return changed.Count == 0 || call.Failed.Count > 0 ? default : call.Context.State.ChangeAsync(changed, StaticItems.From(call.OutputAt(0)));
+        await RunCodeAsync(call);
+        if (StateToRead.Count > 0 && call.Failed.Count == 0)
+        {
+            await call.Context.State.ChangeAsync(call.Context.State.WrittenByScripts, StaticItems.From(call.OutputAt(0)));
+        }
     }
 
-    private void Run(NodeCall call)
+    private async ValueTask RunCodeAsync(NodeCall call)
     {
+        var at = _isPerItem ? [.. Enumerable.Range(0, call.Items.Count)] : new[] { 0 };
+        var results = await CodeSteps.RunAsync(call.Context, _code, at, stopsAtError: Policy.OnError == OnError.Stop);
         if (_isPerItem)
         {
             call.ForEach(i =>
             {
-                if (CodeResult.OfOne(Run(call, i), call.Items[i], i, _isLegacyItem) is { } item)
+                if (CodeResult.OfOne(results[i].OrThrow(), call.Items[i], i, _isLegacyItem) is { } item)
                 {
                     call.Add(0, item);
                 }
@@ -69,12 +71,10 @@ public sealed class Code : N8nActivity, IReadsFlowState
         }
         else
         {
-            foreach (var item in CodeResult.OfAll(Run(call, 0), call.Items))
+            foreach (var item in CodeResult.OfAll(results[0].OrThrow(), call.Items))
             {
                 call.Add(0, item);
             }
         }
     }
-
-    private Value Run(NodeCall call, int item) => _code is null ? default : call.Context.Evaluate(_code, item);
 }

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n;
-using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -9,7 +8,7 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Put the items in order.", DisplayName = "Sort")]
 public sealed class SortItems : N8nActivity
 {
-    private Expression? _code;
+    private CodeScript? _code;
 
     protected override void Bind(ActivityBinding binding)
     {
@@ -17,27 +16,23 @@ public sealed class SortItems : N8nActivity
         if (Tree["type"].Constant.AsString() == "code")
         {
             var order = Tree["code"].Constant.ToString();
-            _code = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Code", value = $"return $input.all().map((entry, index) => ({{ ...entry, index }})).sort((a, b) => {{ {order}\n}}).map(entry => entry.index);" }), "parameters.code");
+            _code = CodeSteps.Compile(binding, $"return $input.all().map((entry, index) => ({{ ...entry, index }})).sort((a, b) => {{ {order}\n}}).map(entry => entry.index);", "parameters.code");
         }
     }
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
-        foreach (var index in Order(call))
+        foreach (var index in _code is null ? Order(call) : await OrderByCodeAsync(call, _code))
         {
             call.Add(0, call.Items[index] with { PairedItem = index, AlsoPairedWith = null });
         }
-
-        return default;
     }
 
-    private IEnumerable<int> Order(NodeCall call)
-    {
-        if (_code is not null)
-        {
-            return call.Context.Evaluate(_code, 0).AsArray()?.Select(index => (int)index.Number) ?? throw new FaultException("The code of the sort did not give an order.");
-        }
+    private static async ValueTask<IEnumerable<int>> OrderByCodeAsync(NodeCall call, CodeScript code)
+        => (await CodeSteps.RunAsync(call.Context, code, [0]))[0].OrThrow().AsArray()?.Select(index => (int)index.Number) ?? throw new FaultException("The code of the sort did not give an order.");
 
+    private static IEnumerable<int> Order(NodeCall call)
+    {
         var places = Enumerable.Range(0, call.Items.Count);
         return call.Text("type") == "random" ? places.Shuffle() : places.Order(new Fields(call));
     }

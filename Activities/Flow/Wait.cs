@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Http;
+using Bizoholic.Flows.Activities.Http.N8n;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -7,7 +9,37 @@ namespace Bizoholic.Flows.Activities.Flow;
 [Activity("Bizoholic", "Flow", "Wait for some time, or until a moment, then go on with the same items. Waiting costs nothing and survives restarts.", DisplayName = "Wait")]
 public sealed class Wait : N8nActivity
 {
+    /// <summary>Name of the bookmark that waits for a call; its stimulus is <c>METHOD run/suffix</c>.</summary>
+    internal const string CallStimulus = "WebhookWaiting";
+
     internal override double LatestVersion => 1.1;
+
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        if (context.Resumption is not { IsDue: false, Input: { Kind: ValueKind.Object } input } || input["body"].IsUndefined)
+        {
+            return base.ResumeAsync(context);
+        }
+
+        var request = UploadedFiles.Keep(context, input);
+        var call = new NodeCall(context, this);
+        if (Tree["resume"].Constant.AsString() == "form")
+        {
+            call.Add(0, FormSettings.ItemOf(FormSettings.Of(call.Evaluate(call.Parameters, 0)), request, context.Time.GetUtcNow(), context.RunFacts.Mode == "manual"));
+        }
+        else
+        {
+            if (call.Text("responseMode", 0, "onReceived") == "onReceived")
+            {
+                context.Reply(Webhook.Received(Tree, (int)call.Number("responseCode", 0, 200)));
+            }
+
+            call.Add(0, Webhook.ItemOf(request, context));
+        }
+
+        Finish(call);
+        return default;
+    }
 
     private protected override ValueTask RunAsync(NodeCall call)
     {
@@ -18,7 +50,17 @@ public sealed class Wait : N8nActivity
             return default;
         }
 
-        var due = call.Text("resume", 0, "timeInterval") switch
+        var resume = call.Text("resume", 0, "timeInterval");
+        if (resume is "webhook" or "form")
+        {
+            context.CreateBookmark(resume == "form"
+                ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = FormSettings.Of(call.Evaluate(call.Parameters, 0)) }
+                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call) });
+            call.IsWaiting = true;
+            return default;
+        }
+
+        var due = resume switch
         {
             "timeInterval" => context.Time.GetUtcNow() + Interval(call),
             "specificTime" => Dates.TryRead(call.Get("dateTime"), out var moment) ? moment : throw new FaultException("The date and time to wait for cannot be read. Use a form such as 2026-01-31T09:00:00Z."),
@@ -37,10 +79,28 @@ public sealed class Wait : N8nActivity
 
     private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
 
+    /// <summary>When it goes on by itself, with the items that came in.</summary>
+    private static DateTimeOffset? Limit(NodeCall call)
+    {
+        if (!call.Flag("limitWaitTime"))
+        {
+            return null;
+        }
+
+        return call.Text("limitType", 0, "afterTimeInterval") == "afterTimeInterval" ? call.Context.Time.GetUtcNow() + Span(call.Number("resumeAmount", 0, 1), call.Text("resumeUnit", 0, "hours"))
+            : Dates.TryRead(call.Get("maxDateAndTime"), out var moment) ? moment
+            : throw new FaultException("The date and time to wait until at most cannot be read. Use a form such as 2026-01-31T09:00:00Z.");
+    }
+
     private static TimeSpan Interval(NodeCall call)
     {
         var amount = call.Number("amount", 0, call.Version >= 1.1 ? 5 : 1);
         var unit = call.Text("unit", 0, call.Version >= 1.1 ? "seconds" : "hours");
+        return Span(amount, unit);
+    }
+
+    private static TimeSpan Span(double amount, string unit)
+    {
         var seconds = amount * unit switch
         {
             "minutes" => 60,

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http;
 
@@ -9,6 +10,15 @@ internal sealed record HttpAnswer(string? Failure, int StatusCode, string? Reaso
 {
     public const string FailedToConnect = "Failed to connect";
     public const string Timeout = "Timeout";
+
+    /// <summary>The fault of an answer that another try may mend: the service is out of reach, busy or broken. Null for any other.</summary>
+    public FaultException? Busy(TimeProvider time) => Failure is not null || StatusCode is 408 or 425 or 429 or >= 500
+        ? new FaultException(Reason is { Length: > 0 } reason && Failure is not null ? reason : $"The service answered with the status {StatusCode}.", type: "Http")
+        {
+            IsDefinite = Failure is null && StatusCode < 500,
+            RetryAfter = Http.RetryAfter.Read(Headers, time.GetUtcNow()),
+        }
+        : null;
 
     public static HttpAnswer Failed(string failure, string reason) => new(failure, 0, reason, default, ValueObject.Empty);
 }

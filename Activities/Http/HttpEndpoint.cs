@@ -76,7 +76,7 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
-        var request = context.Resumption!.Input;
+        var request = UploadedFiles.Keep(context, context.Resumption!.Input);
         var files = request["files"].AsArray() ?? ValueArray.Empty;
         context.Set(Result, request);
         context.Set(RouteData, Members(request["params"]));

@@ -54,6 +54,11 @@ public abstract class HttpRequestActivity : WorkingComposite
             context.Get(DisableAuthorizationHeaderValidation),
             context.Get(RequestHeaders));
         var answer = await call.SendAsync(context);
+        if (answer.Busy(context.Time) is { } busy && context.WillRetry(busy))
+        {
+            throw busy;
+        }
+
         if (answer.Failure is null)
         {
             context.Set(StatusCode, answer.StatusCode);

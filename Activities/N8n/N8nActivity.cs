@@ -41,10 +41,14 @@ public abstract class N8nActivity : Activity
         Policy = NodePolicy.Read(binding);
     }
 
-    protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => Policy.IsDisabled ? PassThrough(context) : TryAsync(context, 1);
+    protected override IEnumerable<string> ParameterNames => Tree.Names;
 
-    /// <summary>A later try. An activity that waits for something else overrides this.</summary>
-    protected override ValueTask ResumeAsync(ActivityExecutionContext context) => TryAsync(context, TriesOf(context) + 1);
+    protected override Value ParameterAt(string name, ExpressionScope scope) => Tree.Part(name).Evaluate(expression => expression.Evaluate(scope));
+
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => Policy.IsDisabled ? PassThrough(context) : TryAsync(context);
+
+    /// <summary>Goes on after a wait. An activity that waits for several things overrides this.</summary>
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context) => TryAsync(context);
 
     private protected abstract ValueTask RunAsync(NodeCall call);
 
@@ -80,15 +84,13 @@ public abstract class N8nActivity : Activity
         return items.Count > 0;
     }
 
-    private static int TriesOf(ActivityExecutionContext context) => context.Remembered["tries"] is { Kind: ValueKind.Number } tries ? (int)tries.Number : 0;
-
     private ValueTask PassThrough(ActivityExecutionContext context)
     {
         context.Leave(Outputs[0], [.. context.Items.Select((item, index) => item with { PairedItem = index, AlsoPairedWith = null })]);
         return default;
     }
 
-    private async ValueTask TryAsync(ActivityExecutionContext context, int attempt)
+    private async ValueTask TryAsync(ActivityExecutionContext context)
     {
         var call = new NodeCall(context, this);
         try
@@ -101,12 +103,7 @@ public abstract class N8nActivity : Activity
         }
         catch (Exception error) when (error is not (OperationCanceledException or FlowStateConflictException))
         {
-            if (attempt < Policy.Tries)
-            {
-                await context.RememberAsync(ValueObject.From(("tries", (double)attempt)));
-                context.CreateBookmark(new BookmarkRequest("Retry") { DueAt = context.Time.GetUtcNow() + Policy.WaitBetween, Payload = ValueObject.From(("attempt", (double)attempt), ("error", error.Message)) });
-            }
-            else if (Policy.OnError == OnError.Stop || error is WorkflowStop)
+            if (context.WillRetry(error) || Policy.OnError == OnError.Stop || error is WorkflowStop)
             {
                 throw;
             }

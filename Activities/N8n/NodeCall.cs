@@ -65,7 +65,7 @@ internal sealed class NodeCall
             {
                 work(i);
             }
-            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException)
+            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException && !Context.WillRetry(error))
             {
                 Fail(i, error);
             }
@@ -80,7 +80,7 @@ internal sealed class NodeCall
             {
                 await work(i);
             }
-            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException)
+            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException && !Context.WillRetry(error))
             {
                 Fail(i, error);
             }

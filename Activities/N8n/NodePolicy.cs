@@ -16,8 +16,8 @@ internal enum OnError
     ErrorOutput,
 }
 
-/// <summary>The settings n8n keeps on every node; here they are custom properties of the activity.</summary>
-internal sealed record NodePolicy(OnError OnError, int Tries, TimeSpan WaitBetween, bool AlwaysOutputData, bool ExecuteOnce, bool IsDisabled)
+/// <summary>The settings n8n keeps on every node; here they are custom properties of the activity. How often it is tried, the runtime reads itself.</summary>
+internal sealed record NodePolicy(OnError OnError, bool AlwaysOutputData, bool ExecuteOnce, bool IsDisabled)
 {
     public static NodePolicy Read(ActivityBinding binding)
     {
@@ -29,8 +29,6 @@ internal sealed record NodePolicy(OnError OnError, int Tries, TimeSpan WaitBetwe
                 "continueErrorOutput" => OnError.ErrorOutput,
                 _ => Flag(custom, "continueOnFail") ? OnError.Continue : OnError.Stop,
             },
-            Flag(custom, "retryOnFail") ? Math.Clamp(Number(custom, "maxTries") ?? 3, 2, 5) : 1,
-            TimeSpan.FromMilliseconds(Math.Clamp(Number(custom, "waitBetweenTries") ?? 1000, 0, 5000)),
             Flag(custom, "alwaysOutputData"),
             Flag(custom, "executeOnce"),
             Flag(custom, "disabled"));
@@ -42,7 +40,4 @@ internal sealed record NodePolicy(OnError OnError, int Tries, TimeSpan WaitBetwe
     private static string? Text(JsonElement holder, string name) => Member(holder, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static bool Flag(JsonElement holder, string name) => Member(holder, name).ValueKind == JsonValueKind.True;
-
-    private static int? Number(JsonElement holder, string name)
-        => Member(holder, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? (int)Math.Clamp(value, 0, int.MaxValue) : null;
 }

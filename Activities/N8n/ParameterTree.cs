@@ -35,6 +35,12 @@ internal sealed class ParameterTree
     /// <summary>The value where no expression is in it.</summary>
     public Value Constant => _parts is null ? _constant : Evaluate(static _ => default);
 
+    /// <summary>Names of an object's parts; none for all else.</summary>
+    public IReadOnlyList<string> Names => _names ?? [];
+
+    /// <summary>The part of exactly this name, dots and all.</summary>
+    public ParameterTree Part(string name) => _names is not null && Array.IndexOf(_names, name) is >= 0 and var place ? _parts![place] : Missing;
+
     /// <summary>The part at a dotted path; one that is not given where there is none.</summary>
     public ParameterTree this[string path]
     {

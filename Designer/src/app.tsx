@@ -2,7 +2,6 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Toasts } from './components/ui/toast';
 import { Notice } from './components/ui/notice';
 import { buttonStyle } from './components/ui/button';
-import { FlowsPage } from './flows/flows-page';
 import { Link } from './router/link';
 import { navigate, usePath } from './router/router';
 import { matchRoute, paths, type Route } from './router/routes';
@@ -12,6 +11,13 @@ import { useSession } from './session/use-session';
 import { usePreload } from './studio/use-preload';
 import { text } from './text';
 
+const HomePage = lazy(() => import('./home/home-page').then((m) => ({ default: m.HomePage })));
+const FlowsPage = lazy(() => import('./flows/flows-page').then((m) => ({ default: m.FlowsPage })));
+const ImportPage = lazy(() => import('./import/import-page').then((m) => ({ default: m.ImportPage })));
+const TemplatesPage = lazy(() => import('./templates/templates-page').then((m) => ({ default: m.TemplatesPage })));
+const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
+const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
+const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
 const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
 const ViewerPage = lazy(() => import('./editor/viewer-page').then((m) => ({ default: m.ViewerPage })));
 const RunsPage = lazy(() => import('./runs/runs-page').then((m) => ({ default: m.RunsPage })));
@@ -35,8 +41,20 @@ function Page({ route }: { route: Route }) {
   usePreload();
 
   switch (route.page) {
+    case 'home':
+      return <HomePage />;
+    case 'import':
+      return <ImportPage />;
+    case 'templates':
+      return <TemplatesPage />;
+    case 'health':
+      return <HealthPage />;
+    case 'settings':
+      return <SettingsPage />;
     case 'flows':
       return <FlowsPage />;
+    case 'versions':
+      return <VersionsPage key={route.definitionId} definitionId={route.definitionId} />;
     case 'editor':
       return <EditorPage key={route.definitionId} definitionId={route.definitionId} />;
     case 'runs':
@@ -47,7 +65,7 @@ function Page({ route }: { route: Route }) {
       return <ViewerPage key={route.instanceId} instanceId={route.instanceId} />;
     case 'moved':
       return <Moved to={route.to} />;
-    case 'unknown':
+    default:
       return <UnknownPage />;
   }
 }
@@ -59,7 +77,7 @@ function Moved({ to }: { to: string }) {
 
 const UnknownPage = () => (
   <Notice title={text.unknownPage.title} help={text.unknownPage.help}>
-    <Link to={paths.flows} className={buttonStyle()}>
+    <Link to={paths.home} className={buttonStyle()}>
       {text.unknownPage.home}
     </Link>
   </Notice>

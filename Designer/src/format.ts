@@ -25,3 +25,8 @@ export function formatSpan(ms: number): string {
 
 /** From one moment to another; to now when the end is not known yet. */
 export const spanOf = (from: string, to: string | null) => (to ? Date.parse(to) : Date.now()) - Date.parse(from);
+
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** A calendar day such as `2026-11-28`, which has no time zone. */
+export const formatDay = (date: string) => dayAndMonth.format(new Date(`${date}T00:00:00Z`));

@@ -12,6 +12,8 @@ export const keys = {
   definitions: ['definitions'] as const,
   definition: (definitionId: string) => ['definitions', 'one', definitionId] as const,
   definitionVersion: (id: string) => ['definition-versions', id] as const,
+  flows: ['definitions', 'flows'] as const,
+  overview: ['runs', 'overview'] as const,
   runs: ['runs'] as const,
   run: (id: string) => ['runs', 'one', id] as const,
 };

@@ -1,12 +1,51 @@
+import { dataPanel } from './texts/data-panel';
+import { flowList } from './texts/flow-list';
+import { health } from './texts/health';
+import { home } from './texts/home';
+import { n8nImport } from './texts/n8n-import';
+import { privacy } from './texts/privacy';
+import { runDetail } from './texts/run-detail';
+import { runList } from './texts/run-list';
+import { conflict } from './texts/conflict';
+import { credentials } from './texts/credentials';
+import { settings } from './texts/settings';
+import { templates } from './texts/templates';
+import { versions } from './texts/versions';
+
 /** Every word the pages show, in one place. */
 export const text = {
+  conflict,
+  credentials,
+  dataPanel,
+  health,
+  home,
+  flowList,
+  n8nImport,
+  privacy,
+  runDetail,
+  runList,
+  settings,
+  templates,
+  versions,
   app: 'Bizoholic Flows',
-  nav: { label: 'Main', flows: 'Flows', runs: 'Runs' },
+  nav: {
+    label: 'Main',
+    more: 'More places',
+    home: 'Home',
+    flows: 'Flows',
+    runs: 'Runs',
+    approvals: 'Approvals',
+    templates: 'Templates',
+    credentials: 'Credentials',
+    health: 'Health',
+    settings: 'Settings',
+  },
   theme: { light: 'Light colours', dark: 'Dark colours', system: 'Colours of the system', change: 'Change colours' },
   account: { menu: 'Account', signOut: 'Sign out' },
   common: {
     cancel: 'Cancel',
     close: 'Close',
+    no: 'No',
     again: 'Try again',
     reload: 'Reload the page',
     copied: 'Copied',
@@ -166,6 +205,8 @@ export const text = {
   },
   stepStatus: {
     Pending: 'To come',
+    Scheduled: 'Queued',
+    Cancelled: 'Cancelled',
     Running: 'Running',
     Waiting: 'Waiting',
     Completed: 'Done',
@@ -195,7 +236,7 @@ export const text = {
     loadFailed: 'The editor could not be loaded',
     loadFailedHelp: 'Check the connection to the server, then reload the page.',
   },
-  unknownPage: { title: 'There is no such page', help: 'The address may be mistyped or out of date.', home: 'Go to Flows' },
+  unknownPage: { title: 'There is no such page', help: 'The address may be mistyped or out of date.', home: 'Go to Home' },
   errors: {
     offline: 'The server could not be reached. Check the connection and try again.',
     signedOut: 'Your session has ended. Sign in again to go on.',

@@ -12,6 +12,9 @@ internal static class CommandLine
         var root = new RootCommand("Bizoholic Flows: workflows drawn in a browser, run durably.") { TreatUnmatchedTokensAsErrors = false };
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(EvalCommand.Create());
+        root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(PauseCommands.CreatePause());
+        root.Subcommands.Add(PauseCommands.CreateResume());
         root.Subcommands.Add(RotateKeysCommand.Create(args));
         root.Subcommands.Add(ImportCommand.Create());
         root.SetAction((_, cancellation) => ServeCommand.RunAsync(args, cancellation));

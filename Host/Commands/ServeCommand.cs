@@ -23,8 +23,7 @@ internal static class ServeCommand
             Console.WriteLine($"Sign in as {FirstAdministrator.UserName} with the password {password} (shown this once).");
         }
 
-        // What only the start needed goes back to the system, so that an idle host is small.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        StartUpMemory.GiveBack();
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Finished;
     }

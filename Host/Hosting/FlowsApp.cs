@@ -6,10 +6,14 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.N8n;
+using Bizoholic.Flows.Host.OpenApi;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -20,7 +24,7 @@ public static class FlowsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         adjust?.Invoke(builder);
         var settings = HostSettings.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
@@ -35,15 +39,19 @@ public static class FlowsApp
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorHandler>();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
-        services.AddOpenApi();
+        services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks);
+        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity();
         services.AddElsaApi();
+        services.AddManagementApi();
         services.AddN8nImport();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
+        services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
         services.AddSchedules(settings);
@@ -55,17 +63,21 @@ public static class FlowsApp
         app.UseExceptionHandler();
         app.UseWebhooks();
         app.UseStatusCodePages();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root), api => api.UseResponseCompression());
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapApiKeys();
+        app.MapManagementApi();
         app.MapCredentials();
         app.MapN8n();
         app.MapSchedules();
+        app.MapPauses();
         WebhookEndpoint.Map(app);
+        WaitingEndpoint.Map(app);
+        FormEndpoint.Map(app);
         app.MapDesigner();
         return app;
     }

@@ -1,5 +1,7 @@
+using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -12,6 +14,9 @@ internal sealed record HostSettings
     public required string DataFolder { get; init; }
 
     public required string StorageProvider { get; init; }
+
+    /// <summary>False where the command migrate brings the schema up to date, and a host only looks whether it was.</summary>
+    public required bool Migrates { get; init; }
 
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
@@ -32,6 +37,12 @@ internal sealed record HostSettings
 
     /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
     public required TimeSpan StopGrace { get; init; }
+
+    /// <summary>What Code steps may use.</summary>
+    public required CodeLimits Code { get; init; }
+
+    /// <summary>Environment variables that expressions may read.</summary>
+    public ValueObject Environment { get; init; } = ValueObject.Empty;
 
     /// <summary>The address people and services reach this host at; null to take that of the request.</summary>
     public Uri? PublicUrl { get; init; }
@@ -61,12 +72,21 @@ internal sealed record HostSettings
             ConnectionString = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres"
                 ? settings.Text("Storage:ConnectionString") ?? throw settings.Wrong("Storage:ConnectionString", "the PostgreSQL server's connection string, such as Host=postgres;Database=flows;Username=flows")
                 : null,
+            Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
+            Code = new CodeLimits
+            {
+                Time = TimeSpan.FromSeconds(settings.Whole("Code:TimeoutSeconds", 30, 1, 3_600)),
+                Memory = (long)settings.Whole("Code:MemoryMegabytes", 128, 16, 16_384) << 20,
+                Processes = settings.Whole("Code:Processes", new CodeLimits().Processes, 1, 256),
+                Idle = TimeSpan.FromSeconds(settings.Whole("Code:IdleSeconds", 60, 1, 86_400)),
+            },
+            Environment = ValueObject.From([.. settings.List("Expressions:Environment").Select(name => (name, new Value(System.Environment.GetEnvironmentVariable(name) ?? "")))]),
             PublicUrl = settings.Text("PublicUrl") is not { } address ? null
                 : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw settings.Wrong("PublicUrl", "an address such as https://flows.example.com"),
             Credentials = ReadCredentials(settings, dataFolder),

@@ -1,21 +1,25 @@
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>What has to be done before the first request.</summary>
-internal sealed class StartUp(IStorage storage, TokenService tokens, FirstAdministrator administrator, SampleImport samples)
+internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCheck restore, PauseWatch pauses, TokenService tokens, FirstAdministrator administrator, SampleImport samples, Webhooks.ResumeAddresses resumes)
 {
     /// <returns>The first administrator's generated password, to be shown once; null when none was made.</returns>
     /// <exception cref="StorageException">The storage cannot be used.</exception>
     public async Task<string?> RunAsync(CancellationToken cancellation)
     {
-        await storage.OpenAsync(migrate: true, cancellation);
+        await storage.OpenAsync(settings.Migrates, cancellation);
         string? password = null;
         await storage.DoAloneAsync(
             async alone =>
             {
+                await restore.RunAsync(alone);
+                await pauses.ReadAsync(alone);
                 await tokens.LoadKeyAsync(alone);
+                await resumes.LoadKeyAsync(alone);
                 password = await administrator.EnsureAsync(alone);
                 await samples.RunAsync(alone);
             },

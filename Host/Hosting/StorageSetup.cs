@@ -28,6 +28,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => new InMemoryStorage(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStorage>(Memory);
         services.AddSingleton<IScheduleStore>(Memory);
+        services.AddSingleton<IPauseStore>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);
@@ -36,6 +37,7 @@ internal static class StorageSetup
         services.AddSingleton<IRunInbox>(Memory);
         services.AddSingleton<IOutbox>(Memory);
         services.AddSingleton<IRunQueries>(Memory);
+        services.AddSingleton<IRunInsights>(Memory);
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);

@@ -16,6 +16,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             DefinitionException definition => Refusals.Details(definition.Problems),
             CredentialException credential => Details(StatusCodes.Status409Conflict, "The credential cannot be read or kept", credential.Message),
             RefusedException refused => Details(refused.Status, refused.Title, refused.Message),
+            QueueFullException full => Details(StatusCodes.Status429TooManyRequests, "Too many runs are waiting", full.Message),
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),
             HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Nothing was started. Send the request again; another host, or the next start of this one, takes it."),
@@ -24,6 +25,11 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         if (details.Status == StatusCodes.Status500InternalServerError)
         {
             log.RequestFailed(error, http.Request.Method, http.Request.Path);
+        }
+
+        if (error is QueueFullException { RetryAfter: var wait })
+        {
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         if (error is HostStoppingException)

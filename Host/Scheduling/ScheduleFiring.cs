@@ -7,7 +7,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Scheduling;
 
 /// <summary>Starts the runs of a schedule's slots that are due. Any number of hosts may do so at once: a slot's key lets one run come of it.</summary>
-internal sealed class ScheduleFiring(IScheduleStore schedules, IDefinitionStore definitions, IWorkflowRuntime runtime, TimeSpan threshold, TimeProvider clock, ILogger<ScheduleFiring> log)
+internal sealed class ScheduleFiring(IScheduleStore schedules, IPauseStore pauses, IDefinitionStore definitions, IWorkflowRuntime runtime, TimeSpan threshold, TimeProvider clock, ILogger<ScheduleFiring> log)
 {
     /// <summary>Longer than any host can be asleep between its decision and its start.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromDays(30);
@@ -17,6 +17,12 @@ internal sealed class ScheduleFiring(IScheduleStore schedules, IDefinitionStore 
     {
         while (await schedules.GetAsync(tenantId, scheduleId, cancellation) is { } row)
         {
+            if (await IsPausedAsync(row, cancellation))
+            {
+                // Its times pass; what becomes of them when it is resumed is the flow's rule for missed ones.
+                return null;
+            }
+
             if (row.PendingSlot is { } slot)
             {
                 if (!await StartAsync(row, slot, cancellation))
@@ -43,6 +49,9 @@ internal sealed class ScheduleFiring(IScheduleStore schedules, IDefinitionStore 
 
         return null;
     }
+
+    private async Task<bool> IsPausedAsync(ScheduleRow row, CancellationToken cancellation)
+        => (await pauses.PausesAsync(cancellation)).Any(pause => pause.Kind == PauseKind.Installation || (pause.Kind == PauseKind.Flow && pause.TenantId == row.TenantId && pause.Target == row.DefinitionId));
 
     /// <returns>False when it failed: the slot stays, and is tried again.</returns>
     private async Task<bool> StartAsync(ScheduleRow row, DateTimeOffset slot, CancellationToken cancellation)

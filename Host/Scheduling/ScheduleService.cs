@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -7,7 +8,7 @@ namespace Bizoholic.Flows.Host.Scheduling;
 /// Keeps the table of schedules in step with what is published, and looks through it from time to time: what passed while no host was running, or whose
 /// alarm was lost in a crash, is started here.
 /// </summary>
-internal sealed class ScheduleService(IScheduleStore schedules, TriggerIndex triggers, ScheduleFiring firing, ScheduleAlarms alarms, TimeProvider time, ILogger<ScheduleService> log) : BackgroundService
+internal sealed class ScheduleService(IScheduleStore schedules, TriggerIndex triggers, ScheduleFiring firing, ScheduleAlarms alarms, PauseWatch pauses, TimeProvider time, ILogger<ScheduleService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -16,6 +17,7 @@ internal sealed class ScheduleService(IScheduleStore schedules, TriggerIndex tri
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         triggers.Refreshed += _changed.Set;
+        pauses.Changed += _changed.Set;
         var isPrepared = false;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -42,6 +44,7 @@ internal sealed class ScheduleService(IScheduleStore schedules, TriggerIndex tri
         }
 
         triggers.Refreshed -= _changed.Set;
+        pauses.Changed -= _changed.Set;
     }
 
     private async Task LookThroughAsync(CancellationToken cancellation)

@@ -33,6 +33,7 @@ internal static class ScheduleSetup
         services.AddQuartzHostedService(Scheduler, options => options.WaitForJobsToComplete = true);
         services.AddSingleton(provider => new ScheduleFiring(
             provider.GetRequiredService<IScheduleStore>(),
+            provider.GetRequiredService<IPauseStore>(),
             provider.GetRequiredService<IDefinitionStore>(),
             provider.GetRequiredService<Workflows.IWorkflowRuntime>(),
             settings.MisfireThreshold,

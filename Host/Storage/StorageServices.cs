@@ -45,9 +45,11 @@ public static class StorageServices
 
     private static IServiceCollection AddManagement(this IServiceCollection services) => services
         .AddSingleton<IBookmarkStore, BookmarkStore>()
+        .AddSingleton<IPauseStore, PauseStore>()
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
+        .AddSingleton<IRunInsights, RunInsights>()
         .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()

@@ -44,6 +44,29 @@ internal static class WebhookAnswers
         _ => WaitingAsync(response, runId, suspendedStatus, cancellation),
     };
 
+    /// <summary>What n8n answers at the end of a run: its callers are used to it.</summary>
+    public static Task N8nRestAsync(HttpResponse response, string runId, RunRest rest, string answer, int status, int suspendedStatus, CancellationToken cancellation)
+    {
+        if (rest.Status is RunStatus.Faulted or RunStatus.Cancelled)
+        {
+            return JsonAsync(response, StatusCodes.Status500InternalServerError, ValueObject.From(("message", "Error in workflow")), cancellation);
+        }
+
+        if (rest.Status != RunStatus.Finished)
+        {
+            return WaitingAsync(response, runId, suspendedStatus, cancellation);
+        }
+
+        if (answer == "noData")
+        {
+            response.StatusCode = status;
+            return Task.CompletedTask;
+        }
+
+        var items = ValueArray.From(rest.Items.Select(item => (Value)item.Json));
+        return JsonAsync(response, status, answer == "allEntries" ? items : items.Count > 0 ? items[0] : ValueObject.Empty, cancellation);
+    }
+
     public static Task StartedAsync(HttpResponse response, string runId, CancellationToken cancellation)
         => RunAsync(response, StatusCodes.Status200OK, "Workflow was started", runId, cancellation);
 

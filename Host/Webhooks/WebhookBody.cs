@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -9,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>What was sent to a webhook: JSON and form fields as data, text as text, everything else as a file.</summary>
-internal sealed record WebhookBody(Value Content, ValueArray Files)
+internal sealed record WebhookBody(Value Content, ValueArray Files, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents)
 {
     private const int MaxParts = 1_000;
 
@@ -34,7 +35,7 @@ internal sealed record WebhookBody(Value Content, ValueArray Files)
                 "" => Of(Guess(bytes)),
                 "application/xml" or "application/javascript" => Of(Text(bytes, type)),
                 _ when name.StartsWith("text/", StringComparison.Ordinal) || name.EndsWith("+xml", StringComparison.Ordinal) => Of(Text(bytes, type)),
-                _ => new WebhookBody(Value.Null, new ValueArray(File("data", "", name, bytes))),
+                _ => WithFiles(Value.Null, [("data", "", name, bytes)]),
             };
         }
         catch (JsonException error)
@@ -59,7 +60,22 @@ internal sealed record WebhookBody(Value Content, ValueArray Files)
         return members.Build();
     }
 
-    private static WebhookBody Of(Value content) => new(content, ValueArray.Empty);
+    private static WebhookBody Of(Value content) => WithFiles(content, []);
+
+    /// <summary>What is in a file travels beside the request, which names it by its id.</summary>
+    private static WebhookBody WithFiles(Value content, IReadOnlyList<(string Name, string FileName, string MimeType, ReadOnlyMemory<byte> Bytes)> files)
+    {
+        var contents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var entries = new List<Value>();
+        foreach (var (name, fileName, mimeType, bytes) in files)
+        {
+            var id = FlowFiles.IdOf(bytes.Span);
+            contents[id] = bytes;
+            entries.Add(ValueObject.From(("name", name), ("fileName", fileName), ("mimeType", mimeType), ("size", (double)bytes.Length), ("blobId", id)));
+        }
+
+        return new WebhookBody(content, ValueArray.From(entries), contents);
+    }
 
     private static async Task<WebhookBody> MultipartAsync(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type, CancellationToken cancellation)
     {
@@ -70,7 +86,7 @@ internal sealed record WebhookBody(Value Content, ValueArray Files)
         }
 
         var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
-        var files = new List<Value>();
+        var files = new List<(string, string, string, ReadOnlyMemory<byte>)>();
         var reader = new MultipartReader(boundary, new MemoryStream(bytes.ToArray(), writable: false));
         while (await reader.ReadNextSectionAsync(cancellation) is { } section)
         {
@@ -86,7 +102,7 @@ internal sealed record WebhookBody(Value Content, ValueArray Files)
             if (disposition is not null && (disposition.FileName.HasValue || disposition.FileNameStar.HasValue))
             {
                 var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value! : HeaderUtilities.RemoveQuotes(disposition.FileName).Value!;
-                files.Add(File(name, Path.GetFileName(fileName.Replace('\\', '/')), section.ContentType ?? "application/octet-stream", content.GetBuffer().AsMemory(0, (int)content.Length)));
+                files.Add((name, Path.GetFileName(fileName.Replace('\\', '/')), section.ContentType ?? "application/octet-stream", content.ToArray()));
             }
             else
             {
@@ -94,11 +110,8 @@ internal sealed record WebhookBody(Value Content, ValueArray Files)
             }
         }
 
-        return new WebhookBody(Fields(fields), ValueArray.From(files));
+        return WithFiles(Fields(fields), files);
     }
-
-    private static Value File(string name, string fileName, string mimeType, ReadOnlyMemory<byte> content)
-        => ValueObject.From(("name", name), ("fileName", fileName), ("mimeType", mimeType), ("size", (double)content.Length), ("data", Convert.ToBase64String(content.Span)));
 
     /// <summary>Without a content type: JSON where it reads as an object or list, else text.</summary>
     private static Value Guess(ReadOnlyMemory<byte> bytes)

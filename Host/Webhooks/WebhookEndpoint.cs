@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Authentication;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time, TestCalls testCalls)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -28,6 +29,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     {
         var cancellation = http.RequestAborted;
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
+        var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
         WebhookRequest? read = null;
         while (match.Route is { } route)
@@ -54,12 +56,16 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
         if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
         {
-            await ResumeAsync(http, path, bookmarkId);
+            await ResumeAsync(http, path, WaitingWebhooks.TenantId, bookmarkId);
         }
         else if (match.Allowed.Count > 0)
         {
             http.Response.Headers.Allow = string.Join(", ", match.Allowed.Distinct());
             await Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
+        }
+        else if (isHeard)
+        {
+            await TypedResults.Ok(new TestCallAnswer("The designer took this call as sample data. Nothing ran: the flow is not published.")).ExecuteAsync(http);
         }
         else
         {
@@ -79,6 +85,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             DedupeScope = route.Trigger.TriggerId,
             DedupeBodyHash = request.BodyHash,
             ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
+            Files = request.Files,
             SearchValues = request.Client is { } client ? [("client", client)] : [],
         },
         cancellation);
@@ -87,19 +94,20 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         => started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
             : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, http.RequestAborted)
             : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, http.RequestAborted)
-            : AnswerAsync(http.Response, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, http.RequestAborted);
+            : AnswerAsync(http.Response, route, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, http.RequestAborted);
 
-    private async Task ResumeAsync(HttpContext http, string path, string bookmarkId)
+    /// <summary>Hands a call to the run that waits for it.</summary>
+    public async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
     {
         var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(WaitingWebhooks.TenantId, bookmarkId, request.Data, http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
         await (resumed.Found
-            ? AnswerAsync(http.Response, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
+            ? AnswerAsync(http.Response, null, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
             : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
     }
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
-    private async Task AnswerAsync(HttpResponse response, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    private async Task AnswerAsync(HttpResponse response, WebhookRoute? route, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
     {
         try
         {
@@ -112,6 +120,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
+                : route?.N8nAnswer is { } answer ? WebhookAnswers.N8nRestAsync(response, runId, outcome, answer, route.N8nStatus, suspendedStatus, cancellation)
                 : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
         }
         catch (Exception error) when (error is TimeoutException or HostStoppingException)

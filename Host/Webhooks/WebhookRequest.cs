@@ -13,6 +13,9 @@ namespace Bizoholic.Flows.Host.Webhooks;
 /// <param name="Client">The agency's client the request is about: found again by it, never used as the tenant.</param>
 internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string BodyHash, string? Client, string? CorrelationId)
 {
+    /// <summary>What is in the files, by id.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
     private const int LongestKey = 200;
 
     /// <summary>Headers that carry secrets: they are never stored.</summary>
@@ -44,7 +47,7 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
         }
 
         var key = Key(request.Headers);
-        return new WebhookRequest(data.Build(), key, key is null ? "" : Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"]));
+        return new WebhookRequest(data.Build(), key, key is null ? "" : Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"])) { Files = body.Contents };
     }
 
     /// <summary>The same call under another route's template.</summary>
@@ -52,6 +55,10 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
 
     private static ValueObject Parameters(RouteValueDictionary parameters)
         => WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? "")));
+
+    /// <summary>The request with what is in its files: a command for a run that waits has nowhere else to keep it.</summary>
+    public Value WithContents() => Files.Count == 0 ? Data : Data.AsObject()!.With("files", ValueArray.From(Data["files"].AsArray()!.Select(file =>
+        (Value)file.AsObject()!.With("data", Convert.ToBase64String(Files[file["blobId"].ToString()].Span)))));
 
     private static ValueObject Headers(IHeaderDictionary headers)
     {

@@ -11,6 +11,12 @@ internal sealed record WebhookRoute(TriggerRow Trigger, DefinitionVersion Defini
     /// <summary>Status of the answer when the run waits before it has answered.</summary>
     public int SuspendedStatus { get; init; }
 
+    /// <summary>What n8n's setting says the last step's answer is made of; null for a webhook of ours.</summary>
+    public string? N8nAnswer { get; init; }
+
+    /// <summary>Status of n8n's answer.</summary>
+    public int N8nStatus { get; init; } = StatusCodes.Status200OK;
+
     /// <summary>Only callers with a token or key of the flow's tenant are let in.</summary>
     public bool Authorize { get; init; }
 
@@ -28,6 +34,8 @@ internal sealed record WebhookRoute(TriggerRow Trigger, DefinitionVersion Defini
         {
             Mode = Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
             SuspendedStatus = SuspendedStatusOf(path, settings["suspendedStatus"]),
+            N8nAnswer = settings["style"].AsString() == "n8n" ? settings["responseData"].AsString() ?? "firstEntryJson" : null,
+            N8nStatus = settings["responseCode"] is { Kind: ValueKind.Number, Number: >= 200 and <= 599 } status ? (int)status.Number : StatusCodes.Status200OK,
             Authorize = settings["authorize"] == Value.True,
             Timeout = TimeSpan.TryParse(settings["requestTimeout"].ToString(), out var timeout) && timeout > TimeSpan.Zero ? timeout : null,
             SizeLimit = settings["exposeRequestTooLarge"] != Value.True && settings["requestSizeLimit"] is { Kind: ValueKind.Number, Number: > 0 and var bytes } ? (long)bytes : null,

@@ -33,7 +33,7 @@ public sealed class ExpressionLanguages
             new JavaScriptLanguage(engines),
             new TemplateLanguage(engines),
             new LiquidLanguage(),
-            new CodeLanguage(new ScriptEnginePool(ScriptLimits.Code)),
+            new CodeLanguage(engines),
         ]);
     }
 

@@ -29,7 +29,7 @@ internal ref struct JournalReader
     {
         if (row.Payload.IsEmpty || row.Payload.Span[0] > JournalWriter.FormatVersion)
         {
-            throw new JournalException(row.Sequence, row.Payload.IsEmpty ? "it is empty" : $"it is of format {row.Payload.Span[0]}, and this host reads up to {JournalWriter.FormatVersion}");
+            throw new JournalException(row.Sequence, row.Payload.IsEmpty ? "it is empty" : $"it is of format {row.Payload.Span[0]}, and this host reads up to {JournalWriter.FormatVersion}") { IsOfNewerHost = !row.Payload.IsEmpty };
         }
 
         try
@@ -124,8 +124,17 @@ internal ref struct JournalReader
             case RecordKind.Retried:
                 sink.Apply(new Retried((long)Number(), (int)Number(), Moment()));
                 break;
+            case RecordKind.Edited:
+                sink.Apply(new Edited((long)Number(), Payload(), Payload(), Moment()));
+                break;
             case RecordKind.RunEnded:
                 sink.Apply(new RunEnded((RunStatus)_bytes[_at++], Payload(), Moment()));
+                break;
+            case RecordKind.Stopping:
+                sink.Apply(new Stopping((RunStatus)_bytes[_at++], Payload(), Moment()));
+                break;
+            case RecordKind.Undone:
+                sink.Apply(new Undone((long)Number(), Payload(), Moment()));
                 break;
             default:
                 throw new JournalException(_row, $"it holds a record of unknown kind {(byte)kind}");
@@ -248,4 +257,8 @@ internal ref struct JournalReader
 
 /// <summary>A journal row cannot be read. The run is left alone and shown, others go on.</summary>
 public sealed class JournalException(long sequence, string reason, Exception? inner = null)
-    : Exception($"Journal row {sequence} cannot be read: {reason}.", inner);
+    : Exception($"Journal row {sequence} cannot be read: {reason}.", inner)
+{
+    /// <summary>A later version of the host wrote it, and can read it.</summary>
+    public bool IsOfNewerHost { get; init; }
+}

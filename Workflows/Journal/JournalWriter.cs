@@ -265,10 +265,35 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         Write(record.At);
     }
 
+    public void Apply(in Edited record)
+    {
+        Start(RecordKind.Edited);
+        _buffer.WriteNumber(record.Number);
+        Write(record.Inputs);
+        Write(record.Items);
+        Write(record.At);
+    }
+
     public void Apply(in RunEnded record)
     {
         Start(RecordKind.RunEnded);
         _buffer.WriteByte((byte)record.Status);
+        Write(record.Error);
+        Write(record.At);
+    }
+
+    public void Apply(in Stopping record)
+    {
+        Start(RecordKind.Stopping);
+        _buffer.WriteByte((byte)record.Status);
+        Write(record.Error);
+        Write(record.At);
+    }
+
+    public void Apply(in Undone record)
+    {
+        Start(RecordKind.Undone);
+        _buffer.WriteNumber(record.Number);
         Write(record.Error);
         Write(record.At);
     }

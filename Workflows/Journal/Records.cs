@@ -132,14 +132,35 @@ internal readonly record struct CommandTaken(string CommandId) : IJournalRecord
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
 
-/// <summary>A failed execution is to run again.</summary>
+/// <summary>A failed execution is to run again; 0 stands for the run as a whole, where it was stopped and no step of it had failed.</summary>
 internal readonly record struct Retried(long Number, int Generation, DateTimeOffset At) : IJournalRecord
 {
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
 
+/// <summary>A person changed what a failed execution runs with. Null leaves that part as it was.</summary>
+internal readonly record struct Edited(long Number, Payload? Inputs, Payload? Items, DateTimeOffset At) : IJournalRecord
+{
+    /// <summary>Journals with this record need a reader of this version.</summary>
+    public const int ReaderVersion = 2;
+
+    public void ApplyTo(IJournalSink sink) => sink.Apply(this);
+}
+
 /// <summary>The run came to its end, or is held.</summary>
 internal readonly record struct RunEnded(RunStatus Status, Payload? Error, DateTimeOffset At) : IJournalRecord
+{
+    public void ApplyTo(IJournalSink sink) => sink.Apply(this);
+}
+
+/// <summary>The run is to end like this, once what is under way has come back and what it did is undone.</summary>
+internal readonly record struct Stopping(RunStatus Status, Payload? Error, DateTimeOffset At) : IJournalRecord
+{
+    public void ApplyTo(IJournalSink sink) => sink.Apply(this);
+}
+
+/// <summary>An execution was undone, or could not be.</summary>
+internal readonly record struct Undone(long Number, Payload? Error, DateTimeOffset At) : IJournalRecord
 {
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
@@ -195,7 +216,13 @@ internal interface IJournalSink
 
     void Apply(in Retried record);
 
+    void Apply(in Edited record);
+
     void Apply(in RunEnded record);
+
+    void Apply(in Stopping record);
+
+    void Apply(in Undone record);
 }
 
 internal enum RecordKind : byte
@@ -222,4 +249,7 @@ internal enum RecordKind : byte
     CommandTaken = 20,
     Retried = 21,
     RunEnded = 22,
+    Edited = 30,
+    Stopping = 23,
+    Undone = 24,
 }

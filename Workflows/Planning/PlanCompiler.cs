@@ -19,9 +19,16 @@ public sealed class PlanCompiler(ActivityRegistry registry, ExpressionLanguages 
         var problems = new List<PlanProblem>();
         var nodes = new List<ActivityNode>();
         var root = Compile(definition.Root, null, nodes, problems);
+        StepPolicies.Apply(definition, nodes, problems);
+        var limits = RunLimits.Read(definition, problems);
+        if (StepPolicies.Time(definition.CustomProperty("timeout"), "timeout").Problem is { } wrong)
+        {
+            problems.Add(new PlanProblem(null, null, "customProperties.timeout", wrong));
+        }
+
         var reachable = new HashSet<string>(StringComparer.Ordinal);
         Reach(root, reachable);
-        return new WorkflowPlan(definition, root, nodes, [.. problems.Select(problem => problem.ActivityId is { } id && !reachable.Contains(id) ? problem with { IsReachable = false } : problem)]);
+        return new WorkflowPlan(definition, root, nodes, [.. problems.Select(problem => problem.ActivityId is { } id && !reachable.Contains(id) ? problem with { IsReachable = false } : problem)], limits);
     }
 
     internal ActivityNode Compile(JsonElement json, ActivityNode? parent, List<ActivityNode> nodes, List<PlanProblem> problems)

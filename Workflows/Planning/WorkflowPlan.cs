@@ -9,12 +9,15 @@ public sealed class WorkflowPlan
     private readonly Dictionary<string, ActivityNode> _byId;
     private readonly Dictionary<string, ActivityNode> _byName;
 
-    internal WorkflowPlan(WorkflowDefinition definition, ActivityNode root, IReadOnlyList<ActivityNode> nodes, IReadOnlyList<PlanProblem> problems)
+    internal WorkflowPlan(WorkflowDefinition definition, ActivityNode root, IReadOnlyList<ActivityNode> nodes, IReadOnlyList<PlanProblem> problems, RunLimits limits)
     {
         Definition = definition;
         Root = root;
         Nodes = nodes;
         Problems = problems;
+        Limits = limits;
+        RunTimeout = StepPolicies.Time(definition.CustomProperty("timeout"), "timeout").Time;
+        Undoes = definition.CustomProperty("undo").ValueKind == System.Text.Json.JsonValueKind.True;
         _byId = nodes.ToDictionary(node => node.Id, StringComparer.Ordinal);
         _byName = new Dictionary<string, ActivityNode>(StringComparer.Ordinal);
         foreach (var node in nodes)
@@ -37,6 +40,14 @@ public sealed class WorkflowPlan
 
     /// <summary>Longest list of inputs any activity evaluates.</summary>
     internal int MaxInputs => Nodes.Max(node => node.EvaluatedInputs.Length);
+
+    public RunLimits Limits { get; }
+
+    /// <summary>How long a run may take, its waits included (custom property <c>timeout</c>); null for as long as it takes.</summary>
+    public TimeSpan? RunTimeout { get; }
+
+    /// <summary>A run that fails or is cancelled undoes what it did (custom property <c>undo</c>).</summary>
+    public bool Undoes { get; }
 
     public ActivityNode? FindById(string id) => _byId.GetValueOrDefault(id);
 

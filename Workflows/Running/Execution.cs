@@ -90,6 +90,9 @@ internal sealed class ExecutionDetails
 
     public Payload? Inputs { get; set; }
 
+    /// <summary>Inputs that a person gave it in place of what its expressions say.</summary>
+    public Payload? EditedInputs { get; set; }
+
     public Payload? State { get; set; }
 
     public Payload? Error { get; set; }
@@ -114,6 +117,9 @@ internal sealed class ExecutionDetails
 
     /// <summary>Why it goes on after a wait; set until it waits or ends again.</summary>
     public Resumed? Resumption { get; set; }
+
+    /// <summary>Tries that failed before the present one.</summary>
+    public int Attempts { get; set; }
 
     public int BookmarkCount { get; set; }
 

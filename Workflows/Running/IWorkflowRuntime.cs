@@ -24,12 +24,23 @@ public interface IWorkflowRuntime
     /// <summary>Tries failed executions of a faulted run again; all of them when none is named. False when there is nothing to retry.</summary>
     ValueTask<bool> RetryAsync(string tenantId, string runId, IReadOnlyList<long> executions, CancellationToken cancellation);
 
+    /// <summary>Tries one failed execution again with data that a person changed. False when there is nothing to retry.</summary>
+    ValueTask<bool> RetryAsync(string tenantId, string runId, RetryWith edit, CancellationToken cancellation);
+
+    /// <summary>Passes over a failed or waiting execution: the run goes on behind it with the items that came in. False when the run is over.</summary>
+    ValueTask<bool> SkipAsync(string tenantId, string runId, long execution, CancellationToken cancellation);
+
     /// <summary>Sets variables of a run by name; durable when this returns, applied in the run's next turn.</summary>
     ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation);
 
     /// <summary>Told after each commit, in commit order per run. Never before.</summary>
     event Action<RunChange>? Changed;
 }
+
+/// <summary>What a failed execution is to run with instead. Null leaves that part as it was.</summary>
+/// <param name="Inputs">Values of inputs that an expression gave, by name.</param>
+/// <param name="Items">The items that come in.</param>
+public sealed record RetryWith(long Execution, ValueObject? Inputs, IReadOnlyList<ValueObject>? Items);
 
 /// <summary>What to run, and how.</summary>
 public sealed record StartRequest
@@ -69,6 +80,9 @@ public sealed record StartRequest
 
     /// <summary>Values to find the run by.</summary>
     public IReadOnlyList<(string Name, string Value)> SearchValues { get; init; } = [];
+
+    /// <summary>Files the trigger input refers to, by <see cref="FlowFiles.IdOf"/>; kept in the run's first commit.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = System.Collections.Frozen.FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
 }
 
 /// <summary>A started run.</summary>

@@ -34,6 +34,7 @@ internal sealed partial class Run
     private bool IsDirty => _journal.RecordCount > 0;
 
     private bool IsBurstFull => _journal.RecordCount >= Shared.Options.BurstRecords
+        || (_journal.RecordCount > 0 && HasMuchPending)
         || (_journal.RecordCount > 0 && _now - _burstStarted >= Shared.Options.BurstTime);
 
     /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
@@ -85,6 +86,7 @@ internal sealed partial class Run
 
         var before = _row.Status;
         var row = NextRow(rest);
+        var files = _pendingFiles.IsEmpty ? [] : _pendingFiles.ToArray();
         var commit = new RunCommit
         {
             Row = row,
@@ -97,7 +99,8 @@ internal sealed partial class Run
             InboxAdded = _inboxAdded.Count == 0 ? [] : [.. _inboxAdded],
             NewRuns = _newRuns.Count == 0 ? [] : [.. _newRuns],
             Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
-            Blobs = _journal.Blobs.Count == 0 ? [] : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content))],
+            Blobs = _journal.Blobs.Count + files.Length == 0 ? []
+                : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content)), .. files.Select(file => new BlobRow(TenantId, file.Key, file.Value))],
             DedupeKey = _dedupeKey,
             TriggerRevision = _triggerRevision,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
@@ -113,6 +116,11 @@ internal sealed partial class Run
         {
             _firstCommit = result;
             throw new FencedException();
+        }
+
+        foreach (var (id, _) in files)
+        {
+            _pendingFiles.TryRemove(id, out _);
         }
 
         var isFirst = _isNew;

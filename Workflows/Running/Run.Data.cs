@@ -96,6 +96,10 @@ internal sealed partial class Run
 
         var global = Declared(Plan.Definition.Variables, nameOrId);
         Record(new VariableSet(0, global?.Id ?? nameOrId, Payload.Of(global is null ? value : VariableText.Fit(value, global))));
+        if (nameOrId.StartsWith(RunScope.CustomDataPrefix, StringComparison.Ordinal))
+        {
+            _facts = null;
+        }
     }
 
     public CancellationToken CancellationOf(long execution)
@@ -255,7 +259,7 @@ internal sealed partial class Run
                     _facts = null;
                     break;
                 case Effect.Search search:
-                    _searchValues.Add(new SearchValue(TenantId, RunId, search.Name, search.Value));
+                    Search(search.Name, search.Value);
                     break;
                 case Effect.Break:
                     BreakLoop(execution);
@@ -270,6 +274,9 @@ internal sealed partial class Run
             }
         }
     }
+
+    /// <summary>Makes the run findable by a value.</summary>
+    public void Search(string name, string value) => _searchValues.Add(new SearchValue(TenantId, RunId, name, value));
 
     private void BreakLoop(Execution execution)
     {

@@ -12,6 +12,11 @@ internal sealed partial class Run
     /// </summary>
     private void Fault(Execution execution, ActivityExecutionContext? context, Exception error, DateTimeOffset startedAt)
     {
+        if (TryAgainLater(execution, error))
+        {
+            return;
+        }
+
         if (error is not (FaultException or Expressions.ExpressionException or InputException))
         {
             Shared.Logger.StepFailed(RunId, execution.Node.Name, Secrets.Clean(error));
@@ -53,6 +58,9 @@ internal sealed partial class Run
             _isEnding = true;
             _endStatus = status;
             _endError = error is null ? null : Payload.Of(new Value(error));
+
+            // Decided is decided: a crash before the end must not let the run go on.
+            Record(new Stopping(status, _endError, Time.GetUtcNow()));
         }
     }
 
@@ -75,8 +83,25 @@ internal sealed partial class Run
 
         var status = _isEnding ? _endStatus : RunStatus.Finished;
         Record(new RunEnded(status, _endError, Now()));
+        if (status is RunStatus.Faulted or RunStatus.Held && _endError?.Value is { } error)
+        {
+            MakeFindable(error);
+        }
+
         WakeParent(status);
         _isEnding = false;
+    }
+
+    /// <summary>Lists of runs tell what failed, and are filtered by it, without reading journals.</summary>
+    private void MakeFindable(Value error)
+    {
+        foreach (var (name, member) in ((string, string)[])[(SearchValue.ErrorKind, "type"), (SearchValue.ErrorMessage, "message"), (SearchValue.ErrorStep, "activityName")])
+        {
+            if (error[member].AsString() is { Length: > 0 } text)
+            {
+                _searchValues.Add(new SearchValue(TenantId, RunId, name, text));
+            }
+        }
     }
 
     /// <summary>A run that another one waits for tells it how it ended, in the same commit.</summary>

@@ -28,9 +28,9 @@ internal sealed partial class Run
     }
 
     public IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution)
-        => State.Find(execution)?.DetailsIfAny?.LoadedState is { } loaded
-            ? [.. loaded.Values.Where(value => value.IsWritten).Select(value => value.Read.Set(value.Current))]
-            : [];
+        => InTurn(execution, () => State.Find(execution)?.DetailsIfAny?.LoadedState is { } loaded
+            ? loaded.Values.Where(value => value.IsWritten).Select(value => value.Read.Set(value.Current)).ToList()
+            : []);
 
     /// <summary>Static data as a script of an execution sees it; null where the activity did not ask for it.</summary>
     public LoadedState? LoadedStateOf(Execution execution, string scope, string key)

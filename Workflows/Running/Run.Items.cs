@@ -53,14 +53,39 @@ internal sealed partial class Run
         if (error is not null)
         {
             loop.Next = loop.Items.Count;
-            if (execution.IsOpen)
+            if (!execution.IsOpen)
+            {
+                return;
+            }
+
+            if (loop.Failure is null && !WillRetry(execution, error))
             {
                 _items!.Remove(execution.Number);
                 Fault(execution, context, error, context.StartedAt);
+                return;
             }
 
-            return;
+            loop.Failure ??= error;
         }
+
+        if (error is null)
+        {
+            TakeDone(execution, loop, context);
+        }
+
+        if (loop.Failure is null)
+        {
+            StartNextItems(execution, loop);
+        }
+        else if (loop.Open == 0 && _items!.Remove(execution.Number) && execution.IsOpen)
+        {
+            // Those that were under way besides are done: they are not tried again with the one that failed.
+            Fault(execution, context, loop.Failure, context.StartedAt);
+        }
+    }
+
+    private void TakeDone(Execution execution, ItemLoop loop, ActivityExecutionContext context)
+    {
 
         foreach (var (name, value) in context.Variables)
         {
@@ -77,8 +102,6 @@ internal sealed partial class Run
         {
             Record(new ItemDone(execution.Number, index, outcome, Payload.Of(paired)));
         }
-
-        StartNextItems(execution, loop);
     }
 
     private void FinishItems(Execution execution, ItemLoop loop)
@@ -100,6 +123,9 @@ internal sealed partial class Run
         public int Next { get; set; }
 
         public int Open { get; set; }
+
+        /// <summary>The first failure after which the execution is tried again, once nothing of it is under way.</summary>
+        public Exception? Failure { get; set; }
 
         public bool IsStarting { get; set; }
 

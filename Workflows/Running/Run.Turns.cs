@@ -21,7 +21,18 @@ internal sealed partial class Run
 
         if (State.LastNumber == 0)
         {
-            Schedule(Plan.Root, null, 0, 0, default, null);
+            var root = Schedule(Plan.Root, null, 0, 0, default, null);
+            if (Plan.RunTimeout is { } time)
+            {
+                WatchTime(State.Find(root)!, RuntimeBookmarks.RunTimeout, time);
+            }
+
+            return;
+        }
+
+        if (State.Stopping is { } stopping)
+        {
+            (_isEnding, _endStatus, _endError) = (true, stopping.Status, stopping.Error);
             return;
         }
 
@@ -62,6 +73,11 @@ internal sealed partial class Run
         execution.Status = ExecutionStatus.Running;
         if (execution.Node.Activity is CompositeActivity and not WorkingComposite)
         {
+            if (execution.Node.Timeout is { } time && !execution.HasChildren)
+            {
+                WatchTime(execution, RuntimeBookmarks.StepTimeout, time);
+            }
+
             StartComposite(execution);
             return;
         }
@@ -101,7 +117,7 @@ internal sealed partial class Run
         context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
-            EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : null);
+            EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : execution.DetailsIfAny?.EditedInputs);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -149,6 +165,7 @@ internal sealed partial class Run
         {
             var activity = execution.Node.Activity;
             context.IsInTurn = true;
+            _turnThread = Environment.CurrentManagedThreadId;
             work = context.Resumption is null ? activity.ExecuteAsync(context) : activity.ResumeAsync(context);
         }
         catch (Exception error)
@@ -159,6 +176,7 @@ internal sealed partial class Run
         finally
         {
             context.IsInTurn = false;
+            _turnThread = 0;
         }
 
         if (work.IsCompletedSuccessfully && !context.StartsWorkflows)
@@ -177,7 +195,15 @@ internal sealed partial class Run
         Exception? failure = null;
         try
         {
-            await work.ConfigureAwait(false);
+            if (execution.Node.Timeout is null && Plan.RunTimeout is null)
+            {
+                await work.ConfigureAwait(false);
+            }
+            else
+            {
+                await WaitWithinTimeAsync(work, execution, context).ConfigureAwait(false);
+            }
+
             if (context.StartsWorkflows)
             {
                 await FindChildDefinitionsAsync(context).ConfigureAwait(false);
@@ -194,7 +220,7 @@ internal sealed partial class Run
     /// <summary>Takes what an execution, or one item of it, brought back.</summary>
     private void Take(Execution execution, ActivityExecutionContext context, Exception? error)
     {
-        if (error is OperationCanceledException && _stop.IsCancellationRequested)
+        if (error is OperationCanceledException && (_stop.IsCancellationRequested || _timeUp?.IsCancellationRequested == true))
         {
             return;
         }
@@ -221,7 +247,10 @@ internal sealed partial class Run
             Finish(execution, context);
         }
 
-        _contexts.Push(context);
+        if (!context.IsLeftBehind)
+        {
+            _contexts.Push(context);
+        }
     }
 
     private void Finish(Execution execution, ActivityExecutionContext context)
@@ -238,6 +267,11 @@ internal sealed partial class Run
             foreach (var bookmark in context.Bookmarks)
             {
                 CreateBookmark(execution, bookmark);
+            }
+
+            if (execution.Node.Timeout is { } time && !State.Bookmarks.Values.Any(open => ReferenceEquals(open.Execution, execution) && open.Record.Name == RuntimeBookmarks.StepTimeout))
+            {
+                WatchTime(execution, RuntimeBookmarks.StepTimeout, time);
             }
 
             return;

@@ -54,6 +54,11 @@ internal sealed partial class Run
             return;
         }
 
+        if (TakeTimeUp(bookmark, isDue))
+        {
+            return;
+        }
+
         if (bookmark.Record.AutoBurn)
         {
             // The wait is over: whatever else this execution waited for besides is closed when it completes.
@@ -68,6 +73,12 @@ internal sealed partial class Run
     /// <summary>Resumes every bookmark whose time has come.</summary>
     public void ResumeDue()
     {
+        if (State.Status != RunStatus.Executing)
+        {
+            // A run that has ended or is held has no time to keep.
+            return;
+        }
+
         var now = Now();
         foreach (var bookmark in State.Bookmarks.Values.Where(bookmark => bookmark.Record.DueAt <= now).OrderBy(bookmark => bookmark.Record.DueAt).ToArray())
         {
@@ -97,7 +108,10 @@ internal sealed partial class Run
                     StopRun(RunStatus.Cancelled, null);
                     break;
                 case InboxCommand.Retry:
-                    Retry(content["executions"].AsArray());
+                    Retry(content["executions"].AsArray(), content["inputs"].AsObject(), content["items"].AsArray());
+                    break;
+                case InboxCommand.Skip:
+                    Skip((long)content["execution"].Number);
                     break;
                 case InboxCommand.SetVariables:
                     foreach (var (name, value) in content.AsObject()!)
@@ -112,16 +126,26 @@ internal sealed partial class Run
         ResumeDue();
     }
 
-    private void Retry(ValueArray? executions)
+    private void Retry(ValueArray? executions, ValueObject? inputs, ValueArray? items)
     {
         var wanted = executions?.Select(number => (long)number.Number).ToHashSet() ?? [];
         var failed = State.Executions.Where(execution => execution.Status == ExecutionStatus.Faulted && (wanted.Count == 0 || wanted.Contains(execution.Number))).OrderBy(execution => execution.Number).ToArray();
         var isStopped = State.Status is RunStatus.Faulted or RunStatus.Held;
+        if (State.IsUndone)
+        {
+            return;
+        }
+
         foreach (var execution in failed)
         {
             if (execution.Parent is null or { IsOpen: true })
             {
                 Record(new Retried(execution.Number, execution.Details.Generation + 1, Now()));
+                if (wanted.Count == 1 && (inputs is not null || items is not null))
+                {
+                    Edit(execution, inputs, items);
+                }
+
                 if (!isStopped)
                 {
                     _ready.Enqueue(execution);
@@ -129,11 +153,75 @@ internal sealed partial class Run
             }
         }
 
-        if (isStopped && failed.Length > 0)
+        if (!isStopped)
+        {
+            return;
+        }
+
+        if (failed.Length == 0 && wanted.Count == 0)
+        {
+            // It was stopped as a whole: its time was up, or it kept killing its hosts.
+            Record(new Retried(0, 0, Time.GetUtcNow()));
+        }
+
+        if (State.Status == RunStatus.Executing)
         {
             _endError = null;
+            GiveTimeAnew();
             Begin();
         }
+    }
+
+    private void Edit(Execution execution, ValueObject? inputs, ValueArray? items)
+    {
+        Item[]? given = items is null ? null : [.. items.Select(item => new Item(item.AsObject() ?? ValueObject.Empty))];
+        Record(new Edited(execution.Number, inputs is null ? null : Payload.Of(new Value(inputs)), given is null ? null : Payload.Of(given), Now()));
+        _row = _row with { ReaderVersion = Math.Max(_row.ReaderVersion, Edited.ReaderVersion) };
+    }
+
+    /// <summary>Goes on behind an execution that failed or waits, as if it had passed its items along.</summary>
+    private void Skip(long number)
+    {
+        if (State.Find(number) is not { Node.Activity: not CompositeActivity, Parent: { IsOpen: true } } execution)
+        {
+            return;
+        }
+
+        var isStopped = State.Status is RunStatus.Faulted or RunStatus.Held;
+        if (execution.Status == ExecutionStatus.Faulted)
+        {
+            Record(new Retried(execution.Number, execution.Details.Generation + 1, Now()));
+        }
+        else if (execution.Status != ExecutionStatus.Waiting)
+        {
+            return;
+        }
+
+        Complete(execution, OutcomeList.All([Outcomes.Done], default), null, null, Now());
+        NotifyParent(execution);
+        if (isStopped)
+        {
+            _endError = null;
+            GiveTimeAnew();
+            Begin();
+        }
+    }
+
+    /// <summary>A run that is taken up again by a person has its whole time again.</summary>
+    private void GiveTimeAnew()
+    {
+        if (Plan.RunTimeout is not { } time || State.Root is not { IsOpen: true } root)
+        {
+            return;
+        }
+
+        foreach (var old in State.Bookmarks.Values.Where(bookmark => bookmark.Record.Name == RuntimeBookmarks.RunTimeout).ToArray())
+        {
+            RemoveBookmark(old.Record.BookmarkId);
+            Record(new Resumed(root.Number, old.Record.BookmarkId, false, Payload.Of(Value.Null), Time.GetUtcNow()));
+        }
+
+        WatchTime(root, RuntimeBookmarks.RunTimeout, time);
     }
 
     private void PublishEvent(Effect.Event published)

@@ -35,6 +35,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         _row = row;
         _scope = new RunScope(this);
         _journal = new JournalWriter(loader);
+        _timeUp = state.Plan.RunTimeout is null ? null : new CancellationTokenSource();
         BeginBurst();
     }
 
@@ -94,6 +95,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         _journal.Dispose();
         _signal.Dispose();
         _stop.Dispose();
+        _timeUp?.Dispose();
     }
 
     /// <summary>Drives the run until it rests. Returns false when another host has it now.</summary>
@@ -203,6 +205,13 @@ internal sealed partial class Run : IRunAccess, IDisposable
                     _inFlight--;
                     Take(returned.Execution, returned.Context, returned.Error);
                     break;
+                case Arrival.Asked asked:
+                    asked.Answer();
+                    break;
+                case Arrival.Undone undone:
+                    _inFlight--;
+                    TakeUndone(undone.Execution, undone.Error);
+                    break;
                 case Arrival.Progress progress:
                     Record(new Remembered(progress.Execution, progress.Item, Payload.Of(progress.Content)));
                     AfterCommit(() => progress.Durable.TrySetResult());
@@ -223,6 +232,11 @@ internal sealed partial class Run : IRunAccess, IDisposable
     {
         if (!_isDraining && (_isEnding || (State.Status == RunStatus.Executing && State.OpenCount == 0)))
         {
+            if (await UndoNextAsync())
+            {
+                return false;
+            }
+
             await StartErrorFlowAsync();
             EndRun();
         }
@@ -262,12 +276,33 @@ internal sealed partial class Run : IRunAccess, IDisposable
         DefinitionVersion = _row.DefinitionVersion,
         DefinitionName = Plan.Definition.Name,
         IsPublished = !_row.IsTest,
+        CustomData = CustomData(),
+        ResumeUrl = Shared.Options.ResumeAddress?.Invoke("webhook", TenantId, RunId),
+        ResumeFormUrl = Shared.Options.ResumeAddress?.Invoke("form", TenantId, RunId),
         TimeZone = Plan.Definition.CustomProperty("timeZone") is { ValueKind: System.Text.Json.JsonValueKind.String } zone ? zone.GetString()! : "UTC",
     };
+
+    private ValueObject CustomData()
+    {
+        ValueObject.Builder? data = null;
+        foreach (var ((scope, name), content) in State.Variables)
+        {
+            if (scope == 0 && name.StartsWith(RunScope.CustomDataPrefix, StringComparison.Ordinal))
+            {
+                (data ??= new ValueObject.Builder()).Set(name[RunScope.CustomDataPrefix.Length..], content.Value);
+            }
+        }
+
+        return data?.Build() ?? ValueObject.Empty;
+    }
 
     private abstract record Arrival
     {
         public sealed record Returned(Execution Execution, ActivityExecutionContext Context, Exception? Error) : Arrival;
+
+        public sealed record Asked(Action Answer) : Arrival;
+
+        public sealed record Undone(Execution Execution, Exception? Error) : Arrival;
 
         public sealed record Progress(long Execution, int Item, Value Content, TaskCompletionSource Durable) : Arrival;
 

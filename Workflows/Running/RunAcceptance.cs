@@ -24,17 +24,20 @@ internal static class RunAcceptance
         UpdatedAt = now,
     };
 
-    public static RunCommit Of(DefinitionVersion definition, string runId, DateTimeOffset now, in RunStarted started)
+    public static RunCommit Of(DefinitionVersion definition, string runId, DateTimeOffset now, in RunStarted started, RunLimits limits = default, DedupeKey? dedupe = null, IReadOnlyList<SearchValue>? search = null, IEnumerable<BlobRow>? files = null, string? triggerRevision = null)
     {
         using var journal = new JournalWriter(null);
         journal.Begin(0, now);
         journal.Apply(started);
         return new RunCommit
         {
-            Row = Row(definition, runId, now, started) with { LastSequence = 0 },
+            Row = Row(definition, runId, now, started) with { LastSequence = 0, Priority = limits.Priority, MaxConcurrent = limits.Concurrent },
+            DedupeKey = dedupe,
+            TriggerRevision = triggerRevision,
+            SearchValues = search ?? [],
             IsNew = true,
             Burst = new JournalRow(0, journal.Written.ToArray()),
-            Blobs = [.. journal.Blobs.Select(blob => new BlobRow(definition.TenantId, blob.Id, blob.Content))],
+            Blobs = [.. journal.Blobs.Select(blob => new BlobRow(definition.TenantId, blob.Id, blob.Content)), .. files ?? []],
         };
     }
 }

@@ -89,6 +89,7 @@ public enum HistoryEventKind
     Suspended,
     Resumed,
     Cancelled,
+    Undone,
 }
 
 /// <param name="Sequence">Order in the run.</param>

@@ -108,11 +108,11 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
     public void Apply(in Bookmarked record)
     {
         _bookmarks[record.BookmarkId] = (record.Number, record);
-        if (_steps.TryGetValue(record.Number, out var step))
+        if (!RuntimeBookmarks.IsWatch(record.Name) && _steps.TryGetValue(record.Number, out var step))
         {
             step.Status = ExecutionStatus.Waiting;
             step.StartedAt ??= record.At;
-            Add(HistoryEventKind.Suspended, record.Number, record.At, record.Name);
+            Add(HistoryEventKind.Suspended, record.Number, record.At, record.Name == RuntimeBookmarks.Retry ? $"is tried again: {record.Content?.Value["error"]["message"].AsString()}" : record.Name);
         }
     }
 
@@ -121,6 +121,11 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         if (_bookmarks.TryGetValue(record.BookmarkId, out var bookmark) && bookmark.Record.AutoBurn)
         {
             _bookmarks.Remove(record.BookmarkId);
+        }
+
+        if (bookmark.Record.Name is { } name && RuntimeBookmarks.IsWatch(name))
+        {
+            return;
         }
 
         if (_steps.TryGetValue(record.Number, out var step))
@@ -188,7 +193,28 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         _error = null;
     }
 
+    public void Apply(in Edited record)
+    {
+        if (_steps.TryGetValue(record.Number, out var step))
+        {
+            step.Inputs = record.Inputs ?? step.Inputs;
+        }
+    }
+
     public void Apply(in RunEnded record) => _error = record.Error;
+
+    public void Apply(in Stopping record)
+    {
+    }
+
+    public void Apply(in Undone record)
+    {
+        if (_steps.ContainsKey(record.Number))
+        {
+            var error = record.Error?.Value["message"].AsString();
+            Add(error is null ? HistoryEventKind.Undone : HistoryEventKind.Faulted, record.Number, record.At, error is null ? "undone" : $"could not be undone: {error}");
+        }
+    }
 
     private static ValueObject Members(Dictionary<string, Payload> payloads)
     {

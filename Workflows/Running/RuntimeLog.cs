@@ -26,6 +26,12 @@ internal static partial class RuntimeLog
     [LoggerMessage(1007, LogLevel.Debug, "{Count} runs are looked after: they have no living owner, or commands from elsewhere")]
     public static partial void Recovering(this ILogger logger, int count);
 
+    [LoggerMessage(1010, LogLevel.Error, "{RunId}: the run is held for a person: {Reason}")]
+    public static partial void RunParked(this ILogger logger, string runId, string reason);
+
+    [LoggerMessage(1009, LogLevel.Error, "{RunId}: step '{Step}' could not be undone")]
+    public static partial void UndoFailed(this ILogger logger, string runId, string step, Exception error);
+
     [LoggerMessage(1008, LogLevel.Warning, "{RunId}: the error flow '{DefinitionId}' is not published, so it was not started")]
     public static partial void NoErrorFlow(this ILogger logger, string runId, string definitionId);
 

@@ -1,16 +1,21 @@
+using Bizoholic.Flows.Values;
+
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>Bounds and rhythm of the runtime.</summary>
 public sealed record RuntimeOptions
 {
     /// <summary>Names this process among hosts and among its own restarts.</summary>
-    public string HostIncarnation { get; init; } = $"{Environment.MachineName}-{Guid.CreateVersion7():n}";
+    public string HostIncarnation { get; init; } = $"{System.Environment.MachineName}-{Guid.CreateVersion7():n}";
 
     /// <summary>Executions one run may have; a flow that loops for ever stops here. Default 500,000.</summary>
     public long MaxExecutionsPerRun { get; init; } = 500_000;
 
     /// <summary>How deep workflows may call workflows. Default 32.</summary>
     public int MaxCallDepth { get; init; } = 32;
+
+    /// <summary>Environment variables that expressions may read ($env). Default none.</summary>
+    public ValueObject Environment { get; init; } = ValueObject.Empty;
 
     /// <summary>Records after which a burst is committed even though nothing waits for it. Default 256.</summary>
     public int BurstRecords { get; init; } = 256;
@@ -21,8 +26,14 @@ public sealed record RuntimeOptions
     /// <summary>Content of one run kept in memory, in encoded bytes; older content is read back when asked for. Default 8 MB.</summary>
     public long ContentBytesInMemory { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>Address at which a run is resumed (kind "webhook" or "form", tenant, run); null where nothing can be.</summary>
+    public Func<string, string, string, string?>? ResumeAddress { get; init; }
+
     /// <summary>Runs driven at once by wake-ups; new ones are not limited by it. Default 64.</summary>
     public int MaxWokenRuns { get; init; } = 64;
+
+    /// <summary>Tells of an error whether it did something, whether trying again may help, and when.</summary>
+    public Func<Exception, FailureFacts> FactsOf { get; init; } = FailureFacts.Of;
 
     /// <summary>How often work without an owner is looked for. Default 3 s: with the time after which a host counts as dead, its runs go on within 15 s.</summary>
     public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromSeconds(3);

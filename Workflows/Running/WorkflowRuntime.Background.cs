@@ -85,17 +85,30 @@ public sealed partial class WorkflowRuntime
             }
         }
 
-        if (_storage.Signal is { } signal)
+        await Task.Delay(SignalPause, _services.Time, cancellation);
+        await NewsAsync(cancellation);
+    }
+
+    /// <summary>Returns when a place became free here, when another host has left work, or when it is time to look anyway.</summary>
+    private async Task NewsAsync(CancellationToken cancellation)
+    {
+        if (_storage.Signal is not { } signal)
         {
-            await Task.Delay(SignalPause, _services.Time, cancellation);
-            await signal.WaitAsync(_services.Options.RecoveryInterval, cancellation);
+            await _roomFreed.WaitAsync(_services.Options.RecoveryInterval, cancellation);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var elsewhere = signal.WaitAsync(_services.Options.RecoveryInterval, either.Token);
+        await Task.WhenAny(elsewhere, _roomFreed.WaitAsync(_services.Options.RecoveryInterval, either.Token));
+        if (elsewhere.IsCompletedSuccessfully)
+        {
             _alarmSignal.Release();
             _outboxSignal.Release();
         }
-        else
-        {
-            await Task.Delay(_services.Options.RecoveryInterval, _services.Time, cancellation);
-        }
+
+        await either.CancelAsync();
+        await elsewhere.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WakeDueAsync(CancellationToken cancellation)

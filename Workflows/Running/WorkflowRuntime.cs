@@ -18,6 +18,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly PlanCache _plans;
     private readonly TriggerIndex _triggers;
     private readonly TroubledRuns _troubled;
+    private readonly WorkSignal _roomFreed;
     private volatile bool _isDraining;
     private bool _isDisposed;
 
@@ -28,6 +29,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _triggers = triggers;
         _troubled = new TroubledRuns(time);
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
+        _roomFreed = new WorkSignal(time);
         _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
     }
 
@@ -69,10 +71,20 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             Payload.Of(new Value(request.Input)),
             request.TriggerInput.IsUndefined ? null : Payload.Of(request.TriggerInput),
             now);
-        var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1 };
-        var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
-        var waiter = _waiters.Of(runId);
         var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
+        if (plan.Limits.Concurrent > 0 || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
+        {
+            return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation);
+        }
+
+        var waiter = _waiters.Of(runId);
+        var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
+        var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
+        foreach (var (id, content) in request.Files)
+        {
+            run.KeepFile(id, content);
+        }
+
         run.Accept(started, dedupe, request.TriggerRevision, request.SearchValues);
         _active[runId] = run;
         var driven = DriveAsync(run, request.ReturnAtOnce);
@@ -174,7 +186,13 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted), InboxJson.Cancel(tenantId, runId, reason, NewCommandId()), cancellation);
 
     public ValueTask<bool> RetryAsync(string tenantId, string runId, IReadOnlyList<long> executions, CancellationToken cancellation)
-        => CommandAsync(tenantId, runId, row => row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Retry(tenantId, runId, executions, NewCommandId()), cancellation);
+        => CommandAsync(tenantId, runId, row => row.Status is RunStatus.Faulted or RunStatus.Held || (row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled)), InboxJson.Retry(tenantId, runId, executions, NewCommandId()), cancellation);
+
+    public ValueTask<bool> RetryAsync(string tenantId, string runId, RetryWith edit, CancellationToken cancellation)
+        => CommandAsync(tenantId, runId, row => row.IncidentCount > 0 && row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Retry(tenantId, runId, edit, NewCommandId()), cancellation);
+
+    public ValueTask<bool> SkipAsync(string tenantId, string runId, long execution, CancellationToken cancellation)
+        => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.Skip(tenantId, runId, execution, NewCommandId()), cancellation);
 
     public ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.SetVariables(tenantId, runId, variables, NewCommandId()), cancellation);
@@ -267,11 +285,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             if (await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None) is { } row)
             {
                 claimed = row;
-                var run = await LoadAsync(row);
-                claimed = null;
-                _active[runId] = run;
-                run.TrySignal();
-                await DriveAsync(run, acceptFirst: false);
+                await TakeUpAsync(row);
             }
         }
         catch (Exception error)
@@ -292,6 +306,36 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
                 Wake(tenantId, runId);
             }
         }
+    }
+
+    private async Task TakeUpAsync(RunRow row)
+    {
+        if (row.Deaths >= DeadlyTimes && row.Status is RunStatus.Pending or RunStatus.Executing or RunStatus.Suspended)
+        {
+            await ParkAsync(row, "Poisoned", $"{row.Deaths} times in a row a host died while it was driving this run, so it is not taken up again by itself. See which step was under way, mend the cause, then retry the run.");
+            return;
+        }
+
+        Run run;
+        try
+        {
+            run = await LoadAsync(row);
+        }
+        catch (JournalException newer) when (newer.IsOfNewerHost)
+        {
+            // It belongs to hosts of that version.
+            await _services.Committer.CommitAsync(new RunCommit { Row = row, ReleaseOwner = true }, CancellationToken.None);
+            throw;
+        }
+        catch (Exception error) when (error is JournalException or DefinitionException)
+        {
+            await ParkAsync(row, "Unreadable", $"The run cannot be read, so it is kept as it is: {error.Message}");
+            return;
+        }
+
+        _active[row.RunId] = run;
+        run.TrySignal();
+        await DriveAsync(run, acceptFirst: false);
     }
 
     private async Task<Run> LoadAsync(RunRow row)
@@ -374,6 +418,11 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         finally
         {
             _active.TryRemove(new KeyValuePair<string, Run>(run.RunId, run));
+            if (run.Row.MaxConcurrent > 0)
+            {
+                _roomFreed.Set();
+            }
+
             if (run.MustWakeAgain)
             {
                 Wake(run.TenantId, run.RunId);

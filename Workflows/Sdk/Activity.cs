@@ -1,3 +1,6 @@
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Values;
+
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>
@@ -25,6 +28,12 @@ public abstract class Activity
     protected virtual void Execute(ActivityExecutionContext context)
     {
     }
+
+    /// <summary>Names of parameters that are no inputs of the class, for <c>$parameter</c>.</summary>
+    protected internal virtual IEnumerable<string> ParameterNames => [];
+
+    /// <summary>One of them, evaluated; undefined when there is none of that name.</summary>
+    protected internal virtual Value ParameterAt(string name, ExpressionScope scope) => default;
 
     /// <summary>Goes on after a bookmark of this activity was resumed; see <see cref="ActivityExecutionContext.Resumption"/>.</summary>
     protected internal virtual ValueTask ResumeAsync(ActivityExecutionContext context) => default;

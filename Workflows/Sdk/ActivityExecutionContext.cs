@@ -36,7 +36,7 @@ public sealed partial class ActivityExecutionContext
     public string ExecutionId => $"{RunId}-{ExecutionNumber}";
 
     /// <summary>Same for every repetition of one logical effect; send it to services that take one.</summary>
-    public string IdempotencyKey => ItemIndex > 0 || Node.PerItem ? $"{ExecutionId}-{ItemIndex}-{Generation}" : $"{ExecutionId}-{Generation}";
+    public string IdempotencyKey => (ItemIndex > 0 || Node.PerItem ? $"{ExecutionId}-{ItemIndex}-{Generation}" : $"{ExecutionId}-{Generation}") + (IsUndo ? "-undo" : "");
 
     /// <summary>Rises when a definite answer is retried, never after a crash.</summary>
     public int Generation { get; private set; }
@@ -101,6 +101,12 @@ public sealed partial class ActivityExecutionContext
         }
     }
 
+    /// <summary>What was done is being taken back.</summary>
+    internal bool IsUndo { get; set; }
+
+    /// <summary>Its time was up and it did not stop: it may still write here, so nobody else may.</summary>
+    internal bool IsLeftBehind { get; set; }
+
     internal bool IsInTurn { get; set; }
 
     public T GetRequiredService<T>()
@@ -133,6 +139,16 @@ public sealed partial class ActivityExecutionContext
         return expression is ConstantExpression constant ? constant.Value : Run.Evaluate(ExecutionNumber, Items, itemIndex, expression);
     }
 
+    /// <summary>
+    /// What expressions see at one of the items, for an evaluator that works beside the run: it may be asked after an await, from one thread at a time,
+    /// and the run answers in its own turns. What is set through it is recorded with this step.
+    /// </summary>
+    public ExpressionScope ScopeAt(int itemIndex)
+    {
+        RequireTurn();
+        return Run.ScopeOf(this, itemIndex);
+    }
+
     /// <summary>A variable as expressions see it here; undefined when there is none. Only before the first await.</summary>
     public Value GetVariable(string name)
     {
@@ -158,6 +174,9 @@ public sealed partial class ActivityExecutionContext
     }
 
     public void SetVariable(string name, Value value) => _variables[name] = value;
+
+    /// <summary>Whether this execution is tried again when it throws the error; one that deals with its last failure itself asks before.</summary>
+    public bool WillRetry(Exception error) => Run.WillRetry(ExecutionNumber, error);
 
     public ValueTask CompleteActivityAsync() => CompleteActivityWithOutcomesAsync(Workflows.Outcomes.Done);
 
@@ -186,6 +205,9 @@ public sealed partial class ActivityExecutionContext
 
     /// <summary>What this activity keeps from run to run of its flow.</summary>
     public FlowState State => new(this);
+
+    /// <summary>Files that items carry.</summary>
+    public FlowFiles Files => new(this);
 
     internal async ValueTask ChangeStateAsync(IReadOnlyList<FlowStateWrite> changes, Value progress)
     {
@@ -218,6 +240,13 @@ public sealed partial class ActivityExecutionContext
     /// <summary>Makes the run findable by a value ("email": "ann@example.com").</summary>
     public void AddSearchValue(string name, string value) => _effects.Add(new Effect.Search(name, value));
 
+    /// <summary>Keeps a value with the run: expressions read it as <c>$execution.customData</c>, and the run can be found by it.</summary>
+    public void SetCustomData(string name, string value)
+    {
+        SetVariable(RunScope.CustomDataOf(name), value);
+        AddSearchValue(name, value);
+    }
+
     /// <summary>Ends the nearest loop.</summary>
     public void BreakLoop() => _effects.Add(Effect.Break.Instance);
 
@@ -238,6 +267,7 @@ public sealed partial class ActivityExecutionContext
         Items = items;
         ItemIndex = itemIndex;
         Generation = 0;
+        IsUndo = false;
         Resumption = null;
         Remembered = default;
         _outcomes = [];

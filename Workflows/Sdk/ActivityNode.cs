@@ -65,6 +65,12 @@ public sealed class ActivityNode
     /// <summary>How many items may be under way at once. Default 1.</summary>
     public int Concurrency { get; internal set; } = 1;
 
+    /// <summary>How often it is tried; null for once.</summary>
+    public RetryPolicy? Retry { get; internal set; }
+
+    /// <summary>How long one execution may take, its waits included; null for as long as it takes.</summary>
+    public TimeSpan? Timeout { get; internal set; }
+
     /// <summary>UTF-8 of <see cref="Id"/>, written into every record of this activity.</summary>
     internal byte[] IdUtf8 { get; init; } = [];
 

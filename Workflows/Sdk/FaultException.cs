@@ -8,4 +8,13 @@ public class FaultException(string message, string? code = null, string? categor
     public string? Category { get; } = category;
 
     public string? FaultType { get; } = type;
+
+    /// <summary>How long a service asked us to wait before the next try.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>False when the step may have taken effect although it failed: a call that was lost on the way. Default true.</summary>
+    public bool IsDefinite { get; init; } = true;
+
+    /// <summary>True when trying again cannot help.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -25,6 +25,9 @@ internal interface IRunAccess
 
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
+    /// <summary>Whether an execution is tried again when it fails like this.</summary>
+    bool WillRetry(long execution, Exception error);
+
     ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation);
 
     ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation);
@@ -36,10 +39,18 @@ internal interface IRunAccess
 
     IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution);
 
+    /// <summary>Keeps a file until the next commit makes it durable.</summary>
+    void KeepFile(string id, ReadOnlyMemory<byte> content);
+
+    ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation);
+
     void WriteLine(string text);
 
     /// <summary>Evaluates at one of an execution's items. On the run's own thread only.</summary>
     Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression);
+
+    /// <summary>What expressions see at one of an execution's items, for evaluators that work beside the run's own thread.</summary>
+    ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex);
 
     /// <summary>A variable as an execution sees it; undefined when there is none. On the run's own thread only.</summary>
     Value GetVariable(long execution, string name);

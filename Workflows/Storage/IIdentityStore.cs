@@ -33,4 +33,7 @@ public interface ISettingStore
     ValueTask<string?> GetAsync(string tenantId, string name, CancellationToken cancellation);
 
     ValueTask SetAsync(string tenantId, string name, string value, CancellationToken cancellation);
+
+    /// <summary>The values whose names begin so, by name.</summary>
+    ValueTask<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, string prefix, CancellationToken cancellation);
 }

@@ -22,7 +22,10 @@ public interface IRunJournal
 /// <summary>Who drives which run.</summary>
 public interface IRunClaims
 {
-    /// <summary>Takes a run that nobody alive owns: owner set, epoch raised. Null when it is owned (by the caller too), gone, or ended with no command in its inbox.</summary>
+    /// <summary>
+    /// Takes a run that nobody alive owns: owner set, epoch raised, and a death counted where a dead host owned it. Null when it is owned (by the caller too), gone,
+    /// ended with no command in its inbox, paused (unless it is to be cancelled), or not begun while its flow has as many under way as it may.
+    /// </summary>
     ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation);
 
     /// <summary>Gives a claimed run back that the caller cannot drive, so that it is found again. Nothing happens when the caller has lost it already.</summary>
@@ -30,7 +33,7 @@ public interface IRunClaims
 
     /// <summary>
     /// Runs that the caller should see to. Those without a living owner that are pending, executing, or have commands in their inbox; and its own that have commands,
-    /// which another host may have stored. Runs that only a newer version of the host can read are left out, and refused when they are claimed.
+    /// which another host may have stored; those of higher priority first, then the older ones. Runs that only a newer version of the host can read are left out, and refused when they are claimed.
     /// </summary>
     ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation);
 }
@@ -44,10 +47,10 @@ public interface IBookmarkStore
 
     ValueTask<IReadOnlyList<BookmarkRow>> OfRunAsync(string tenantId, string runId, CancellationToken cancellation);
 
-    /// <summary>Bookmarks due at or before a moment, earliest first.</summary>
+    /// <summary>Bookmarks due at or before a moment, earliest first; of runs that have not ended, are not held and not paused.</summary>
     ValueTask<IReadOnlyList<BookmarkRow>> DueAsync(DateTimeOffset now, int max, CancellationToken cancellation);
 
-    /// <summary>When the next one falls due; null when none will.</summary>
+    /// <summary>When the next one of these falls due, which may be in the past; null when none will.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellation);
 }
 
@@ -105,6 +108,21 @@ public sealed record RunFilter
 
     /// <summary>A searchable value the run carries, by name.</summary>
     public (string Name, string Value)? SearchValue { get; init; }
+
+    /// <summary>Further values it must carry.</summary>
+    public IReadOnlyList<(string Name, string Value)> MoreValues { get; init; } = [];
+
+    /// <summary>Test runs, or all others.</summary>
+    public bool? IsTest { get; init; }
+
+    /// <summary>A searchable value the run carries under any of these names.</summary>
+    public (IReadOnlyList<string> Names, string Value)? AnyValue { get; init; }
+
+    /// <summary>Only runs whose id sorts before this one: older ones.</summary>
+    public string? BeforeRunId { get; init; }
+
+    /// <summary>Only runs whose id does not sort before this one.</summary>
+    public string? FromRunId { get; init; }
 
     public RunOrder OrderBy { get; init; } = RunOrder.Created;
 

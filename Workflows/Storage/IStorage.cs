@@ -17,6 +17,9 @@ public interface IStorage
     /// <summary>Does what only one host of the installation may do at a time, such as the first start.</summary>
     Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation);
 
+    /// <summary>Names the place this storage is at: another one, once it was restored from a backup somewhere else.</summary>
+    Task<string> PlaceAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Deletes what nobody needs any more (expired dedupe keys, content without a version or run, blobs whose commit was refused) and makes ready what will be
     /// needed. To be called every hour or so, by any host.

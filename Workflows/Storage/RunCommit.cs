@@ -76,7 +76,10 @@ public enum InboxCommand : byte
     /// <summary>Payload: JSON {reason}.</summary>
     Cancel = 2,
 
-    /// <summary>Payload: JSON {executions}: failed executions to try again, all when empty.</summary>
+    /// <summary>Payload: JSON {execution}: a failed or waiting execution to pass over.</summary>
+    Skip = 10,
+
+    /// <summary>Payload: JSON {executions, inputs, items}: failed executions to try again, all when empty; what a single one of them is to run with.</summary>
     Retry = 3,
 
     /// <summary>Payload: JSON {name: value}.</summary>
@@ -103,6 +106,9 @@ public sealed record DedupeKey(string TenantId, string Scope, string Key, string
 /// <summary>A value a run can be found by. What is beyond 500 characters does not count.</summary>
 public sealed record SearchValue(string TenantId, string RunId, string Name, string Value)
 {
+    /// <summary>Values that the runtime gives a run that failed: what kind of error, where, in which words.</summary>
+    public const string ErrorKind = "error.kind", ErrorStep = "error.step", ErrorMessage = "error.message";
+
     /// <summary>Name under which storages keep a run's correlation id, so that few runs pay for being found by it.</summary>
     public const string Correlation = "$correlation";
 

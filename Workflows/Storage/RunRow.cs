@@ -53,6 +53,15 @@ public sealed record RunRow
     /// <summary>Raised by every claim. A commit under an older epoch is refused: that is the fence.</summary>
     public long Epoch { get; init; }
 
+    /// <summary>How often in a row a host died while it drove the run; set by claims, back to 0 with every commit.</summary>
+    public int Deaths { get; init; }
+
+    /// <summary>Waiting runs with more of it begin first. Default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>How many runs of its flow may be under way at once, this one included; 0 for any number.</summary>
+    public int MaxConcurrent { get; init; }
+
     /// <summary>Sequence of the last journal row, -1 before the first.</summary>
     public long LastSequence { get; init; } = -1;
 

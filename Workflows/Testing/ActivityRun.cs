@@ -9,6 +9,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 {
     private readonly List<string> _lines = [];
     private readonly List<Value> _remembered = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Scope, string Key), FlowStateRow> _state = [];
 
     public string TenantId => "default";
@@ -31,8 +32,12 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
         return default;
     }
 
+    public bool WillRetry(long execution, Exception error) => false;
+
     public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
         => expression.Evaluate(new ItemScope(items, settings.Time, itemIndex));
+
+    public ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex) => new ItemScope(context.Items, settings.Time, itemIndex);
 
     public Value GetVariable(long execution, string name) => default;
 
@@ -55,6 +60,11 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
         return ValueTask.FromResult(true);
     }
+
+    public void KeepFile(string id, ReadOnlyMemory<byte> content) => _files[id] = content;
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation)
+        => ValueTask.FromResult(_files.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
 
     public IReadOnlyList<FlowStateWrite> StateWrittenByScripts(long execution) => [];
 

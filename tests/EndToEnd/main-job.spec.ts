@@ -23,6 +23,9 @@ test('a flow drawn in the designer runs on a webhook, and the run can be read st
     await expect(page.getByRole('alert')).toContainText('do not match');
     await page.getByLabel('Password').fill(admin.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
+    await look('home');
+    await page.getByRole('link', { name: 'Flows', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Flows' })).toBeVisible();
     await look('flows');
   });

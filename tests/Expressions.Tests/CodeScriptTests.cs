@@ -7,7 +7,7 @@ public sealed class CodeScriptTests
 {
     private static readonly ScriptEnginePool Engines = new(ScriptLimits.Code with { Time = TimeSpan.FromSeconds(10) });
 
-    private static Value Run(string body, string json = """{"n":1,"deep":{"m":2}}""") => CodeScript.Compile(body, Engines).Run(new TestScope(json));
+    private static Value Run(string body, string json = """{"n":1,"deep":{"m":2}}""") => CodeScript.Compile(body).Run(new TestScope(json), Engines);
 
     [Theory]
     [InlineData("return $input.all().map(i => ({ json: { twice: i.json.n * 2 } }));", """[{"json":{"twice":2}}]""")]
@@ -23,7 +23,7 @@ public sealed class CodeScriptTests
     {
         var scope = new TestScope("""{"n":1}""");
 
-        CodeScript.Compile("console.log('n is', $json.n, { a: [1] }); console.error(x => x); return items.length + btoa(atob('YQ=='))", Engines).Run(scope);
+        CodeScript.Compile("console.log('n is', $json.n, { a: [1] }); console.error(x => x); return items.length + btoa(atob('YQ=='))").Run(scope, Engines);
 
         Assert.Equal(["log: n is 1 {\"a\":[1]}", "error: [function]"], scope.Log);
     }

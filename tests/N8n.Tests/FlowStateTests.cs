@@ -77,23 +77,7 @@ public sealed class FlowStateTests : IDisposable
         ("Make", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = $"return {items};" }),
         ("Dedupe", "n8n-nodes-base.removeDuplicates", 2, new JsonObject { ["operation"] = operation, ["logic"] = logic, [field] = "={{ $json.id }}", ["mode"] = "cleanDatabase", ["options"] = options?.DeepClone() ?? new JsonObject() }));
 
-    private static string Flow(params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
-    {
-        var all = nodes.Prepend(("Start", "n8n-nodes-base.manualTrigger", 1, new JsonObject())).ToArray();
-        return new JsonObject
-        {
-            ["id"] = "keeps-state",
-            ["name"] = "Keeps state",
-            ["nodes"] = new JsonArray([.. all.Select((node, i) => new JsonObject
-            {
-                ["id"] = $"node-{node.Item1}", ["name"] = node.Item1, ["type"] = node.Item2, ["typeVersion"] = node.Item3, ["position"] = new JsonArray(i * 200, 0), ["parameters"] = node.Item4,
-            })]),
-            ["connections"] = new JsonObject(all.Zip(all.Skip(1), (from, to) => KeyValuePair.Create<string, JsonNode?>(from.Item1, new JsonObject
-            {
-                ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to.Item1, ["type"] = "main", ["index"] = 0 })),
-            }))),
-        }.ToJsonString();
-    }
+    private static string Flow(params (string Name, string Type, double Version, JsonObject Parameters)[] nodes) => OneFlow.Of("keeps-state", nodes);
 
     private async Task<string> ItemsAsync(string flow, bool isTest = true)
     {

@@ -4,12 +4,13 @@ using Bizoholic.Flows.Values;
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>What becomes of an answer.</summary>
-/// <param name="Format">"autodetect", "json" or "text".</param>
+/// <param name="Format">"autodetect", "json", "text" or "file".</param>
 internal sealed record AnswerOptions(bool IsFull, bool NeverFails, string Format, string TextField)
 {
     public string Accept => Format switch
     {
         "json" => "application/json,text/*;q=0.99",
+        "file" => "*/*",
         "text" => "application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, */*;q=0.1",
         _ => "application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, */*;q=0.7",
     };
@@ -21,6 +22,11 @@ internal sealed record AnswerOptions(bool IsFull, bool NeverFails, string Format
     /// <summary>An object is an item, a list one for each element, a text a field of an item.</summary>
     public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer)
     {
+        if (answer.File is not null)
+        {
+            return [IsFull ? ValueObject.From(("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason)) : ValueObject.Empty];
+        }
+
         if (IsFull)
         {
             return [ValueObject.From(("body", answer.Body), ("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason))];

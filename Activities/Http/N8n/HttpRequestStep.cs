@@ -7,9 +7,10 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 [Activity("Bizoholic", "HTTP", "Call a web address for each item; lists in the answer become items.", Type = "HttpRequest", DisplayName = "HTTP request (items)", Effect = SideEffect.Keyed)]
-public sealed class HttpRequestStep : N8nActivity
+public sealed class HttpRequestStep : HttpStep
 {
     private ParameterTree _pages = null!;
+    private ServiceAuth? _service;
 
     internal override double LatestVersion => 4.2;
 
@@ -24,26 +25,32 @@ public sealed class HttpRequestStep : N8nActivity
             pages = rewritten.RootElement.Clone();
         }
 
+        _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
+            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
+            : null;
         _pages = ParameterTree.Compile(binding, pages, [], "parameters.options.pagination");
     }
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
         var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i))).ToArray();
-        var pause = TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval"), 0, 60_000));
+        var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
+        var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
+        var needsCredential = NeedsCredential(call);
+        var itemsIn = call.Text("options.itemsIn");
         await call.ForEachAsync(async i =>
         {
-            if (i > 0 && pause > TimeSpan.Zero)
+            if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
             {
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
             var (request, options) = requests[i];
-            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i).SendAsync(request, options))
+            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
-                foreach (var json in options.ItemsOf(answer))
+                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer))
                 {
-                    call.Add(json, i);
+                    call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference> { [options.TextField] = file } : null });
                 }
             }
         });

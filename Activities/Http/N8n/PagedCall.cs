@@ -6,7 +6,8 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>Sends a request, and goes on asking for the next page where that is wanted.</summary>
-internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree pages, Item item, int index)
+/// <param name="send">Sends one request under an idempotency key.</param>
+internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree pages, Item item, int index, Func<RequestParts, string, Task<ServiceAnswer>> send)
 {
     private const int MostPages = 1_000;
 
@@ -28,7 +29,7 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
                 yield break;
             }
 
-            var answer = await new RequestSender(context).SendAsync(request, options, $"{context.IdempotencyKey}-{index}-{page}");
+            var answer = await send(request, $"{context.IdempotencyKey}-{index}-{page}");
             if (isPaged && IsBeyondEnd(answer))
             {
                 yield break;
@@ -36,7 +37,7 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
 
             if (!answer.IsSuccess && !options.NeverFails)
             {
-                throw new ServiceFault(answer);
+                throw new ServiceFault(answer, context.Time.GetUtcNow());
             }
 
             yield return answer;

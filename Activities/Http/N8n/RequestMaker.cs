@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -7,7 +8,17 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <summary>A request as the parameters of a step say, kept as values so that it can be sent again for the next page.</summary>
 /// <param name="Body">Undefined where nothing is sent.</param>
 /// <param name="BodyType">"json", "form-urlencoded", "multipart-form-data" or "raw".</param>
-internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(string Name, string Value)> Query, IReadOnlyList<(string Name, string Value)> Headers, Value Body, string BodyType, string? ContentType, TimeSpan Timeout);
+internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(string Name, string Value)> Query, IReadOnlyList<(string Name, string Value)> Headers, Value Body, string BodyType, string? ContentType, TimeSpan Timeout)
+{
+    /// <summary>Files that are sent as fields of a form.</summary>
+    public IReadOnlyList<(string Name, BinaryReference File)> Files { get; init; } = [];
+
+    /// <summary>A file that is the whole body.</summary>
+    public BinaryReference? BodyFile { get; init; }
+
+    /// <summary>How a query value that is a list is written: "repeat", "brackets" or "indices".</summary>
+    public string Lists { get; init; } = "repeat";
+}
 
 internal static class RequestMaker
 {
@@ -15,11 +26,6 @@ internal static class RequestMaker
 
     private static RequestParts Current(NodeCall call, int i)
     {
-        if (call.Text("authentication", i, "none") != "none")
-        {
-            throw new FaultException("This step needs a credential, and none is chosen.");
-        }
-
         var type = call.Text("contentType", i, "json");
         return new RequestParts(
             call.Text("method", i, "GET").ToUpperInvariant(),
@@ -29,16 +35,16 @@ internal static class RequestMaker
             call.Flag("sendBody", i) ? Body(call, i, type) : default,
             type,
             call.Text("rawContentType", i),
-            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)));
+            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
+        {
+            Files = call.Flag("sendBody", i) && type == "multipart-form-data" ? FilesOf(call, i, "bodyParameters.parameters") : [],
+            BodyFile = call.Flag("sendBody", i) && type == "binaryData" ? call.File(i, call.Text("inputDataFieldName", i)) : null,
+            Lists = call.Text("options.queryParameterArrays", i, "repeat"),
+        };
     }
 
     private static RequestParts Old(NodeCall call, int i)
     {
-        if (call.Text("authentication", i, "none") != "none")
-        {
-            throw new FaultException("This step needs a credential, and none is chosen.");
-        }
-
         var isJson = call.Flag("jsonParameters", i);
         var method = call.Text("requestMethod", i, call.Text("method", i, "GET")).ToUpperInvariant();
         var type = call.Text("options.bodyContentType", i, "json");
@@ -53,7 +59,11 @@ internal static class RequestMaker
             body,
             type,
             call.Text("options.bodyContentCustomMimeType", i),
-            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)));
+            TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
+        {
+            BodyFile = call.Flag("sendBinaryData", i) && type != "multipart-form-data" ? call.File(i, call.Text("binaryPropertyName", i, "data")) : null,
+            Files = call.Flag("sendBinaryData", i) && type == "multipart-form-data" ? [.. OldFiles(call, i)] : [],
+        };
     }
 
     private static string UrlOf(NodeCall call, int i)
@@ -73,7 +83,12 @@ internal static class RequestMaker
 
         if (type == "binaryData")
         {
-            throw new FaultException("Sending a file is not available here yet.");
+            return default;
+        }
+
+        if (type == "multipart-form-data")
+        {
+            return Fields(ValueArray.From((call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty).Where(field => field["parameterType"].AsString() != "formBinaryData")));
         }
 
         return call.Text("specifyBody", i, "keypair") switch
@@ -83,6 +98,15 @@ internal static class RequestMaker
             _ => Fields(call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty),
         };
     }
+
+    private static IReadOnlyList<(string, BinaryReference)> FilesOf(NodeCall call, int i, string list)
+        => [.. (call.Get(list, i).AsArray() ?? ValueArray.Empty).Where(field => field["parameterType"].AsString() == "formBinaryData")
+            .Select(field => (field["name"].ToString(), call.File(i, field["inputDataFieldName"].ToString())))];
+
+    /// <summary>A list such as <c>name:file, other:file2</c>; a single name is both.</summary>
+    private static IEnumerable<(string, BinaryReference)> OldFiles(NodeCall call, int i)
+        => FieldPath.Names(call.Text("binaryPropertyName", i, "data")).Select(pair => pair.Split(':'))
+            .Select(pair => (pair[0].Trim(), call.File(i, pair[^1].Trim())));
 
     private static Value Json(Value value, string what)
         => value.AsString() is not { } text ? value

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -9,11 +10,16 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <summary>Sends one request through the client that decides where flows may call.</summary>
 internal sealed class RequestSender(ActivityExecutionContext context)
 {
+    private static readonly string[] FileTypes =
+    [
+        "application/octet-stream", "application/gzip", "application/zip", "application/vnd.", "application/msword", "application/pdf", "application/x-ms", "application/x-download",
+    ];
+
     private static readonly string[] Reading = ["GET", "HEAD", "OPTIONS"];
 
     public async Task<ServiceAnswer> SendAsync(RequestParts parts, AnswerOptions options, string idempotencyKey)
     {
-        using var request = Request(parts, options, idempotencyKey);
+        using var request = Request(parts, options, idempotencyKey, await ContentAsync(parts));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         limit.CancelAfter(parts.Timeout);
         var client = context.GetRequiredService<IHttpClientFactory>().CreateClient(HttpCall.ClientName);
@@ -32,16 +38,17 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         }
     }
 
-    private static HttpRequestMessage Request(RequestParts parts, AnswerOptions options, string idempotencyKey)
+    /// <summary>The address with its query.</summary>
+    public static Uri AddressOf(RequestParts parts)
     {
         var query = string.Join('&', parts.Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
         var address = query.Length == 0 ? parts.Url : $"{parts.Url}{(parts.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
-        {
-            throw new FaultException($"Invalid URL: {parts.Url}.");
-        }
+        return Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : throw new FaultException($"Invalid URL: {parts.Url}.");
+    }
 
-        var request = new HttpRequestMessage(new HttpMethod(parts.Method), url) { Content = Content(parts) };
+    private static HttpRequestMessage Request(RequestParts parts, AnswerOptions options, string idempotencyKey, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(parts.Method), AddressOf(parts)) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", options.Accept);
         if (options.IsFull)
         {
@@ -65,6 +72,34 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         }
 
         return request;
+    }
+
+    private async ValueTask<HttpContent?> ContentAsync(RequestParts parts)
+    {
+        if (parts.BodyFile is { } whole)
+        {
+            return await FileAsync(whole);
+        }
+
+        if (parts.Files.Count == 0)
+        {
+            return Content(parts);
+        }
+
+        var form = Content(parts with { BodyType = "multipart-form-data" }) as MultipartFormDataContent ?? [];
+        foreach (var (name, file) in parts.Files)
+        {
+            form.Add(await FileAsync(file), name, file.FileName.Length > 0 ? file.FileName : name);
+        }
+
+        return form;
+    }
+
+    private async ValueTask<ReadOnlyMemoryContent> FileAsync(BinaryReference file)
+    {
+        var content = new ReadOnlyMemoryContent(await context.Files.ReadAsync(file));
+        content.Headers.ContentType = MediaTypeHeaderValue.TryParse(file.MimeType, out var type) ? type : new MediaTypeHeaderValue("application/octet-stream");
+        return content;
     }
 
     private static HttpContent? Content(RequestParts parts)
@@ -101,12 +136,23 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         return content;
     }
 
-    private static async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, AnswerOptions options, CancellationToken cancellation)
+    private async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, AnswerOptions options, CancellationToken cancellation)
     {
         var headers = new ValueObject.Builder();
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
             headers.Set(name.ToLowerInvariant(), string.Join(", ", values));
+        }
+
+        var type = response.Content.Headers.ContentType?.MediaType ?? "";
+        if (options.Format == "file" || (options.Format == "autodetect" && IsFile(type)))
+        {
+            if (response.IsSuccessStatusCode || options.NeverFails)
+            {
+                var content = await response.Content.ReadAsByteArrayAsync(cancellation);
+                var kind = type.Length > 0 ? type : "application/octet-stream";
+                return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), default, "") { File = context.Files.Store(content, FileNameOf(response, kind), kind) };
+            }
         }
 
         var text = await response.Content.ReadAsStringAsync(cancellation);
@@ -118,5 +164,19 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         }
 
         return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), body, text);
+    }
+
+    /// <summary>Kinds of content that are no text.</summary>
+    private static bool IsFile(string type)
+        => type.Split('/')[0] is "image" or "audio" or "video"
+            || FileTypes.Any(known => type.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+
+    private static string FileNameOf(HttpResponseMessage response, string type)
+    {
+        var disposition = response.Content.Headers.ContentDisposition;
+        var named = (disposition?.FileNameStar ?? disposition?.FileName)?.Trim('"') is { Length: > 0 } given ? given
+            : Uri.UnescapeDataString(response.RequestMessage?.RequestUri?.Segments[^1].Trim('/') ?? "");
+        var name = Path.GetFileName(named.Replace('\\', '/'));
+        return name.Length == 0 ? $"file.{FileSteps.ExtensionOf(type)}" : name;
     }
 }

@@ -9,24 +9,34 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <param name="Text">The body as it came.</param>
 internal sealed record ServiceAnswer(int Status, string Reason, ValueObject Headers, Value Body, string Text)
 {
+    /// <summary>The body as a file; null where it is data.</summary>
+    public BinaryReference? File { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 }
 
 /// <summary>A service refused a call, or could not be reached.</summary>
 internal sealed class ServiceFault : FaultException, INodeError
 {
-    public ServiceFault(ServiceAnswer answer)
+    public ServiceFault(ServiceAnswer answer, DateTimeOffset now)
         : base(Meaning(answer.Status), type: "Http")
-        => Json = ValueObject.From(
+    {
+        IsDefinite = answer.Status < 500;
+        RetryAfter = Http.RetryAfter.Read(answer.Headers, now);
+        Json = ValueObject.From(
             ("message", $"{answer.Status} - {ValueJson.ToJson(answer.Text)}"),
             ("name", "AxiosError"),
             ("stack", ""),
             ("code", answer.Status < 500 ? "ERR_BAD_REQUEST" : "ERR_BAD_RESPONSE"),
             ("status", (double)answer.Status));
+    }
 
     public ServiceFault(string message, string code)
         : base(message, type: "Http")
-        => Json = ValueObject.From(("message", message), ("name", "AxiosError"), ("stack", ""), ("code", code));
+    {
+        IsDefinite = false;
+        Json = ValueObject.From(("message", message), ("name", "AxiosError"), ("stack", ""), ("code", code));
+    }
 
     public Value Json { get; }
 

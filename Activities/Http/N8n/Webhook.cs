@@ -74,16 +74,20 @@ public sealed class Webhook : N8nActivity, ITrigger
 
         if (_mode == "onReceived")
         {
-            context.Reply(Tree["options.noResponseBody"].Constant.Boolean ? new HttpReply(StatusOf(), null, default, [])
-                : Tree["options.responseData"].Constant.AsString() is { Length: > 0 } text ? new HttpReply(StatusOf(), "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text), [])
-                : RespondToWebhook.JsonReply(StatusOf(), ValueObject.From(("message", "Workflow was started"))));
+            context.Reply(Received(Tree, StatusOf()));
         }
 
         var call = new NodeCall(context, this);
-        call.Add(0, ItemOf(context.Resumption!.Input, context));
+        call.Add(0, ItemOf(UploadedFiles.Keep(context, context.Resumption!.Input), context));
         Finish(call);
         return default;
     }
+
+    /// <summary>The answer at once, as n8n's webhooks give it.</summary>
+    internal static HttpReply Received(ParameterTree tree, int status)
+        => tree["options.noResponseBody"].Constant.Boolean ? new HttpReply(status, null, default, [])
+            : tree["options.responseData"].Constant.AsString() is { Length: > 0 } text ? new HttpReply(status, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text), [])
+            : RespondToWebhook.JsonReply(status, ValueObject.From(("message", "Workflow was started")));
 
     private protected override ValueTask RunAsync(NodeCall call) => default;
 
@@ -96,7 +100,7 @@ public sealed class Webhook : N8nActivity, ITrigger
 
     private static ActivityNode RootOf(ActivityNode node) => node.Parent is { } parent ? RootOf(parent) : node;
 
-    private Item ItemOf(Value request, ActivityExecutionContext context)
+    internal static Item ItemOf(Value request, ActivityExecutionContext context)
     {
         var files = request["files"].AsArray() ?? ValueArray.Empty;
         var item = new Item(ValueObject.From(
@@ -104,7 +108,7 @@ public sealed class Webhook : N8nActivity, ITrigger
             ("params", Members(request["params"])),
             ("query", Members(request["query"])),
             ("body", request["body"] is { IsNullish: false } body ? body : ValueObject.Empty),
-            ("webhookUrl", request["url"].AsString() ?? $"/webhook{_path}"),
+            ("webhookUrl", request["url"].AsString() ?? request["path"].ToString()),
             ("executionMode", context.RunFacts.Mode == "manual" ? "test" : "production")))
         {
             PairedItem = 0,

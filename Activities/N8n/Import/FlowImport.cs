@@ -19,9 +19,10 @@ internal sealed class FlowImport(JsonElement flow)
 
     public ImportedFlow Make()
     {
+        var hasPages = NodeJson.Elements(NodeJson.Member(flow, "nodes")).Any(node => NodeJson.Text(node, "type") == "n8n-nodes-base.form" || (NodeJson.Text(node, "type") == "n8n-nodes-base.wait" && NodeJson.Text(node, "parameters.resume") == "form"));
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
-            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow));
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages);
             _places.Add(place);
             if (!_byName.TryAdd(place.Name, place))
             {

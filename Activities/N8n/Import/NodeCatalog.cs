@@ -13,6 +13,8 @@ internal static class NodeCatalog
     private static readonly string[] Kept = ["Done", "Discarded"];
     private static readonly string[] Compared = ["In A only", "Same", "Different", "In B only"];
 
+    private static readonly NodeKind Chat = new("ChatTrigger") { IsTrigger = true };
+
     private static readonly FrozenDictionary<string, NodeKind> Kinds = new Dictionary<string, NodeKind>
     {
         ["stickyNote"] = new("StickyNote") { Outputs = static _ => [] },
@@ -35,7 +37,9 @@ internal static class NodeCatalog
         ["compareDatasets"] = new("CompareDatasets") { HasNumberedInputs = true, Outputs = static _ => Compared },
         ["splitInBatches"] = new("LoopOverItems") { Outputs = static node => LoopOverItems.OutputsOf(NodeJson.Number(node, "typeVersion") ?? 1) },
         ["stopAndError"] = new("StopAndError"),
-        ["wait"] = new("Wait") { Obstacle = static node => NodeJson.Text(node, "parameters.resume") is "webhook" or "form" ? "Waiting for a call or a form is not available here yet." : null },
+        ["wait"] = new("Wait"),
+        ["form"] = new("FormPage"),
+        ["formTrigger"] = new("FormTrigger") { IsTrigger = true },
         ["executeWorkflow"] = new("ExecuteWorkflow") { Obstacle = static node => NodeJson.Text(node, "parameters.source") is "url" or "localFile" ? "It reads the flow to call from a file or an address." : null },
         ["executeWorkflowTrigger"] = new("ExecuteWorkflowTrigger") { IsTrigger = true },
         ["dateTime"] = new("DateAndTime"),
@@ -45,6 +49,14 @@ internal static class NodeCatalog
         ["markdown"] = new("Markdown"),
         ["xml"] = new("Xml"),
         ["httpRequest"] = new("HttpRequest"),
+        ["graphql"] = new("GraphQl"),
+        ["rssFeedRead"] = new("RssRead"),
+        ["convertToFile"] = new("ConvertToFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It writes files of the form {format}, which is not available here; xlsx is." : null },
+        ["extractFromFile"] = new("ExtractFromFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It reads files of the form {format}, which is not available here; xlsx and csv are." : null },
+        ["compression"] = new("Compression"),
+        ["moveBinaryData"] = new("MoveBinaryData"),
+        ["readPDF"] = new("ExtractFromFile") { Parameters = static node => With(node, ("operation", "pdf")) },
+        ["spreadsheetFile"] = new("SpreadsheetFile"),
         ["respondToWebhook"] = new("RespondToWebhook"),
         ["webhook"] = new("HttpEndpoint") { IsTrigger = true },
         ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
@@ -57,7 +69,9 @@ internal static class NodeCatalog
     public static NodeKind? Find(JsonElement node)
     {
         var type = NodeJson.Text(node, "type")!;
-        return type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) : null;
+        return type is "@n8n/n8n-nodes-langchain.chatTrigger" ? Chat
+            : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" ? Kinds["manualTrigger"]
+            : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceCalls.Find(node) : null;
     }
 
     /// <summary>The node type of n8n that an activity is; null for those n8n does not have.</summary>

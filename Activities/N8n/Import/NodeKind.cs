@@ -19,4 +19,10 @@ internal sealed record NodeKind(string ActivityType)
 
     /// <summary>Settings as the activity takes them, where those differ from the node's.</summary>
     public Func<JsonElement, JsonElement>? Parameters { get; init; }
+
+    /// <summary>The version that the activity behaves like; null for the node's own.</summary>
+    public double? TypeVersion { get; init; }
+
+    /// <summary>Kind of credential that every node of the kind needs; null where its JSON says.</summary>
+    public string? Credential { get; init; }
 }

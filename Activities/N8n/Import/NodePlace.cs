@@ -18,7 +18,7 @@ internal sealed class NodePlace
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
         Kind = NodeCatalog.Find(node);
-        _obstacle = Kind is null ? $"The node type '{Type}' is not available here." : Kind.Obstacle(node);
+        _obstacle = Kind is null ? $"The node type '{Type}'{(NodeJson.Text(node, "parameters.operation") is { } operation ? $" with the operation '{operation}'" : "")} is not available here." : Kind.Obstacle(node);
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
 
@@ -38,7 +38,7 @@ internal sealed class NodePlace
         get
         {
             // Fields of other ways to sign in stay in the file when another is chosen.
-            var wanted = Kind is { ActivityType: "HttpRequest" } ? NodeJson.Text(_node, "parameters.authentication") switch
+            var wanted = Kind is { ActivityType: "HttpRequest", Parameters: null } ? NodeJson.Text(_node, "parameters.authentication") switch
             {
                 null or "" or "none" => "",
                 "predefinedCredentialType" => NodeJson.Text(_node, "parameters.nodeCredentialType"),
@@ -47,7 +47,7 @@ internal sealed class NodePlace
             } : null;
             ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted)
                 .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
-            return named.Length > 0 || string.IsNullOrEmpty(wanted) ? named : [new ImportedCredential(wanted, null)];
+            return named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.Credential)!, null)];
         }
     }
 
@@ -62,17 +62,20 @@ internal sealed class NodePlace
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
 
+    /// <summary>The flow shows further pages of a form.</summary>
+    public bool HasPages { get; init; }
+
     /// <summary>Zone in which its times are read.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>A flow that the node carries inside itself, as JSON.</summary>
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone)
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}") { TimeZone = timeZone };
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}") { TimeZone = timeZone, HasPages = hasPages };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
@@ -94,7 +97,7 @@ internal sealed class NodePlace
                 { ValueKind: JsonValueKind.Object } parameters => parameters,
                 _ => JsonSerializer.SerializeToElement(new JsonObject()),
             }),
-            ["typeVersion"] = NodeJson.Number(_node, "typeVersion") ?? 1,
+            ["typeVersion"] = Kind?.TypeVersion ?? NodeJson.Number(_node, "typeVersion") ?? 1,
             ["customProperties"] = Custom(lines),
             ["metadata"] = new JsonObject
             {
@@ -116,7 +119,7 @@ internal sealed class NodePlace
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : "Choose a credential for it.", credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
     }
 
@@ -126,6 +129,12 @@ internal sealed class NodePlace
         if (IsStart)
         {
             custom["canStartWorkflow"] = true;
+            if (Kind!.ActivityType == "FormTrigger" && HasPages)
+            {
+                // Whoever sends the form waits for its next page.
+                custom["hasPages"] = "true";
+            }
+
             custom["timeZone"] = TimeZone;
         }
 

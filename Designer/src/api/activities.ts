@@ -14,3 +14,16 @@ export function* activitiesIn(value: unknown): Generator<Activity> {
     yield* activitiesIn(part);
   }
 }
+
+/** The names given to activities on the canvas, by activity id. */
+export function stepNames(root: Activity | undefined): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, metadata, name } of activitiesIn(root)) {
+    const shown = metadata?.displayText || name;
+    if (shown) {
+      names.set(id, shown);
+    }
+  }
+
+  return names;
+}

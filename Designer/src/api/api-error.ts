@@ -9,6 +9,10 @@ export class ApiError extends Error {
     super(`the server answered ${status}`);
   }
 
+  static of(response: Response, body: unknown): ApiError {
+    return new ApiError(response.status, body, response.headers);
+  }
+
   static async from(response: Response): Promise<ApiError> {
     const body = await response.text();
     try {

@@ -75,6 +75,23 @@ export async function createDefinition(name: string, description: string): Promi
   return (await postJson<{ workflowDefinition: Definition }>('/workflow-definitions', { model, publish: false })).workflowDefinition;
 }
 
+/** A new draft with the content of another flow. */
+export async function duplicateDefinition(definitionId: string, name: string): Promise<Definition> {
+  const original = (await getDefinition(definitionId)) as Definition & Record<string, unknown>;
+  const copied = ['description', 'root', 'variables', 'inputs', 'outputs', 'outcomes', 'customProperties', 'options'] as const;
+  const model = { ...Object.fromEntries(copied.map((part) => [part, original[part]])), name, isLatest: true };
+  return (await postJson<{ workflowDefinition: Definition }>('/workflow-definitions', { model, publish: false })).workflowDefinition;
+}
+
+/** All versions of a flow, newest first. */
+export async function listVersions(definitionId: string, signal?: AbortSignal): Promise<DefinitionSummary[]> {
+  const query = new URLSearchParams({ versionOptions: 'AllVersions', DefinitionIds: definitionId, OrderBy: 'Version', OrderDirection: 'Descending' });
+  return (await getJson<{ items: DefinitionSummary[] }>(`/workflow-definitions?${query}`, signal)).items;
+}
+
+/** Makes a new draft of an earlier version. */
+export const revertDefinition = (definitionId: string, version: number) => send(`${one(definitionId)}/revert/${version}`, { method: 'POST', json: {} });
+
 export const publishDefinition = (definitionId: string) =>
   postJson<{ alreadyPublished: boolean }>(`${one(definitionId)}/publish`, {});
 

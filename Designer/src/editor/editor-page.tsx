@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { PlayCircle } from 'lucide-react';
+import { FlaskConical, PlayCircle } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { getDefinition } from '../api/definitions';
+import { Button } from '../components/ui/button';
 import { LoadFault, Notice } from '../components/ui/notice';
 import { keys } from '../query';
 import { paths } from '../router/routes';
@@ -9,6 +11,8 @@ import { Bar } from '../shell/bar';
 import { useTitle } from '../shell/page';
 import { text } from '../text';
 import { BarLink } from './bar-link';
+import { ConflictDialog } from './conflict-dialog';
+import { DataPanel } from './data-panel';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
 import { WebhookAddress } from './webhook-address';
@@ -22,6 +26,12 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
   const name = flow.data?.name || text.flows.unnamed;
   useTitle(name);
 
+  const [panel, setPanel] = useState(innerWidth >= 1280);
+  useEffect(() => {
+    document.documentElement.classList.toggle('flows-panel', panel);
+    return () => document.documentElement.classList.remove('flows-panel');
+  }, [panel]);
+
   // The Studio stops for good on a flow that does not exist, so it is looked up afresh each time the page opens.
   const found = flow.isSuccess && flow.isFetchedAfterMount;
   const missing = flow.error instanceof ApiError && flow.error.status === 404;
@@ -32,6 +42,9 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
           <>
             <h1 className="hidden min-w-0 truncate font-semibold md:block">{name}</h1>
             <WebhookAddress urls={webhookUrls(flow.data.root, location.origin)} />
+            <Button variant="outline" size="small" aria-pressed={panel} aria-label={text.dataPanel.toggle} title={text.dataPanel.toggle} onClick={() => setPanel(!panel)}>
+              <FlaskConical size={16} aria-hidden />
+            </Button>
             <BarLink to={paths.runsOf(definitionId)} icon={<PlayCircle size={16} aria-hidden />} label={text.flows.actions.runs} />
           </>
         )}
@@ -41,7 +54,11 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
       ) : flow.isError && !found ? (
         <LoadFault error={flow.error} onRetry={() => void flow.refetch()} />
       ) : (
-        <StudioCover view={found ? { kind: 'editor', definitionId } : null} opening={text.editor.opening} />
+        <>
+          <StudioCover view={found ? { kind: 'editor', definitionId } : null} opening={text.editor.opening} />
+          <ConflictDialog />
+          {found && panel && <DataPanel definitionId={definitionId} onClose={() => setPanel(false)} />}
+        </>
       )}
     </>
   );

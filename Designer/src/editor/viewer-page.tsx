@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListTree, Pencil } from 'lucide-react';
 import { ApiError } from '../api/api-error';
-import { getRun } from '../api/runs';
+import { getRunDetail } from '../api/run-detail';
 import { LoadFault, Notice } from '../components/ui/notice';
 import { keys } from '../query';
 import { Bar } from '../shell/bar';
@@ -13,7 +13,7 @@ import { StudioCover } from './studio-cover';
 
 /** A run on the Studio's own canvas, live. */
 export function ViewerPage({ instanceId }: { instanceId: string }) {
-  const run = useQuery({ queryKey: keys.run(instanceId), queryFn: ({ signal }) => getRun(instanceId, signal) });
+  const run = useQuery({ queryKey: keys.run(instanceId), queryFn: ({ signal }) => getRunDetail(instanceId, signal) });
   useTitle(instanceId);
 
   // The Studio stops for good on a run that does not exist, so it is looked up first.
@@ -22,7 +22,7 @@ export function ViewerPage({ instanceId }: { instanceId: string }) {
     <>
       <Bar place="runs">
         <BarLink to={paths.run(instanceId)} icon={<ListTree size={16} aria-hidden />} label={text.editor.runDetails} />
-        {run.data && <BarLink to={paths.editor(run.data.definitionId)} icon={<Pencil size={16} aria-hidden />} label={text.run.editFlow} />}
+        {run.data && <BarLink to={paths.editor(run.data.run.definitionId)} icon={<Pencil size={16} aria-hidden />} label={text.run.editFlow} />}
       </Bar>
       {missing ? (
         <Notice title={text.run.notFound} help={text.run.notFoundHelp} />

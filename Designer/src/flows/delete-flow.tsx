@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { deleteDefinition } from '../api/definitions';
+import type { Flow } from '../api/flows';
 import { Confirm } from '../components/ui/confirm';
 import { toast } from '../components/ui/toast';
 import { text } from '../text';
-import type { Flow } from './use-flows';
 
 interface DeleteFlowProps {
   flow: Flow;

@@ -1,9 +1,11 @@
+import type { Flow } from '../api/flows';
 import { DeleteFlow } from './delete-flow';
+import { PublishFlow } from './publish-flow';
 import { RunFlow } from './run-flow';
-import type { Flow } from './use-flows';
+import { TagFlow } from './tag-flow';
 
 export interface FlowAction {
-  kind: 'run' | 'delete';
+  kind: 'run' | 'delete' | 'publish' | 'tags';
   flow: Flow;
 }
 
@@ -14,5 +16,15 @@ interface FlowDialogProps {
 }
 
 /** The dialog that belongs to an action on one flow. */
-export const FlowDialog = ({ action: { kind, flow }, onChanged, onClose }: FlowDialogProps) =>
-  kind === 'run' ? <RunFlow flow={flow} onClose={onClose} /> : <DeleteFlow flow={flow} onDeleted={onChanged} onClose={onClose} />;
+export function FlowDialog({ action: { kind, flow }, onChanged, onClose }: FlowDialogProps) {
+  switch (kind) {
+    case 'run':
+      return <RunFlow flow={flow} onClose={onClose} />;
+    case 'delete':
+      return <DeleteFlow flow={flow} onDeleted={onChanged} onClose={onClose} />;
+    case 'publish':
+      return <PublishFlow flow={flow} onPublished={onChanged} onClose={onClose} />;
+    case 'tags':
+      return <TagFlow flow={flow} onTagged={onChanged} onClose={onClose} />;
+  }
+}

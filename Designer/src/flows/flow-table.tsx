@@ -1,4 +1,5 @@
 import { Ellipsis, Play } from 'lucide-react';
+import type { Flow, FlowState } from '../api/flows';
 import { Badge, type Tone } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { Menu } from '../components/ui/menu';
@@ -6,22 +7,23 @@ import { Cell, Head, Row, Table } from '../components/ui/table';
 import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { RunBadge } from '../runs/run-badge';
 import { preloadStudio } from '../studio/use-preload';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
-import type { FlowStatus } from './flow-status';
+import { Sparkline } from './sparkline';
 import { useFlowActions } from './use-flow-actions';
-import type { Flow } from './use-flows';
 
 interface FlowTableProps {
   flows: Flow[];
   onAction: (action: FlowAction) => void;
   onChanged: (definitionId: string) => void;
+  onTag: (tag: string) => void;
 }
 
-const tones: Record<FlowStatus, Tone> = { published: 'success', changed: 'warning', draft: 'neutral' };
+const tones: Record<FlowState, Tone> = { published: 'success', changed: 'warning', draft: 'neutral' };
 
-export function FlowTable({ flows, onAction, onChanged }: FlowTableProps) {
+export function FlowTable({ flows, ...rest }: FlowTableProps) {
   const { columns } = text.flows;
   return (
     <Table>
@@ -29,7 +31,8 @@ export function FlowTable({ flows, onAction, onChanged }: FlowTableProps) {
         <tr>
           <Head>{columns.name}</Head>
           <Head>{columns.status}</Head>
-          <Head wide>{columns.version}</Head>
+          <Head wide>{text.flowList.lastRun}</Head>
+          <Head wide>{text.flowList.activity}</Head>
           <Head wide>{columns.updated}</Head>
           <Head end hidden>
             {columns.actions}
@@ -38,7 +41,7 @@ export function FlowTable({ flows, onAction, onChanged }: FlowTableProps) {
       </thead>
       <tbody>
         {flows.map((flow) => (
-          <FlowRow key={flow.definitionId} flow={flow} onAction={onAction} onChanged={onChanged} />
+          <FlowRow key={flow.definitionId} flow={flow} {...rest} />
         ))}
       </tbody>
     </Table>
@@ -47,29 +50,54 @@ export function FlowTable({ flows, onAction, onChanged }: FlowTableProps) {
 
 type FlowRowProps = Omit<FlowTableProps, 'flows'> & { flow: Flow };
 
-function FlowRow({ flow, onAction, onChanged }: FlowRowProps) {
+function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
   const name = flow.name || text.flows.unnamed;
   const items = useFlowActions(flow, onAction, onChanged);
+  const state = flow.state as FlowState;
 
   return (
     <Row>
       <Cell>
         <Link
           to={paths.editor(flow.definitionId)}
-          className="font-medium break-words hover:underline [overflow-wrap:anywhere]"
+          className="font-medium hover:underline [overflow-wrap:anywhere]"
           onPointerEnter={preloadStudio}
         >
           {name}
         </Link>
-        {flow.description && <p className="line-clamp-2 text-[13px] break-words text-muted-foreground [overflow-wrap:anywhere]">{flow.description}</p>}
+        {flow.description && <p className="line-clamp-2 text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{flow.description}</p>}
+        {flow.tags.length > 0 && (
+          <ul className="mt-1 flex flex-wrap gap-1">
+            {flow.tags.map((tag) => (
+              <li key={tag}>
+                <button type="button" onClick={() => onTag(tag)} className="rounded bg-muted px-1.5 py-0.5 text-xs text-muted-foreground hover:text-foreground">
+                  {tag}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
       </Cell>
       <Cell>
-        <Badge tone={tones[flow.flowStatus]} title={text.flows.statusHelp[flow.flowStatus]}>
-          {text.flows.status[flow.flowStatus]}
+        <Badge tone={tones[state]} title={text.flows.statusHelp[state]}>
+          {text.flows.status[state]}
         </Badge>
+        <span className="mt-0.5 block text-xs text-muted-foreground">v{flow.version}</span>
       </Cell>
-      <Cell wide>{flow.version}</Cell>
-      <Cell wide>{formatTime(flow.updatedAt ?? flow.createdAt)}</Cell>
+      <Cell wide>
+        {flow.lastRun ? (
+          <Link to={paths.run(flow.lastRun.id)} className="flex flex-col items-start gap-0.5 hover:underline">
+            <RunBadge status={flow.lastRun.status} />
+            <span className="text-[13px] text-muted-foreground">{formatTime(flow.lastRun.at)}</span>
+          </Link>
+        ) : (
+          <span className="text-[13px] text-muted-foreground">{text.flowList.never}</span>
+        )}
+      </Cell>
+      <Cell wide>
+        <Sparkline days={flow.days} />
+      </Cell>
+      <Cell wide>{formatTime(flow.updatedAt)}</Cell>
       <Cell end>
         <div className="flex items-center justify-end gap-1">
           <Button variant="ghost" size="small" onClick={() => onAction({ kind: 'run', flow })} aria-label={`${text.flows.actions.run}: ${name}`}>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { getDefinition, type InputDefinition, type VersionChoice } from '../api/definitions';
+import type { Flow } from '../api/flows';
 import { startRun } from '../api/runs';
 import { Button } from '../components/ui/button';
 import { Dialog, DialogActions } from '../components/ui/dialog';
@@ -12,7 +13,6 @@ import { navigate } from '../router/router';
 import { paths } from '../router/routes';
 import { text } from '../text';
 import { parseRunInput } from './run-input';
-import type { Flow } from './use-flows';
 
 /** Starts a flow with an input of one's own and opens the run. */
 export function RunFlow({ flow, onClose }: { flow: Flow; onClose: () => void }) {
@@ -35,13 +35,13 @@ export function RunFlow({ flow, onClose }: { flow: Flow; onClose: () => void }) 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const chosen = new FormData(event.currentTarget).get('version') as VersionChoice | null;
-    running.mutate(chosen ?? (flow.flowStatus === 'draft' ? 'Latest' : 'Published'));
+    running.mutate(chosen ?? (flow.state === 'draft' ? 'Latest' : 'Published'));
   };
 
   return (
     <Dialog title={text.runFlow.title(flow.name || text.flows.unnamed)} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        {flow.flowStatus === 'changed' && (
+        {flow.state === 'changed' && (
           <Field label={text.runFlow.version}>
             {(id) => (
               <Select id={id} name="version">

@@ -1,13 +1,14 @@
-import { Download, ListTree, Pencil, Trash2, Upload, Undo2 } from 'lucide-react';
+import { Copy, Download, History, ListTree, Pencil, Tag, Trash2, Undo2, Upload } from 'lucide-react';
 import { explain } from '../api/explain';
-import { exportDefinition, publishDefinition, retractDefinition } from '../api/definitions';
+import { duplicateDefinition, exportDefinition, retractDefinition } from '../api/definitions';
+import type { Flow } from '../api/flows';
 import type { MenuItem } from '../components/ui/menu';
 import { toast } from '../components/ui/toast';
 import { navigate } from '../router/router';
 import { paths } from '../router/routes';
+import { saveFile } from '../save-file';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
-import type { Flow } from './use-flows';
 
 /** What can be done with a flow, as the entries of its menu. */
 export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => void, onChanged: (id: string) => void): MenuItem[] {
@@ -26,12 +27,12 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
     }
   };
 
-  const publish = () =>
+  const duplicate = () =>
     perform(async () => {
-      const { alreadyPublished } = await publishDefinition(id);
-      onChanged(id);
-      return alreadyPublished ? done.alreadyPublished(name) : done.published(name);
-    }, notDone.publish(name));
+      const copy = await duplicateDefinition(id, text.flowList.copyOf(name));
+      onChanged(copy.definitionId);
+      return text.flowList.duplicated(copy.name ?? '');
+    }, text.flowList.notDuplicated(name));
 
   const retract = () =>
     perform(async () => {
@@ -43,9 +44,7 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
   const download = () =>
     perform(async () => {
       const file = await exportDefinition(id);
-      const url = URL.createObjectURL(file.content);
-      Object.assign(document.createElement('a'), { href: url, download: file.name }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveFile(file.name, file.content);
       return null;
     }, notDone.export(name));
 
@@ -53,12 +52,15 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
   const edit: MenuItem = { label: actions.edit, icon: <Pencil {...size} />, onSelect: () => navigate(paths.editor(id)) };
   const runs: MenuItem = { label: actions.runs, icon: <ListTree {...size} />, onSelect: () => navigate(paths.runsOf(id)) };
   const save: MenuItem = { label: actions.export, icon: <Download {...size} />, onSelect: () => void download() };
-  const put: MenuItem = { label: actions.publish, icon: <Upload {...size} />, onSelect: () => void publish() };
+  const copy: MenuItem = { label: text.flowList.duplicate, icon: <Copy {...size} />, onSelect: () => void duplicate() };
+  const versions: MenuItem = { label: text.flowList.versions, icon: <History {...size} />, onSelect: () => navigate(paths.versions(id)) };
+  const tags: MenuItem = { label: text.flowList.editTags, icon: <Tag {...size} />, onSelect: () => onAction({ kind: 'tags', flow }) };
+  const put: MenuItem = { label: actions.publish, icon: <Upload {...size} />, onSelect: () => onAction({ kind: 'publish', flow }) };
   const take: MenuItem = { label: actions.unpublish, icon: <Undo2 {...size} />, onSelect: () => void retract() };
   const drop: MenuItem = { label: actions.delete, icon: <Trash2 {...size} />, danger: true, onSelect: () => onAction({ kind: 'delete', flow }) };
 
   if (flow.isReadonly) {
-    return [edit, runs, save];
+    return [edit, runs, versions, copy, save];
   }
-  return [edit, runs, ...(flow.flowStatus === 'published' ? [] : [put]), ...(flow.flowStatus === 'draft' ? [] : [take]), save, drop];
+  return [edit, runs, versions, ...(flow.state === 'published' ? [] : [put]), ...(flow.state === 'draft' ? [] : [take]), copy, tags, save, drop];
 }

@@ -21,7 +21,7 @@ describe('routes', () => {
   });
 
   it('calls a page it does not have unknown, broken escapes too', () => {
-    expect(matchRoute('settings')).toEqual({ page: 'unknown' });
+    expect(matchRoute('nothing')).toEqual({ page: 'unknown' });
     expect(matchRoute('runs/%E0%A4%A')).toEqual({ page: 'unknown' });
   });
 

@@ -1,6 +1,14 @@
 /** The pages of the app. The four `workflows/…` paths are the ones Elsa Studio itself navigates to. */
 export type Route =
+  | { page: 'home' }
   | { page: 'flows' }
+  | { page: 'versions'; definitionId: string }
+  | { page: 'import' }
+  | { page: 'templates' }
+  | { page: 'approvals' }
+  | { page: 'credentials' }
+  | { page: 'health' }
+  | { page: 'settings' }
   | { page: 'editor'; definitionId: string }
   | { page: 'runs' }
   | { page: 'run'; instanceId: string }
@@ -11,7 +19,15 @@ export type Route =
 const segment = encodeURIComponent;
 
 export const paths = {
+  home: 'home',
   flows: 'workflows/definitions',
+  versions: (definitionId: string) => `flows/${segment(definitionId)}/versions`,
+  import: 'import',
+  templates: 'templates',
+  approvals: 'approvals',
+  credentials: 'credentials',
+  health: 'health',
+  settings: 'settings',
   editor: (definitionId: string) => `workflows/definitions/${segment(definitionId)}/edit`,
   runs: 'workflows/instances',
   runsOf: (definitionId: string) => `workflows/instances?flow=${segment(definitionId)}`,
@@ -20,7 +36,9 @@ export const paths = {
 };
 
 const table: [RegExp, (id: string) => Route][] = [
-  [/^$/, () => ({ page: 'moved', to: paths.flows })],
+  [/^$/, () => ({ page: 'moved', to: paths.home })],
+  [/^(home|import|templates|approvals|credentials|health|settings)$/, (page) => ({ page }) as Route],
+  [/^flows\/([^/]+)\/versions$/, (id) => ({ page: 'versions', definitionId: id })],
   [/^workflows\/definitions$/, () => ({ page: 'flows' })],
   [/^workflows\/definitions\/([^/]+)\/edit$/, (id) => ({ page: 'editor', definitionId: id })],
   [/^workflows\/instances$/, () => ({ page: 'runs' })],

@@ -1,32 +1,59 @@
 import type { ReactNode } from 'react';
-import { isOver, type Run } from '../api/runs';
+import type { RunDetail } from '../api/run-detail';
 import { formatExactTime, formatSpan, spanOf } from '../format';
+import { Link } from '../router/link';
+import { paths } from '../router/routes';
 import { text } from '../text';
 import { RunBadge } from './run-badge';
+import { isOver } from './use-run';
 
 /** What is known of a run at a glance. */
-export function RunFacts({ run }: { run: Run }) {
-  const end = run.finishedAt ?? (isOver(run) ? run.updatedAt : null);
-  const facts: [string, string | null][] = [
+export function RunFacts({ detail: { run, children } }: { detail: RunDetail }) {
+  const end = run.finishedAt ?? (isOver(run.status) ? run.updatedAt : null);
+  const facts: [string, string | null | undefined][] = [
     [text.run.started, formatExactTime(run.createdAt)],
     [text.run.ended, end && formatExactTime(end)],
     [text.run.took, end && formatSpan(spanOf(run.createdAt, end))],
     [text.run.version, String(run.version)],
+    [text.runDetail.client, run.client],
     [text.run.correlation, run.correlationId],
+    [text.runDetail.host, isOver(run.status) ? null : (run.host ?? text.runDetail.noHost)],
   ];
 
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-3 rounded-xl border border-line bg-surface px-4 py-3">
       <Fact name={text.runs.status}>
-        <RunBadge status={run.subStatus} />
+        <RunBadge status={run.status} />
       </Fact>
       {facts.map(([name, value]) => value && <Fact key={name} name={name}>{value}</Fact>)}
       <Fact name={text.run.id}>
         <span className="font-mono text-xs break-all">{run.id}</span>
       </Fact>
+      {run.parentRunId && (
+        <Fact name={text.runDetail.parent}>
+          <RunLink id={run.parentRunId} />
+        </Fact>
+      )}
+      {children.length > 0 && (
+        <Fact name={text.runDetail.children}>
+          <ul className="flex flex-wrap gap-x-3">
+            {children.map((child) => (
+              <li key={child.id} className="flex items-center gap-1.5">
+                <RunLink id={child.id} /> <RunBadge status={child.status} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
     </dl>
   );
 }
+
+export const RunLink = ({ id }: { id: string }) => (
+  <Link to={paths.run(id)} className="font-mono text-xs break-all underline underline-offset-2">
+    {id}
+  </Link>
+);
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="min-w-0">

@@ -2,29 +2,32 @@ export interface RunFilters {
   search: string;
   flow: string;
   status: string;
-  page: number;
+  client: string;
+  error: string;
+  value: string;
+  /** Local date and time as the browser's field holds it. */
+  from: string;
+  to: string;
 }
+
+const names = ['search', 'flow', 'status', 'client', 'error', 'value', 'from', 'to'] as const;
 
 /** The filters as the address keeps them, so that a filtered list can be linked to. */
 export function readFilters(queryString: string): RunFilters {
   const query = new URLSearchParams(queryString);
-  const page = Number(query.get('page') ?? '1');
-  return {
-    search: query.get('search') ?? '',
-    flow: query.get('flow') ?? '',
-    status: query.get('status') ?? '',
-    page: Number.isInteger(page) && page > 0 ? page - 1 : 0,
-  };
+  return Object.fromEntries(names.map((name) => [name, query.get(name) ?? ''])) as unknown as RunFilters;
 }
 
-export function writeFilters({ search, flow, status, page }: RunFilters): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ search, flow, status, page: page > 0 ? String(page + 1) : '' })) {
-    if (value) {
-      query.set(name, value);
-    }
-  }
-
+export function writeFilters(filters: RunFilters): string {
+  const query = new URLSearchParams(names.filter((name) => filters[name]).map((name) => [name, filters[name]]));
   const written = query.toString();
   return written ? `?${written}` : '';
+}
+
+export const isFiltered = (filters: RunFilters) => names.some((name) => filters[name] !== '');
+
+/** A local date and time as a moment; empty when it is not a whole one yet. */
+export function momentOf(local: string): string {
+  const moment = new Date(local);
+  return local && !Number.isNaN(moment.getTime()) ? moment.toISOString() : '';
 }

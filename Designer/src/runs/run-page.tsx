@@ -1,82 +1,125 @@
-import { Network, Pencil } from 'lucide-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Network, Pencil, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { ApiError } from '../api/api-error';
-import { isOver } from '../api/runs';
-import { buttonStyle } from '../components/ui/button';
+import { explain } from '../api/explain';
+import type { RunDetail, TextPart } from '../api/run-detail';
+import { changeRuns } from '../api/run-list';
+import { stepNames } from '../api/activities';
+import type { Definition } from '../api/definitions';
+import { Button, buttonStyle } from '../components/ui/button';
+import { Card } from '../components/ui/card';
 import { ErrorLines, Loading, LoadFault, Notice } from '../components/ui/notice';
+import { toast } from '../components/ui/toast';
+import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { CancelRun } from './cancel-run';
+import { RunCanvas } from './run-canvas';
 import { RunFacts } from './run-facts';
 import { RunJournal } from './run-journal';
 import { StepList } from './step-list';
-import { plainType, stepNames } from './steps';
-import { useRun } from './use-run';
-import { Values } from './value';
+import { isOver, useRun } from './use-run';
 
-/** One run, told step by step. */
+/** One run: where it stands, what each step did with which data, and what can be done about it. */
 export function RunPage({ id }: { id: string }) {
-  const { run, steps, flow } = useRun(id);
-
-  if (!run.data) {
-    return (
-      <Page place="runs" title={text.runs.title}>
-        {run.error instanceof ApiError && run.error.status === 404 ? (
-          <Notice title={text.run.notFound} help={text.run.notFoundHelp} />
-        ) : run.isError ? (
-          <LoadFault error={run.error} onRetry={() => void run.refetch()} />
-        ) : (
-          <Loading />
-        )}
-      </Page>
-    );
+  const { run, flow } = useRun(id);
+  if (run.data) {
+    return <Detail detail={run.data} flow={flow.data} />;
   }
 
-  const { workflowState: state, definitionId } = run.data;
-  const names = stepNames(flow.data?.root);
-  const title = text.run.title(run.data.name || flow.data?.name || text.flows.unnamed);
+  return (
+    <Page place="runs" title={text.runs.title}>
+      {run.error instanceof ApiError && run.error.status === 404 ? (
+        <Notice title={text.run.notFound} help={text.run.notFoundHelp} />
+      ) : run.isError ? (
+        <LoadFault error={run.error} onRetry={() => void run.refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Page>
+  );
+}
+
+function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefined }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { run } = detail;
+  const names = stepNames(flow?.root);
+  const title = text.run.title(run.name || detail.flowName || text.flows.unnamed);
+  const failures = detail.steps.filter((step) => step.status === 'Faulted' && step.error);
+  const lines = failures.map((step) => text.errors.inField(text.run.atStep(names.get(step.activityId) ?? step.name), step.error!.message));
+
   return (
     <Page
       place="runs"
       title={title}
       actions={
         <>
-          {!isOver(run.data) && <CancelRun id={id} />}
-          <Link to={paths.editor(definitionId)} className={buttonStyle({ variant: 'outline' })}>
+          {(run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
+          {!isOver(run.status) && <CancelRun id={run.id} />}
+          <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
             <Pencil size={16} aria-hidden />
             {text.run.editFlow}
           </Link>
-          <Link to={paths.viewer(id)} className={buttonStyle({ variant: 'outline' })}>
+          <Link to={paths.viewer(run.id)} className={buttonStyle({ variant: 'outline' })}>
             <Network size={16} aria-hidden />
             {text.run.openCanvas}
           </Link>
         </>
       }
     >
-      <RunFacts run={run.data} />
-      {(state.incidents ?? []).length > 0 && (
+      <RunFacts detail={detail} />
+      {(lines.length > 0 || detail.error) && (
         <section aria-label={text.run.problems}>
-          <ErrorLines
-            lines={state.incidents!.map((incident) =>
-              text.errors.inField(text.run.atStep(names.get(incident.activityId) ?? plainType(incident.activityType)), incident.message),
-            )}
-          />
+          <ErrorLines lines={lines.length > 0 ? [...new Set(lines)] : [detail.error!.message]} />
         </section>
       )}
-      <section className="overflow-hidden rounded-xl border border-line bg-surface" aria-label={text.run.steps}>
-        <h2 className="border-b border-line px-4 py-3 font-medium">{text.run.steps}</h2>
-        {steps.isError && !steps.data ? (
-          <LoadFault error={steps.error} onRetry={() => void steps.refetch()} />
-        ) : (
-          <StepList run={run.data} executions={steps.data} names={names} />
-        )}
-      </section>
-      <section className="grid gap-5 rounded-xl border border-line bg-surface p-4 lg:grid-cols-2">
-        <Values title={text.run.input} values={state.input} />
-        <Values title={text.run.output} values={state.output} />
-      </section>
-      <RunJournal id={id} names={names} revision={run.data.updatedAt} />
+      {flow && (
+        <Card title={text.runDetail.canvas}>
+          <RunCanvas root={flow.root} steps={detail.steps} name={flow.name ?? ''} onSelect={setChosen} />
+        </Card>
+      )}
+      <Card title={text.run.steps}>
+        <StepList detail={detail} names={names} chosen={chosen} />
+      </Card>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Whole title={text.run.input} part={detail.input} />
+        <Whole title={text.run.output} part={detail.output} />
+      </div>
+      <RunJournal id={run.id} names={names} revision={run.updatedAt} />
     </Page>
+  );
+}
+
+const Whole = ({ title, part }: { title: string; part: TextPart }) => (
+  <Card title={title}>
+    {part.length === 0 ? (
+      <p className="px-4 py-3 text-muted-foreground">{text.runDetail.noData}</p>
+    ) : (
+      <pre tabIndex={0} className="max-h-80 overflow-auto px-4 py-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {part.text}
+        {part.text.length < part.length && '…'}
+      </pre>
+    )}
+  </Card>
+);
+
+function RetryRun({ id }: { id: string }) {
+  const queryClient = useQueryClient();
+  const retrying = useMutation({
+    mutationFn: () => changeRuns('retry', [id]),
+    onSuccess: ({ done }) => {
+      toast(text.runList.done.retry(done, 1 - done), { bad: done === 0 });
+      void queryClient.invalidateQueries({ queryKey: keys.runs });
+    },
+    onError: (error) => toast(explain(error), { bad: true }),
+  });
+  return (
+    <Button disabled={retrying.isPending} onClick={() => retrying.mutate()}>
+      <RotateCcw size={16} aria-hidden />
+      {text.runDetail.retryRun}
+    </Button>
   );
 }

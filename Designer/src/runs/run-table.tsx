@@ -1,4 +1,4 @@
-import { isOver, type RunSummary } from '../api/runs';
+import type { ListedRun } from '../api/run-list';
 import { Cell, Head, Row, Table } from '../components/ui/table';
 import { formatSpan, formatTime, spanOf } from '../format';
 import { Link } from '../router/link';
@@ -7,18 +7,35 @@ import { text } from '../text';
 import { RunBadge } from './run-badge';
 
 interface RunTableProps {
-  runs: RunSummary[];
+  runs: ListedRun[];
   nameOf: (definitionId: string) => string;
+  chosen: ReadonlySet<string>;
+  onChoose: (chosen: Set<string>) => void;
 }
 
-export function RunTable({ runs, nameOf }: RunTableProps) {
+const over = new Set(['Finished', 'Cancelled', 'Faulted']);
+
+export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
   const { columns } = text.runs;
+  const all = runs.length > 0 && runs.every((run) => chosen.has(run.id));
+  const toggle = (id: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) {
+      next.add(id);
+    }
+    onChoose(next);
+  };
+
   return (
     <Table>
       <thead>
         <tr>
+          <Head>
+            <Tick label={text.runList.selectAll} checked={all} onChange={() => onChoose(all ? new Set() : new Set(runs.map((run) => run.id)))} />
+          </Head>
           <Head>{columns.run}</Head>
           <Head>{columns.status}</Head>
+          <Head wide>{text.runList.client}</Head>
           <Head wide>{columns.started}</Head>
           <Head wide end>
             {columns.took}
@@ -26,25 +43,42 @@ export function RunTable({ runs, nameOf }: RunTableProps) {
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
-          <Row key={run.id}>
-            <Cell>
-              <Link to={paths.run(run.id)} className="font-medium break-words hover:underline [overflow-wrap:anywhere]">
-                {run.name || nameOf(run.definitionId)}
-                {run.isTest && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.test}</span>}
-                <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
-              </Link>
-            </Cell>
-            <Cell>
-              <RunBadge status={run.subStatus} />
-            </Cell>
-            <Cell wide>{formatTime(run.createdAt)}</Cell>
-            <Cell wide end>
-              <span className="whitespace-nowrap tabular-nums">{formatSpan(spanOf(run.createdAt, isOver(run) ? (run.finishedAt ?? run.updatedAt) : null))}</span>
-            </Cell>
-          </Row>
-        ))}
+        {runs.map((run) => {
+          const name = run.name || nameOf(run.definitionId);
+          return (
+            <Row key={run.id}>
+              <Cell>
+                <Tick label={text.runList.select(`${name} ${run.id}`)} checked={chosen.has(run.id)} onChange={() => toggle(run.id)} />
+              </Cell>
+              <Cell>
+                <Link to={paths.run(run.id)} className="font-medium hover:underline [overflow-wrap:anywhere]">
+                  {name}
+                  {run.isTest && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.test}</span>}
+                  <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
+                </Link>
+                {run.error && (
+                  <p className="line-clamp-2 text-[13px] text-danger [overflow-wrap:anywhere]">
+                    {run.error.step ? `${text.run.atStep(run.error.step)}: ` : ''}
+                    {run.error.message ?? text.home.manyErrors}
+                  </p>
+                )}
+              </Cell>
+              <Cell>
+                <RunBadge status={run.status} />
+              </Cell>
+              <Cell wide>{run.client}</Cell>
+              <Cell wide>{formatTime(run.createdAt)}</Cell>
+              <Cell wide end>
+                <span className="whitespace-nowrap tabular-nums">{formatSpan(spanOf(run.createdAt, over.has(run.status) ? (run.finishedAt ?? run.updatedAt) : null))}</span>
+              </Cell>
+            </Row>
+          );
+        })}
       </tbody>
     </Table>
   );
 }
+
+const Tick = ({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) => (
+  <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} className="size-4 accent-primary" />
+);

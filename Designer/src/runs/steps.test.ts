@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { barOf, plainName, plainType, stepNames } from './steps';
+import type { RunStep } from '../api/run-detail';
+import { barsOf, plainName, plainType, spanOfSteps } from './steps';
+
+const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
 
 describe('steps', () => {
   it('reads type and input names as words', () => {
@@ -9,15 +12,18 @@ describe('steps', () => {
     expect(plainName('URL')).toBe('URL');
   });
 
-  it('places a step within its run, and never beyond it', () => {
-    const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
-    expect(barOf({ startedAt: at(2), completedAt: at(4) }, 0, 8_000)).toEqual({ offset: 25, width: 25 });
-    expect(barOf({ startedAt: at(8), completedAt: at(8) }, 0, 8_000)).toEqual({ offset: 99, width: 1 });
-    expect(barOf({ startedAt: at(6), completedAt: null }, 0, 8_000)).toEqual({ offset: 75, width: 25 });
+  it('places each stretch of a step within its run, and never beyond it', () => {
+    const segments = [{ kind: 'queued', from: at(0), to: at(2) }, { kind: 'running', from: at(2), to: at(4) }, { kind: 'waiting', from: at(6), to: null }] as RunStep['segments'];
+    expect(barsOf({ segments }, 0, 8_000)).toEqual([
+      { kind: 'queued', offset: 0, width: 25 },
+      { kind: 'running', offset: 25, width: 25 },
+      { kind: 'waiting', offset: 75, width: 25 },
+    ]);
+    expect(barsOf({ segments: [{ kind: 'running', from: at(8), to: at(8) }] }, 0, 8_000)).toEqual([{ kind: 'running', offset: 99.2, width: 0.8 }]);
   });
 
-  it('takes the name given on the canvas before the technical one', () => {
-    const root = { id: 'f', type: 'F', activities: [{ id: 'a', type: 'T', name: 'T1', metadata: { displayText: 'Greet' } }, { id: 'b', type: 'T', name: 'T2' }] };
-    expect([...stepNames(root)]).toEqual([['a', 'Greet'], ['b', 'T2']]);
+  it('spans from the first step to the last end', () => {
+    const step = { scheduledAt: at(1), segments: [{ kind: 'running', from: at(1), to: at(9) }] } as RunStep;
+    expect(spanOfSteps([step], at(2), at(5))).toEqual([1_000, 9_000]);
   });
 });

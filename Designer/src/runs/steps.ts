@@ -1,24 +1,7 @@
-import { activitiesIn } from '../api/activities';
-import type { Activity } from '../api/definitions';
-import type { ActivityExecution } from '../api/runs';
+import type { RunStep } from '../api/run-detail';
 
-/** What a person thinks of as a step: an activity of the flow, not the frames around it. */
-export const isStep = ({ activityType }: ActivityExecution) => activityType !== 'Elsa.Workflow' && activityType !== 'Elsa.Flowchart';
-
-export const statusOfStep = (step: ActivityExecution) => (step.status === 'Running' && step.hasBookmarks ? 'Waiting' : step.status);
-
-/** The names given to activities on the canvas, by activity id. */
-export function stepNames(root: Activity | undefined): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const { id, metadata, name } of activitiesIn(root)) {
-    const shown = metadata?.displayText || name;
-    if (shown) {
-      names.set(id, shown);
-    }
-  }
-
-  return names;
-}
+/** What a person thinks of as a step: an activity of the flow, not the flowchart around it. */
+export const isStep = ({ type }: Pick<RunStep, 'type'>) => type !== 'Elsa.Workflow' && type !== 'Elsa.Flowchart';
 
 /** `Elsa.WriteLine` as people read it: `Write line`. */
 export const plainType = (type: string) => plainName(type.slice(type.lastIndexOf('.') + 1));
@@ -40,22 +23,25 @@ function plainWord(word: string, first: boolean): string {
 }
 
 export interface Bar {
+  kind: string;
   /** Both in percent of the run. */
   offset: number;
   width: number;
 }
 
-/** Where a step lies within its run. A step too short to see still gets a visible sliver. */
-export function barOf(step: Pick<ActivityExecution, 'startedAt' | 'completedAt'>, from: number, to: number): Bar {
+/** Where the stretches of a step lie within its run. One too short to see still gets a visible sliver. */
+export function barsOf(step: Pick<RunStep, 'segments'>, from: number, to: number): Bar[] {
   const span = Math.max(1, to - from);
-  const start = Date.parse(step.startedAt);
-  const end = step.completedAt ? Date.parse(step.completedAt) : to;
-  const width = Math.min(100, Math.max(1, ((end - start) / span) * 100));
-  return { offset: Math.min(100 - width, Math.max(0, ((start - from) / span) * 100)), width };
+  return step.segments.map(({ kind, from: start, to: end }) => {
+    const width = Math.min(100, Math.max(0.8, (((end ? Date.parse(end) : to) - Date.parse(start)) / span) * 100));
+    return { kind, offset: Math.min(100 - width, Math.max(0, ((Date.parse(start) - from) / span) * 100)), width };
+  });
 }
 
-/** The outcomes a step ended with, e.g. `Done` or `True`. */
-export function outcomesOf(step: ActivityExecution): string[] {
-  const { outcomes } = step.payload ?? {};
-  return Array.isArray(outcomes) ? outcomes.filter((outcome) => typeof outcome === 'string') : [];
+/** The first and last moment of a run that any of its steps knows of, in milliseconds. */
+export function spanOfSteps(steps: RunStep[], createdAt: string, endedAt: string | null): [number, number] {
+  const starts = steps.map((step) => Date.parse(step.scheduledAt));
+  const ends = steps.flatMap((step) => step.segments.map((segment) => (segment.to ? Date.parse(segment.to) : Date.now())));
+  const from = starts.reduce((a, b) => Math.min(a, b), Date.parse(createdAt));
+  return [from, ends.reduce((a, b) => Math.max(a, b), endedAt ? Date.parse(endedAt) : from + 1)];
 }

@@ -1,9 +1,10 @@
 import clsx from 'clsx';
-import { CircleUser, LogOut, PlayCircle, Workflow } from 'lucide-react';
+import { CircleUser, HeartPulse, House, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Menu } from '../components/ui/menu';
+import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
 import { Link } from '../router/link';
+import { navigate } from '../router/router';
 import { paths } from '../router/routes';
 import { nameOf } from '../session/jwt';
 import { signOut } from '../session/session';
@@ -11,25 +12,46 @@ import { useSession } from '../session/use-session';
 import { text } from '../text';
 import { ThemeButton } from '../theme/theme-button';
 
+export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'health' | 'settings';
+
 interface BarProps {
-  place: 'flows' | 'runs';
+  place: Place;
   /** What belongs to the page: its name, its links. */
   children?: ReactNode;
 }
 
+const size = { size: 18, 'aria-hidden': true };
+
+const places: [Place, ReactNode][] = [
+  ['home', <House {...size} />],
+  ['flows', <Workflow {...size} />],
+  ['runs', <PlayCircle {...size} />],
+];
+
+const others: [Place, ReactNode][] = [
+  ['templates', <LayoutTemplate {...size} />],
+  ['health', <HeartPulse {...size} />],
+  ['settings', <Settings {...size} />],
+];
+
 /** The bar above every page. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
 export function Bar({ place, children }: BarProps) {
   const user = nameOf(useSession()?.accessToken ?? '');
+  const more: MenuItem[] = others.map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
 
   return (
     <header className="sticky top-0 z-20 flex h-16 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-4">
-      <Link to={paths.flows} className="mr-1 flex items-center gap-2.5 font-semibold sm:mr-3" aria-label={text.app}>
+      <Link to={paths.home} className="mr-1 hidden items-center gap-2.5 font-semibold sm:mr-3 sm:flex" aria-label={text.app}>
         <img src={icon} alt="" className="size-8" />
-        <span className="hidden lg:inline">{text.app}</span>
+        <span className="hidden xl:inline">{text.app}</span>
       </Link>
-      <nav aria-label={text.nav.label} className="flex gap-1">
-        <Place to={paths.flows} here={place === 'flows'} icon={<Workflow size={18} aria-hidden />} label={text.nav.flows} />
-        <Place to={paths.runs} here={place === 'runs'} icon={<PlayCircle size={18} aria-hidden />} label={text.nav.runs} />
+      <nav aria-label={text.nav.label} className="flex items-center gap-0.5 sm:gap-1">
+        {places.map(([name, symbol]) => (
+          <PlaceLink key={name} to={paths[name]} here={place === name} icon={symbol} label={text.nav[name]} />
+        ))}
+        <Menu label={text.nav.more} items={more}>
+          <MenuIcon {...size} />
+        </Menu>
       </nav>
       <div className="flex min-w-0 flex-1 items-center gap-3 px-1 sm:px-3">{children}</div>
       <ThemeButton />
@@ -43,14 +65,15 @@ export function Bar({ place, children }: BarProps) {
   );
 }
 
-const Place = ({ to, here, icon, label }: { to: string; here: boolean; icon: ReactNode; label: string }) => (
+const PlaceLink = ({ to, here, icon, label }: { to: string; here: boolean; icon: ReactNode; label: string }) => (
   <Link
     to={to}
     aria-label={label}
+    title={label}
     aria-current={here ? 'page' : undefined}
-    className={clsx('flex h-9 items-center gap-2 rounded-md px-2.5 font-medium hover:bg-muted sm:px-3', here ? 'bg-muted' : 'text-muted-foreground')}
+    className={clsx('flex h-9 items-center gap-2 rounded-md px-2.5 font-medium hover:bg-muted', here ? 'bg-muted' : 'text-muted-foreground')}
   >
     {icon}
-    <span className="hidden sm:inline">{label}</span>
+    <span className="hidden lg:inline">{label}</span>
   </Link>
 );

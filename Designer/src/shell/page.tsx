@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect } from 'react';
 import { text } from '../text';
-import { Bar } from './bar';
+import { Bar, type Place } from './bar';
 
 interface PageProps {
-  place: 'flows' | 'runs';
+  place: Place;
   title: string;
   actions?: ReactNode;
   children: ReactNode;
@@ -17,7 +17,7 @@ export function Page({ place, title, actions, children }: PageProps) {
       <Bar place={place} />
       <main className="mx-auto flex max-w-7xl flex-col gap-4 px-3 py-5 sm:px-6">
         <div className="flex flex-wrap items-center justify-between gap-3">
-          <h1 className="min-w-0 text-2xl font-semibold break-words [overflow-wrap:anywhere]">{title}</h1>
+          <h1 className="min-w-0 text-2xl font-semibold [overflow-wrap:anywhere]">{title}</h1>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
         {children}

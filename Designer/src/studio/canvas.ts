@@ -2,9 +2,23 @@
 export interface Canvas {
   container: HTMLElement;
   binding: {
-    graph: { drawGrid(options: GridOptions): void };
+    graph: Graph;
     gridOptions?: GridOptions;
   };
+}
+
+interface CanvasNode {
+  id: string;
+  position(): { x: number; y: number };
+}
+
+/** X6's graph, as far as it is used here. */
+export interface Graph {
+  drawGrid(options: GridOptions): void;
+  on(event: string, listener: (args: never) => void): void;
+  getNodes(): CanvasNode[];
+  localToGraph(x: number, y: number): { x: number; y: number };
+  zoom(): number;
 }
 
 export interface GridOptions {
@@ -15,12 +29,13 @@ export interface GridOptions {
 
 interface DesignerModule {
   graphBindings: Record<string, Canvas['binding'] | undefined>;
+  updateActivityStats(elementId: string, activityId: string, stats: object): void;
 }
 
 const moduleUrl = '_content/Elsa.Studio.Workflows.Designer/designer.entry.js';
 
 // The same URL as the Studio's own import gives the same module, and so its live graphs.
-const designer = () => import(/* @vite-ignore */ new URL(moduleUrl, document.baseURI).href) as Promise<DesignerModule>;
+export const canvasModule = () => import(/* @vite-ignore */ new URL(moduleUrl, document.baseURI).href) as Promise<DesignerModule>;
 
 /** Calls back for every canvas the Studio makes; it makes a new one for each flow and each nested body. */
 export function watchCanvases(found: (canvas: Canvas) => void): void {
@@ -34,7 +49,7 @@ export function watchCanvases(found: (canvas: Canvas) => void): void {
       return;
     }
 
-    const { graphBindings } = await designer();
+    const { graphBindings } = await canvasModule();
     for (const container of fresh) {
       const binding = graphBindings[container.id];
       if (binding) {

@@ -1,9 +1,10 @@
 import { getJson } from '../api/client';
-import { type Look, looks } from './activity-looks';
+import { type Look, lookOfDescriptor } from './activity-looks';
 
 interface Descriptor {
   typeName: string;
   displayName: string;
+  category: string;
 }
 
 const attribute = 'data-act';
@@ -13,16 +14,22 @@ const attribute = 'data-act';
  * each place is marked with the activity's type and a stylesheet does the rest; nothing is put into the Studio's own elements.
  */
 export async function dressStudio(): Promise<void> {
-  document.head.append(Object.assign(document.createElement('style'), { textContent: Object.entries(looks).map(rulesOf).join('\n') }));
-
   const { items } = await getJson<{ items: Descriptor[] }>('/descriptors/activities');
+  const looks = new Map<string, Look>();
+  for (const { typeName, category } of items) {
+    const look = lookOfDescriptor(typeName, category);
+    if (look) {
+      looks.set(typeName, look);
+    }
+  }
+  document.head.append(Object.assign(document.createElement('style'), { textContent: [...looks].map(rulesOf).join('\n'), id: 'flows-looks' }));
   const typeOf = new Map(items.map((d) => [d.displayName, d.typeName])); // palette and journal name activities only by display name
 
   let frame = 0;
   const later = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      mark(typeOf);
+      mark(typeOf, looks);
     });
   };
   new MutationObserver(later).observe(document.getElementById('studio-outlet')!, {
@@ -35,21 +42,21 @@ export async function dressStudio(): Promise<void> {
   later();
 }
 
-function mark(typeOf: Map<string, string>): void {
+function mark(typeOf: Map<string, string>, looks: ReadonlyMap<string, Look>): void {
   for (const node of document.querySelectorAll('elsa-activity-wrapper[activity-json]')) {
-    set(node, typeInJson(node.getAttribute('activity-json')!));
+    set(looks, node, typeInJson(node.getAttribute('activity-json')!));
   }
   for (const entry of document.querySelectorAll('.mud-paper[draggable=true]')) {
-    set(entry, typeOf.get(entry.textContent.trim()));
+    set(looks, entry, typeOf.get(entry.textContent.trim()));
   }
   for (const row of document.querySelectorAll('.mud-timeline-item')) {
     const title = row.querySelector('.mud-typography-subtitle2')?.textContent ?? ''; // "<display name> - <event>"
-    set(row, typeOf.get(title.slice(0, title.lastIndexOf(' - ')).trim()));
+    set(looks, row, typeOf.get(title.slice(0, title.lastIndexOf(' - ')).trim()));
   }
 }
 
-function set(element: Element, type: string | undefined): void {
-  if (type !== undefined && type in looks) {
+function set(looks: ReadonlyMap<string, Look>, element: Element, type: string | undefined): void {
+  if (type !== undefined && looks.has(type)) {
     element.setAttribute(attribute, type);
   } else {
     element.removeAttribute(attribute); // the Studio reuses its rows

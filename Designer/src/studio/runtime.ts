@@ -1,8 +1,20 @@
 import { apiRoot } from '../api/client';
 import { onSessionChange, session } from '../session/session';
 import { routeStudioCalls } from './calls';
+import { followFields } from './insert';
 import { dressStudio } from './looks';
+import { followPins } from './pins';
+import { followProgress } from './progress';
+import { followSelection } from './selection';
 import { followTheme } from './theme';
+
+/** Loads a flow anew that was changed behind the editor: only another id makes it read again, and the host trims spaces. */
+function reloadEditor(definitionId: string): void {
+  const editor = document.querySelector('elsa-workflow-definition-editor');
+  if (editor?.getAttribute('definition-id')?.trim() === definitionId) {
+    editor.setAttribute('definition-id', editor.getAttribute('definition-id')!.endsWith(' ') ? definitionId : `${definitionId} `);
+  }
+}
 
 const styles = [
   '_content/MudBlazor/MudBlazor.min.css',
@@ -28,13 +40,17 @@ let loading: Promise<void> | null = null;
 export const loadRuntime = () => (loading ??= load());
 
 async function load(): Promise<void> {
-  routeStudioCalls();
+  routeStudioCalls(reloadEditor);
   await Promise.all(styles.map(addStyle));
   await import('./studio.css'); // after the Studio's own, which it adjusts
   await Promise.all(scripts.map(addScript));
   await customElements.whenDefined('elsa-backend-provider');
   onSessionChange(handOverToken);
   followTheme();
+  followSelection();
+  followFields();
+  followProgress();
+  followPins();
   void dressStudio();
 }
 

@@ -40,14 +40,14 @@ export function hide(): void {
 
 /** Drops a hidden editor that shows an older state of a flow than the host now has. */
 export function forget(definitionId: string): void {
-  if (wanted === null && actor?.kind === 'editor' && actor.element.getAttribute('definition-id') === definitionId) {
+  if (wanted === null && actor?.kind === 'editor' && actor.element.getAttribute('definition-id')?.trim() === definitionId) {
     remove();
   }
 }
 
 /** Whether the Studio, seen or hidden, has this view drawn already. */
 export const isOnStage = (view: View) =>
-  view.kind === 'editor' && actor?.kind === 'editor' && actor.element.getAttribute('definition-id') === view.definitionId;
+  view.kind === 'editor' && actor?.kind === 'editor' && actor.element.getAttribute('definition-id')?.trim() === view.definitionId;
 
 const settle = () => (settling ??= reachWanted());
 
@@ -109,7 +109,7 @@ function create(view: View, token: string | null): Actor['element'] {
 }
 
 function switchTo(editor: HTMLElement, definitionId: string): void {
-  if (editor.getAttribute('definition-id') !== definitionId) {
+  if (editor.getAttribute('definition-id')?.trim() !== definitionId) {
     editor.setAttribute('definition-id', definitionId);
   }
 }

@@ -30,7 +30,9 @@ internal static class DefinitionChangeEndpoints
             throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "Expected the workflow under 'model'.");
         }
 
-        var version = await library.SaveAsync(caller.TenantId(), model, body.Flag("publish"), isFromDesigner: true, cancellation);
+        var based = new SaveBase(request.Headers[DefinitionRevision.BaseHeader].ToString() is { Length: > 0 } revision ? revision : null, request.Headers[DefinitionRevision.KeepBothHeader] == "true");
+        var version = await library.SaveAsync(caller.TenantId(), model, body.Flag("publish"), isFromDesigner: true, based, cancellation);
+        request.HttpContext.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
         return await AnswerAsync(version, false, models, workflows, cancellation);
     }
 

@@ -16,7 +16,12 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
     /// <summary>Saves a model as the draft, and publishes it when asked to. A new definition, and one whose latest version is published, gets a new version.</summary>
     /// <param name="isFromDesigner">What the designer drops of a definition is carried over from the version before.</param>
     /// <exception cref="DefinitionException">It is no definition, or cannot be published; nothing is saved then.</exception>
-    public async Task<DefinitionVersion> SaveAsync(string tenantId, JsonObject model, bool publish, bool isFromDesigner, CancellationToken cancellation)
+    public Task<DefinitionVersion> SaveAsync(string tenantId, JsonObject model, bool publish, bool isFromDesigner, CancellationToken cancellation)
+        => SaveAsync(tenantId, model, publish, isFromDesigner, new SaveBase(null, false), cancellation);
+
+    /// <inheritdoc cref="SaveAsync(string, JsonObject, bool, bool, CancellationToken)"/>
+    /// <exception cref="RefusedException">Somebody else has saved it since, and not both are to be kept.</exception>
+    public async Task<DefinitionVersion> SaveAsync(string tenantId, JsonObject model, bool publish, bool isFromDesigner, SaveBase based, CancellationToken cancellation)
     {
         var definitionId = model.Text("definitionId")?.Trim() is { Length: > 0 } given ? given : NewId()[^16..];
         RequireUsable(definitionId);
@@ -38,7 +43,13 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
             return latest;
         }
 
-        var saved = (latest is { IsPublished: false } ? latest : NewVersion(tenantId, definitionId, latest)) with
+        var isOverOther = based.Revision is { } revision && latest is not null && revision != DefinitionRevision.Of(latest);
+        if (isOverOther && !based.KeepsBoth)
+        {
+            throw new RefusedException(StatusCodes.Status412PreconditionFailed, "Somebody else has saved this workflow", $"'{latest!.Name}' was saved by somebody else since it was opened here. Load it anew, or keep both.");
+        }
+
+        var saved = (latest is { IsPublished: false } && !isOverOther ? latest : NewVersion(tenantId, definitionId, latest)) with
         {
             Name = definition.Name,
             Description = definition.Description,

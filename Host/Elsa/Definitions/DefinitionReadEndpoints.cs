@@ -32,10 +32,16 @@ internal static class DefinitionReadEndpoints
 
     /// <summary>The id may end with a space: the designer reloads a definition by changing its id that way.</summary>
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> GetAsync(
-        string definitionId, string? versionOptions, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
-        => await library.FindAsync(caller.TenantId(), definitionId.Trim(), VersionRequest.Read(versionOptions, VersionChoice.Latest), cancellation) is { } version
-            ? TypedResults.Ok(await models.ReadAsync(version, caller.CanWrite(), cancellation))
-            : Unknown(definitionId);
+        string definitionId, string? versionOptions, HttpResponse response, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
+    {
+        if (await library.FindAsync(caller.TenantId(), definitionId.Trim(), VersionRequest.Read(versionOptions, VersionChoice.Latest), cancellation) is not { } version)
+        {
+            return Unknown(definitionId);
+        }
+
+        response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
+        return TypedResults.Ok(await models.ReadAsync(version, caller.CanWrite(), cancellation));
+    }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> GetVersionAsync(
         string id, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)

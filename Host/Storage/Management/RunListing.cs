@@ -20,17 +20,24 @@ internal static class RunListing
     public static async Task<RunPage> ReadAsync(FlowsDbContext db, string tenantId, RunFilter filter, CancellationToken cancellation)
     {
         var parts = Parts(filter);
-        var rows = parts.Count == 1
-            ? await db.Runs.Where(tenantId, filter, db.SearchValues).Order(filter).ToListAsync(cancellation)
-            : await MergeAsync(db, tenantId, filter, parts, cancellation);
+        var rows = await RowsAsync(db, tenantId, filter, parts, cancellation);
         var isWhole = filter.Skip == 0 && (filter.Take is not { } take || rows.Count < take);
         return new RunPage(rows, isWhole ? rows.Count : Math.Max(filter.Skip + rows.Count, await CountAsync(db, tenantId, parts, cancellation)));
     }
 
+    /// <summary>The same without counting what else there is.</summary>
+    public static Task<List<RunRow>> RowsAsync(FlowsDbContext db, string tenantId, RunFilter filter, CancellationToken cancellation)
+        => RowsAsync(db, tenantId, filter, Parts(filter), cancellation);
+
+    private static Task<List<RunRow>> RowsAsync(FlowsDbContext db, string tenantId, RunFilter filter, List<RunFilter> parts, CancellationToken cancellation)
+        => parts.Count == 1
+            ? db.Runs.Where(tenantId, filter, db.SearchValues).Order(filter).ToListAsync(cancellation)
+            : MergeAsync(db, tenantId, filter, parts, cancellation);
+
     /// <summary>Filters that together mean the same, each of which one index answers.</summary>
     private static List<RunFilter> Parts(RunFilter filter)
     {
-        if (filter is not { OrderBy: RunOrder.Created, Take: not null, Text: null or "", RunIds.Count: 0, ParentRunId: null, CorrelationId: null, SearchValue: null })
+        if (filter is not { OrderBy: RunOrder.Created, Take: not null, Text: null or "", RunIds.Count: 0, ParentRunId: null, CorrelationId: null, SearchValue: null, AnyValue: null, MoreValues.Count: 0 })
         {
             return [filter];
         }
@@ -59,7 +66,11 @@ internal static class RunListing
         var (count, limit) = (0, string.IsNullOrEmpty(parts[0].Text) ? CountLimit : TextCountLimit);
         foreach (var part in parts)
         {
-            count += await db.Runs.Where(tenantId, part, db.SearchValues).Take(limit - count).CountAsync(cancellation);
+            var found = db.Runs.Where(tenantId, part, db.SearchValues);
+
+            // Text is met soonest among the newest; anything else where its index is narrowest.
+            var first = limit == CountLimit ? found : found.Order(part with { Skip = 0, Take = null });
+            count += await first.Take(limit - count).CountAsync(cancellation);
             if (count >= limit)
             {
                 break;

@@ -12,6 +12,11 @@ internal sealed class SettingStore(IFlowsDatabase database) : ISettingStore
             .Select(setting => setting.Value)
             .FirstOrDefaultAsync(cancel), cancellation);
 
+    public async ValueTask<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, string prefix, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Settings
+            .Where(setting => setting.TenantId == tenantId && setting.Name.StartsWith(prefix))
+            .ToDictionaryAsync(setting => setting.Name, setting => setting.Value, cancel), cancellation);
+
     public async ValueTask SetAsync(string tenantId, string name, string value, CancellationToken cancellation) =>
         await database.WriteAsync(async (db, cancel) =>
         {

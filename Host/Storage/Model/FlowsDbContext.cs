@@ -21,6 +21,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
 
+    public DbSet<PauseRow> Pauses => Set<PauseRow>();
+
     public DbSet<DedupeKey> DedupeKeys => Set<DedupeKey>();
 
     public DbSet<StoredBlob> Blobs => Set<StoredBlob>();

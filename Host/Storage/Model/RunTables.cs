@@ -11,6 +11,9 @@ internal static class RunTables
         {
             table.ToTable("runs");
             table.HasKey(run => new { run.TenantId, run.RunId });
+            table.Property(run => run.Deaths).HasDefaultValue(0);
+            table.Property(run => run.Priority).HasDefaultValue(0);
+            table.Property(run => run.MaxConcurrent).HasDefaultValue(0);
 
             // Three at most: each one is paid for by every run it holds. Ids sort by time, so the key serves the list of runs. The last one holds what people
             // look for among runs that nearly all ended well, and costs those nothing.

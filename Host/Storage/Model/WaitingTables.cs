@@ -20,6 +20,11 @@ internal static class WaitingTables
             table.ToTable("schedules");
             table.HasKey(schedule => new { schedule.TenantId, schedule.ScheduleId });
         });
+        model.Entity<PauseRow>(table =>
+        {
+            table.ToTable("pauses");
+            table.HasKey(pause => new { pause.TenantId, pause.Kind, pause.Target });
+        });
         model.Entity<DedupeKey>(table =>
         {
             table.ToTable("dedupe_keys");

@@ -29,7 +29,8 @@ internal static class CommitSql
         changed AS (
           UPDATE runs SET definition_version_id = run.definition_version_id, definition_version = run.definition_version, content_hash = run.content_hash,
             status = run.status, name = run.name, correlation_id = run.correlation_id, incident_count = run.incident_count, owner = run.next_owner,
-            last_sequence = run.last_sequence, reader_version = run.reader_version, updated_at = run.updated_at, finished_at = run.finished_at
+            last_sequence = run.last_sequence, reader_version = run.reader_version, updated_at = run.updated_at, finished_at = run.finished_at,
+            deaths = 0
           FROM run
           WHERE NOT run.is_new AND runs.tenant_id = run.tenant_id AND runs.run_id = run.run_id
             AND runs.owner IS NOT DISTINCT FROM run.owner AND runs.epoch = run.epoch AND runs.last_sequence = run.previous_sequence
@@ -43,9 +44,9 @@ internal static class CommitSql
         written AS MATERIALIZED (SELECT run.* FROM run JOIN accepted ON accepted.ordinal = run.root),
         created AS (
           INSERT INTO runs (tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
-            incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at)
+            incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent)
           SELECT tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
-            incident_count, is_test, next_owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at
+            incident_count, is_test, next_owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent
           FROM written WHERE is_new ORDER BY tenant_id COLLATE "C", run_id COLLATE "C"),
         burst AS (
           INSERT INTO journal (month, tenant_id, run_id, sequence, payload)

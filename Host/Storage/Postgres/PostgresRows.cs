@@ -9,12 +9,24 @@ internal static class PostgresRows
 {
     public const string RunColumns =
         "tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id, "
-        + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at";
+        + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, "
+        + "priority, max_concurrent, deaths";
 
     public static NpgsqlCommand Text(this NpgsqlCommand command, string value)
     {
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredText.Escape(value) });
         return command;
+    }
+
+    public static async Task<object?> ScalarAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation, params string[] texts)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var text in texts)
+        {
+            command.Text(text);
+        }
+
+        return await command.ExecuteScalarAsync(cancellation);
     }
 
     public static string Text(NpgsqlDataReader row, int column) => StoredText.Unescape(row.GetString(column));
@@ -43,6 +55,9 @@ internal static class PostgresRows
         CreatedAt = Moment(row, 16),
         UpdatedAt = Moment(row, 17),
         FinishedAt = row.IsDBNull(18) ? null : Moment(row, 18),
+        Priority = row.GetInt32(19),
+        MaxConcurrent = row.GetInt32(20),
+        Deaths = row.GetInt32(21),
     };
 
     private static string? OptionalText(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Text(row, column);

@@ -10,9 +10,14 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
 {
     private static readonly string Living = FormattableString.Invariant($"ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '{IHostRegistry.DeadAfter.TotalSeconds} seconds')");
 
+    /// <summary>Runs that share a limit are claimed one after another, so that two hosts cannot both see the last free place.</summary>
+    private const string LockFlow = "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))";
+
+    private const string WaitsForRoom = "SELECT definition_id FROM runs WHERE tenant_id = $1 AND run_id = $2 AND status = 0 AND max_concurrent > 0";
+
     private static readonly string Claim =
         $"""
-        UPDATE runs SET owner = $1, epoch = epoch + 1
+        UPDATE runs SET owner = $1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END
         WHERE (tenant_id, run_id) = (
           SELECT tenant_id, run_id FROM runs run
           WHERE tenant_id = $2 AND run_id = $3
@@ -20,6 +25,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
             AND reader_version <= {JournalFormat.Version}
             AND (status NOT IN (3, 4, 5)
               OR EXISTS (SELECT 1 FROM run_inbox command WHERE command.tenant_id = run.tenant_id AND command.run_id = run.run_id))
+            AND {ClaimConditions.IsFree("run")}
           FOR UPDATE SKIP LOCKED)
         RETURNING {PostgresRows.RunColumns}
         """;
@@ -27,11 +33,12 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
     private static readonly string FindWork =
         $"""
-        SELECT tenant_id, run_id FROM runs WHERE status < 2 AND reader_version <= {JournalFormat.Version} AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living})))
+        SELECT tenant_id, run_id, priority FROM runs run
+        WHERE status < 2 AND reader_version <= {JournalFormat.Version} AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living}))) AND {ClaimConditions.IsFree("run")}
         UNION
-        SELECT run.tenant_id, run.run_id FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
-        WHERE run.reader_version <= {JournalFormat.Version} AND (run.owner IS NULL OR run.owner = $1 OR run.owner <> ALL({Living}))
-        ORDER BY run_id LIMIT $2
+        SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        WHERE run.reader_version <= {JournalFormat.Version} AND (run.owner IS NULL OR run.owner = $1 OR run.owner <> ALL({Living})) AND {ClaimConditions.IsFree("run")}
+        ORDER BY priority DESC, run_id LIMIT $2
         """;
 
     private const string GiveBack = "UPDATE runs SET owner = NULL WHERE tenant_id = $1 AND run_id = $2 AND owner = $3 AND epoch = $4";
@@ -44,7 +51,22 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
 
     public async ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation)
     {
-        await using var command = storage.Database.CreateCommand(Claim).Text(owner).Text(tenantId).Text(runId);
+        await using var connection = await storage.Database.OpenConnectionAsync(cancellation);
+        if (await connection.ScalarAsync(WaitsForRoom, cancellation, tenantId, runId) is not string definitionId)
+        {
+            return await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ScalarAsync(LockFlow, cancellation, tenantId, StoredText.Unescape(definitionId));
+        var claimed = await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return claimed;
+    }
+
+    private static async Task<RunRow?> ClaimAsync(NpgsqlConnection connection, string tenantId, string runId, string owner, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Claim, connection).Text(owner).Text(tenantId).Text(runId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? PostgresRows.Run(reader) : null;
     }

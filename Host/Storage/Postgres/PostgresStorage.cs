@@ -70,6 +70,13 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => PostgresSchema.DoAloneAsync(Database, work, cancellation);
 
+    /// <summary>The server's identity and the database's number on it, which a restored copy does not share.</summary>
+    public async Task<string> PlaceAsync(CancellationToken cancellation)
+    {
+        await using var command = Database.CreateCommand("SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database WHERE datname = current_database()");
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task TidyAsync(CancellationToken cancellation)
     {
         await PostgresSchema.EnsureAsync(Database, migrate: false, _time.GetUtcNow(), cancellation);

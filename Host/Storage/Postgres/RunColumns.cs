@@ -32,6 +32,8 @@ internal sealed class RunColumns : UnnestRows
     private readonly Column<DateTime> _createdAt;
     private readonly Column<DateTime> _updatedAt;
     private readonly Column<DateTime?> _finishedAt;
+    private readonly Column<int> _priority;
+    private readonly Column<int> _maxConcurrent;
     private readonly Column<int> _month;
     private readonly Column<byte[]?> _payload;
 
@@ -63,6 +65,8 @@ internal sealed class RunColumns : UnnestRows
         _createdAt = Add<DateTime>("created_at", "timestamp with time zone");
         _updatedAt = Add<DateTime>("updated_at", "timestamp with time zone");
         _finishedAt = Add<DateTime?>("finished_at", "timestamp with time zone");
+        _priority = Add<int>("priority", "integer");
+        _maxConcurrent = Add<int>("max_concurrent", "integer");
         _month = Add<int>("month", "integer");
         _payload = Add<byte[]?>("payload", "bytea");
     }
@@ -101,6 +105,8 @@ internal sealed class RunColumns : UnnestRows
         _createdAt.Add(row.CreatedAt.UtcDateTime);
         _updatedAt.Add(row.UpdatedAt.UtcDateTime);
         _finishedAt.Add(row.FinishedAt?.UtcDateTime);
+        _priority.Add(row.Priority);
+        _maxConcurrent.Add(row.MaxConcurrent);
         _month.Add(RunMonth.Of(row.RunId));
         _payload.Add(commit.Burst?.Payload.ToArray());
         return ordinal;

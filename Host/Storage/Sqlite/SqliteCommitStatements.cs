@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Storage.Management;
+using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Journal;
 using SQLitePCL;
 
@@ -9,19 +10,20 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
 {
     public const string RunColumns =
         "tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id, "
-        + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at";
+        + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, "
+        + "priority, max_concurrent, deaths";
 
     public SqliteStatement Begin { get; } = new(connection, "BEGIN IMMEDIATE");
 
     public SqliteStatement Commit { get; } = new(connection, "COMMIT");
 
     public SqliteStatement InsertRun { get; } = new(connection,
-        $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
 
     /// <summary>The last three conditions are the fence.</summary>
     public SqliteStatement UpdateRun { get; } = new(connection,
         "UPDATE runs SET definition_version_id = ?, definition_version = ?, content_hash = ?, status = ?, name = ?, correlation_id = ?, incident_count = ?, "
-        + "owner = ?, last_sequence = ?, reader_version = ?, updated_at = ?, finished_at = ? "
+        + "owner = ?, last_sequence = ?, reader_version = ?, updated_at = ?, finished_at = ?, deaths = 0 "
         + "WHERE tenant_id = ? AND run_id = ? AND owner IS ? AND epoch = ? AND last_sequence = ?");
 
     /// <summary>A key that has expired is as good as none.</summary>
@@ -67,7 +69,9 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         "DELETE FROM flow_state WHERE tenant_id = ? AND definition_id = ? AND scope = ? AND key = ? AND version = ?");
 
     public SqliteStatement ClaimRun { get; } = new(connection,
-        "UPDATE runs SET owner = ?1, epoch = epoch + 1 WHERE tenant_id = ?2 AND run_id = ?3 AND owner IS NOT ?1 "
+        "UPDATE runs SET owner = ?1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END "
+        + "WHERE tenant_id = ?2 AND run_id = ?3 AND owner IS NOT ?1 "
+        + $"AND {ClaimConditions.IsFree("runs")} "
         + $"AND reader_version <= {JournalFormat.Version} "
         + "AND (status NOT IN (3, 4, 5) OR EXISTS (SELECT 1 FROM run_inbox i WHERE i.tenant_id = ?2 AND i.run_id = ?3)) "
         + $"RETURNING {RunColumns}");

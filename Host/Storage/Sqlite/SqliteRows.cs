@@ -33,6 +33,9 @@ internal static class SqliteRows
         CreatedAt = Moment(row, 16),
         UpdatedAt = Moment(row, 17),
         FinishedAt = IsNull(row, 18) ? null : Moment(row, 18),
+        Priority = raw.sqlite3_column_int(row, 19),
+        MaxConcurrent = raw.sqlite3_column_int(row, 20),
+        Deaths = raw.sqlite3_column_int(row, 21),
     };
 
     private static string? OptionalText(sqlite3_stmt row, int column) => IsNull(row, column) ? null : Text(row, column);

@@ -7,14 +7,14 @@ namespace Bizoholic.Flows.Storage.Sqlite;
 /// <summary>One process has the folder, so every owner but the one that asks is dead.</summary>
 internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHostRegistry
 {
-    /// <summary>Status below 2 is pending or executing. The condition beside it is that of the index, which SQLite takes only where it is said.</summary>
-    private const string FindWork =
-        """
-        SELECT tenant_id, run_id FROM runs WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND reader_version <= $version
+    /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these, and SQLite takes it only where its condition is said.</summary>
+    private static readonly string FindWork =
+        $"""
+        SELECT tenant_id, run_id, priority FROM runs run WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND reader_version <= $version AND {ClaimConditions.IsFree("run")}
         UNION
-        SELECT run.tenant_id, run.run_id FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
-        WHERE run.reader_version <= $version
-        ORDER BY run_id LIMIT $max
+        SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        WHERE run.reader_version <= $version AND {ClaimConditions.IsFree("run")}
+        ORDER BY 3 DESC, 2 LIMIT $max
         """;
 
     public ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation) => storage.Writer.RunAsync(

@@ -50,6 +50,18 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
 
     public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => work(cancellation);
 
+    /// <summary>A file beside the database that a backup of the database does not hold.</summary>
+    public async Task<string> PlaceAsync(CancellationToken cancellation)
+    {
+        var path = Path.Combine(_folder, "flows.place");
+        if (!File.Exists(path))
+        {
+            await File.WriteAllTextAsync(path, Guid.NewGuid().ToString("n"), cancellation);
+        }
+
+        return await File.ReadAllTextAsync(path, cancellation);
+    }
+
     /// <summary>Gives pages that became free back to the file system, a few at a time: the writer waits for it.</summary>
     public async Task TidyAsync(CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal static class DateExtensions
         ["extract"] = Extract,
         ["format"] = call => MomentFormat.Format(
             Of(call),
-            call.Arguments.Arg(0) is JsUndefined ? "yyyy-MM-dd" : call.Arguments.TextAt(0),
+            call.Arguments.Arg(0) is JsUndefined ? throw new JavaScriptException(call.Engine.Intrinsics.TypeError, "format() needs a format, e.g. .format('yyyy-MM-dd')") : call.Arguments.TextAt(0),
             call.Arguments.Arg(1) is ObjectInstance options && options.Get("locale") is JsString locale ? locale.ToString() : null),
         ["isBetween"] = IsBetween,
         ["isDst"] = call => Of(call).IsInDaylightSaving,
@@ -81,7 +81,7 @@ internal static class DateExtensions
             _ when Units.Normalize(Longer(part)) is { } unit => unit[..^1],
             _ => part,
         };
-        return DateTimeMembers.All.TryGetValue(field, out var read) ? read(call.Evaluation, Of(call)) : JsValue.Undefined;
+        return DateTimeMembers.All.TryGetValue(field, out var read) ? read(call.Evaluation, part == "yearDayNumber" ? Of(call).SetZone(call.Evaluation.LocalZone()) : Of(call)) : JsValue.Undefined;
     }
 
     private static JsValue IsBetween(ExtensionCall call)

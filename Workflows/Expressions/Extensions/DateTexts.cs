@@ -10,7 +10,13 @@ internal static class DateTexts
     {
         var trimmed = text.Trim();
         var local = call.Evaluation.LocalZone();
-        foreach (var read in new Func<string, MomentZone, bool, Moment>[] { MomentParser.Iso, MomentParser.Http, MomentParser.Rfc2822, MomentParser.Sql })
+        var today = call.Evaluation.CurrentMoment().Local.Date;
+        if (trimmed.Length == 0)
+        {
+            throw call.Refuse("cannot convert to Luxon DateTime");
+        }
+
+        foreach (var read in new Func<string, MomentZone, bool, Moment>[] { (date, zone, keeps) => MomentParser.Iso(date, zone, keeps, today), MomentParser.Http, MomentParser.Rfc2822, (date, zone, keeps) => MomentParser.Sql(date, zone, keeps, today) })
         {
             if (read(trimmed, local, true) is { IsValid: true } moment)
             {
@@ -19,7 +25,7 @@ internal static class DateTexts
         }
 
         var parsed = (JsDate)call.Engine.Construct(call.Engine.Global.Get("Date"), trimmed);
-        return double.IsNaN(parsed.DateValue) || trimmed.All(char.IsAsciiDigit)
+        return double.IsNaN(parsed.DateValue)
             ? throw call.Refuse("cannot convert to Luxon DateTime")
             : Moment.FromMillis(parsed.DateValue, local);
     }

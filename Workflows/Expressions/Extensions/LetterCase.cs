@@ -38,7 +38,8 @@ internal static partial class LetterCase
         return sentence.ToString();
     }
 
-    [GeneratedRegex(@"[^\s:–—-]+|.", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    /// <summary>Words and what stands between them; line breaks are lost, as in n8n.</summary>
+    [GeneratedRegex(@"[^\s:–—-]+|[^\n\r\u2028\u2029]", RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 
     [GeneratedRegex(@".(?=[A-Z]|\..)", RegexOptions.CultureInvariant)]
@@ -47,6 +48,6 @@ internal static partial class LetterCase
     [GeneratedRegex("[A-Za-z0-9\u00C0-\u00FF]", RegexOptions.CultureInvariant)]
     private static partial Regex FirstLetter();
 
-    [GeneratedRegex(@"\b(?:a|an|and|as|at|because|but|by|en|for|if|in|neither|nor|of|on|or|only|over|per|so|some|that|than|the|to|up|upon|v|vs|versus|via|when|with|without|yet)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:a|an|and|as|at|because|but|by|en|for|if|in|neither|nor|of|on|or|only|over|per|so|some|that|than|the|to|up|upon|v|vs|versus|via|when|with|without|yet)\b", RegexOptions.ECMAScript | RegexOptions.IgnoreCase)]
     private static partial Regex SmallWords();
 }

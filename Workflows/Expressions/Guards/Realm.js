@@ -17,6 +17,13 @@
     delete Object.prototype[name];
   }
 
+  // RegExp.$1 and the like tell one script what another has matched.
+  for (const name of Object.getOwnPropertyNames(RegExp)) {
+    if (!['length', 'name', 'prototype', 'escape'].includes(name)) {
+      delete RegExp[name];
+    }
+  }
+
   // Ours are plain functions; scripts write new Intl.NumberFormat(...).
   for (const name of ['NumberFormat', 'DateTimeFormat']) {
     const make = Intl[name];

@@ -1,26 +1,28 @@
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Expressions.JavaScript;
 
-/// <summary>
-/// The body of a Code step: statements that return items; <c>await</c> works. Meant to run inside a child process, whose own limits come on top
-/// of those of the pool. Thread-safe.
-/// </summary>
-public sealed class CodeScript
+/// <summary>The body of a Code step, compiled: statements that return items; <c>await</c> works. <c>items</c> and <c>item</c> stand for what came in. Thread-safe.</summary>
+public sealed partial class CodeScript
 {
-    private readonly CompiledScript _script;
-    private readonly ScriptEnginePool _engines;
+    private readonly CompiledScript? _script;
 
-    private CodeScript(CompiledScript script, ScriptEnginePool engines)
-    {
-        _script = script;
-        _engines = engines;
-    }
+    private CodeScript(string body, CompiledScript? script) => (Body, _script) = (body, script);
+
+    /// <summary>The text it was compiled from.</summary>
+    public string Body { get; }
 
     /// <exception cref="ExpressionSyntaxException">The body does not compile; the message says where.</exception>
-    public static CodeScript Compile(string body, ScriptEnginePool engines) => new(CompiledScript.Compile(body, ScriptProfile.Code), engines);
+    public static CodeScript Compile(string body) => new(body, string.IsNullOrWhiteSpace(body) ? null : CompiledScript.Compile(WithNames(body), ScriptProfile.Code));
 
     /// <summary>What the body returned, as it is: undefined when it returned nothing.</summary>
     /// <exception cref="ExpressionException">The body threw, or was stopped at a limit.</exception>
-    public Value Run(ExpressionScope scope) => _engines.Evaluate(_script, scope);
+    public Value Run(ExpressionScope scope, ScriptEnginePool engines) => _script is null ? default : engines.Evaluate(_script, scope);
+
+    /// <summary>In a block of its own the code may declare these names itself; on the first line, so that line numbers stay.</summary>
+    private static string WithNames(string code) => ItemNames().IsMatch(code) ? $"var items = $input.all(), item = $input.item; {{ {code}\n}}" : code;
+
+    [GeneratedRegex(@"(?<![\w$.])items?\b")]
+    private static partial Regex ItemNames();
 }

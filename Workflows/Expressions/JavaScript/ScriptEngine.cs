@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bizoholic.Flows.Expressions.Guards;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Expressions.JavaScript.Dates;
 using Bizoholic.Flows.Expressions.Luxon;
 using Bizoholic.Flows.Expressions.Surroundings;
 using Bizoholic.Flows.Values;
@@ -34,6 +35,7 @@ internal sealed class ScriptEngine
         {
             options.Culture = CultureInfo.InvariantCulture;
             options.LocalTimeZone(TimeZoneInfo.Utc);
+            options.TimeSystem = new ScriptTime(TimeProvider.System);
             options.DisableStringCompilation();
             options.Constraint(() => new OperationDeadlineConstraint());
             options.LimitMemory(limits.AllocatedBytes);

@@ -19,7 +19,8 @@ internal static class ScriptErrors
         TimeoutException => new ExpressionException($"This took longer than {limits.Time.TotalSeconds:0.##} s and was stopped. Look for a loop that does not end.", error),
         MemoryLimitExceededException => new ExpressionException($"This used more than {limits.AllocatedBytes >> 20} MB of memory and was stopped.", error),
         RecursionDepthOverflowException or InsufficientExecutionStackException => new ExpressionException("A function calls itself too often and was stopped.", error),
-        OutOfMemoryException or JintException => new ExpressionException($"This was stopped: {error.Message}", error),
+        OutOfMemoryException => new ExpressionException("This used too much memory and was stopped.", error),
+        JintException => new ExpressionException($"This was stopped: {error.Message}", error),
         _ => null,
     };
 

@@ -27,9 +27,17 @@ internal static class LocaleFunctions
             ?? throw new JavaScriptException(engine.Construct(engine.Global.Get("RangeError"), "The normalization form should be one of NFC, NFD, NFKC, NFKD.")));
 
         var intl = (ObjectInstance)engine.Global.Get("Intl");
-        RecursiveFunctions.Define(engine, intl, "NumberFormat", 0, (_, arguments) => Formatter(engine, value =>
-            LocaleNumbers.Format(TypeConverter.ToNumber(value), LocaleOf(At(arguments, 0)), NumberOptions.From(At(arguments, 1) as ObjectInstance))));
-        RecursiveFunctions.Define(engine, intl, "DateTimeFormat", 0, (_, arguments) => Formatter(engine, value => Date(value, arguments, DateOptions.DateShort, null)));
+        RecursiveFunctions.Define(engine, intl, "NumberFormat", 0, (_, arguments) =>
+        {
+            // The engine uses its list of arguments again after the call.
+            var (locale, options) = (LocaleOf(At(arguments, 0)), NumberOptions.From(At(arguments, 1) as ObjectInstance));
+            return Formatter(engine, value => LocaleNumbers.Format(TypeConverter.ToNumber(value), locale, options));
+        });
+        RecursiveFunctions.Define(engine, intl, "DateTimeFormat", 0, (_, arguments) =>
+        {
+            JsValue[] given = [At(arguments, 0), At(arguments, 1)];
+            return Formatter(engine, value => Date(value, given, DateOptions.DateShort, null));
+        });
     }
 
     private static JsValue Compare(JsValue self, JsValue other, ObjectInstance? options)

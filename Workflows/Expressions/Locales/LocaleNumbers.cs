@@ -25,7 +25,7 @@ internal static class LocaleNumbers
         if (options.Notation == "compact")
         {
             (value, suffix) = Compact(value);
-            most = Math.Abs(value) < 100 && options.MaximumFractionDigits is null ? 1 : options.MaximumFractionDigits ?? 0;
+            most = options.MaximumFractionDigits ?? TwoDigits(value);
         }
 
         var text = Plain(Math.Abs(value), language, Math.Min(least, most), most, options) + suffix;
@@ -114,8 +114,13 @@ internal static class LocaleNumbers
         _ => 2,
     };
 
+    /// <summary>Digits behind the point so that two count in all.</summary>
+    private static int TwoDigits(double value) =>
+        value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 20);
+
     private static (double Value, string Suffix) Compact(double value) => Math.Round(Math.Abs(value)) switch
     {
+        double.PositiveInfinity => (value, ""),
         >= 1e12 => (value / 1e12, "T"),
         >= 1e9 => (value / 1e9, "B"),
         >= 1e6 => (value / 1e6, "M"),

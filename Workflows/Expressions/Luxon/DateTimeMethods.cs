@@ -4,6 +4,7 @@ using Bizoholic.Flows.Expressions.Locales;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
+using Jint.Runtime;
 
 namespace Bizoholic.Flows.Expressions.Luxon;
 
@@ -34,7 +35,13 @@ internal static partial class DateTimeMembers
         ["diffNow"] = (evaluation, moment, arguments) => new SpanObject(evaluation, moment.Diff(evaluation.CurrentMoment(), evaluation.UnitList(arguments.Arg(0), "milliseconds"))),
         ["until"] = (evaluation, moment, arguments) => new IntervalObject(evaluation, new MomentRange(moment, evaluation.MomentOf(arguments.Arg(0)))),
         ["hasSame"] = HasSame,
-        ["equals"] = (evaluation, moment, arguments) => arguments.Arg(0) is MomentObject { State: var other } && moment.IsValid && moment.Millis == other.Millis && moment.ZoneName == other.ZoneName && moment.Locale == other.Locale,
+        ["equals"] = (evaluation, moment, arguments) => arguments.Arg(0) switch
+        {
+            _ when !moment.IsValid => false,
+            MomentObject { State: var other } => moment.Millis == other.Millis && moment.ZoneName == other.ZoneName && moment.Locale == other.Locale,
+            JsUndefined or JsNull => throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "equals() needs a DateTime"),
+            _ => JsValue.Undefined,
+        },
         ["toFormat"] = (_, moment, arguments) => MomentFormat.Format(moment, arguments.TextAt(0), Option(arguments.Arg(1), "locale") is JsString locale ? locale.ToString() : null),
         ["toLocaleString"] = ToLocaleString,
         ["toISO"] = (_, moment, arguments) => Written(moment, () => DateTimeText.Date(moment, IsBasic(arguments)) + "T" + Clock(moment, arguments)),

@@ -5,6 +5,7 @@ using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;
 using Jint.Runtime.Descriptors;
+using NodaTime;
 
 namespace Bizoholic.Flows.Expressions.Luxon;
 
@@ -13,17 +14,17 @@ internal static class DateTimeStatics
 {
     private static readonly string[] FieldNames = ["year", "month", "day", "hour", "minute", "second", "millisecond"];
 
-    private delegate Moment Reader(string text, MomentZone zone, bool keepZone);
+    private delegate Moment Reader(string text, MomentZone zone, bool keepZone, LocalDate today);
 
     public static IReadOnlyDictionary<string, Func<Evaluation, JsValue[], JsValue>> All { get; } = new Dictionary<string, Func<Evaluation, JsValue[], JsValue>>
     {
         ["now"] = (evaluation, _) => new MomentObject(evaluation, evaluation.CurrentMoment()),
         ["local"] = (evaluation, arguments) => FromNumbers(evaluation, arguments, evaluation.LocalZone()),
         ["utc"] = (evaluation, arguments) => FromNumbers(evaluation, arguments, MomentZone.Utc),
-        ["fromISO"] = Reads(MomentParser.Iso),
-        ["fromSQL"] = Reads(MomentParser.Sql),
-        ["fromRFC2822"] = Reads(MomentParser.Rfc2822),
-        ["fromHTTP"] = Reads(MomentParser.Http),
+        ["fromISO"] = Reads((text, zone, keeps, today) => MomentParser.Iso(text, zone, keeps, today)),
+        ["fromSQL"] = Reads((text, zone, keeps, today) => MomentParser.Sql(text, zone, keeps, today)),
+        ["fromRFC2822"] = Reads((text, zone, keeps, _) => MomentParser.Rfc2822(text, zone, keeps)),
+        ["fromHTTP"] = Reads((text, zone, keeps, _) => MomentParser.Http(text, zone, keeps)),
         ["fromFormat"] = FromFormat,
         ["fromString"] = FromFormat,
         ["fromMillis"] = (evaluation, arguments) => FromMillis(evaluation, arguments, 1),
@@ -99,7 +100,7 @@ internal static class DateTimeStatics
     private static Func<Evaluation, JsValue[], JsValue> Reads(Reader read) => (evaluation, arguments) =>
     {
         var options = arguments.Arg(1);
-        var moment = arguments.Arg(0) is JsString text ? read(text.ToString(), Zone(evaluation, options), KeepsZone(options)) : Moment.Invalid("unparsable");
+        var moment = arguments.Arg(0) is JsString text ? read(text.ToString(), Zone(evaluation, options), KeepsZone(options), evaluation.CurrentMoment().Local.Date) : Moment.Invalid("unparsable");
         return new MomentObject(evaluation, moment.IsValid ? moment.SetLocale(Locale(options)) : moment);
     };
 

@@ -12,7 +12,8 @@ internal static partial class MomentParser
     private static readonly string[] MonthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     /// <param name="local">The zone of texts that name none, and of the result unless <paramref name="keepZone"/>.</param>
-    public static Moment Iso(string text, MomentZone local, bool keepZone)
+    /// <param name="today">The day of a text that is only a time.</param>
+    public static Moment Iso(string text, MomentZone local, bool keepZone, LocalDate? today = null)
     {
         var match = IsoPattern().Match(text);
         if (!match.Success)
@@ -20,10 +21,10 @@ internal static partial class MomentParser
             return Moment.Invalid(Unparsable);
         }
 
-        return Date(match) is { } date ? At(date, match, local, keepZone, local) : Moment.Invalid("unit out of range");
+        return Date(match, today) is { } date ? At(date, match, local, keepZone, local) : Moment.Invalid("unit out of range");
     }
 
-    public static Moment Sql(string text, MomentZone local, bool keepZone)
+    public static Moment Sql(string text, MomentZone local, bool keepZone, LocalDate? today = null)
     {
         var match = SqlPattern().Match(text);
         if (!match.Success)
@@ -31,7 +32,7 @@ internal static partial class MomentParser
             return Moment.Invalid(Unparsable);
         }
 
-        var date = match.Groups["year"].Success ? Date(match) : new LocalDate(1970, 1, 1);
+        var date = Date(match, today);
         var zone = match.Groups["zone"] is { Success: true, Value: var name } ? MomentZone.Parse(name, local) : local;
         return date is { } known ? At(known, match, local, keepZone, zone) : Moment.Invalid("unit out of range");
     }
@@ -85,11 +86,15 @@ internal static partial class MomentParser
         return keepZone ? moment : moment.SetZone(local);
     }
 
-    private static LocalDate? Date(Match match)
+    private static LocalDate? Date(Match match, LocalDate? today)
     {
-        var year = Whole(match, "year") ?? 1970;
         try
         {
+            if (Whole(match, "year") is not { } year)
+            {
+                return today ?? new LocalDate(1970, 1, 1);
+            }
+
             if (Whole(match, "week") is { } week)
             {
                 var rule = WeekYearRules.Iso;

@@ -13,13 +13,19 @@ public static class ValueJson
     public const int MaxDepth = 256;
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = false };
+    private static readonly JsonReaderOptions MessageOptions = ReaderOptions with { MaxDepth = MaxDepth + 16 };
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 16, SkipValidation = true };
     private static readonly JsonWriterOptions IndentedOptions = WriterOptions with { Indented = true };
 
     /// <exception cref="JsonException">The text is not one JSON value, or nests deeper than <see cref="MaxDepth"/>.</exception>
-    public static Value Parse(ReadOnlySpan<byte> utf8)
+    public static Value Parse(ReadOnlySpan<byte> utf8) => Parse(utf8, ReaderOptions);
+
+    /// <summary>A message of ours that holds data as deep as data may be.</summary>
+    internal static Value ParseMessage(ReadOnlySpan<byte> utf8) => Parse(utf8, MessageOptions);
+
+    private static Value Parse(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
     {
-        var reader = new Utf8JsonReader(utf8, ReaderOptions);
+        var reader = new Utf8JsonReader(utf8, options);
         reader.Read();
         var value = Read(ref reader);
         if (reader.Read())

@@ -48,6 +48,9 @@ public sealed class ValueObject : IReadOnlyList<KeyValuePair<string, Value>>, IE
         return builder.Build();
     }
 
+    /// <summary>For many objects of one shape: the names are shared. They must differ from each other, and neither array may change any more.</summary>
+    internal static ValueObject OfShape(string[] names, params Value[] values) => new(names, values, names.Length);
+
     /// <summary>A copy with one member set.</summary>
     public ValueObject With(string name, Value value) => ToBuilder().Set(name, value).Build();
 
@@ -74,7 +77,9 @@ public sealed class ValueObject : IReadOnlyList<KeyValuePair<string, Value>>, IE
         var names = _names;
         for (var i = 0; i < Count; i++)
         {
-            if (ReferenceEquals(names[i], name) || names[i] == name)
+            // Most names differ in length already, which saves the call that compares them.
+            var known = names[i];
+            if (ReferenceEquals(known, name) || (known.Length == name.Length && known == name))
             {
                 return i;
             }

@@ -48,11 +48,32 @@ public static class RunFilters
             runs = hasIncidents ? runs.Where(run => run.IncidentCount > 0) : runs.Where(run => run.IncidentCount == 0);
         }
 
-        if (filter.SearchValue is var (name, text))
+        if (filter.IsTest is { } isTest)
+        {
+            runs = runs.Where(run => run.IsTest == isTest);
+        }
+
+        foreach (var (name, text) in filter.SearchValue is { } one ? filter.MoreValues.Prepend(one) : filter.MoreValues)
         {
             var value = SearchValue.Cut(text);
             var holders = searchValues.Where(v => v.TenantId == tenantId && v.Name == name && v.Value == value).Select(v => v.RunId);
             runs = runs.Where(run => holders.Contains(run.RunId));
+        }
+
+        if (filter.AnyValue is var (names, wanted))
+        {
+            var value = SearchValue.Cut(wanted);
+            runs = runs.Where(run => searchValues.Where(v => v.TenantId == tenantId && names.Contains(v.Name) && v.Value == value).Select(v => v.RunId).Contains(run.RunId));
+        }
+
+        if (filter.BeforeRunId is { } before)
+        {
+            runs = runs.Where(run => run.RunId.CompareTo(before) < 0);
+        }
+
+        if (filter.FromRunId is { } from)
+        {
+            runs = runs.Where(run => run.RunId.CompareTo(from) >= 0);
         }
 
         if (!string.IsNullOrEmpty(filter.Text))

@@ -37,7 +37,7 @@ public sealed partial class InMemoryStorage : IBookmarkStore
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<BookmarkRow>>(
-                [.. _dueBookmarks.TakeWhile(due => due.DueAt <= now).Take(max).Select(due => _bookmarks[(due.TenantId, due.BookmarkId)])]);
+                [.. _dueBookmarks.TakeWhile(due => due.DueAt <= now).Select(due => _bookmarks[(due.TenantId, due.BookmarkId)]).Where(HasTime).Take(max)]);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed partial class InMemoryStorage : IBookmarkStore
     {
         lock (_gate)
         {
-            return ValueTask.FromResult<DateTimeOffset?>(_dueBookmarks.Count == 0 ? null : _dueBookmarks.Min.DueAt);
+            return ValueTask.FromResult(_dueBookmarks.Select(due => _bookmarks[(due.TenantId, due.BookmarkId)]).FirstOrDefault(HasTime)?.DueAt);
         }
     }
 

@@ -8,12 +8,12 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
     {
         lock (_gate)
         {
-            if (!_runs.TryGetValue((tenantId, runId), out var run) || run.Row.Owner == owner || !IsReadable(run) || (IsEnded(run.Row.Status) && !HasCommands(run)))
+            if (!_runs.TryGetValue((tenantId, runId), out var run) || run.Row.Owner == owner || !IsReadable(run) || (IsEnded(run.Row.Status) && !HasCommands(run)) || (IsPaused(run.Row) && !IsToBeCancelled(run)) || !HasRoom(run.Row))
             {
                 return ValueTask.FromResult<RunRow?>(null);
             }
 
-            run.Row = run.Row with { Owner = owner, Epoch = run.Row.Epoch + 1 };
+            run.Row = run.Row with { Owner = owner, Epoch = run.Row.Epoch + 1, Deaths = run.Row.Owner is null ? 0 : run.Row.Deaths + 1 };
             return ValueTask.FromResult<RunRow?>(run.Row);
         }
     }
@@ -24,7 +24,8 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
         {
             return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>([.. _runs.Values
                 .Where(run => IsReadable(run) && (HasCommands(run) || (run.Row.Owner != owner && run.Row.Status is RunStatus.Pending or RunStatus.Executing)))
-                .OrderBy(run => run.Row.RunId, StringComparer.Ordinal)
+                .Where(run => (!IsPaused(run.Row) || IsToBeCancelled(run)) && HasRoom(run.Row))
+                .OrderByDescending(run => run.Row.Priority).ThenBy(run => run.Row.RunId, StringComparer.Ordinal)
                 .Take(max)
                 .Select(run => (run.Row.TenantId, run.Row.RunId))]);
         }
@@ -48,6 +49,12 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
     public ValueTask LeaveAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     private static bool IsReadable(StoredRun run) => run.Row.ReaderVersion <= JournalFormat.Version;
+
+    private static bool IsToBeCancelled(StoredRun run) => run.Inbox?.Values.Any(command => command.Command == InboxCommand.Cancel) == true;
+
+    /// <summary>A run that has not begun waits while its flow has as many under way as it may.</summary>
+    private bool HasRoom(RunRow row) => row.Status != RunStatus.Pending || row.MaxConcurrent == 0
+        || _runs.Values.Count(other => other.Row.TenantId == row.TenantId && other.Row.DefinitionId == row.DefinitionId && other.Row.Status < RunStatus.Suspended && other.Row.Owner is not null) < row.MaxConcurrent;
 
     private static bool HasCommands(StoredRun run) => run.Inbox is { Count: > 0 };
 }

@@ -89,7 +89,7 @@ public sealed partial class InMemoryStorage : IRunCommitter
         var row = commit.ReleaseOwner && commit.Row.Owner is not null ? commit.Row with { Owner = null } : commit.Row;
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_runs, (row.TenantId, row.RunId), out _);
         var run = slot ??= new(row);
-        run.Row = row;
+        run.Row = row.Deaths == 0 ? row : row with { Deaths = 0 };
         if (KeepJournal && commit.Burst is { } burst)
         {
             run.Journal.Add(new(burst.Sequence, burst.Payload.ToArray()));

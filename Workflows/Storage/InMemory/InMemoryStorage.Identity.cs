@@ -73,6 +73,16 @@ public sealed partial class InMemoryStorage : IIdentityStore, ISettingStore
         }
     }
 
+    public ValueTask<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, string prefix, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyDictionary<string, string>>(_settings
+                .Where(setting => setting.Key.TenantId == tenantId && setting.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(setting => setting.Key.Name, setting => setting.Value, StringComparer.Ordinal));
+        }
+    }
+
     public ValueTask SetAsync(string tenantId, string name, string value, CancellationToken cancellation)
     {
         lock (_gate)

@@ -18,6 +18,8 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
 
     public Task MigrateAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task<string> PlaceAsync(CancellationToken cancellation) => Task.FromResult("memory");
+
     public Task TidyAsync(CancellationToken cancellation)
     {
         lock (_gate)

@@ -46,7 +46,7 @@ internal sealed class ServerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        return StartAsync(place.Cage?.Enclose(start) ?? start, address, place, "/healthz/readiness", TimeSpan.FromSeconds(60));
+        return StartAsync(place.Cage?.Enclose(start) ?? start, address, place, "/healthz/readiness", TimeSpan.FromMinutes(3));
     }
 
     /// <summary>Any program that serves at an address.</summary>

@@ -58,17 +58,23 @@ export class Host {
     return this.get<Definition>(`/workflow-definitions/by-definition-id/${definitionId}?versionOptions=Latest`);
   }
 
+  async descriptors(): Promise<Descriptor[]> {
+    return (await this.get<{ items: Descriptor[] }>('/descriptors/activities')).items;
+  }
+
   async descriptor(typeName: string): Promise<Descriptor> {
-    const { items } = await this.get<{ items: Descriptor[] }>('/descriptors/activities');
-    const found = items.find((item) => item.typeName === typeName);
+    const found = (await this.descriptors()).find((item) => item.typeName === typeName);
     if (!found) {
       throw new Error(`The host offers no activity ${typeName}.`);
     }
     return found;
   }
 
-  /** Saves a flow whose canvas holds the given activities, one after another. */
-  async create(name: string, activities: Activity[], publish = false): Promise<string> {
+  /** Saves a new flow whose canvas holds the given activities, one after another. */
+  create = (name: string, activities: Activity[], publish = false): Promise<string> => this.save(undefined, name, activities, publish);
+
+  /** Saves a flow, under its id where it has one. */
+  async save(definitionId: string | undefined, name: string, activities: Activity[], publish = false): Promise<string> {
     const placed = activities.map((activity, at) => ({
       version: 1,
       metadata: { designer: { position: { x: 60 + at * 280, y: 80 }, size: { width: 160, height: 54 } } },
@@ -79,11 +85,17 @@ export class Host {
       target: { activity: activity.id, port: 'In' },
     }));
     const root = { id: 'flow', name: 'Flowchart1', type: 'Elsa.Flowchart', version: 1, activities: placed, connections };
-    const response = await this.request.post('/elsa/api/workflow-definitions', { headers: this.headers, data: { model: { name, root }, publish } });
+    const response = await this.request.post('/elsa/api/workflow-definitions', { headers: this.headers, data: { model: { definitionId, name, root }, publish } });
     if (!response.ok()) {
       throw new Error(`Saving ${name} answered ${response.status()}: ${await response.text()}`);
     }
     return ((await response.json()) as { workflowDefinition: Definition }).workflowDefinition.definitionId;
+  }
+
+  /** Runs the published version of a flow until it rests; returns the run's id. */
+  async run(definitionId: string): Promise<string> {
+    const response = await this.request.post(`/elsa/api/workflow-definitions/${definitionId}/execute`, { headers: this.headers, data: {} });
+    return response.headers()['x-elsa-workflow-instance-id']!;
   }
 
   async remove(definitionId: string): Promise<void> {

@@ -122,4 +122,34 @@ public sealed class VersionRuleTests(FlowsHost host) : IClassFixture<FlowsHost>
 
     private async Task<JsonNode> VersionsAsync(string definitionId)
         => (await host.GetAsync($"/workflow-definitions?versionOptions=AllVersions&DefinitionIds={definitionId}&OrderBy=Version&OrderDirection=Descending"))["items"]!;
+
+    [Fact]
+    public async Task A_save_over_what_somebody_else_saved_is_refused_or_keeps_both()
+    {
+        await host.SaveAsync(Flow.Of("two-people", Flow.WriteLine("a", "first")));
+        var opened = (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-definitions/by-definition-id/two-people")).Headers.GetValues("x-flows-revision").Single();
+        await host.SaveAsync(Flow.Of("two-people", Flow.WriteLine("a", "theirs")));
+
+        var refused = await SaveFromAsync(opened, keepBoth: false);
+        Assert.Equal(System.Net.HttpStatusCode.PreconditionFailed, refused.StatusCode);
+        Assert.Contains("theirs", (await host.GetAsync("/workflow-definitions/by-definition-id/two-people"))["root"]!.ToJsonString());
+
+        var kept = await SaveFromAsync(opened, keepBoth: true);
+        Assert.Equal(System.Net.HttpStatusCode.OK, kept.StatusCode);
+        Assert.Contains("mine", (await host.GetAsync("/workflow-definitions/by-definition-id/two-people"))["root"]!.ToJsonString());
+        Assert.Contains("theirs", (await host.GetAsync("/workflow-definitions/by-definition-id/two-people?versionOptions=1"))["root"]!.ToJsonString());
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await SaveFromAsync(kept.Headers.GetValues("x-flows-revision").Single(), keepBoth: false)).StatusCode);
+    }
+
+    private Task<HttpResponseMessage> SaveFromAsync(string revision, bool keepBoth)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{FlowsHost.Api}/workflow-definitions") { Content = FlowsHost.Json(FlowsHost.Saving(Flow.Of("two-people", Flow.WriteLine("a", "mine")), publish: false)) };
+        request.Headers.Add("x-flows-base", revision);
+        if (keepBoth)
+        {
+            request.Headers.Add("x-flows-keep-both", "true");
+        }
+
+        return host.Client.SendAsync(request);
+    }
 }

@@ -15,6 +15,8 @@ public sealed partial class AnonymousTests(FlowsHost host) : IClassFixture<Flows
         "/healthz", "/healthz/readiness", // asked by machines
         "/openapi/{documentName}.json", // describes, shows no data
         "/webhook/{**path}", "/workflows/{**path}", // decide for themselves
+        "/form/{**path}", // what a flow publishes for anybody
+        "/webhook-waiting/{runId}/{**suffix}", "/form-waiting/{runId}", // addresses are signed
     ];
 
     [Fact]

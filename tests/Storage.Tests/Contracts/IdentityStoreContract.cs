@@ -57,4 +57,15 @@ public abstract class IdentityStoreContract(StorageFixture storage)
         Assert.Equal("two\0", await _settings.GetAsync(_tenant, "signing-key", None));
         Assert.Null(await _settings.GetAsync(Tenant(), "signing-key", None));
     }
+
+    [Fact]
+    public async Task Settings_are_listed_by_the_beginning_of_their_names()
+    {
+        var tenant = Sample.Tenant();
+        await _settings.SetAsync(tenant, "tags:a", "1", default);
+        await _settings.SetAsync(tenant, "tags:b", "2", default);
+        await _settings.SetAsync(tenant, "tagsx", "3", default);
+        await _settings.SetAsync(Sample.Tenant(), "tags:c", "4", default);
+        Assert.Equal([("tags:a", "1"), ("tags:b", "2")], (await _settings.ListAsync(tenant, "tags:", default)).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value)));
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private Task StartServerAsync() => RunAsync(
         "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-w",
-        "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c max_connections=400 -c recovery_init_sync_method=syncfs", "start");
+        "-o", $"-p {_port} -c max_connections=300 -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c recovery_init_sync_method=syncfs", "start");
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database}";
 

@@ -20,6 +20,8 @@ public sealed class InMemoryRunInboxTests(InMemoryFixture storage) : RunInboxCon
 
 public sealed class InMemoryRunQueriesTests(InMemoryFixture storage) : RunQueriesContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryRunInsightsTests(InMemoryFixture storage) : RunInsightsContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : DefinitionStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;
@@ -29,3 +31,5 @@ public sealed class InMemoryCredentialStoreTests(InMemoryFixture storage) : Cred
 public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(storage), IClassFixture<InMemoryFixture>;

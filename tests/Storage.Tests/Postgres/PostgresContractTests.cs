@@ -22,6 +22,9 @@ public sealed class PostgresRunInboxTests(PostgresFixture storage) : RunInboxCon
 public sealed class PostgresRunQueriesTests(PostgresFixture storage) : RunQueriesContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresRunInsightsTests(PostgresFixture storage) : RunInsightsContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : DefinitionStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
@@ -35,3 +38,6 @@ public sealed class PostgresFlowStateTests(PostgresFixture storage) : FlowStateC
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : ScheduleStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresPauseTests(PostgresFixture storage) : PauseContract(storage), IClassFixture<PostgresFixture>;

@@ -20,6 +20,8 @@ public sealed class SqliteRunInboxTests(SqliteFixture storage) : RunInboxContrac
 
 public sealed class SqliteRunQueriesTests(SqliteFixture storage) : RunQueriesContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteRunInsightsTests(SqliteFixture storage) : RunInsightsContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : DefinitionStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;
@@ -29,3 +31,5 @@ public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : Credenti
 public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;

@@ -59,7 +59,13 @@ internal sealed class RecordTape : IJournalSink
 
     public void Apply(in Retried record) => Keep(record);
 
+    public void Apply(in Edited record) => Keep(record);
+
     public void Apply(in RunEnded record) => Keep(record);
+
+    public void Apply(in Stopping record) => Keep(record);
+
+    public void Apply(in Undone record) => Keep(record);
 
     private void Keep<T>(T record)
         where T : struct, IJournalRecord

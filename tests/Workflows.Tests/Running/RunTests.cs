@@ -147,4 +147,64 @@ public sealed class RunTests : IDisposable
         await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
         Assert.Equal(["one", "two", "three"], _harness.LinesOf(run.RunId));
     }
+
+    [Fact]
+    public async Task A_failed_step_is_tried_again_with_items_and_inputs_that_a_person_changed()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Flowchart(
+            "root",
+            [
+                Flow.Line("a", "one"),
+                Flow.Activity("WriteLine", "b", ("text", Flow.Js("if (!$json.email) throw new Error('no address'); return $json.email"))),
+                Flow.Activity("WriteLine", "c", ("text", Flow.Js("'after ' + $json.email"))),
+            ],
+            "a->b",
+            "b->c")));
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        var failed = run.History.Executions.Single(execution => execution.Status == ExecutionStatus.Faulted);
+
+        Assert.True(await _harness.Runtime.RetryAsync(Tenants.Default, run.RunId, new RetryWith(failed.Number, null, [ValueObject.From(("email", "ada@example.com"))]), CancellationToken.None));
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["one", "ada@example.com", "after ada@example.com"], _harness.LinesOf(run.RunId));
+    }
+
+    [Fact]
+    public async Task An_input_that_a_person_gave_takes_the_place_of_its_expression()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("WriteLine", "b", ("text", Flow.Js("throw new Error('broken')"))), Flow.Line("c", "end"))));
+        var failed = run.History.Executions.Single(execution => execution.ActivityId == "b");
+
+        await _harness.Runtime.RetryAsync(Tenants.Default, run.RunId, new RetryWith(failed.Number, ValueObject.From(("Text", "by hand")), null), CancellationToken.None);
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["by hand", "end"], _harness.LinesOf(run.RunId));
+        var history = await _harness.History.ReadAsync(Tenants.Default, run.RunId, CancellationToken.None);
+        Assert.Equal("by hand", history!.Executions.Single(execution => execution.ActivityId == "b").Inputs["Text"].AsString());
+    }
+
+    [Fact]
+    public async Task A_failed_step_is_passed_over()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Line("a", "one"), Flow.Activity("Fault", "b", ("message", Flow.Input("Literal", "broken"))), Flow.Line("c", "three"))));
+        var failed = run.History.Executions.Single(execution => execution.ActivityId == "b");
+
+        Assert.True(await _harness.Runtime.SkipAsync(Tenants.Default, run.RunId, failed.Number, CancellationToken.None));
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["one", "three"], _harness.LinesOf(run.RunId));
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_is_passed_over_and_what_it_waited_for_finds_nothing()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("Event", "e", ("eventName", Flow.Input("Literal", "never"))), Flow.Line("c", "went on"))));
+        var waiting = run.History.Executions.Single(execution => execution.ActivityId == "e");
+
+        await _harness.Runtime.SkipAsync(Tenants.Default, run.RunId, waiting.Number, CancellationToken.None);
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["went on"], _harness.LinesOf(run.RunId));
+        Assert.Empty(await _harness.Storage.OfRunAsync(Tenants.Default, run.RunId, CancellationToken.None));
+    }
 }

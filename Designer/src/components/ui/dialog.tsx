@@ -33,7 +33,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     >
       <div className="flex flex-col gap-4 p-5">
         <header className="flex items-start justify-between gap-4">
-          <h2 id={titleId} className="text-lg font-semibold break-words [overflow-wrap:anywhere]">
+          <h2 id={titleId} className="text-lg font-semibold [overflow-wrap:anywhere]">
             {title}
           </h2>
           <Button variant="ghost" size="icon" className="-mt-1 -mr-1" onClick={onClose} aria-label={text.common.close}>

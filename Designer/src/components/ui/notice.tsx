@@ -10,7 +10,7 @@ export function ErrorLines({ lines }: { lines: string[] }) {
       <CircleAlert size={18} className="mt-0.5" aria-hidden />
       <ul className="flex min-w-0 flex-col gap-1">
         {lines.map((line) => (
-          <li key={line} className="break-words whitespace-pre-wrap [overflow-wrap:anywhere]">
+          <li key={line} className="whitespace-pre-wrap [overflow-wrap:anywhere]">
             {line}
           </li>
         ))}

@@ -10,10 +10,14 @@ interface CellProps {
   hidden?: boolean;
 }
 
-export const Table = ({ children }: { children: ReactNode }) => <table className="w-full text-left">{children}</table>;
+export const Table = ({ children }: { children: ReactNode }) => (
+  <div className="overflow-x-auto">
+    <table className="w-full text-left">{children}</table>
+  </div>
+);
 
 export const Head = ({ children, wide, end, hidden }: CellProps) => (
-  <th scope="col" className={clsx('border-b border-line px-3 py-2.5 text-[13px] font-medium text-muted-foreground sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>
+  <th scope="col" className={clsx('border-b border-line px-2 py-2.5 text-[13px] font-medium text-muted-foreground sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>
     {hidden ? <span className="sr-only">{children}</span> : children}
   </th>
 );
@@ -21,5 +25,5 @@ export const Head = ({ children, wide, end, hidden }: CellProps) => (
 export const Row = ({ children }: { children: ReactNode }) => <tr className="border-b border-line last:border-0 hover:bg-muted/50">{children}</tr>;
 
 export const Cell = ({ children, wide, end }: CellProps) => (
-  <td className={clsx('px-3 py-2.5 align-middle sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>{children}</td>
+  <td className={clsx('px-2 py-2.5 align-middle sm:px-4', wide && 'hidden md:table-cell', end && 'text-right')}>{children}</td>
 );

@@ -527,6 +527,43 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.PauseRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target")
+                        .UseCollation("C");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("TenantId", "Kind", "Target");
+
+                    b.ToTable("pauses", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.RunRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -553,6 +590,12 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("Deaths")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("deaths");
 
                     b.Property<string>("DefinitionId")
                         .IsRequired()
@@ -590,6 +633,12 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_sequence");
 
+                    b.Property<int>("MaxConcurrent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("max_concurrent");
+
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name")
@@ -604,6 +653,12 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("parent_run_id")
                         .UseCollation("C");
+
+                    b.Property<int>("Priority")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("priority");
 
                     b.Property<int>("ReaderVersion")
                         .HasColumnType("integer")

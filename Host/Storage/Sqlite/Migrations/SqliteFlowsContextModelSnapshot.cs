@@ -474,6 +474,39 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.PauseRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("TenantId", "Kind", "Target");
+
+                    b.ToTable("pauses", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.RunRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -496,6 +529,12 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("Deaths")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("deaths");
 
                     b.Property<string>("DefinitionId")
                         .IsRequired()
@@ -531,6 +570,12 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_sequence");
 
+                    b.Property<int>("MaxConcurrent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("max_concurrent");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
@@ -542,6 +587,12 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.Property<string>("ParentRunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("parent_run_id");
+
+                    b.Property<int>("Priority")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("priority");
 
                     b.Property<int>("ReaderVersion")
                         .HasColumnType("INTEGER")

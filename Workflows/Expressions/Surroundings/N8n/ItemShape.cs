@@ -5,17 +5,16 @@ namespace Bizoholic.Flows.Expressions.Surroundings.N8n;
 /// <summary>Items in the form n8n's expressions see them.</summary>
 internal static class ItemShape
 {
+    private static readonly string[] Plain = ["json", "pairedItem"];
+    private static readonly string[] Paired = ["item"];
+
     /// <param name="index">Where the item stands in its list, for items that do not say what they were made from.</param>
     public static ValueObject Of(Item item, int index)
     {
-        var shape = new ValueObject.Builder(3);
-        shape.Set("json", item.Json);
-        if (item.Binary is { Count: > 0 })
-        {
-            shape.Set("binary", Binary(item));
-        }
-
-        return shape.Set("pairedItem", ValueObject.From(("item", item.PairedItem ?? index))).Build();
+        var paired = ValueObject.OfShape(Paired, item.PairedItem ?? index);
+        return item.Binary is { Count: > 0 }
+            ? ValueObject.From(("json", item.Json), ("binary", Binary(item)), ("pairedItem", paired))
+            : ValueObject.OfShape(Plain, item.Json, paired);
     }
 
     public static ValueObject Binary(Item? item)

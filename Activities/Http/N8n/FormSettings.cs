@@ -1,0 +1,74 @@
+using System.Globalization;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>
+/// A form as the host draws it: <c>{title, description, button, fields: [{name, label, type, isRequired, isMultiple, options, placeholder, html, value}]}</c>,
+/// and what a person entered as an item.
+/// </summary>
+internal static class FormSettings
+{
+    public static ValueObject Of(Value parameters) => ValueObject.From(
+        ("title", Text(parameters["formTitle"]) ?? Text(parameters["options"]["formTitle"])),
+        ("description", Text(parameters["formDescription"]) ?? Text(parameters["options"]["formDescription"])),
+        ("button", Text(parameters["options"]["buttonLabel"]) ?? Text(parameters["buttonLabel"]) ?? "Submit"),
+        ("fields", ValueArray.From(FieldsOf(parameters).Select((field, index) => (Value)Field(field, index)))));
+
+    /// <summary>What was sent, by the fields' labels, each of its own type; files beside it.</summary>
+    public static Item ItemOf(ValueObject form, Value request, DateTimeOffset now, bool isTest)
+    {
+        var json = new ValueObject.Builder();
+        foreach (var field in form["fields"].AsArray() ?? ValueArray.Empty)
+        {
+            if (field["type"].AsString() is "html" or "file")
+            {
+                continue;
+            }
+
+            var sent = request["body"][field["name"].ToString()];
+            json.Set(field["label"].ToString(), ValueOf(field, sent.IsUndefined ? field["type"].AsString() == "hiddenField" ? field["value"] : Value.Null : sent));
+        }
+
+        json.Set("submittedAt", now.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+        json.Set("formMode", isTest ? "test" : "production");
+        var files = (request["files"].AsArray() ?? ValueArray.Empty).Where(file => file["size"].Number > 0).ToArray();
+        var labels = (form["fields"].AsArray() ?? ValueArray.Empty).ToDictionary(field => field["name"].ToString(), field => field["label"].ToString());
+        return new Item(json.Build())
+        {
+            PairedItem = 0,
+            Binary = files.Length == 0 ? null : files.GroupBy(file => file["name"].ToString()).SelectMany(group => group.Select((file, index) => (
+                Name: labels.GetValueOrDefault(group.Key, group.Key).Replace(' ', '_') + (group.Count() > 1 ? $"_{index}" : ""),
+                File: new BinaryReference(file["blobId"].ToString(), file["fileName"].ToString(), file["mimeType"].ToString(), (long)file["size"].Number))))
+                .DistinctBy(file => file.Name).ToDictionary(file => file.Name, file => file.File),
+        };
+    }
+
+    private static IEnumerable<Value> FieldsOf(Value parameters)
+        => parameters["defineForm"].AsString() == "json"
+            ? (parameters["jsonOutput"].AsArray() ?? (FieldTypes.TryJson(parameters["jsonOutput"].ToString(), out var json) ? json.AsArray() : null) ?? ValueArray.Empty)
+            : parameters["formFields"]["values"].AsArray() ?? ValueArray.Empty;
+
+    private static ValueObject Field(Value field, int index) => ValueObject.From(
+        ("name", $"field-{index}"),
+        ("label", Text(field["fieldLabel"]) ?? Text(field["fieldName"]) ?? Text(field["elementName"]) ?? $"Field {index + 1}"),
+        ("type", Text(field["fieldType"]) ?? "text"),
+        ("isRequired", field["requiredField"] == Value.True),
+        ("isMultiple", field["multiselect"] == Value.True || field["multipleFiles"] == Value.True || Text(field["fieldType"]) == "checkbox"),
+        ("options", ValueArray.From((field["fieldOptions"]["values"].AsArray() ?? ValueArray.Empty).Select(option => option["option"]))),
+        ("placeholder", Text(field["placeholder"])),
+        ("html", Text(field["html"])),
+        ("value", field["fieldValue"].IsUndefined ? field["defaultValue"].IsUndefined ? Value.Null : field["defaultValue"] : field["fieldValue"]));
+
+    private static Value ValueOf(Value field, Value sent) => field["type"].AsString() switch
+    {
+        "number" => sent.IsNullish || sent.ToString().Length == 0 ? Value.Null : JsText.ToNumber(sent),
+        "checkbox" => sent.IsNullish ? Value.Null : sent.AsArray() is not null ? sent : new ValueArray(sent),
+        _ when field["isMultiple"] == Value.True => sent.IsNullish ? ValueArray.Empty : sent.AsArray() is not null ? sent : new ValueArray(sent),
+        _ => sent.AsString() is { } text ? text.Trim() is { Length: > 0 } trimmed ? trimmed : field["type"].AsString() is "date" or "dropdown" ? Value.Null : "" : sent,
+    };
+
+    private static string? Text(Value value) => value.AsString() is { Length: > 0 } text ? text : null;
+}

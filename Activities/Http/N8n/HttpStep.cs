@@ -1,0 +1,49 @@
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>A step that calls a service, signed in with a credential where one is chosen.</summary>
+public abstract class HttpStep : N8nActivity
+{
+    [Input(Description = "What it signs in with. Credentials are made under Credentials; the step holds only which one.", Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
+
+    /// <summary>Whether the step has to be signed in.</summary>
+    private protected static bool NeedsCredential(NodeCall call) => call.Parameters["authentication"].Constant.AsString() is { Length: > 0 } and not "none";
+
+    private protected async Task<ServiceAnswer> SendAsync(ActivityExecutionContext context, RequestParts parts, AnswerOptions options, string idempotencyKey, bool needsCredential, ServiceAuth? service = null)
+    {
+        var sender = new RequestSender(context);
+        var reference = context.Get(Credential);
+        if (reference is null && !needsCredential)
+        {
+            return await sender.SendAsync(parts, options, idempotencyKey);
+        }
+
+        string? refused = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            using var credential = await context.OpenCredentialAsync(reference, refused);
+            var signed = RequestAuth.Apply(parts, credential, service);
+            var answer = await sender.SendAsync(signed, options, idempotencyKey);
+            if (answer.Status != 401 || attempt > 1)
+            {
+                return answer;
+            }
+
+            if (credential.Type == "httpDigestAuth" && RequestAuth.Digest(answer.Headers["www-authenticate"].ToString(), credential, parts.Method, RequestSender.AddressOf(signed)) is { } digest)
+            {
+                return await sender.SendAsync(signed with { Headers = [.. signed.Headers, ("Authorization", digest)] }, options, idempotencyKey);
+            }
+
+            if (credential[CredentialNames.AccessToken] is not { Length: > 0 } token)
+            {
+                return answer;
+            }
+
+            // The service no longer takes the token, so a new one is fetched: once.
+            refused = token;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>Signs a request in with a credential: as its kind says, or, for services with ways of their own, as they want it.</summary>
+internal static class RequestAuth
+{
+    /// <exception cref="FaultException">The credential may not be sent there, or cannot be used this way.</exception>
+    public static RequestParts Apply(RequestParts parts, Credential credential, ServiceAuth? service)
+    {
+        HttpCredential.RequireHost(credential, RequestSender.AddressOf(parts));
+
+        return credential.Type switch
+        {
+            "httpBasicAuth" => Header(parts, "Authorization", Basic(credential["user"], credential["password"])),
+            "httpHeaderAuth" => Header(parts, credential.Require("name"), credential["value"]),
+            "httpQueryAuth" => parts with { Query = [.. parts.Query.Where(pair => pair.Name != credential["name"]), (credential.Require("name"), credential["value"])] },
+            "httpBearerAuth" => Token(parts, credential["token"], service),
+            "httpCustomAuth" => Custom(parts, credential),
+            "httpDigestAuth" => parts,
+            _ when credential[CredentialNames.AccessToken] is { Length: > 0 } token => Token(parts, token, service),
+            _ when FirstOf(credential, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service),
+            _ => throw new FaultException($"The credential '{credential.Name}' of the kind {credential.Type} cannot sign in a web request. Choose one of a kind for HTTP.", type: "Credential"),
+        };
+    }
+
+    /// <summary>The second try of a digest sign-in: the answer to what the service asked. Null where it asked for nothing of the kind.</summary>
+    public static string? Digest(string challenge, Credential credential, string method, Uri address)
+    {
+        if (!challenge.StartsWith("Digest ", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var asked = Members(challenge[7..]);
+        var (realm, nonce) = (asked.GetValueOrDefault("realm", ""), asked.GetValueOrDefault("nonce", ""));
+        var isSha = asked.GetValueOrDefault("algorithm", "MD5").StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase);
+        var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var first = Hash($"{credential["user"]}:{realm}:{credential["password"]}", isSha);
+        var second = Hash($"{method}:{address.PathAndQuery}", isSha);
+        var hasQuality = asked.GetValueOrDefault("qop", "").Split(',', StringSplitOptions.TrimEntries).Contains("auth");
+        var response = Hash(hasQuality ? $"{first}:{nonce}:00000001:{once}:auth:{second}" : $"{first}:{nonce}:{second}", isSha);
+        var text = new StringBuilder($"Digest username=\"{credential["user"]}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{address.PathAndQuery}\", response=\"{response}\"");
+        if (asked.TryGetValue("opaque", out var opaque))
+        {
+            text.Append(CultureInfo.InvariantCulture, $", opaque=\"{opaque}\"");
+        }
+
+        if (asked.TryGetValue("algorithm", out var algorithm))
+        {
+            text.Append(CultureInfo.InvariantCulture, $", algorithm={algorithm}");
+        }
+
+        return text.Append(hasQuality ? $", qop=auth, nc=00000001, cnonce=\"{once}\"" : "").ToString();
+    }
+
+    private static RequestParts Token(RequestParts parts, string token, ServiceAuth? service) => service switch
+    {
+        { IsInPath: true } => parts with { Url = parts.Url.Replace("{token}", token, StringComparison.Ordinal) },
+        { Query: { } name } => parts with { Query = [.. parts.Query.Where(pair => pair.Name != name), (name, token)] },
+        { Header: { } name } => Header(parts, name, service.Prefix + token),
+        { BasicUser: { } user } => Header(parts, "Authorization", Basic(user.Trim(), token)),
+        _ => Header(parts, "Authorization", $"Bearer {token}"),
+    };
+
+    private static RequestParts Custom(RequestParts parts, Credential credential)
+    {
+        Value json;
+        try
+        {
+            json = ValueJson.Parse(credential.Require("json"));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            throw new FaultException($"The credential '{credential.Name}' is not valid JSON. It looks like {{\"headers\": {{\"X-Key\": \"...\"}}}}.", type: "Credential");
+        }
+
+        foreach (var (name, value) in json["headers"].AsObject() ?? ValueObject.Empty)
+        {
+            parts = Header(parts, name, value.ToString());
+        }
+
+        var query = (json["qs"].AsObject() ?? ValueObject.Empty).Select(member => (member.Key, member.Value.ToString()));
+        return parts with
+        {
+            Query = [.. parts.Query, .. query],
+            Body = json["body"].AsObject() is { Count: > 0 } body ? body.Aggregate(parts.Body.AsObject() ?? ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)) : parts.Body,
+        };
+    }
+
+    private static RequestParts Header(RequestParts parts, string name, string value)
+        => parts with { Headers = [.. parts.Headers.Where(header => !header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), (name, value)] };
+
+    private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+
+    private static string? FirstOf(Credential credential, params string[] fields) => fields.Select(field => credential[field]).FirstOrDefault(value => value.Length > 0);
+
+    private static Dictionary<string, string> Members(string challenge)
+    {
+        var members = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (System.Text.RegularExpressions.Match part in System.Text.RegularExpressions.Regex.Matches(challenge, "(\\w+)=(?:\"([^\"]*)\"|([^,\\s]+))", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(250)))
+        {
+            members[part.Groups[1].Value] = part.Groups[2].Success ? part.Groups[2].Value : part.Groups[3].Value;
+        }
+
+        return members;
+    }
+
+#pragma warning disable CA5351 // Digest sign-in is what it is; services that ask for MD5 take nothing else.
+    private static string Hash(string text, bool isSha) => Convert.ToHexStringLower(isSha ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : MD5.HashData(Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5351
+}
+
+/// <summary>How a service wants its key, where that is not a Bearer header.</summary>
+/// <param name="Header">Name of the header.</param>
+/// <param name="Query">Name of the query parameter.</param>
+/// <param name="BasicUser">User of a Basic header whose password is the key.</param>
+/// <param name="IsInPath">The key stands in the address, for <c>{token}</c>.</param>
+internal sealed record ServiceAuth(string? Header, string Prefix, string? Query, string? BasicUser, bool IsInPath);

@@ -1,0 +1,191 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>
+/// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
+/// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path, and a call whose parameter behind <c>$!</c> is missing does not apply.
+/// </summary>
+internal static class ServiceCalls
+{
+    /// <summary>Version of HTTP Request that the made parameters are for.</summary>
+    private const double RequestVersion = 4.2;
+
+    private static readonly FrozenDictionary<string, JsonElement> Services = Load();
+
+    /// <summary>What the node becomes; null where the table has no call for it.</summary>
+    public static NodeKind? Find(JsonElement node)
+        => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallOf(service, node) is { } call && Request(service, call, node) is { } request
+            ? new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential") }
+            : null;
+
+    private static JsonElement? CallOf(JsonElement service, JsonElement node)
+    {
+        var parameters = NodeJson.Member(node, "parameters");
+        var defaults = NodeJson.Text(service, "default")?.Split('/') ?? [];
+        var operation = NodeJson.Text(parameters, "operation");
+        var names = defaults.Length == 2
+            ? new[] { $"{NodeJson.Text(parameters, "resource") ?? defaults[0]}/{operation ?? DefaultOf(service, NodeJson.Text(parameters, "resource") ?? defaults[0]) ?? defaults[1]}" }
+            : [operation ?? defaults.FirstOrDefault() ?? ""];
+        foreach (var name in names)
+        {
+            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call)
+            {
+                return call;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The operation a resource has when the node names none: n8n leaves defaults out of its files.</summary>
+    private static string? DefaultOf(JsonElement service, string resource) => NodeJson.Text(service, $"defaults.{resource}");
+
+    private static JsonElement? Request(JsonElement service, JsonElement call, JsonElement node)
+    {
+        var parameters = NodeJson.Member(node, "parameters");
+        var line = NodeJson.Text(call, "call")!.Split(' ', 2);
+        if (Filled(JsonValue.Create((line[1].StartsWith("http", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + line[1])!, parameters, isAddress: true) is not (true, { } url))
+        {
+            return null;
+        }
+
+        var request = new JsonObject { ["method"] = line[0], ["url"] = url, ["options"] = new JsonObject() };
+        if (NodeJson.Text(service, "credential") is { } credential)
+        {
+            request["authentication"] = "predefinedCredentialType";
+            request["nodeCredentialType"] = credential;
+            request["service"] = NodeJson.Member(service, "auth") is { ValueKind: JsonValueKind.Object } auth ? JsonSerializer.SerializeToNode(auth) : null;
+        }
+
+        if (NodeJson.Member(call, "query") is { ValueKind: JsonValueKind.Object } query)
+        {
+            if (Filled(JsonSerializer.SerializeToNode(query)!, parameters) is not (true, JsonObject pairs))
+            {
+                return null;
+            }
+
+            request["sendQuery"] = true;
+            request["queryParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. pairs.Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.DeepClone() })]) };
+        }
+
+        if (NodeJson.Member(service, "headers") is { ValueKind: JsonValueKind.Object } headers)
+        {
+            request["sendHeaders"] = true;
+            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.EnumerateObject().Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value.GetString() })]) };
+        }
+
+        if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object } body)
+        {
+            if (Filled(JsonSerializer.SerializeToNode(body)!, parameters) is not (true, { } made))
+            {
+                return null;
+            }
+
+            request["sendBody"] = true;
+            request["contentType"] = NodeJson.Text(call, "type") ?? "json";
+            request["specifyBody"] = "json";
+            request["jsonBody"] = made;
+        }
+
+        if (NodeJson.Text(call, "items") is { } items)
+        {
+            request["options"]!["itemsIn"] = items;
+        }
+
+        if (NodeJson.Text(call, "answer") == "file")
+        {
+            request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["responseFormat"] = "file", ["outputPropertyName"] = "data" } };
+        }
+
+        return JsonSerializer.SerializeToElement(request);
+    }
+
+    /// <summary>Puts the node's parameters in. False where one that is needed is missing; members whose parameter is not given are left out.</summary>
+    private static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool isAddress = false)
+    {
+        switch (wanted)
+        {
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String && isAddress:
+                return Address(value.GetValue<string>(), parameters);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('$'):
+                var isNeeded = text.StartsWith("$!", StringComparison.Ordinal);
+                var found = Parameter(parameters, text[(isNeeded ? 2 : 1)..]);
+                return (found is not null || !isNeeded, found);
+            case JsonObject members:
+                var made = new JsonObject();
+                foreach (var (name, member) in members)
+                {
+                    if (name == "..." && member is JsonValue spread)
+                    {
+                        foreach (var (key, given) in Parameter(parameters, spread.GetValue<string>()[1..]) as JsonObject ?? [])
+                        {
+                            made[key] = given?.DeepClone();
+                        }
+                    }
+                    else if (Filled(member, parameters) is not (true, var filled))
+                    {
+                        return (false, null);
+                    }
+                    else if (filled is not null)
+                    {
+                        made[name] = filled;
+                    }
+                }
+
+                return (true, made);
+            case JsonArray list:
+                var elements = list.Select(element => Filled(element, parameters)).ToArray();
+                return (elements.All(element => element.IsComplete), new JsonArray([.. elements.Select(element => element.Made).OfType<JsonNode>()]));
+            default:
+                return (true, wanted?.DeepClone());
+        }
+    }
+
+    /// <summary>An address with parameters in braces: text is escaped, an expression stays one.</summary>
+    private static (bool, JsonNode?) Address(string pattern, JsonElement parameters)
+    {
+        var isTemplate = false;
+        var address = new System.Text.StringBuilder();
+        foreach (var part in System.Text.RegularExpressions.Regex.Split(pattern, @"(\{\$[\w.]+\})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
+        {
+            if (!part.StartsWith("{$", StringComparison.Ordinal))
+            {
+                address.Append(part);
+                continue;
+            }
+
+            if (Parameter(parameters, part[2..^1]) is not JsonValue value)
+            {
+                return (false, null);
+            }
+
+            var text = value.ToString();
+            isTemplate |= text.StartsWith('=');
+            address.Append(text.StartsWith('=') ? text[1..] : text.StartsWith("http", StringComparison.Ordinal) ? text : Uri.EscapeDataString(text));
+        }
+
+        return (true, JsonValue.Create((isTemplate ? "=" : "") + address));
+    }
+
+    /// <summary>A parameter; what a person picked from a list stands for its value. Null where it is not given or empty.</summary>
+    private static JsonNode? Parameter(JsonElement parameters, string path)
+    {
+        var found = NodeJson.At(parameters, path);
+        if (found.ValueKind == JsonValueKind.Object && NodeJson.Flag(found, "__rl"))
+        {
+            found = NodeJson.Member(found, "value");
+        }
+
+        return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (found.ValueKind == JsonValueKind.String && found.GetString()!.Length == 0) ? null : JsonSerializer.SerializeToNode(found);
+    }
+
+    private static FrozenDictionary<string, JsonElement> Load()
+    {
+        using var stream = typeof(ServiceCalls).Assembly.GetManifestResourceStream("Bizoholic.Flows.Activities.N8n.Import.services.json")!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.EnumerateObject().ToFrozenDictionary(service => service.Name, service => service.Value.Clone(), StringComparer.Ordinal);
+    }
+}

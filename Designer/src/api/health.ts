@@ -1,0 +1,8 @@
+import { answered, rooms, type Schemas } from './rooms';
+
+export type Health = Schemas['HealthAnswer'];
+export type Schedule = Schemas['ScheduleView'];
+
+export const getHealth = (signal?: AbortSignal): Promise<Health> => answered(rooms.GET('/api/health', { signal }));
+
+export const listSchedules = async (signal?: AbortSignal) => (await answered(rooms.GET('/api/schedules', { signal }))).items;

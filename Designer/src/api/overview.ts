@@ -1,0 +1,8 @@
+import { answered, rooms, type Schemas, timeZone } from './rooms';
+
+export type Overview = Schemas['OverviewAnswer'];
+export type DayOfRuns = Schemas['DayOfRuns'];
+export type ListedRun = Schemas['RunListEntry'];
+
+export const getOverview = (days: number, signal?: AbortSignal): Promise<Overview> =>
+  answered(rooms.GET('/api/overview', { params: { query: { days, timeZone: timeZone() } }, signal }));

@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { explain } from '../api/explain';
+import { erasePerson, exportPerson, findPerson, listErasures } from '../api/privacy';
+import { Button } from '../components/ui/button';
+import { Card } from '../components/ui/card';
+import { Confirm } from '../components/ui/confirm';
+import { Field, Input } from '../components/ui/field';
+import { Faults } from '../components/ui/notice';
+import { toast } from '../components/ui/toast';
+import { formatTime } from '../format';
+import { keys } from '../query';
+import { Link } from '../router/link';
+import { paths } from '../router/routes';
+import { saveFile } from '../save-file';
+import { text } from '../text';
+
+const words = text.privacy;
+const erasuresKey = ['erasures'];
+
+/** Gives out or erases what is kept of a person. */
+export function PersonData() {
+  const [value, setValue] = useState('');
+  const [asking, setAsking] = useState(false);
+  const queryClient = useQueryClient();
+  const erasures = useQuery({ queryKey: erasuresKey, queryFn: ({ signal }) => listErasures(signal), retry: false });
+  const finding = useMutation({ mutationFn: (wanted: string) => findPerson(wanted) });
+  const saving = useMutation({
+    mutationFn: async () => saveFile('person.json', await exportPerson(value)),
+    onError: (error) => toast(explain(error), { bad: true }),
+  });
+  const erasing = useMutation({
+    mutationFn: () => erasePerson(value),
+    onSuccess: ({ runs, left }) => {
+      setAsking(false);
+      toast(words.erased(runs, left), { bad: left > 0 });
+      finding.mutate(value);
+      void queryClient.invalidateQueries({ queryKey: erasuresKey });
+      void queryClient.invalidateQueries({ queryKey: keys.runs });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const wanted = String(new FormData(event.currentTarget).get('value')).trim();
+    setValue(wanted);
+    finding.mutate(wanted);
+  };
+  if (erasures.isError) {
+    return null; // only administrators see it
+  }
+
+  return (
+    <Card title={words.title}>
+      <div className="flex flex-col gap-3 px-4 py-3">
+        <p className="text-[13px] text-muted-foreground">{words.help}</p>
+        <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
+          <div className="min-w-0 flex-1 basis-60">
+            <Field label={words.value}>{(id) => <Input id={id} name="value" required autoComplete="off" />}</Field>
+          </div>
+          <Button type="submit" variant="outline" disabled={finding.isPending}>
+            {words.find}
+          </Button>
+        </form>
+        {finding.isError && <Faults error={finding.error} />}
+        {finding.data && (
+          <div className="flex flex-wrap items-center gap-2" role="status">
+            <p className="mr-auto">
+              {finding.data.length === 0 ? (
+                words.none
+              ) : (
+                <Link to={`${paths.runs}?value=${encodeURIComponent(value)}`} className="underline underline-offset-2">
+                  {words.found(finding.data.length)}
+                </Link>
+              )}
+            </p>
+            {finding.data.length > 0 && (
+              <>
+                <Button variant="outline" size="small" disabled={saving.isPending} onClick={() => saving.mutate()}>
+                  {words.export}
+                </Button>
+                <Button variant="danger" size="small" onClick={() => setAsking(true)}>
+                  {words.erase}
+                </Button>
+              </>
+            )}
+          </div>
+        )}
+        {erasures.data && erasures.data.length > 0 && (
+          <section>
+            <h3 className="mb-1 text-[13px] font-medium text-muted-foreground">{words.record}</h3>
+            <ul className="text-[13px]">
+              {erasures.data.map((erasure) => (
+                <li key={`${erasure.at} ${erasure.valueHash}`}>{words.line(formatTime(erasure.at), erasure.by, erasure.runs)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      {asking && (
+        <Confirm
+          danger
+          title={words.eraseTitle(finding.data?.length ?? 0)}
+          help={words.eraseHelp}
+          submit={words.erase}
+          busy={erasing.isPending}
+          error={erasing.error}
+          onConfirm={() => erasing.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </Card>
+  );
+}

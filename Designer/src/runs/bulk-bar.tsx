@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type BulkAction, changeRuns } from '../api/run-list';
+import { Button } from '../components/ui/button';
+import { Confirm } from '../components/ui/confirm';
+import { toast } from '../components/ui/toast';
+import { keys } from '../query';
+import { text } from '../text';
+
+interface BulkBarProps {
+  ids: string[];
+  onDone: () => void;
+}
+
+const actions: BulkAction[] = ['retry', 'cancel', 'delete'];
+
+/** What can be done with all chosen runs at once. */
+export function BulkBar({ ids, onDone }: BulkBarProps) {
+  const words = text.runList;
+  const [asked, setAsked] = useState<BulkAction | null>(null);
+  const queryClient = useQueryClient();
+  const change = useMutation({
+    mutationFn: (action: BulkAction) => changeRuns(action, ids),
+    onSuccess: ({ done, left }, action) => {
+      setAsked(null);
+      toast(words.done[action](done, left.length), { bad: left.length > 0 });
+      void queryClient.invalidateQueries({ queryKey: keys.runs });
+      onDone();
+    },
+  });
+
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-muted px-3 py-2 sm:px-4" role="status">
+      <span className="mr-auto font-medium">{words.chosen(ids.length)}</span>
+      {actions.map((action) => (
+        <Button key={action} variant="outline" size="small" onClick={() => setAsked(action)}>
+          {words.actions[action]}
+        </Button>
+      ))}
+      <Button variant="ghost" size="small" onClick={onDone}>
+        {words.none}
+      </Button>
+      {asked && (
+        <Confirm
+          danger={asked !== 'retry'}
+          title={words.ask[asked](ids.length)}
+          help={words.help[asked]}
+          submit={words.actions[asked]}
+          keep={words.keep}
+          busy={change.isPending}
+          error={change.error}
+          onConfirm={() => change.mutate(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}

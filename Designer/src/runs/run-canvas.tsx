@@ -1,0 +1,135 @@
+import type { Activity } from '../api/definitions';
+import type { RunStep } from '../api/run-detail';
+import { lookOf } from '../studio/activity-looks';
+import { text } from '../text';
+import { plainType } from './steps';
+
+interface RunCanvasProps {
+  root: Activity;
+  steps: RunStep[];
+  name: string;
+  /** Called with the id of the activity that was chosen. */
+  onSelect: (activityId: string) => void;
+}
+
+interface Placed {
+  id: string;
+  type: string;
+  label: string;
+  x: number;
+  y: number;
+}
+
+const node = { width: 190, height: 56 };
+const margin = 24;
+const strokes: Record<string, string> = { Completed: 'var(--success)', Faulted: 'var(--danger)', Running: 'var(--info)', Waiting: 'var(--warning)', Cancelled: 'var(--line-strong)' };
+
+/** The flow as it is drawn in the editor, each step in the colour of its state. Enough to see where a run stands; the Studio's canvas tells the rest. */
+export function RunCanvas({ root, steps, name, onSelect }: RunCanvasProps) {
+  const placed = placeOf(root);
+  if (placed.length === 0) {
+    return null;
+  }
+
+  const last = new Map(steps.map((step) => [step.activityId, step]));
+  const at = new Map(placed.map((spot) => [spot.id, spot]));
+  const left = Math.min(...placed.map(({ x }) => x)) - margin;
+  const top = Math.min(...placed.map(({ y }) => y)) - margin;
+  const width = Math.max(...placed.map(({ x }) => x)) + node.width + margin - left;
+  const height = Math.max(...placed.map(({ y }) => y)) + node.height + margin - top;
+
+  return (
+    <div className="overflow-auto" tabIndex={0} role="region" aria-label={text.runDetail.canvasLabel(name)}>
+      <svg viewBox={`${left} ${top} ${width} ${height}`} width={width} height={height} className="mx-auto max-h-[32rem] min-w-[min(100%,36rem)]">
+        <defs>
+          <marker id="run-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <path d="M0 0 8 4 0 8z" fill="var(--line-strong)" />
+          </marker>
+        </defs>
+        {connectionsOf(root).map(({ source, target, port }) => {
+          const [from, to] = [at.get(source), at.get(target)];
+          const taken = last.get(source)?.outcomes.includes(port) === true && last.has(target);
+          return from && to ? (
+            <path
+              key={`${source} ${port} ${target}`}
+              d={curve(from, to)}
+              fill="none"
+              stroke={taken ? 'var(--success)' : 'var(--line-strong)'}
+              strokeWidth={taken ? 2.5 : 1.5}
+              markerEnd="url(#run-arrow)"
+            />
+          ) : null;
+        })}
+        {placed.map((spot) => (
+          <Node key={spot.id} spot={spot} step={last.get(spot.id)} onSelect={onSelect} />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function Node({ spot, step, onSelect }: { spot: Placed; step: RunStep | undefined; onSelect: (id: string) => void }) {
+  const look = lookOf(spot.type);
+  const state = step ? (text.stepStatus[step.status] ?? step.status) : text.stepStatus['Pending']!;
+  const choose = () => onSelect(spot.id);
+  return (
+    <g
+      transform={`translate(${spot.x} ${spot.y})`}
+      role="button"
+      tabIndex={step ? 0 : -1}
+      aria-disabled={!step}
+      className={step ? 'cursor-pointer' : 'opacity-55'}
+      data-canvas-step={spot.id}
+      data-state={step?.status ?? 'none'}
+      onClick={step && choose}
+      onKeyDown={(event) => {
+        if (step && (event.key === 'Enter' || event.key === ' ')) {
+          event.preventDefault();
+          choose();
+        }
+      }}
+    >
+      <rect {...node} rx={10} fill="var(--surface)" stroke={step ? (strokes[step.status] ?? 'var(--line-strong)') : 'var(--line)'} strokeWidth={step ? 2.5 : 1.5} />
+      <rect x={9} y={12} width={32} height={32} rx={8} fill={look.color} />
+      <path d={look.icon} transform="translate(15 18) scale(0.83)" fill="none" stroke="#fff" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" />
+      <text x={50} y={25} fontSize={13} fontWeight={600} fill="var(--foreground)">
+        {cut(spot.label, 20)}
+      </text>
+      <text x={50} y={42} fontSize={12} fill="var(--muted-foreground)">
+        {step && step.attempts.length > 1 ? `${state} · ${step.attempts.length}×` : state}
+      </text>
+    </g>
+  );
+}
+
+const cut = (words: string, letters: number) => (words.length > letters ? `${words.slice(0, letters - 1)}…` : words);
+
+const curve = (from: Placed, to: Placed) => {
+  const [x1, y1, x2, y2] = [from.x + node.width, from.y + node.height / 2, to.x, to.y + node.height / 2];
+  const bend = Math.max(30, Math.abs(x2 - x1) / 2);
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+};
+
+interface Drawn extends Activity {
+  metadata?: { displayText?: string; designer?: { position?: { x?: number; y?: number } } };
+}
+
+/** The steps of the outermost flowchart, or of whatever list the root holds, one beside the other where nobody placed them. */
+function placeOf(root: Activity): Placed[] {
+  const activities = (Array.isArray(root['activities']) ? root['activities'] : [root]) as Drawn[];
+  return activities.map((activity, index) => {
+    const { x, y } = activity.metadata?.designer?.position ?? {};
+    return { id: activity.id, type: activity.type, label: activity.metadata?.displayText || activity.name || plainType(activity.type), x: x ?? index * 250, y: y ?? 0 };
+  });
+}
+
+interface Wire {
+  source: string;
+  port: string;
+  target: string;
+}
+
+function connectionsOf(root: Activity): Wire[] {
+  const list = (root['connections'] ?? []) as { source?: { activity?: string; port?: string }; target?: { activity?: string } }[];
+  return list.flatMap(({ source, target }) => (source?.activity && target?.activity ? [{ source: source.activity, port: source.port ?? 'Done', target: target.activity }] : []));
+}

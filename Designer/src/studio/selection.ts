@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react';
+import { watchCanvases } from './canvas';
+
+/** The activity that is chosen on the Studio's canvas. */
+export interface Selected {
+  id: string;
+  type: string;
+  name: string;
+}
+
+let selected: Selected | null = null;
+const listeners = new Set<() => void>();
+
+function choose(next: Selected | null): void {
+  selected = next;
+  listeners.forEach((listener) => listener());
+}
+
+interface ActivityData {
+  id: string;
+  type: string;
+  name?: string;
+  metadata?: { displayText?: string };
+}
+
+/** Follows what is chosen, over all the canvases the Studio makes. */
+export function followSelection(): void {
+  watchCanvases(({ binding: { graph } }) => {
+    choose(null);
+    graph.on('node:selected', ({ node }: { node: { data: ActivityData } }) => {
+      const { id, type, name, metadata } = node.data;
+      choose({ id, type, name: metadata?.displayText || name || id });
+    });
+    graph.on('blank:click', () => choose(null));
+  });
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useSelected = () => useSyncExternalStore(subscribe, () => selected);

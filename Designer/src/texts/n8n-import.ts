@@ -1,0 +1,22 @@
+export const n8nImport = {
+  open: 'Import from n8n',
+  title: 'Import from n8n',
+  help: 'Choose the JSON files that n8n exported, or a zip of them. Each flow keeps its layout, notes, names and settings, and nothing runs before you publish it.',
+  drop: 'Drop files here, or',
+  choose: 'Choose files',
+  busy: 'Importing…',
+  again: 'Import more',
+  summary: (imported: number, refused: number) => `${imported === 1 ? '1 flow is' : `${imported} flows are`} imported.${refused > 0 ? ` ${refused === 1 ? '1 file was' : `${refused} files were`} not taken whole.` : ''}`,
+  outcome: { created: 'New', updated: 'New version', unchanged: 'Here already' } as Record<string, string>,
+  counts: (runs: number, credentials: number, missing: number) =>
+    [`${runs === 1 ? '1 step runs' : `${runs} steps run`}`, credentials > 0 ? `${credentials} need a credential` : '', missing > 0 ? `${missing} not available here` : ''].filter(Boolean).join(' · '),
+  status: { runs: 'Runs', needsCredential: 'Needs a credential', notAvailable: 'Not available' } as Record<string, string>,
+  canPublish: 'Ready to publish',
+  cannotPublish: 'To be finished before it is published',
+  steps: 'Steps to look at',
+  notes: 'Good to know',
+  edit: 'Open in the editor',
+  credentials: 'Credentials to choose',
+  credentialsHelp: 'n8n exports no secrets. Connect these under Credentials and choose them in the steps.',
+  usedBy: (uses: number) => (uses === 1 ? 'used by 1 step' : `used by ${uses} steps`),
+};

@@ -1,0 +1,15 @@
+export const privacy = {
+  title: "A person's data",
+  help: 'Finds every run that carries a value of a person, such as an e-mail address; gives out all it holds, or erases it. Erasures are recorded without the value.',
+  value: 'Value, such as an e-mail address',
+  find: 'Find',
+  found: (n: number) => (n === 1 ? '1 run carries it.' : `${n} runs carry it.`),
+  none: 'No run carries this value.',
+  export: 'Save all of it as a file',
+  erase: 'Erase',
+  eraseTitle: (n: number) => `Erase ${n === 1 ? '1 run' : `${n} runs`} for good?`,
+  eraseHelp: 'All their data is deleted and cannot be brought back. Runs that are not over are cancelled; erase once more when they are.',
+  erased: (runs: number, left: number) => `${runs} erased.${left > 0 ? ` ${left} not over yet: they are being cancelled. Erase once more in a moment.` : ''}`,
+  record: 'Erasures',
+  line: (when: string, by: string, runs: number) => `${when}: ${by} erased ${runs === 1 ? '1 run' : `${runs} runs`}`,
+};

@@ -1,0 +1,41 @@
+export const runList = {
+  search: 'Search by id, name or correlation id',
+  value: 'Value in the run, such as an e-mail address',
+  client: 'Client',
+  anyClient: 'Any client',
+  error: 'Error',
+  anyError: 'Any error',
+  from: 'From',
+  to: 'Until',
+  more: 'More filters',
+  clear: 'Clear filters',
+  newer: 'Newer',
+  older: 'Older',
+  select: (name: string) => `Choose the run of ${name}`,
+  selectAll: 'Choose all runs of this page',
+  chosen: (n: number) => (n === 1 ? '1 run chosen' : `${n} runs chosen`),
+  none: 'Choose none',
+  actions: { retry: 'Try again', cancel: 'Cancel', delete: 'Delete' },
+  done: {
+    retry: (done: number, left: number) => tell(done, left, 'tried again', 'had not failed'),
+    cancel: (done: number, left: number) => tell(done, left, 'being cancelled', 'had ended already'),
+    delete: (done: number, left: number) => tell(done, left, 'deleted', 'could not be deleted: cancel them first'),
+  },
+  ask: {
+    retry: (n: number) => `Try ${runs(n)} again?`,
+    cancel: (n: number) => `Cancel ${runs(n)}?`,
+    delete: (n: number) => `Delete ${runs(n)}?`,
+  },
+  help: {
+    retry: 'Each goes on from the step that failed. What it did before is not done again.',
+    cancel: 'Steps that are done stay done; nothing further starts. This cannot be undone.',
+    delete: 'What they did stays done, but nobody can look at it here any more. This cannot be undone.',
+  },
+  keep: 'Leave them',
+  live: 'The list refreshes by itself.',
+};
+
+const runs = (n: number) => (n === 1 ? '1 run' : `${n} runs`);
+
+const tell = (done: number, left: number, what: string, why: string) =>
+  [done > 0 ? `${runs(done)} ${done === 1 ? 'is' : 'are'} ${what}.` : '', left > 0 ? `${runs(left)} ${why}.` : ''].filter(Boolean).join(' ');

@@ -1,0 +1,18 @@
+export const templates = {
+  title: 'Templates',
+  help: 'Flows to start from. Setting one up makes a draft of your own: nothing runs before you publish it.',
+  none: 'There are no templates here',
+  noneHelp: 'This installation came without any.',
+  setUp: 'Set up',
+  setUpOf: (name: string) => `Set up “${name}”`,
+  steps: (n: number) => (n === 1 ? '1 step' : `${n} steps`),
+  name: 'Name of your flow',
+  blank: (step: string, input: string) => `${step}: ${input}`,
+  path: 'The webhook answers at this address. It must differ from those of all other flows.',
+  make: 'Make the draft',
+  made: (name: string) => `“${name}” is ready`,
+  next: 'Look over what is still open, try it with sample data, then publish it.',
+  try: 'Try it in the editor',
+  publish: 'Check and publish',
+  later: 'Later',
+};

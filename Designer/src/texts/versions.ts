@@ -1,0 +1,16 @@
+export const versions = {
+  title: (name: string) => (name ? `Versions of “${name}”` : 'Versions'),
+  list: 'Versions',
+  version: (number: number) => `Version ${number}`,
+  compared: (from: number, to: number) => `From version ${from} to version ${to}`,
+  first: 'The first version',
+  firstHelp: 'There is nothing before it to compare with.',
+  same: 'Nothing changed but the layout.',
+  settings: 'Settings of the flow',
+  connections: 'Connections',
+  kinds: { added: 'Added', removed: 'Removed', changed: 'Changed' },
+  restore: 'Restore this version',
+  restoreTitle: (number: number) => `Restore version ${number}?`,
+  restoreHelp: 'It becomes the newest draft. What is published stays published until you publish the draft; no version is lost.',
+  restored: (number: number) => `Version ${number} is the newest draft now.`,
+};

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Host.Elsa.Definitions;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Management.Flows;
+
+/// <summary>Looks a flow over before it goes live: what keeps it from being published, and what a person may have overlooked.</summary>
+internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, PublishCheck publish)
+{
+    public async ValueTask<FlowCheckAnswer> CheckAsync(DefinitionVersion version, CancellationToken cancellation)
+    {
+        var content = await store.GetContentAsync(version.TenantId, version.ContentHash, cancellation) ?? throw new DefinitionException("$", "The content of this version is gone.");
+        var definition = DefinitionReader.Read(content);
+        var plan = plans.Add(version.ContentHash, definition);
+        var found = new List<FlowCheckFinding>();
+        try
+        {
+            _ = await publish.CheckAsync(version, definition, cancellation);
+        }
+        catch (DefinitionException error)
+        {
+            found.AddRange(error.Problems.Select(problem => new FlowCheckFinding(KindOf(plan, problem), true, problem.ActivityId, problem.ActivityName, problem.Path, problem.Message)));
+        }
+
+        found.AddRange(plan.Problems.Where(problem => !problem.IsReachable)
+            .Select(problem => new FlowCheckFinding(KindOf(plan, problem), false, problem.ActivityId, problem.ActivityName, problem.Path, problem.Message)));
+        found.AddRange(Unconnected(plan));
+        if (plan.Triggers.Count == 0)
+        {
+            found.Add(new FlowCheckFinding("trigger", false, null, null, "root", "Nothing starts this flow by itself: it has no trigger. It can be run by hand and by other flows."));
+        }
+
+        return new FlowCheckAnswer(found.TrueForAll(finding => !finding.IsBlocking), found);
+    }
+
+    private static string KindOf(WorkflowPlan plan, PlanProblem problem)
+        => problem.ActivityId is { } id && plan.FindById(id) is { Activity: Placeholder } ? "placeholder"
+            : problem.Path.Contains("redential", StringComparison.Ordinal) ? "credential"
+            : problem.Path is "path" or "canStartWorkflow" ? "trigger"
+            : problem.Path is "type" or "workflowDefinitionId" ? "missing"
+            : "expression";
+
+    /// <summary>Steps of a flowchart that no connection leads to and that start nothing.</summary>
+    private static IEnumerable<FlowCheckFinding> Unconnected(WorkflowPlan plan)
+    {
+        foreach (var chart in plan.Nodes.Where(node => node.Descriptor.TypeName == "Elsa.Flowchart"))
+        {
+            var steps = Children(chart.Json).ToArray();
+            var reached = Targets(chart.Json);
+            var start = steps.Where(id => plan.FindById(id)?.CanStartWorkflow == true).DefaultIfEmpty(StartOf(chart.Json) ?? steps.FirstOrDefault()).ToHashSet();
+            foreach (var id in steps.Where(id => !reached.Contains(id) && !start.Contains(id)))
+            {
+                if (plan.FindById(id) is { } node && node.Descriptor.TypeName != "Bizoholic.StickyNote")
+                {
+                    yield return new FlowCheckFinding("unconnected", false, node.Id, node.Name, "connections", "Nothing leads to this step, so it never runs. Connect it or remove it.");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Children(JsonElement chart)
+        => chart.TryGetProperty("activities", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(activity => activity.TryGetProperty("id", out var id) ? id.GetString() : null).OfType<string>()
+            : [];
+
+    private static HashSet<string> Targets(JsonElement chart)
+        => chart.TryGetProperty("connections", out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(connection => connection.TryGetProperty("target", out var target) && target.ValueKind == JsonValueKind.Object && target.TryGetProperty("activity", out var id) ? id.GetString() : null).OfType<string>()]
+            : [];
+
+    private static string? StartOf(JsonElement chart) => chart.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String ? start.GetString() : null;
+}
+
+/// <param name="CanPublish">False while something blocking is found.</param>
+internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckFinding> Findings);
+
+/// <param name="Kind">placeholder, credential, expression, trigger, missing or unconnected.</param>
+/// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
+/// <param name="Field">Which property of the step.</param>
+internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message);

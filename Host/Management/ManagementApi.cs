@@ -1,0 +1,38 @@
+using Bizoholic.Flows.Host.Management.Flows;
+using Bizoholic.Flows.Host.Management.Health;
+using Bizoholic.Flows.Host.Management.Overview;
+using Bizoholic.Flows.Host.Management.Privacy;
+using Bizoholic.Flows.Host.Management.Runs;
+using Bizoholic.Flows.Host.Management.Templates;
+using Bizoholic.Flows.Host.Management.Testing;
+
+namespace Bizoholic.Flows.Host.Management;
+
+/// <summary>What the pages and other programs ask beside Elsa's API: reads over many flows and runs, and changes of many at once.</summary>
+internal static class ManagementApi
+{
+    public const string Root = "/api";
+
+    public static void AddManagementApi(this IServiceCollection services)
+    {
+        services.AddSingleton<FlowCheck>();
+        services.AddSingleton<FlowTags>();
+        services.AddSingleton<RunList>();
+        services.AddSingleton<FlowSamples>();
+        services.AddSingleton<TestCalls>();
+    }
+
+    public static void MapManagementApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Root);
+        api.MapOverview();
+        api.MapHealthOverview();
+        api.MapFlows();
+        api.MapFlowTests();
+        api.MapTemplates();
+        api.MapPrivacy();
+        api.MapRunLists();
+        api.MapRunDetails();
+        api.MapRunActions();
+    }
+}

@@ -1,0 +1,156 @@
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Management.Runs;
+
+internal static class RunDetailEndpoints
+{
+    private const int LargestPart = 200_000;
+    private const int FirstPart = 20_000;
+    private const int MostChildren = 200;
+
+    public static void MapRunDetails(this IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("/runs/{id}").WithTags("Runs");
+        runs.MapGet("", GetAsync).WithSummary("A run with its steps and their times");
+        runs.MapGet("/steps/{number:long}/data", DataAsync).WithSummary("What a step worked with, each part up to its first 20,000 characters");
+        runs.MapGet("/steps/{number:long}/data/{part}", PartAsync).WithSummary("A stretch of one part: inputs, outputs, items or received");
+        var changes = runs.MapGroup("").RequireAuthorization(Scopes.Write);
+        changes.MapPost("/steps/{number:long}/retry", RetryAsync).WithSummary("Tries a failed step again, with other data where given");
+        changes.MapPost("/steps/{number:long}/skip", SkipAsync).WithSummary("Passes over a failed or waiting step");
+        changes.MapPost("/bookmarks/{bookmarkId}/resume", ResumeAsync).WithSummary("Lets a waiting step go on");
+    }
+
+    private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, RunList list, IRunQueries runs, CancellationToken cancellation)
+    {
+        var tenantId = caller.TenantId();
+        if (await reader.ReadAsync(tenantId, id, cancellation) is not { } run)
+        {
+            return InstanceEndpoints.Unknown(id);
+        }
+
+        var events = run.History.Events.ToLookup(happened => happened.Execution);
+        var children = await runs.ListAsync(tenantId, new RunFilter { ParentRunId = id, Take = MostChildren }, cancellation);
+        var entries = await list.DescribeAsync(tenantId, [run.History.Run, .. children.Rows], cancellation);
+        return TypedResults.Ok(new RunDetail(
+            entries[0],
+            run.History.Run.DefinitionVersionId,
+            run.Plan?.Definition.Name,
+            [.. run.History.Executions.Select(step => RunStep.Of(run, step, events[step.Number]))],
+            [.. entries.Skip(1)],
+            Cut(StepTexts.Of(run.History.Input), 0, FirstPart),
+            Cut(StepTexts.Of(run.History.Output), 0, FirstPart),
+            run.History.Error));
+    }
+
+    private static async Task<Results<Ok<StepData>, ProblemHttpResult>> DataAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
+        => await reader.ReadAsync(caller.TenantId(), id, cancellation) is { } run && run.Execution(number) is { } step
+            ? TypedResults.Ok(new StepData(
+                Cut(StepTexts.Inputs(run, step), 0, FirstPart), Cut(StepTexts.Outputs(step), 0, FirstPart), Cut(StepTexts.Items(run, step), 0, FirstPart), Cut(StepTexts.Received(run, step), 0, FirstPart)))
+            : UnknownStep(id, number);
+
+    private static async Task<Results<Ok<TextPart>, ProblemHttpResult>> PartAsync(string id, long number, string part, long? offset, int? take, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
+    {
+        if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run || run.Execution(number) is not { } step)
+        {
+            return UnknownStep(id, number);
+        }
+
+        var text = part switch
+        {
+            "inputs" => StepTexts.Inputs(run, step),
+            "outputs" => StepTexts.Outputs(step),
+            "items" => StepTexts.Items(run, step),
+            "received" => StepTexts.Received(run, step),
+            _ => null,
+        };
+        return text is null
+            ? Refusals.Invalid("part", "Ask for inputs, outputs, items or received.")
+            : TypedResults.Ok(Cut(text, offset ?? 0, Math.Clamp(take ?? FirstPart, 1, LargestPart)));
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> RetryAsync(
+        string id, long number, StepRetry? request, ClaimsPrincipal caller, RunReader reader, IWorkflowRuntime runtime, CancellationToken cancellation)
+    {
+        if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run || run.Execution(number) is not { } step)
+        {
+            return UnknownStep(id, number);
+        }
+
+        if (step.Status != ExecutionStatus.Faulted)
+        {
+            return Refusals.Problem(StatusCodes.Status409Conflict, "The step has not failed", "Only a step that failed can be tried again. The run may have gone on in the meantime.");
+        }
+
+        if (request?.Items is not (null or JsonArray))
+        {
+            return Refusals.Invalid("items", "Expected a list of JSON objects, one for each item.");
+        }
+
+        var items = (request?.Items as JsonArray)?.Select(item => item is JsonObject ? ValueJson.Parse(item.ToJsonString()).AsObject() : null).ToArray();
+        if (items?.Any(item => item is null) == true)
+        {
+            return Refusals.Invalid("items", "Each item has to be a JSON object: names in quotes with values, between { and }.");
+        }
+
+        var inputs = request?.Inputs is { } given ? ValueJson.Parse(given.ToJsonString()).AsObject() : null;
+        return await runtime.RetryAsync(caller.TenantId(), id, new RetryWith(number, inputs, items!), cancellation) ? Accepted(id) : Over();
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> SkipAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, IWorkflowRuntime runtime, CancellationToken cancellation)
+    {
+        if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run || run.Execution(number) is not { } step)
+        {
+            return UnknownStep(id, number);
+        }
+
+        return step.Status is not (ExecutionStatus.Faulted or ExecutionStatus.Waiting) || step.Parent == 0
+            ? Refusals.Problem(StatusCodes.Status409Conflict, "The step cannot be skipped", "Only a step that failed or waits can be skipped, and not the flow as a whole.")
+            : await runtime.SkipAsync(caller.TenantId(), id, number, cancellation) ? Accepted(id) : Over();
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> ResumeAsync(
+        string id, string bookmarkId, ResumeRequest? request, ClaimsPrincipal caller, IBookmarkStore bookmarks, IWorkflowRuntime runtime, CancellationToken cancellation)
+    {
+        if (await bookmarks.GetAsync(caller.TenantId(), bookmarkId, cancellation) is not { } bookmark || bookmark.RunId != id)
+        {
+            return Refusals.NotFound("The run does not wait for this any more.");
+        }
+
+        var input = request?.Input is { } given ? ValueJson.Parse(given.ToJsonString()) : Value.Null;
+        return (await runtime.ResumeAsync(caller.TenantId(), bookmarkId, input, cancellation)).Found ? Accepted(id) : Refusals.NotFound("The run does not wait for this any more.");
+    }
+
+    private static Accepted Accepted(string id) => TypedResults.Accepted($"{ManagementApi.Root}/runs/{id}");
+
+    private static ProblemHttpResult Over() => Refusals.Problem(StatusCodes.Status409Conflict, "The run is over", "It finished or was cancelled in the meantime.");
+
+    private static ProblemHttpResult UnknownStep(string id, long number) => Refusals.NotFound($"There is no step {number} in a run '{id}'.");
+
+    private static TextPart Cut(string text, long offset, int take)
+    {
+        var from = (int)Math.Clamp(offset, 0, text.Length);
+        var length = Math.Min(take, text.Length - from);
+        if (length > 0 && from + length < text.Length && char.IsHighSurrogate(text[from + length - 1]))
+        {
+            length++; // a letter is not cut in two
+        }
+
+        return new TextPart(text.Substring(from, length), from, text.Length);
+    }
+}
+
+/// <param name="Inputs">Values for inputs that an expression gave, by name.</param>
+/// <param name="Items">The items that come in: a list of JSON objects.</param>
+internal sealed record StepRetry(JsonObject? Inputs, JsonNode? Items);
+
+/// <param name="Input">What the step goes on with.</param>
+internal sealed record ResumeRequest(JsonNode? Input);

@@ -1,0 +1,41 @@
+using Bizoholic.Flows.Host.Elsa.Instances;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Management.Runs;
+
+/// <summary>A run in a list.</summary>
+/// <param name="Status">As in Elsa's API: Executing, Suspended, Finished ...</param>
+/// <param name="Client">The agency's client it was for.</param>
+/// <param name="Error">What it failed with, if it did.</param>
+internal sealed record RunListEntry(
+    string Id, string DefinitionId, int Version, string Status, string? Name, string? CorrelationId, string? ParentRunId, bool IsTest, string? Host,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt, string? Client, RunListError? Error);
+
+/// <param name="Message">Null when it failed more than once in different ways; the run tells all.</param>
+internal sealed record RunListError(string Kind, string? Step, string? Message);
+
+/// <summary>Reads lists of runs together with what they are found by.</summary>
+internal sealed class RunList(IRunInsights insights)
+{
+    public async ValueTask<IReadOnlyList<RunListEntry>> PageAsync(string tenantId, RunListQuery query, int take, CancellationToken cancellation)
+    {
+        var names = string.IsNullOrWhiteSpace(query.Value) ? [] : await insights.ValueNamesAsync(tenantId, cancellation);
+        return await DescribeAsync(tenantId, await insights.PageAsync(tenantId, query.ToFilter(names), take, cancellation), cancellation);
+    }
+
+    public async ValueTask<IReadOnlyList<RunListEntry>> DescribeAsync(string tenantId, IReadOnlyList<RunRow> rows, CancellationToken cancellation)
+    {
+        var values = rows.Count == 0 ? [] : await insights.ValuesOfAsync(tenantId, [.. rows.Select(row => row.RunId)], cancellation);
+        var byRun = values.ToLookup(value => value.RunId, StringComparer.Ordinal);
+        return [.. rows.Select(row => Entry(row, byRun[row.RunId].ToLookup(value => value.Name, value => value.Value, StringComparer.Ordinal)))];
+    }
+
+    private static RunListEntry Entry(RunRow row, ILookup<string, string> values) => new(
+        row.RunId, row.DefinitionId, row.DefinitionVersion, InstanceStatus.SubStatusOf(row.Status), row.Name, row.CorrelationId, row.ParentRunId, row.IsTest, row.Owner,
+        row.CreatedAt, row.UpdatedAt, row.FinishedAt, values["client"].FirstOrDefault(), row.Status is RunStatus.Faulted or RunStatus.Held ? Error(values) : null);
+
+    private static RunListError? Error(ILookup<string, string> values)
+        => values[SearchValue.ErrorKind].FirstOrDefault() is { } kind ? new RunListError(kind, Only(values[SearchValue.ErrorStep]), Only(values[SearchValue.ErrorMessage])) : null;
+
+    private static string? Only(IEnumerable<string> values) => values.Take(2).ToArray() is [var one] ? one : null;
+}

@@ -1,0 +1,96 @@
+using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Values;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace Bizoholic.Flows.Host.Management.Testing;
+
+/// <summary>What an editor listens for: the next call to one trigger of a flow, whether the flow is published or not.</summary>
+internal sealed class TestCalls(TimeProvider time)
+{
+    /// <summary>An editor that stopped asking is forgotten after this time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string TenantId, string DefinitionId, string ActivityId), Listener> _listeners = [];
+
+    /// <summary>The next call, or null when none came in time. Asking again goes on where it left off.</summary>
+    public async Task<Value?> NextAsync(string tenantId, string definitionId, string activityId, string path, IReadOnlyList<string> methods, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (!WebhookTemplate.TryParse(path, out var template))
+        {
+            return null;
+        }
+
+        Listener listener;
+        lock (_gate)
+        {
+            var key = (tenantId, definitionId, activityId);
+            if (!_listeners.TryGetValue(key, out var known) || known.Path != path)
+            {
+                known = new Listener(path, new TemplateMatcher(template, []), methods, new TaskCompletionSource<Value>(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            listener = known with { Until = time.GetUtcNow() + wait + Patience };
+            _listeners[key] = listener;
+        }
+
+        try
+        {
+            var call = await listener.Call.Task.WaitAsync(wait, time, cancellation);
+            lock (_gate)
+            {
+                _listeners.Remove((tenantId, definitionId, activityId));
+            }
+
+            return call;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Hands a call to whoever listens for it; the request can be read again afterwards. True when somebody listened.</summary>
+    public async ValueTask<bool> HearAsync(HttpRequest request, string path, CancellationToken cancellation)
+    {
+        if (Listening(path, request.Method).Length == 0)
+        {
+            return false;
+        }
+
+        request.EnableBuffering();
+        var call = await WebhookRequest.ReadAsync(request, path, [], null, cancellation);
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
+        }
+
+        var heard = false;
+        foreach (var listener in Listening(path, request.Method))
+        {
+            heard |= listener.Call.TrySetResult(call.Data);
+        }
+
+        return heard;
+    }
+
+    private Listener[] Listening(string path, string method)
+    {
+        lock (_gate)
+        {
+            return _listeners.Count == 0 ? [] : [.. _listeners.Values.Where(listener => Takes(listener, path, method))];
+        }
+    }
+
+    private bool Takes(Listener listener, string path, string method)
+        => listener.Until > time.GetUtcNow()
+            && (listener.Methods.Count == 0 || listener.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+            && listener.Matcher.TryMatch(path, []);
+
+    private sealed record Listener(string Path, TemplateMatcher Matcher, IReadOnlyList<string> Methods, TaskCompletionSource<Value> Call)
+    {
+        public DateTimeOffset Until { get; init; }
+    }
+}
+
+internal sealed record TestCallAnswer(string Message);

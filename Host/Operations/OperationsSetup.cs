@@ -1,0 +1,14 @@
+namespace Bizoholic.Flows.Host.Operations;
+
+internal static class OperationsSetup
+{
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<RestoreCheck>();
+        services.AddSingleton<ResumePreview>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService<Housekeeping>();
+        services.AddSingleton<PauseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
+    }
+}

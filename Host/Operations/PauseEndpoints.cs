@@ -1,0 +1,75 @@
+using System.Security.Claims;
+using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Operations;
+
+/// <summary>Pausing and resuming. The installation takes an administrator, a flow or a credential whoever may change flows.</summary>
+internal static class PauseEndpoints
+{
+    public static void MapPauses(this IEndpointRouteBuilder app)
+    {
+        var pauses = app.MapGroup("/api/pauses").WithTags("Pauses");
+        pauses.MapGet("", ListAsync);
+        pauses.MapGet("/preview", (ClaimsPrincipal caller, ResumePreview preview, CancellationToken cancellation) => preview.ReadAsync(caller.TenantId(), cancellation));
+        pauses.MapPost("", PauseAsync).RequireAuthorization(Scopes.Write);
+        pauses.MapDelete("/{kind}/{target?}", ResumeAsync).RequireAuthorization(Scopes.Write);
+    }
+
+    private static async Task<Ok<PauseList>> ListAsync(ClaimsPrincipal caller, IPauseStore store, CancellationToken cancellation)
+        => TypedResults.Ok(new PauseList([.. (await store.PausesAsync(cancellation))
+            .Where(pause => pause.Kind == PauseKind.Installation || pause.TenantId == caller.TenantId())
+            .Select(pause => new PauseView(pause.Kind.ToString().ToLowerInvariant(), pause.Target, pause.Since, pause.By, pause.Reason))]));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(PauseRequest request, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, IStorage storage, CancellationToken cancellation)
+    {
+        if (Read(request.Kind, request.Target, caller, out var kind) is { } problem)
+        {
+            return problem;
+        }
+
+        await store.PauseAsync(
+            new PauseRow(TenantOf(kind, caller), kind, request.Target ?? "", storage.Clock.GetUtcNow(), caller.Identity?.Name ?? "", request.Reason?.Trim() is { Length: > 0 and <= 500 } reason ? reason : ""), cancellation);
+        await watch.ReadAsync(cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string kind, string? target, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, CancellationToken cancellation)
+    {
+        if (Read(kind, target, caller, out var known) is { } problem)
+        {
+            return problem;
+        }
+
+        var wasPaused = await store.ResumeAsync(TenantOf(known, caller), known, target ?? "", cancellation);
+        await watch.ReadAsync(cancellation);
+        return wasPaused ? TypedResults.NoContent() : Refusals.NotFound($"This {kind} is not paused.");
+    }
+
+    private static ProblemHttpResult? Read(string? kind, string? target, ClaimsPrincipal caller, out PauseKind known)
+    {
+        if (!Enum.TryParse(kind, ignoreCase: true, out known) || !Enum.IsDefined(known) || int.TryParse(kind, out _))
+        {
+            return Refusals.Invalid("kind", "Say what to pause: installation, flow or credential.");
+        }
+
+        if (known == PauseKind.Installation)
+        {
+            return !string.IsNullOrEmpty(target) ? Refusals.Invalid("target", "The installation as a whole has no target.")
+                : !caller.HasClaim(Claims.Scope, Scopes.Administer) ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an administrator pauses or resumes the installation.")
+                : null;
+        }
+
+        return string.IsNullOrWhiteSpace(target) ? Refusals.Invalid("target", $"Name the {known.ToString().ToLowerInvariant()} by its id.") : null;
+    }
+
+    private static string TenantOf(PauseKind kind, ClaimsPrincipal caller) => kind == PauseKind.Installation ? "" : caller.TenantId();
+}
+
+internal sealed record PauseRequest(string? Kind, string? Target, string? Reason);
+
+internal sealed record PauseList(IReadOnlyList<PauseView> Items);
+
+internal sealed record PauseView(string Kind, string Target, DateTimeOffset Since, string By, string Reason);

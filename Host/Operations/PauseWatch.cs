@@ -1,0 +1,60 @@
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Operations;
+
+/// <summary>Knows what is paused, a moment after any host was told: runs under way then come to rest, and what was resumed is looked for.</summary>
+internal sealed class PauseWatch(IPauseStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<PauseWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private volatile IReadOnlyList<PauseRow> _pauses = [];
+
+    /// <summary>Something was paused or resumed.</summary>
+    public event Action? Changed;
+
+    public bool IsPaused(string tenantId, string definitionId)
+    {
+        foreach (var pause in _pauses)
+        {
+            if (pause.Kind == PauseKind.Installation || (pause.Kind == PauseKind.Flow && pause.TenantId == tenantId && pause.Target == definitionId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        runtime.IsPaused = IsPaused;
+        var before = _pauses;
+        var now = await store.PausesAsync(cancellation);
+        if (before.SequenceEqual(now))
+        {
+            return;
+        }
+
+        _pauses = now;
+        runtime.DrainPaused();
+        runtime.LookForWork();
+        Changed?.Invoke();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ReadAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.PausesUnread(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Operations;
+
+/// <summary>
+/// Deletes ended runs as their flows say under <c>retention</c>: <c>{finished, failed, cancelled}</c> are ages by how a run ended, <c>keep</c> is how many ended runs
+/// stay. In small batches, so that nobody waits for it.
+/// </summary>
+internal sealed class Retention(IDefinitionStore definitions, IRunQueries runs, IStorage storage, ILogger<Retention> log)
+{
+    private const int Batch = 200;
+
+    private static readonly RunStatus[] Ended = [RunStatus.Finished, RunStatus.Faulted, RunStatus.Cancelled];
+
+    /// <returns>How many runs were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var deleted = 0;
+        var tenants = (await definitions.TriggersAsync(cancellation)).Select(trigger => trigger.TenantId).Append(Tenants.Default).Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var tenant in tenants)
+        {
+            foreach (var version in (await definitions.ListAsync(tenant, new DefinitionFilter { Versions = VersionChoice.LatestOrPublished }, cancellation)).Rows)
+            {
+                if (await definitions.GetContentAsync(tenant, version.ContentHash, cancellation) is { } content
+                    && DefinitionReader.Read(content).CustomProperty("retention") is { ValueKind: not JsonValueKind.Undefined } rule)
+                {
+                    deleted += await ApplyAsync(version, rule, cancellation);
+                }
+            }
+        }
+
+        if (deleted > 0)
+        {
+            log.RunsDeleted(deleted);
+        }
+
+        return deleted;
+    }
+
+    private async Task<int> ApplyAsync(DefinitionVersion version, JsonElement rule, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        try
+        {
+            foreach (var (name, status) in (IEnumerable<(string, RunStatus)>)[("finished", RunStatus.Finished), ("failed", RunStatus.Faulted), ("cancelled", RunStatus.Cancelled)])
+            {
+                if (Age(rule, name) is { } age)
+                {
+                    var old = new RunTimeFilter(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - age);
+                    deleted += await DeleteAsync(version, new RunFilter { Statuses = [status], Times = [old] }, cancellation);
+                }
+            }
+
+            if (rule.TryGetProperty("keep", out var keep))
+            {
+                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Skip = keep.GetInt32() }, cancellation);
+            }
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or OverflowException)
+        {
+            log.RetentionUnreadable(version.DefinitionId, error.Message);
+        }
+
+        return deleted;
+    }
+
+    private async Task<int> DeleteAsync(DefinitionVersion version, RunFilter filter, CancellationToken cancellation)
+    {
+        var (deleted, more) = (0, true);
+        while (more)
+        {
+            var page = await runs.ListAsync(version.TenantId, filter with { DefinitionIds = [version.DefinitionId], Take = Batch }, cancellation);
+            var gone = page.Rows.Count == 0 ? 0 : await runs.DeleteAsync(version.TenantId, [.. page.Rows.Select(run => run.RunId)], cancellation);
+            deleted += gone;
+            more = gone > 0;
+        }
+
+        return deleted;
+    }
+
+    private static TimeSpan? Age(JsonElement rule, string name) => rule.TryGetProperty(name, out var value)
+        ? value.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(value.GetDouble()) : TimeSpan.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture)
+        : null;
+}

@@ -1,0 +1,25 @@
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>Takes the calls that runs wait for at addresses of their own: <c>/webhook-waiting/{run}/{suffix}?signature=</c>.</summary>
+internal sealed class WaitingEndpoint(ResumeAddresses addresses, IBookmarkStore bookmarks, WebhookEndpoint webhooks)
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var endpoint = app.ServiceProvider.GetRequiredService<WaitingEndpoint>();
+        app.Map("/webhook-waiting/{runId}/{**suffix}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var (runId, suffix) = (http.GetRouteValue("runId") as string ?? "", http.GetRouteValue("suffix") as string ?? "");
+        var tenant = addresses.TenantOf(runId, http.Request.Query["signature"]);
+        var found = tenant is null ? [] : await bookmarks.FindAsync(tenant, StimulusHash.Of("WebhookWaiting", $"{http.Request.Method} {runId}/{suffix}"), http.RequestAborted);
+        await (found is [var bookmark, ..]
+            ? webhooks.ResumeAsync(http, http.Request.Path, tenant!, bookmark.BookmarkId)
+            : Refusals.NotFound("No workflow waits for this call: the address is not complete, it is not the method it waits for, or it has gone on.").ExecuteAsync(http));
+    }
+}

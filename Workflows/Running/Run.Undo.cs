@@ -1,0 +1,62 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>A run that failed or was cancelled takes back what it did, where its flow says so.</summary>
+internal sealed partial class Run
+{
+    /// <summary>Starts the next thing to undo. False when there is none, or none any more.</summary>
+    private async Task<bool> UndoNextAsync()
+    {
+        if (!Plan.Undoes || !_isEnding || _endStatus is not (RunStatus.Faulted or RunStatus.Cancelled) || State.Undoable.Count == 0)
+        {
+            return false;
+        }
+
+        // An undo is an effect as well: what has led to it is durable before it starts.
+        await CommitAsync(rest: false);
+        var execution = State.Undoable[^1];
+        var context = new ActivityExecutionContext();
+        context.Reset(this, execution.Node, execution.Number, execution.Input?.Items ?? [], 0);
+        context.Continue(null, default, execution.DetailsIfAny?.Generation ?? 0);
+        context.IsUndo = true;
+        _inFlight++;
+        _ = UndoAsync(execution, context);
+        return true;
+    }
+
+    private async Task UndoAsync(Execution execution, ActivityExecutionContext context)
+    {
+        Exception? failure = null;
+        try
+        {
+            EvaluateInputs(execution, context, execution.DetailsIfAny?.Inputs);
+            await ((IUndo)execution.Node.Activity).UndoAsync(context, execution.Outputs?.Value.AsObject() ?? ValueObject.Empty).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        Arrive(new Arrival.Undone(execution, failure));
+    }
+
+    /// <summary>What cannot be undone is noted, and the rest undone all the same.</summary>
+    private void TakeUndone(Execution execution, Exception? error)
+    {
+        if (error is OperationCanceledException && _stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (error is not null)
+        {
+            Shared.Logger.UndoFailed(RunId, execution.Node.Name, error);
+        }
+
+        Record(new Undone(execution.Number, error is null ? null : Payload.Of(new Value(ErrorJson.From(error, execution.Node))), Time.GetUtcNow()));
+        Touch(execution.Node);
+    }
+}

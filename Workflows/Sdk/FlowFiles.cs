@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Files of a run: kept once as blobs, however many items carry them. Items hold references.</summary>
+public readonly struct FlowFiles
+{
+    /// <summary>Bytes a file may have.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    private readonly ActivityExecutionContext _context;
+
+    internal FlowFiles(ActivityExecutionContext context) => _context = context;
+
+    /// <summary>Keeps a file; durable with the step's record. The same content is kept once.</summary>
+    /// <exception cref="FaultException">It is larger than <see cref="MaxBytes"/>.</exception>
+    public BinaryReference Store(ReadOnlyMemory<byte> content, string fileName, string mimeType)
+    {
+        if (content.Length > MaxBytes)
+        {
+            throw new FaultException($"The file '{fileName}' has {content.Length / 1024 / 1024} MB; a flow takes at most {MaxBytes / 1024 / 1024} MB.", type: "Limit");
+        }
+
+        var id = IdOf(content.Span);
+        _context.Run.KeepFile(id, content);
+        return new BinaryReference(id, fileName, mimeType, content.Length);
+    }
+
+    /// <exception cref="FaultException">The file is gone.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(BinaryReference file)
+        => await _context.Run.ReadFileAsync(file.BlobId, _context.CancellationToken)
+            ?? throw new FaultException($"The file '{file.FileName}' is not there any more.");
+
+    /// <summary>Id of a file: a hash of what is in it.</summary>
+    public static string IdOf(ReadOnlySpan<byte> content) => "file-" + Convert.ToHexStringLower(SHA256.HashData(content));
+}

@@ -1,0 +1,185 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/axe';
+import { Host, writeLine } from './support/host';
+import { open } from './support/pages';
+
+const tag = Date.now().toString(36);
+const literal = (value: string) => ({ typeName: 'String', expression: { type: 'Literal', value } });
+const script = (value: string) => ({ typeName: 'String', expression: { type: 'JavaScript', value } });
+const hostile = `<img src=x onerror="document.title='owned'"> ${tag}`;
+
+test('what failed needs me: I see why, put its data right and it goes on', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Contacts ${tag}`;
+  const mail = { id: 'mail', name: 'Write mail', type: 'Elsa.WriteLine', text: script("if (!$json?.email) throw new Error('The contact has no e-mail address.'); return $json.email") };
+  const id = await host.create(name, [writeLine('list', 'x'), mail], true);
+  await host.run(id);
+
+  await open(page, host, 'home');
+  const failure = page.locator('[data-failure]').filter({ hasText: name }).first();
+  await expect(failure).toContainText('The contact has no e-mail address.');
+  await expect(page.getByRole('img', { name: /Runs of each of the last/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-home.png', fullPage: true });
+
+  await failure.getByRole('link', { name: /Open/ }).click();
+  await expect(page.locator('[data-canvas-step=mail]')).toHaveAttribute('data-state', 'Faulted');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Try again with other data' }).click();
+  await page.getByLabel('Items that come in').fill('[{"email": ');
+  await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('not valid JSON');
+  await page.getByLabel('Items that come in').fill('[{"email": "ada@example.com"}]');
+  await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('[data-canvas-step=mail]')).toHaveAttribute('data-state', 'Completed');
+  await expect(page.locator('[data-step=mail]')).toContainText('ada@example.com');
+  await expect(page.locator('[data-step=mail]')).toContainText('Attempt 2');
+  await page.screenshot({ path: 'artifacts/rooms-run.png', fullPage: true });
+  await host.remove(id);
+});
+
+test('a step that waits is let go on, another is skipped, and a cancellation is taken back', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Waits ${tag}`, [{ id: 'wait', name: 'Wait', type: 'Elsa.Event', eventName: literal('never') }, { id: 'more', name: 'More', type: 'Elsa.Event', eventName: literal('never') }, writeLine('end', 'x')], true);
+  const run = await host.run(id);
+  await open(page, host, `runs/${run}`);
+
+  await page.getByRole('button', { name: 'Cancel run' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The run goes on.')).toBeVisible();
+
+  const step = (activity: string) => page.locator(`[data-step=${activity}]`);
+  await page.locator('[data-canvas-step=wait]').click();
+  await step('wait').getByRole('button', { name: 'Go on now' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Go on now' }).click();
+  await expect(step('wait')).toContainText('Done');
+  await page.locator('[data-canvas-step=more]').press('Enter');
+  await step('more').getByRole('button', { name: 'Skip this step' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Skip this step' }).click();
+  await expect(step('end')).toContainText('Done');
+  await host.remove(id);
+});
+
+test('runs are found by flow and status and changed many at once', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Many ${tag}`, [{ id: 'wait', name: 'Wait', type: 'Elsa.Event', eventName: literal('never') }], true);
+  await Promise.all([host.run(id), host.run(id), host.run(id)]);
+  await open(page, host, `workflows/instances?flow=${id}`);
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await expectAccessible(page);
+
+  await page.getByLabel('Choose all runs of this page').check();
+  await expect(page.getByText('3 runs chosen')).toBeVisible();
+  await page.screenshot({ path: 'artifacts/rooms-runs.png' });
+  await page.getByRole('status').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('3 runs are being cancelled.')).toBeVisible();
+  await page.getByLabel('Status').selectOption({ label: 'Cancelled' });
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await page.getByLabel('Status').selectOption({ label: 'Failed' });
+  await expect(page.getByText('No run matches these filters')).toBeVisible();
+  await host.remove(id);
+});
+
+test('a flow is tagged, duplicated, checked, published, and an earlier version restored', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Letter ${tag}`;
+  const id = await host.create(name, [writeLine('greet', 'Hello')], true);
+  await host.save(id, name, [writeLine('greet', 'Good morning'), { id: 'bad', name: 'Sum', type: 'Elsa.WriteLine', text: script('1 +') }]);
+  await open(page, host, 'workflows/definitions');
+  await page.getByLabel('Search flows by name').fill(name);
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('Changed');
+  const menu = async (entry: string) => {
+    await row.getByRole('button', { name: `More actions for ${name}` }).first().click();
+    await page.getByRole('menuitem', { name: entry, exact: true }).click();
+  };
+
+  await menu('Tags');
+  await page.getByLabel('Tags, with commas between them').fill(`mail-${tag}, acme`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('acme');
+
+  await menu('Publish');
+  await expect(page.getByRole('dialog')).toContainText('Sum');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+
+  await menu('Versions');
+  await expect(page.getByText('Good morning')).toBeVisible();
+  await expect(page.locator('del').filter({ hasText: 'Hello' })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-versions.png', fullPage: true });
+  await page.getByRole('button', { name: /Version 1/ }).click();
+  await page.getByRole('button', { name: 'Restore this version' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore this version' }).click();
+  await expect(page.getByRole('button', { name: /Version 3/ })).toBeVisible();
+  expect(JSON.stringify((await host.definition(id)).root)).not.toContain('Good morning');
+  await host.remove(id);
+});
+
+test('names from elsewhere are shown as text', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(hostile, [{ ...writeLine('x', '<b>bold</b>'), name: hostile }], true);
+  await host.run(id);
+  for (const path of ['home', 'workflows/definitions', `workflows/instances?flow=${id}`, `flows/${id}/versions`]) {
+    await open(page, host, path);
+    await expect(page.locator('main').getByText(hostile).locator('visible=true').first()).toBeVisible();
+    expect(await page.title()).not.toBe('owned');
+  }
+  await host.remove(id);
+});
+
+test('the pages fit a phone', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ['home', 'workflows/definitions', 'workflows/instances', 'import', 'health', 'settings']) {
+    await open(page, host, path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+  }
+});
+
+test('flows from n8n are imported with a report of every step', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `From n8n ${tag}`;
+  const node = (title: string, type: string, at: number) => ({ id: title, name: title, type, typeVersion: 1, position: [at, 0], parameters: {} });
+  const flow = {
+    name,
+    nodes: [node('Start', 'n8n-nodes-base.manualTrigger', 0), node('Strange', 'n8n-nodes-base.somethingUnknown', 220)],
+    connections: { Start: { main: [[{ node: 'Strange', type: 'main', index: 0 }]] } },
+  };
+  await open(page, host, 'import');
+  await page.getByTestId('n8n-files').setInputFiles({ name: 'flow.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(flow)) });
+  await expect(page.getByText('1 flow is imported.')).toBeVisible();
+  await expect(page.getByRole('region', { name })).toContainText('Strange');
+  await expect(page.getByRole('region', { name })).toContainText('Not available');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-import.png', fullPage: true });
+  await page.getByTestId('n8n-files').setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('hello') });
+  await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('health and settings are told and changed', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  await open(page, host, 'health');
+  await expect(page.getByRole('heading', { name: 'How long runs take' })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-health.png', fullPage: true });
+
+  await open(page, host, 'settings');
+  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByLabel('What uses it').fill(`Backend ${tag}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  const key = (await page.getByRole('dialog').locator('code').textContent())!;
+  expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(200);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Revoke the key “Backend ${tag}”` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('Revoked')).toBeVisible();
+  expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
+});

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Host.Tests.Management;
+
+public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    [Fact]
+    public async Task A_flow_tells_its_state_its_last_run_and_its_days()
+    {
+        await host.SaveAsync(Flow.Of("told", Flow.WriteLine("a", "x")), publish: true);
+        await host.PostAsync("/workflow-definitions/told/execute", new { });
+
+        var flow = await FlowAsync("told");
+        Assert.Equal("published", flow["state"]!.GetValue<string>());
+        Assert.Equal("Finished", flow["lastRun"]!["status"]!.GetValue<string>());
+        Assert.Equal(14, flow["days"]!.AsArray().Count);
+        Assert.Equal(1, flow["days"]!.AsArray()[^1]!["finished"]!.GetValue<long>());
+
+        await host.SaveAsync(Flow.Of("told", Flow.WriteLine("a", "changed")));
+        Assert.Equal("changed", (await FlowAsync("told"))["state"]!.GetValue<string>());
+        Assert.Contains(await ListAsync("?status=changed"), id => id == "told");
+        Assert.DoesNotContain(await ListAsync("?status=draft"), id => id == "told");
+    }
+
+    [Fact]
+    public async Task Flows_are_sorted_by_tags_that_change_nothing_that_runs()
+    {
+        var saved = await host.SaveAsync(Flow.Of("tagged", Flow.WriteLine("a", "x")), publish: true);
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.PutAsJsonAsync("/api/flows/tagged/tags", new { tags = new[] { " Acme ", "mail", "ACME" } })).StatusCode);
+
+        var flow = await FlowAsync("tagged");
+        Assert.Equal(["Acme", "mail"], flow["tags"]!.AsArray().Select(tag => tag!.GetValue<string>()));
+        Assert.Equal(saved["id"]!.GetValue<string>(), flow["versionId"]!.GetValue<string>());
+        Assert.Equal(["tagged"], await ListAsync("?tag=acme"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PutAsJsonAsync("/api/flows/tagged/tags", new { tags = new[] { new string('x', 41) } })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.PutAsJsonAsync("/api/flows/nobody/tags", new { tags = new[] { "x" } })).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_looked_at_before_publishing_is_told_with_its_step()
+    {
+        var flow = Flow.Of("checked", Flow.Endpoint("checked", "POST"), Flow.Activity("wrong", "Elsa.WriteLine").Input("text", "1 +", "JavaScript"));
+        flow["root"]!["activities"]!.AsArray().Add(Flow.WriteLine("alone", "never"));
+        flow["root"]!["activities"]!.AsArray().Add(Flow.Activity("gone", "Somebody.Else"));
+        flow["root"]!["connections"]!.AsArray().Add(Flow.Connection("wrong", "Done", "gone"));
+        await host.SaveAsync(flow);
+
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/checked/check"));
+        var findings = check["findings"]!.AsArray().Select(finding => (finding!["kind"]!.GetValue<string>(), finding["activityId"]?.GetValue<string>(), finding["isBlocking"]!.GetValue<bool>())).ToArray();
+        Assert.False(check["canPublish"]!.GetValue<bool>());
+        Assert.Contains(("expression", "wrong", true), findings);
+        Assert.Contains(("missing", "gone", true), findings);
+        Assert.Contains(("unconnected", "alone", false), findings);
+        Assert.DoesNotContain(findings, finding => finding.Item2 == "in");
+    }
+
+    [Fact]
+    public async Task A_flow_in_order_may_be_published()
+    {
+        await host.SaveAsync(Flow.Of("fine", Flow.Endpoint("fine", "POST"), Flow.Respond("'ok'")));
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/fine/check"));
+        Assert.True(check["canPublish"]!.GetValue<bool>());
+        Assert.Empty(check["findings"]!.AsArray());
+    }
+
+    private async Task<JsonNode> FlowAsync(string id)
+        => Assert.Single((await FlowsHost.Read(await host.Client.GetAsync("/api/flows?pageSize=200")))["items"]!.AsArray(), flow => flow!["definitionId"]!.GetValue<string>() == id)!;
+
+    private async Task<string[]> ListAsync(string query)
+        => [.. (await FlowsHost.Read(await host.Client.GetAsync("/api/flows" + query)))["items"]!.AsArray().Select(flow => flow!["definitionId"]!.GetValue<string>())];
+}

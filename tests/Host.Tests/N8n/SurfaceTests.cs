@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Host.Tests.N8n;
+
+/// <summary>n8n's addresses, as callers of its flows know them.</summary>
+public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    [Theory]
+    [InlineData("onReceived", "", "{\"message\":\"Workflow was started\"}")]
+    [InlineData("lastNode", "", "{\"n\":1}")]
+    [InlineData("lastNode", "allEntries", "[{\"n\":1},{\"n\":2}]")]
+    [InlineData("lastNode", "noData", "")]
+    public async Task An_imported_webhook_answers_as_n8n_does(string mode, string data, string body)
+    {
+        var path = $"n8n-{mode}-{data}".ToLowerInvariant().TrimEnd('-');
+        await PublishAsync(path, Webhook(path, new JsonObject { ["responseMode"] = mode, ["responseData"] = data.Length > 0 ? data : null }), Code("return [{n:1},{n:2}];"));
+
+        var response = await host.Anonymous.PostAsync($"/webhook/{path}", FlowsHost.Json(new { a = 1 }));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_failed_flow_is_answered_as_n8n_does()
+    {
+        await PublishAsync("n8n-fails", Webhook("n8n-fails", new JsonObject { ["responseMode"] = "lastNode" }), Code("throw new Error('secret');"));
+
+        var response = await host.Anonymous.PostAsync("/webhook/n8n-fails", FlowsHost.Json(new { }));
+
+        Assert.Equal((HttpStatusCode.InternalServerError, "{\"message\":\"Error in workflow\"}"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task A_waiting_run_goes_on_at_its_own_signed_address_and_at_no_other()
+    {
+        await PublishAsync("n8n-waits", Webhook("n8n-waits", new JsonObject { ["responseMode"] = "responseNode" }),
+            ("Tell", "n8n-nodes-base.respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "text", ["responseBody"] = "={{ $execution.resumeUrl }}", ["options"] = new JsonObject() }),
+            ("Wait", "n8n-nodes-base.wait", 1.1, new JsonObject { ["resume"] = "webhook", ["httpMethod"] = "POST", ["responseMode"] = "lastNode", ["options"] = new JsonObject { ["webhookSuffix"] = "approve" } }),
+            ("After", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = "return [{ said: $json.body.answer, first: $('Webhook').first().json.body.a }];" }));
+        var address = new Uri(await (await host.Anonymous.PostAsync("/webhook/n8n-waits", FlowsHost.Json(new { a = 7 }))).Content.ReadAsStringAsync());
+        var url = $"{address.AbsolutePath}/approve{address.Query}";
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync($"{address.AbsolutePath}/approve", FlowsHost.Json(new { }))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync($"{url[..^1]}{(url[^1] == 'A' ? 'B' : 'A')}", FlowsHost.Json(new { }))).StatusCode);
+        HttpResponseMessage answer = null!;
+        await Eventually.IsTrueAsync(async () => (answer = await host.Anonymous.PostAsync(url, FlowsHost.Json(new { answer = "yes" }))).IsSuccessStatusCode);
+
+        Assert.Equal("{\"said\":\"yes\",\"first\":7}", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync(url, FlowsHost.Json(new { }))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_is_shown_checked_and_starts_its_flow_and_the_next_page_follows()
+    {
+        await PublishAsync("n8n-form",
+            ("Form", "n8n-nodes-base.formTrigger", 2.2, new JsonObject
+            {
+                ["formTitle"] = "Contact <us>",
+                ["formFields"] = new JsonObject { ["values"] = new JsonArray(
+                    new JsonObject { ["fieldLabel"] = "Name", ["requiredField"] = true },
+                    new JsonObject { ["fieldLabel"] = "Age", ["fieldType"] = "number" },
+                    new JsonObject { ["fieldLabel"] = "CV", ["fieldType"] = "file" }) },
+                ["options"] = new JsonObject { ["path"] = "n8n-form" },
+            }),
+            ("Next", "n8n-nodes-base.form", 1, new JsonObject { ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = "City" }) }, ["options"] = new JsonObject { ["formTitle"] = "More" } }),
+            ("End", "n8n-nodes-base.form", 1, new JsonObject { ["operation"] = "completion", ["completionTitle"] = "Thanks", ["completionMessage"] = "={{ $('Form').first().json.Name }} ({{ $('Form').first().json.Age + 1 }}) of {{ $json.City }}, {{ $('Form').first().binary.CV.fileName }}" }));
+
+        var page = await host.Anonymous.GetAsync("/form/n8n-form");
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains("Contact &lt;us&gt;", html);
+        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Anonymous.PostAsync("/form/n8n-form", Form(("field-1", "3")))).StatusCode);
+
+        using var form = Form(("field-0", " Ann "), ("field-1", "41"));
+        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes("cv")), "field-2", "cv.txt");
+        var sent = await host.Anonymous.PostAsync("/form/n8n-form", form);
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        var next = sent.Headers.Location!.ToString();
+        Assert.Contains("More", await (await host.Anonymous.GetAsync(next)).Content.ReadAsStringAsync());
+        var done = await (await host.Anonymous.PostAsync(next, Form(("field-0", "Berlin")))).Content.ReadAsStringAsync();
+
+        Assert.Contains("Ann (42) of Berlin, cv.txt", done);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.GetAsync(next)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.GetAsync("/form/unknown")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_chat_message_starts_the_flow_and_is_answered_with_its_end()
+    {
+        await PublishAsync("n8n-chat", ("Chat", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, new JsonObject { ["public"] = true }), Code("return [{ output: $json.chatInput.toUpperCase() }];"));
+
+        var response = await host.Anonymous.PostAsync("/webhook/hook-n8n-chat/chat", JsonContent.Create(new { action = "sendMessage", sessionId = "s", chatInput = "hi" }));
+
+        Assert.Equal("{\"output\":\"HI\"}", await response.Content.ReadAsStringAsync());
+    }
+
+    private static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        return form;
+    }
+
+    private static (string, string, double, JsonObject) Webhook(string path, JsonObject parameters)
+    {
+        parameters["path"] = path;
+        parameters["httpMethod"] = "POST";
+        parameters["options"] = new JsonObject();
+        return ("Webhook", "n8n-nodes-base.webhook", 2, parameters);
+    }
+
+    private static (string, string, double, JsonObject) Code(string code) => ("Code", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = code });
+
+    private async Task PublishAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
+    {
+        var flow = new JsonObject
+        {
+            ["id"] = id,
+            ["name"] = id,
+            ["nodes"] = new JsonArray([.. nodes.Select((node, i) => new JsonObject
+            {
+                ["id"] = $"{id}-{i}", ["name"] = node.Name, ["type"] = node.Type, ["typeVersion"] = node.Version, ["position"] = new JsonArray(i * 200, 0), ["parameters"] = node.Parameters, ["webhookId"] = $"hook-{id}",
+            })]),
+            ["connections"] = new JsonObject(nodes.Zip(nodes.Skip(1), (from, to) => KeyValuePair.Create<string, JsonNode?>(from.Name, new JsonObject
+            {
+                ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to.Name, ["type"] = "main", ["index"] = 0 })),
+            }))),
+        };
+        var report = await FlowsHost.Read(await host.Client.PostAsync("/api/import/n8n", FlowsHost.Json(flow)));
+        Assert.True(report["files"]![0]!["flows"]![0]!["canPublish"]!.GetValue<bool>(), report.ToJsonString());
+        await host.PostAsync($"/workflow-definitions/{id}/publish");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Host.Tests.Operations;
+
+public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    [Fact]
+    public async Task Ended_runs_are_deleted_by_age_and_status_and_count_as_their_flow_says()
+    {
+        await RunsAsync("by-age", """{"finished": "00:00:00", "failed": "90.00:00:00"}""", Flow.WriteLine("a", "x"), 2);
+        await RunsAsync("by-age-failed", """{"finished": "00:00:00", "failed": "90.00:00:00"}""", Flow.Fault("a", "no"), 2);
+        await RunsAsync("by-count", """{"keep": 1}""", Flow.WriteLine("a", "x"), 3);
+        await RunsAsync("unreadable", """{"finished": "soon"}""", Flow.WriteLine("a", "x"), 1);
+        await RunsAsync("kept", null, Flow.WriteLine("a", "x"), 1);
+
+        Assert.Equal(4, await host.App.Services.GetRequiredService<Retention>().RunAsync(default));
+        Assert.Equal((0, 2, 1, 1, 1), (await CountAsync("by-age"), await CountAsync("by-age-failed"), await CountAsync("by-count"), await CountAsync("unreadable"), await CountAsync("kept")));
+    }
+
+    private async Task RunsAsync(string definitionId, string? retention, JsonObject step, int count)
+    {
+        var flow = Flow.Of(definitionId, Flow.Endpoint(definitionId, "POST"), step);
+        flow["customProperties"] = retention is null ? [] : new JsonObject { ["retention"] = JsonNode.Parse(retention) };
+        await host.SaveAsync(flow, publish: true);
+        for (var i = 0; i < count; i++)
+        {
+            await host.Anonymous.PostAsync($"/webhook/{definitionId}", FlowsHost.Json(new { i }));
+        }
+
+        await Eventually.IsTrueAsync(async () => await CountAsync(definitionId) == count);
+    }
+
+    private async Task<int> CountAsync(string definitionId)
+        => (await host.PostAsync("/workflow-instances", new { definitionIds = new[] { definitionId }, statuses = new[] { "Finished" } }))["totalCount"]!.GetValue<int>();
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Http.N8n;
+using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.N8n.Tests;
+
+/// <summary>Nodes of services that become HTTP requests, and how requests are signed in.</summary>
+public sealed class ServiceTests
+{
+    [Fact]
+    public void A_plain_call_becomes_a_request_with_the_nodes_own_expressions()
+    {
+        var (activity, node) = Import("n8n-nodes-base.telegram", 1.2, """{"chatId":"={{ $json.chat }}","text":"Hi {{ x }}","additionalFields":{"parse_mode":"HTML"}}""");
+
+        Assert.Equal("Bizoholic.HttpRequest", activity["type"]!.GetValue<string>());
+        Assert.Equal(4.2, activity["typeVersion"]!.GetValue<double>());
+        var parameters = activity["parameters"]!;
+        Assert.Equal("https://api.telegram.org/bot{token}/sendMessage", parameters["url"]!.GetValue<string>());
+        Assert.Equal("""{"chat_id":"={{ $json.chat }}","text":"Hi {{ x }}","parse_mode":"HTML"}""", parameters["jsonBody"]!.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal((NodeAvailability.NeedsCredential, "telegramApi"), (node.Availability, Assert.Single(node.Credentials).Kind));
+    }
+
+    [Fact]
+    public void Parts_of_an_address_are_escaped_and_expressions_in_it_stay_ones()
+    {
+        var (activity, _) = Import("n8n-nodes-base.github", 1, """{"resource":"issue","operation":"createComment","owner":{"__rl":true,"mode":"name","value":"a b"},"repository":{"__rl":true,"mode":"name","value":"r"},"issueNumber":"={{ $json.n }}","body":"x"}""");
+
+        Assert.Equal("=https://api.github.com/repos/a%20b/r/issues/{{ $json.n }}/comments", activity["parameters"]!["url"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-base.telegram", """{"text":"no chat"}""")]
+    [InlineData("n8n-nodes-base.slack", """{"resource":"message","operation":"somethingNew"}""")]
+    public void What_is_no_plain_call_stays_a_placeholder_that_says_why(string type, string parameters)
+    {
+        var (activity, node) = Import(type, 2, parameters);
+
+        Assert.Equal("Bizoholic.N8nPlaceholder", activity["type"]!.GetValue<string>());
+        Assert.Contains(type, node.Reason);
+    }
+
+    [Fact]
+    public void A_mapped_node_is_exported_as_it_was()
+    {
+        var original = Flow("n8n-nodes-base.todoist", 2, """{"operation":"close","taskId":"42"}""");
+        using var definition = JsonDocument.Parse(Assert.Single(N8nImporter.Import(original).Flows).DefinitionJson);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(original), JsonNode.Parse(N8nExporter.Export(definition.RootElement).Json!)));
+    }
+
+    [Theory]
+    [InlineData("httpBasicAuth", "user=ann,password=x", "Authorization", "Basic YW5uOng=")]
+    [InlineData("httpHeaderAuth", "name=X-Key,value=v", "X-Key", "v")]
+    [InlineData("httpBearerAuth", "token=t", "Authorization", "Bearer t")]
+    [InlineData("oAuth2Api", "accessToken=t2", "Authorization", "Bearer t2")]
+    [InlineData("httpCustomAuth", "json={\"headers\":{\"X-A\":\"1\"}}", "X-A", "1")]
+    public void Requests_are_signed_in_by_the_kind_of_credential(string type, string fields, string header, string value)
+    {
+        var signed = RequestAuth.Apply(Request("https://api.example.com/a"), Credential(type, fields), null);
+
+        Assert.Contains((header, value), signed.Headers);
+    }
+
+    [Fact]
+    public void Services_get_their_key_where_they_want_it()
+    {
+        var credential = Credential("httpBearerAuth", "token=k");
+
+        Assert.Equal("https://a.example/botk/x", RequestAuth.Apply(Request("https://a.example/bot{token}/x"), credential, new ServiceAuth(null, "", null, null, true)).Url);
+        Assert.Contains(("Authorization", "Bot k"), RequestAuth.Apply(Request("https://a.example/"), credential, new ServiceAuth("Authorization", "Bot ", null, null, false)).Headers);
+        Assert.Contains(("appid", "k"), RequestAuth.Apply(Request("https://a.example/"), credential, new ServiceAuth(null, "", "appid", null, false)).Query);
+        Assert.Contains(("key", "v"), RequestAuth.Apply(Request("https://a.example/"), Credential("httpQueryAuth", "name=key,value=v"), null).Query);
+    }
+
+    [Fact]
+    public void A_credential_is_sent_to_its_hosts_only()
+    {
+        var credential = Credential("httpBearerAuth", "token=k,allowedHosts=api.example.com");
+
+        Assert.Contains("may not be sent to evil.example", Assert.Throws<FaultException>(() => RequestAuth.Apply(Request("https://evil.example/"), credential, null)).Message);
+    }
+
+    /// <summary>The example of RFC 7616.</summary>
+    [Fact]
+    public void A_digest_answers_what_the_service_asked()
+    {
+        var answer = RequestAuth.Digest("Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=MD5, nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"", Credential("httpDigestAuth", "user=Mufasa,password=Circle of Life"), "GET", new Uri("http://www.example.org/dir/index.html"))!;
+
+        Assert.StartsWith("Digest username=\"Mufasa\", realm=\"http-auth@example.org\"", answer);
+        Assert.Contains("uri=\"/dir/index.html\"", answer);
+        Assert.Contains("qop=auth, nc=00000001, cnonce=", answer);
+        Assert.Null(RequestAuth.Digest("Bearer", Credential("httpDigestAuth", "user=a,password=b"), "GET", new Uri("http://a.example/")));
+    }
+
+    private static RequestParts Request(string url) => new("GET", url, [], [], default, "json", null, TimeSpan.FromSeconds(1));
+
+    private static Credential Credential(string type, string fields)
+        => new("c", "Test", type, fields.Split(',').Select(field => field.Split('=', 2)).ToDictionary(field => field[0], field => field[1]));
+
+    private static string Flow(string type, double version, string parameters)
+        => $$$"""{"id":"service","name":"Service","nodes":[{"id":"n","name":"Node","type":"{{{type}}}","typeVersion":{{{version.ToString(System.Globalization.CultureInfo.InvariantCulture)}}},"position":[0,0],"parameters":{{{parameters}}} }],"connections":{}}""";
+
+    private static (JsonNode Activity, ImportedNode Node) Import(string type, double version, string parameters)
+    {
+        var flow = Assert.Single(N8nImporter.Import(Flow(type, version, parameters)).Flows);
+        return (JsonNode.Parse(flow.DefinitionJson)!["root"]!["activities"]![0]!, Assert.Single(flow.Nodes));
+    }
+}
