@@ -19,8 +19,14 @@ public sealed partial class HttpEndpoint
     [Input(Description = "Only signed-in callers are let in.", Category = "Security")]
     public Input<bool> Authorize { get; set; } = new(false);
 
-    [Input(Description = "Name of a rule that callers have to fulfil.", Category = "Security")]
+    [Input(Description = "What a caller's token or API key has to allow: read, write or administer. Empty: nothing in particular.", Category = "Security")]
     public Input<string>? Policy { get; set; }
+
+    [Input(DisplayName = "Delivery key", Description = "What tells deliveries apart, so that one that is sent twice runs once, for example $json.body.event.id. Empty: the Idempotency-Key or webhook-id header, or the event id of Stripe or Razorpay.", Category = "Deliveries", AutoEvaluate = false)]
+    public Input<string>? DeliveryKey { get; set; }
+
+    [Input(DisplayName = "Same content within", Description = "Deliveries without a key that say the same within this time run once, for example 00:05:00. Empty: each of them runs.", Category = "Deliveries")]
+    public Input<TimeSpan?>? SameContentWithin { get; set; }
 
     [Input(DisplayName = "Request timeout", Description = "How long the caller is kept waiting at most.", Category = "Upload")]
     public Input<TimeSpan?>? RequestTimeout { get; set; }

@@ -39,16 +39,15 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
     {
         var path = RequiredPath(context.Get(Path));
         var methods = Methods(context.Get(SupportedMethods));
-        var settings = ValueObject.From(
-            ("path", path),
-            ("methods", ValueArray.From(methods.Select(method => (Value)method))),
-            ("responseMode", ModeOf(context.Get(ResponseMode))),
-            ("suspendedStatus", (double)context.Get(SuspendedStatus)),
-            ("authorize", context.Get(Authorize)),
-            ("policy", context.Get(Policy)),
-            ("requestTimeout", ValueConverter.From(context.Get(RequestTimeout))),
-            ("requestSizeLimit", ValueConverter.From(context.Get(RequestSizeLimit))),
-            ("exposeRequestTooLarge", ExposeRequestTooLargeOutcome));
+        var settings = Settings(
+            path,
+            methods,
+            context.Get(ResponseMode),
+            context.Get(SuspendedStatus),
+            context.Get(Authorize),
+            context.Get(Policy),
+            context.Get(RequestTimeout),
+            context.Get(RequestSizeLimit)).With("sameContentWithin", ValueConverter.From(context.Get(SameContentWithin)));
         return [.. methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, path), HttpPath.Key(method, path), settings))];
     }
 
@@ -63,14 +62,20 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
 
     protected override void Execute(ActivityExecutionContext context)
     {
-        var path = RequiredPath(context.Get(Path));
-        foreach (var method in Methods(context.Get(SupportedMethods)))
+        var path = HttpPath.Waitable(RequiredPath(context.Get(Path)));
+        var methods = Methods(context.Get(SupportedMethods));
+        var settings = Settings(
+            path,
+            methods,
+            context.Get(ResponseMode),
+            context.Get(SuspendedStatus),
+            context.Get(Authorize),
+            context.Get(Policy),
+            context.Get(RequestTimeout),
+            context.Get(RequestSizeLimit));
+        foreach (var method in methods)
         {
-            context.CreateBookmark(new BookmarkRequest(Stimulus)
-            {
-                Stimulus = HttpPath.Key(method, path),
-                Payload = ValueObject.From(("method", method), ("path", path)),
-            });
+            context.CreateBookmark(new BookmarkRequest(Stimulus) { Stimulus = HttpPath.Key(method, path), Payload = settings });
         }
     }
 
@@ -93,6 +98,18 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
         context.Leave(Outcomes.Done, [ItemOf(request, files)]);
         return default;
     }
+
+    /// <summary>What the host has to know before it lets a call in, and how it answers it.</summary>
+    private ValueObject Settings(string path, string[] methods, string? responseMode, int suspendedStatus, bool authorize, string? policy, TimeSpan? requestTimeout, long? requestSizeLimit) => ValueObject.From(
+        ("path", path),
+        ("methods", ValueArray.From(methods.Select(method => (Value)method))),
+        ("responseMode", ModeOf(responseMode)),
+        ("suspendedStatus", (double)suspendedStatus),
+        ("authorize", authorize),
+        ("policy", policy),
+        ("requestTimeout", ValueConverter.From(requestTimeout)),
+        ("requestSizeLimit", ValueConverter.From(requestSizeLimit)),
+        ("exposeRequestTooLarge", ExposeRequestTooLargeOutcome));
 
     private static Item ItemOf(Value request, ValueArray files)
     {

@@ -15,31 +15,17 @@ public sealed class ForEach : CompositeActivity, ILoop
     [Output(Description = "The entry the loop is at.")]
     public Output<Value>? CurrentValue { get; set; }
 
-    /// <summary>The list is evaluated once; what it was then is what the loop goes through, whatever changes meanwhile.</summary>
-    protected override void Start(CompositeContext context)
-    {
-        if (Items is not null && !Items.TryGetConstant(out _))
-        {
-            context.State = context.Get(Items);
-        }
-
-        Next(context, 0);
-    }
+    protected override void Start(CompositeContext context) => Next(context, 0);
 
     protected override void ChildCompleted(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
 
     /// <summary>An entry whose turn was cancelled, or failed in a run that goes on, does not keep the others from theirs.</summary>
     protected override void ChildDropped(CompositeContext context, in ChildCompletion child) => Next(context, (int)child.Tag + 1);
 
+    /// <summary>The list is what it was when the loop began, whatever changes meanwhile. Runs of older hosts kept it as the loop's state.</summary>
     private void Next(CompositeContext context, int index)
     {
-        if (Body is null || Items is null)
-        {
-            return;
-        }
-
-        var items = Items.TryGetConstant(out var constant) ? constant : context.State.AsArray();
-        if (items is null || index >= items.Count)
+        if (Body is null || (context.State.AsArray() ?? context.Get(Items)) is not { } items || index >= items.Count)
         {
             return;
         }

@@ -43,6 +43,8 @@ internal static class ElsaApi
         api.MapActivityTests();
         api.MapInstances();
         api.MapInstanceChanges();
+        api.MapStimuli();
+        api.MapInstanceFiles();
         api.MapActivityExecutions();
         app.MapHub<InstanceHub>(InstanceHub.Path);
     }

@@ -39,6 +39,7 @@ internal static class RuntimeSetup
         // Due times are set and compared by the storage's clock: hosts of one installation may disagree about the time.
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkflowRuntime>(provider, provider.GetRequiredService<IStorage>().Clock));
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
+        services.AddSingleton<RunTransfer>();
         services.AddSingleton<OneOffRunner>();
         services.AddSingleton<IRunHistoryReader, RunHistoryReader>();
     }

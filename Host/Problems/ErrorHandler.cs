@@ -18,6 +18,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             RefusedException refused => Details(refused.Status, refused.Title, refused.Message),
             QueueFullException full => Details(StatusCodes.Status429TooManyRequests, "Too many runs are waiting", full.Message),
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
+            HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again in a moment."),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),
             HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Nothing was started. Send the request again; another host, or the next start of this one, takes it."),
             _ => Details(StatusCodes.Status500InternalServerError, "Something went wrong here", "The request could not be served. The log of the server says why."),
@@ -25,6 +26,11 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         if (details.Status == StatusCodes.Status500InternalServerError)
         {
             log.RequestFailed(error, http.Request.Method, http.Request.Path);
+        }
+
+        if (details.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            http.Response.Headers.RetryAfter = "5";
         }
 
         if (error is QueueFullException { RetryAfter: var wait })

@@ -41,6 +41,7 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
         }
 
         var waits = form["waits"] == Value.True;
+        var key = DeliveryKeys.Of(http.Request, request.Data);
         var started = await runtime.StartAsync(
             new StartRequest
             {
@@ -49,9 +50,9 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
                 TriggerInput = request.Data,
                 Files = request.Files,
                 ReturnAtOnce = !waits,
-                DedupeKey = request.DeliveryKey,
+                DedupeKey = key,
                 DedupeScope = trigger.TriggerId,
-                DedupeBodyHash = request.BodyHash,
+                DedupeBodyHash = key is null ? "" : request.BodyHash(),
             },
             http.RequestAborted);
         await (waits ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest) : DoneAsync(http, form["answer"]));

@@ -1,6 +1,5 @@
 using System.Text;
 using Bizoholic.Flows.Host.Elsa;
-using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -39,8 +38,8 @@ internal static class WebhookAnswers
     public static Task RestAsync(HttpResponse response, string runId, RunRest rest, int suspendedStatus, CancellationToken cancellation) => rest.Status switch
     {
         RunStatus.Finished => JsonAsync(response, StatusCodes.Status200OK, Result(rest), cancellation),
-        RunStatus.Faulted => FailedAsync(response, runId, "The workflow failed", "The workflow could not finish this request. Its run says why."),
-        RunStatus.Cancelled => FailedAsync(response, runId, "The workflow was cancelled", "The workflow was cancelled before it could answer."),
+        RunStatus.Faulted => FailedAsync(response, runId, "The workflow failed", "The workflow could not finish this request. Its run says why.", cancellation),
+        RunStatus.Cancelled => FailedAsync(response, runId, "The workflow was cancelled", "The workflow was cancelled before it could answer.", cancellation),
         _ => WaitingAsync(response, runId, suspendedStatus, cancellation),
     };
 
@@ -83,12 +82,14 @@ internal static class WebhookAnswers
         return JsonAsync(response, status, ValueObject.From(("message", message), ("workflowInstanceId", runId), ("address", address)), cancellation);
     }
 
-    private static Task FailedAsync(HttpResponse response, string runId, string title, string detail)
-    {
-        var problem = Refusals.Problem(StatusCodes.Status500InternalServerError, title, detail);
-        problem.ProblemDetails.Extensions["workflowInstanceId"] = runId;
-        return problem.ExecuteAsync(response.HttpContext);
-    }
+    /// <summary>Says nothing of this one request, since later deliveries get the same words.</summary>
+    private static Task FailedAsync(HttpResponse response, string runId, string title, string detail, CancellationToken cancellation)
+        => JsonAsync(
+            response,
+            StatusCodes.Status500InternalServerError,
+            ValueObject.From(("title", title), ("status", StatusCodes.Status500InternalServerError), ("detail", detail), ("workflowInstanceId", runId)),
+            cancellation,
+            "application/problem+json");
 
     /// <summary>The workflow's outputs; where it declares none, the last items, a single one without a list around it.</summary>
     private static Value Result(RunRest rest)
@@ -116,10 +117,10 @@ internal static class WebhookAnswers
         _ => items,
     };
 
-    private static async Task JsonAsync(HttpResponse response, int status, Value body, CancellationToken cancellation)
+    private static async Task JsonAsync(HttpResponse response, int status, Value body, CancellationToken cancellation, string contentType = "application/json; charset=utf-8")
     {
         response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = contentType;
         await response.Body.WriteAsync(ValueJson.ToUtf8(body), cancellation);
     }
 

@@ -1,15 +1,12 @@
-using System.Security.Claims;
 using Bizoholic.Flows.Host.Hosting;
-using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
-using Microsoft.AspNetCore.Authentication;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time, TestCalls testCalls)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -34,29 +31,26 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {
-            if (route.Authorize && !IsLetIn((await http.AuthenticateAsync()).Principal, route))
+            if (await WebhookAccess.RefusalAsync(http, route.Settings, route.Trigger.TenantId) is { } refusal)
             {
-                await Refusals.Problem(StatusCodes.Status401Unauthorized, "Not signed in", "This webhook takes only calls with a token or an API key.").ExecuteAsync(http);
+                await refusal.ExecuteAsync(http);
                 return;
             }
 
-            var request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.SizeLimit, cancellation);
-            try
+            var request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation);
+            if (await TryStartAsync(http, match, route, request))
             {
-                await AnswerAsync(http, route, request, await StartAsync(match, route, request, cancellation));
                 return;
             }
-            catch (TriggersChangedException)
-            {
-                // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
-                match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
-                read = read.With(match.Parameters);
-            }
+
+            // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
+            match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
+            read = read.With(match.Parameters);
         }
 
-        if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } bookmarkId)
+        if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
         {
-            await ResumeAsync(http, path, WaitingWebhooks.TenantId, bookmarkId);
+            await ResumeAsync(http, path, waiter);
         }
         else if (match.Allowed.Count > 0)
         {
@@ -73,45 +67,77 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
     }
 
-    private ValueTask<StartResult> StartAsync(WebhookMatch match, WebhookRoute route, WebhookRequest request, CancellationToken cancellation) => runtime.StartAsync(
-        new StartRequest
+    private async Task<bool> TryStartAsync(HttpContext http, WebhookMatch match, WebhookRoute route, WebhookRequest request)
+    {
+        var cancellation = http.RequestAborted;
+        var webhook = route.Settings;
+        var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
+        var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
+        var bodyHash = key is null && webhook.SameContentWithin is null ? "" : request.BodyHash();
+        StartResult started;
+        try
         {
-            Definition = route.Definition,
-            TriggerActivityId = route.Trigger.ActivityId,
-            TriggerInput = request.Data,
-            TriggerRevision = match.Table.Source.Revision,
-            CorrelationId = request.CorrelationId,
-            DedupeKey = request.DeliveryKey,
-            DedupeScope = route.Trigger.TriggerId,
-            DedupeBodyHash = request.BodyHash,
-            ReturnAtOnce = route.Mode == ResponseMode.OnReceived,
-            Files = request.Files,
-            SearchValues = request.Client is { } client ? [("client", client)] : [],
-        },
-        cancellation);
+            started = await runtime.StartAsync(
+                new StartRequest
+                {
+                    Definition = route.Definition,
+                    TriggerActivityId = route.Trigger.ActivityId,
+                    TriggerInput = request.Data,
+                    TriggerRevision = match.Table.Source.Revision,
+                    CorrelationId = request.CorrelationId,
+                    DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
+                    DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
+                    DedupeScope = route.Trigger.TriggerId,
+                    DedupeBodyHash = bodyHash,
+                    ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
+                    Files = request.Files,
+                    SearchValues = request.Client is { } client ? [("client", client)] : [],
+                },
+                cancellation);
+        }
+        catch (TriggersChangedException)
+        {
+            return false;
+        }
 
-    private Task AnswerAsync(HttpContext http, WebhookRoute route, WebhookRequest request, StartResult started)
-        => started.Duplicate is { } earlier && earlier.BodyHash != request.BodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
-            : started.Duplicate is not null ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, http.RequestAborted)
-            : route.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, http.RequestAborted)
-            : AnswerAsync(http.Response, route, route.Mode, started.RunId, started.Reply, started.Rest, route.Timeout ?? settings.WebhookWait, route.SuspendedStatus, http.RequestAborted);
+        await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
+            : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
+            : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
+        return true;
+    }
+
+    private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
+    {
+        if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        await ResumeAsync(http, path, waiter.Bookmark.TenantId, waiter.Bookmark.BookmarkId, waiter.Settings, waiter.Parameters);
+    }
 
     /// <summary>Hands a call to the run that waits for it.</summary>
-    public async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+        => ResumeAsync(http, path, tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []);
+
+    private async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId, WebhookSettings webhook, RouteValueDictionary parameters)
     {
-        var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
         var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
-        await (resumed.Found
-            ? AnswerAsync(http.Response, null, ResponseMode.ResponseNode, resumed.RunId!, resumed.Reply, resumed.Rest, settings.WebhookWait, StatusCodes.Status202Accepted, http.RequestAborted)
-            : Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http));
+        await (!resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, resumed.RunId!, http.RequestAborted)
+            : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
     }
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
-    private async Task AnswerAsync(HttpResponse response, WebhookRoute? route, ResponseMode mode, string runId, Task<HttpReply?> reply, Task<RunRest> rest, TimeSpan wait, int suspendedStatus, CancellationToken cancellation)
+    private async Task AnswerAsync(HttpResponse response, WebhookSettings webhook, string runId, Task<HttpReply?> reply, Task<RunRest> rest, CancellationToken cancellation)
     {
+        var wait = webhook.WaitWithin(settings.WebhookWait);
         try
         {
-            if (mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
+            if (webhook.Mode == ResponseMode.ResponseNode && await reply.WaitAsync(wait, time, cancellation) is { } early)
             {
                 await WebhookAnswers.ReplyAsync(response, early, cancellation);
                 return;
@@ -120,17 +146,40 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             var outcome = await rest.WaitAsync(wait, time, cancellation);
             await (reply is { IsCompletedSuccessfully: true, Result: { } late }
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
-                : route?.N8nAnswer is { } answer ? WebhookAnswers.N8nRestAsync(response, runId, outcome, answer, route.N8nStatus, suspendedStatus, cancellation)
-                : WebhookAnswers.RestAsync(response, runId, outcome, suspendedStatus, cancellation));
+                : RestAsync(response, webhook, runId, outcome, cancellation));
         }
         catch (Exception error) when (error is TimeoutException or HostStoppingException)
         {
-            await WebhookAnswers.WaitingAsync(response, runId, suspendedStatus, cancellation);
+            await WebhookAnswers.WaitingAsync(response, runId, webhook.SuspendedStatus, cancellation);
         }
     }
 
-    private static bool IsLetIn(ClaimsPrincipal? caller, WebhookRoute route)
-        => caller?.Identity?.IsAuthenticated == true && caller.TenantId() == route.Trigger.TenantId;
+    /// <summary>A later delivery of one request gets the first one's answer; while that one's run is under way it waits for it as the first does.</summary>
+    private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId)
+    {
+        var cancellation = http.RequestAborted;
+        using var patience = new CancellationTokenSource(webhook.WaitWithin(settings.WebhookWait), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var answer = await runtime.FirstAnswerAsync(tenantId, runId, either.Token);
+            await (answer switch
+            {
+                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
+                { Rest: { } rest } => RestAsync(http.Response, webhook, runId, rest, cancellation),
+                _ => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
+            });
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
+        }
+    }
+
+    private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)
+        => webhook.N8nAnswer is { } answer
+            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.N8nStatus, webhook.SuspendedStatus, cancellation)
+            : WebhookAnswers.RestAsync(response, runId, rest, webhook.SuspendedStatus, cancellation);
 
     private sealed class WebhookMark;
 }

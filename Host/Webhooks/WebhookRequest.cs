@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
@@ -7,16 +5,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
-/// <summary>A call of a webhook as the flow sees it, and what tells deliveries apart.</summary>
-/// <param name="DeliveryKey">The caller's name for this delivery; null when it gave none.</param>
-/// <param name="BodyHash">Equal for equal requests; empty where no key is given.</param>
+/// <summary>A call of a webhook as the flow sees it.</summary>
+/// <param name="BodyHash">Equal for equal requests; reckoned only for those that are told apart.</param>
 /// <param name="Client">The agency's client the request is about: found again by it, never used as the tenant.</param>
-internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string BodyHash, string? Client, string? CorrelationId)
+internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string? Client, string? CorrelationId)
 {
-    /// <summary>What is in the files, by id.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
-
-    private const int LongestKey = 200;
+    private const int LongestValue = 200;
 
     /// <summary>Headers that carry secrets: they are never stored.</summary>
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase)
@@ -46,9 +40,11 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
             data.Set("files", body.Files);
         }
 
-        var key = Key(request.Headers);
-        return new WebhookRequest(data.Build(), key, key is null ? "" : Hash(request, path, bytes), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"])) { Files = body.Contents };
+        return new WebhookRequest(data.Build(), () => DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"])) { Files = body.Contents };
     }
+
+    /// <summary>What is in the files, by id.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
     /// <summary>The same call under another route's template.</summary>
     public WebhookRequest With(RouteValueDictionary parameters) => this with { Data = Data.AsObject()!.With("params", Parameters(parameters)) };
@@ -74,26 +70,7 @@ internal sealed record WebhookRequest(Value Data, string? DeliveryKey, string Bo
         return kept.Build();
     }
 
-    private static string? Key(IHeaderDictionary headers)
-    {
-        var key = headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : headers["webhook-id"].ToString();
-        return key.Length switch
-        {
-            0 => null,
-            > LongestKey => throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", $"The delivery's key has more than {LongestKey} letters."),
-            _ => key,
-        };
-    }
-
-    private static string Hash(HttpRequest request, string path, ReadOnlyMemory<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {path}{request.QueryString}\n"));
-        hash.AppendData(body.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
     private static string? Scalar(Value value) => value.Kind is ValueKind.String or ValueKind.Number ? Short(value.ToString()) : null;
 
-    private static string? Short(string? text) => text is { Length: > 0 and <= LongestKey } ? text : null;
+    private static string? Short(string? text) => text is { Length: > 0 and <= LongestValue } ? text : null;
 }

@@ -50,12 +50,12 @@ internal sealed class WebhookTable
     {
         foreach (var route in routes)
         {
-            if (route.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
+            if (route.Settings.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
             {
                 return route;
             }
 
-            allowed.AddRange(route.Methods);
+            allowed.AddRange(route.Settings.Methods);
         }
 
         return null;
@@ -63,11 +63,11 @@ internal sealed class WebhookTable
 
     private void Add(WebhookRoute route)
     {
-        if (!route.Path.Contains('{'))
+        if (!route.Settings.Path.Contains('{'))
         {
-            (_literal.TryGetValue(route.Path, out var routes) ? routes : _literal[route.Path] = []).Add(route);
+            (_literal.TryGetValue(route.Settings.Path, out var routes) ? routes : _literal[route.Settings.Path] = []).Add(route);
         }
-        else if (WebhookTemplate.TryParse(route.Path, out var template))
+        else if (WebhookTemplate.TryParse(route.Settings.Path, out var template))
         {
             _templates.Add((template, new TemplateMatcher(template, []), [route]));
         }

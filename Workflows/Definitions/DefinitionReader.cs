@@ -106,7 +106,11 @@ public static class DefinitionReader
                 return false;
             }
 
-            if (activity.TryGetProperty("activities", out var activities) && activities.ValueKind == JsonValueKind.Array)
+            if (activity.TryGetProperty("activities", out var activities) && activities.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            {
+                problems.Add(new PlanProblem(id, null, $"{path}.activities", $"Expected a list, found {Name(activities.ValueKind)}."));
+            }
+            else if (activities.ValueKind == JsonValueKind.Array)
             {
                 var index = 0;
                 foreach (var entry in activities.EnumerateArray())

@@ -4,7 +4,7 @@ namespace Bizoholic.Flows.Expressions;
 
 /// <summary>
 /// All that an expression can see, asked for only when it is used. The runtime derives one per execution and moves it from item to item.
-/// Evaluating has no effect but <see cref="SetVariable"/>, whose writes count only when the evaluation ends well.
+/// Evaluating has no effect but <see cref="SetVariable"/> and <see cref="SetOutcomes"/>, which count only when the evaluation ends well.
 /// </summary>
 public abstract class ExpressionScope
 {
@@ -32,6 +32,15 @@ public abstract class ExpressionScope
 
     /// <summary>Sets a variable in the scope that declares it, or in the workflow's when none does.</summary>
     public virtual void SetVariable(string name, Value value) => throw new ExpressionException($"Variables cannot be set here ('{name}').");
+
+    /// <summary>Chooses the outcomes of the activity the script belongs to (setOutcome); counts only when the evaluation ends well.</summary>
+    public virtual void SetOutcomes(IReadOnlyList<string> outcomes) => throw new ExpressionException("Outcomes cannot be chosen here: setOutcome works in the script of Run JavaScript.");
+
+    /// <summary>Ties the run to something (setCorrelationId); counts only when the evaluation ends well.</summary>
+    public virtual void SetCorrelationId(string correlationId) => throw new ExpressionException("The correlation id cannot be set here.");
+
+    /// <summary>Names the run (setWorkflowInstanceName); counts only when the evaluation ends well.</summary>
+    public virtual void SetRunName(string name) => throw new ExpressionException("The run cannot be named here.");
 
     /// <summary>Names of the variables in reach, for <c>variables.X</c>.</summary>
     public virtual IEnumerable<string> VariableNames => [];

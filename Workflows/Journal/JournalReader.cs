@@ -40,7 +40,7 @@ internal ref struct JournalReader
                 reader.ReadOne(sink);
             }
         }
-        catch (Exception error) when (error is ArgumentOutOfRangeException or IndexOutOfRangeException or DecoderFallbackException)
+        catch (Exception error) when (error is not (JournalException or OutOfMemoryException))
         {
             throw new JournalException(row.Sequence, "it is cut short or damaged", error);
         }
@@ -158,6 +158,13 @@ internal ref struct JournalReader
         }
     }
 
+    /// <summary>How many things follow: each takes a byte at least.</summary>
+    private int Count()
+    {
+        var count = Number();
+        return count <= (ulong)(_bytes.Length - _at) ? (int)count : throw new JournalException(_row, "it is cut short or damaged");
+    }
+
     private long Signed()
     {
         var value = Number();
@@ -191,7 +198,7 @@ internal ref struct JournalReader
 
     private SourceList Sources()
     {
-        var count = (int)Number();
+        var count = Count();
         if (count == 0)
         {
             return default;
@@ -209,7 +216,7 @@ internal ref struct JournalReader
 
     private OutcomeList OutcomeList()
     {
-        var count = (int)Number();
+        var count = Count();
         var names = new string[count];
         var items = new Left[count];
         for (var i = 0; i < count; i++)
@@ -224,7 +231,7 @@ internal ref struct JournalReader
 
     private long[] Numbers()
     {
-        var numbers = new long[(int)Number()];
+        var numbers = new long[Count()];
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = (long)Number();

@@ -35,6 +35,12 @@ public static class TriggerReader
         return problems.Count == 0 ? found : throw new DefinitionException(problems);
     }
 
+    /// <summary>Evaluates an input of a trigger over what has come in, before there is a run.</summary>
+    /// <exception cref="ExpressionException">The expression failed.</exception>
+    /// <exception cref="InputException">It came to something that is not of the input's type.</exception>
+    public static T? Evaluate<T>(WorkflowPlan plan, Input<T> input, Item received)
+        => new Context(new Defaults(plan.Definition.Variables, received)).Get(input);
+
     private sealed class Context(ExpressionScope scope) : TriggerRegistrationContext
     {
         public override T? Get<T>(Input<T>? input)
@@ -42,9 +48,9 @@ public static class TriggerReader
             => input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(input.Expression.Evaluate(scope));
     }
 
-    private sealed class Defaults(IReadOnlyList<VariableDefinition> variables) : ExpressionScope
+    private sealed class Defaults(IReadOnlyList<VariableDefinition> variables, params IReadOnlyList<Item> received) : ExpressionScope
     {
-        public override IReadOnlyList<Item> Items => [];
+        public override IReadOnlyList<Item> Items => received;
 
         public override IEnumerable<string> VariableNames => variables.Select(variable => variable.Name);
 

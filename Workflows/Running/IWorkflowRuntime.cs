@@ -15,6 +15,12 @@ public interface IWorkflowRuntime
     /// <summary>Resumes a bookmark by its id. The command is durable when this returns; a bookmark that is gone answers false.</summary>
     ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CancellationToken cancellation);
 
+    /// <summary>
+    /// What whoever started a run is answered: the reply of a response activity, or how the run first came to rest. Waits until one of them has happened,
+    /// on whatever host; later deliveries of one request are answered with it. Null when the run is gone.
+    /// </summary>
+    ValueTask<RunAnswer?> FirstAnswerAsync(string tenantId, string runId, CancellationToken cancellation);
+
     /// <summary>Finds what waits for a stimulus, and resumes it; and starts workflows whose trigger it is. Returns the runs it reached.</summary>
     ValueTask<IReadOnlyList<string>> StimulateAsync(Stimulus stimulus, CancellationToken cancellation);
 
@@ -90,6 +96,10 @@ public sealed record StartRequest
 /// <param name="Reply">Completes with the answer a response activity gave, or with null when the run came to rest without one.</param>
 /// <param name="Rest">Completes when the run comes to rest: finished, faulted, cancelled, suspended or held.</param>
 public sealed record StartResult(string RunId, DedupeKey? Duplicate, Task<HttpReply?> Reply, Task<RunRest> Rest);
+
+/// <param name="Reply">Null when the run came to rest without one.</param>
+/// <param name="Rest">Null when there is a reply.</param>
+public sealed record RunAnswer(HttpReply? Reply, RunRest? Rest);
 
 /// <summary>How a run came to rest.</summary>
 /// <param name="Output">The workflow's outputs, and the last items under "items" when it declares none.</param>

@@ -40,11 +40,13 @@ internal sealed partial class Run
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            RecordEvaluated(execution, turn.Evaluated);
             _turns.Push(turn);
             Fault(execution, null, error, execution.ScheduledAt);
             return;
         }
 
+        RecordEvaluated(execution, turn.Evaluated);
         var (outcomes, source, outputs) = turn.TakeDecision();
         _turns.Push(turn);
         if (execution.IsOpen && (outcomes is not null || !execution.HasChildren))
@@ -55,6 +57,15 @@ internal sealed partial class Run
         {
             // A loop's current value reaches the variable it is mapped to before the body runs.
             AssignOutputs(execution, outputs);
+        }
+    }
+
+    /// <summary>What a composite evaluated is recorded in the turn it decided by it: for whoever looks at the run, and for the composite's later turns.</summary>
+    private void RecordEvaluated(Execution execution, ValueObject? evaluated)
+    {
+        if (evaluated is not null && execution.IsOpen)
+        {
+            Record(new Intended(execution.Number, 0, execution.DetailsIfAny?.Generation ?? 0, Payload.Of(new Value(evaluated)), Time.GetUtcNow()));
         }
     }
 
@@ -82,6 +93,7 @@ internal sealed partial class Run
     {
         private Execution _execution = null!;
         private ValueObject.Builder? _outputs;
+        private ValueObject? _evaluated;
         private string[]? _outcomes;
         private ItemSource? _source;
 
@@ -121,9 +133,15 @@ internal sealed partial class Run
 
         public override IReadOnlyList<Token> Tokens => (IReadOnlyList<Token>?)_execution.DetailsIfAny?.Tokens ?? [];
 
+        /// <summary>All inputs evaluated so far, when this turn evaluated one to something new.</summary>
+        public ValueObject? Evaluated => _evaluated;
+
+        private ValueObject Known => _evaluated ?? _execution.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty;
+
         public void MoveTo(Execution execution)
         {
             _execution = execution;
+            _evaluated = null;
             _outputs = null;
             _outcomes = null;
             _source = null;
@@ -133,7 +151,7 @@ internal sealed partial class Run
 
         public override T? Get<T>(Input<T>? input)
             where T : default
-            => Evaluate(input);
+            => input is not null && !input.TryGetConstant(out _) && Known is var known && known.Contains(input.Name) ? input.Convert(known[input.Name]) : Evaluate(input);
 
         public override T? Evaluate<T>(Input<T>? input)
             where T : default
@@ -149,7 +167,13 @@ internal sealed partial class Run
             }
 
             run._scope.MoveTo(_execution, _execution.Input?.Items ?? [], 0);
-            return input.Convert(run._scope.Evaluate(input.Expression));
+            var value = run._scope.Evaluate(input.Expression);
+            if (!input.IsSensitive && Known is var known && (!known.Contains(input.Name) || known[input.Name] != value))
+            {
+                _evaluated = known.With(input.Name, value.IsUndefined ? Value.Null : value);
+            }
+
+            return input.Convert(value);
         }
 
         public override void Set<T>(Output<T>? output, T value)

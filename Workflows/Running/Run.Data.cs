@@ -205,6 +205,8 @@ internal sealed partial class Run
                 throw new ExpressionException($"{input.Name}: {error.Message}", error);
             }
         }
+
+        context.ScriptedOutcomes = _scope.Outcomes;
     }
 
     /// <summary>What was evaluated, for the intent and for whoever looks at the run. Sensitive inputs are left out and evaluated anew.</summary>
@@ -251,12 +253,10 @@ internal sealed partial class Run
                     Record(new OutputSet(output.Name, Payload.Of(output.Value)));
                     break;
                 case Effect.Correlate correlate:
-                    Record(new CorrelationSet(correlate.CorrelationId));
-                    _facts = null;
+                    Correlate(correlate.CorrelationId);
                     break;
                 case Effect.Rename rename:
-                    Record(new NameSet(rename.Name));
-                    _facts = null;
+                    Rename(rename.Name);
                     break;
                 case Effect.Search search:
                     Search(search.Name, search.Value);
@@ -273,6 +273,18 @@ internal sealed partial class Run
                     break;
             }
         }
+    }
+
+    public void Correlate(string correlationId)
+    {
+        Record(new CorrelationSet(correlationId));
+        _facts = null;
+    }
+
+    public void Rename(string name)
+    {
+        Record(new NameSet(name));
+        _facts = null;
     }
 
     /// <summary>Makes the run findable by a value.</summary>

@@ -94,6 +94,7 @@ internal sealed partial class Run
 
         ApplyEffects(execution, context);
         var index = context.ItemIndex;
+        loop.Inputs ??= InputsPayload(execution, context);
         var outcome = context.Left.Count > 0 ? context.Left[0].Outcome : context.Outcomes.Length > 0 ? context.Outcomes[0] : Outcomes.Done;
         var left = context.Left.Count > 0 ? context.Left[0].Items : context.HasOutputs ? [new Item(context.TakeOutputs())] : [loop.Items[index]];
         IReadOnlyList<Item> paired = [.. left.Select(item => item.PairedItem is null ? item with { PairedItem = index } : item)];
@@ -110,7 +111,7 @@ internal sealed partial class Run
             .GroupBy(pair => pair.Value.Outcome, pair => pair.Value.Items, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, Items: Payload.Of([.. group.SelectMany(items => items)])))
             .ToArray();
-        Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), null, null, loop.StartedAt ?? execution.ScheduledAt);
+        Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), loop.Inputs, null, loop.StartedAt ?? execution.ScheduledAt);
         NotifyParent(execution);
     }
 
@@ -130,5 +131,8 @@ internal sealed partial class Run
         public bool IsStarting { get; set; }
 
         public DateTimeOffset? StartedAt { get; set; }
+
+        /// <summary>Inputs as they were evaluated for the item that was done first.</summary>
+        public Payload? Inputs { get; set; }
     }
 }

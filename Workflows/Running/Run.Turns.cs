@@ -277,6 +277,12 @@ internal sealed partial class Run
             return;
         }
 
+        if (context.KeepsWaiting && execution.DetailsIfAny is { BookmarkCount: > 0 })
+        {
+            ApplyEffects(execution, context);
+            return;
+        }
+
         if (execution.Node.Activity is WorkingComposite composite && composite.Next(context.Outcomes) is { } next)
         {
             // What the work left is kept until the activity that follows it has completed too.

@@ -240,6 +240,11 @@ internal sealed partial class Run : IRunAccess, IDisposable
             await StartErrorFlowAsync();
             EndRun();
         }
+        else if (!_isDraining && State is { Status: RunStatus.Executing, FirstRest: null, Started.TriggerActivityId: not null } && _ready.Count == 0)
+        {
+            // A reply that comes after this one is not for whoever started the run: they were told that it waits.
+            Record(new VariableSet(0, RunState.RestMark, Payload.Of(nameof(RunStatus.Suspended))));
+        }
 
         await CommitAsync(rest: true);
         lock (_gate)
@@ -252,18 +257,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         return true;
     }
 
-    public RunRest MakeRest() => RestOf(State, _row.Status);
-
-    public static RunRest RestOf(RunState state, RunStatus status)
-    {
-        var outputs = new ValueObject.Builder();
-        foreach (var (name, content) in state.Outputs)
-        {
-            outputs.Set(name, content.Value);
-        }
-
-        return new RunRest(status, outputs.Build(), state.Result?.Items ?? [], state.Error is { } error ? ErrorJson.Read(error.Value) : null);
-    }
+    public RunRest MakeRest() => State.Rest(_row.Status);
 
     private RunFacts MakeFacts() => new()
     {

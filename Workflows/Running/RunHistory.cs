@@ -60,7 +60,7 @@ public sealed record ExecutionHistory
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Inputs that were evaluated; constants are in the definition.</summary>
+    /// <summary>The inputs it ran with: those that were evaluated, and constants. Sensitive ones are left out.</summary>
     public ValueObject Inputs { get; init; } = ValueObject.Empty;
 
     public ValueObject Outputs { get; init; } = ValueObject.Empty;

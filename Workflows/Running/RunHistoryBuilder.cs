@@ -241,6 +241,23 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         }
     }
 
+    private ValueObject InputsOf(Step step)
+    {
+        var constants = plan.FindById(step.Scheduled.ActivityId)?.ConstantInputs ?? ValueObject.Empty;
+        if (step.Inputs?.Value.AsObject() is not { Count: > 0 } evaluated)
+        {
+            return constants;
+        }
+
+        var inputs = constants.ToBuilder();
+        foreach (var (name, value) in evaluated)
+        {
+            inputs.Set(name, value);
+        }
+
+        return inputs.Build();
+    }
+
     private ExecutionHistory Describe(Step step)
     {
         var items = new Dictionary<string, IReadOnlyList<Item>?>(StringComparer.Ordinal);
@@ -265,7 +282,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             ScheduledAt = step.Scheduled.At,
             StartedAt = step.StartedAt,
             EndedAt = step.EndedAt,
-            Inputs = step.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            Inputs = InputsOf(step),
             Outputs = step.Outputs?.Value.AsObject() ?? ValueObject.Empty,
             Outcomes = step.Outcomes is null ? [] : [.. step.Outcomes],
             Items = items,

@@ -14,7 +14,17 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             return null;
         }
 
-        var builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
+        RunHistoryBuilder builder;
+        try
+        {
+            builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
+        }
+        catch (DefinitionException error)
+        {
+            var reason = new RunError(null, null, "Definition", $"The definition this run began with cannot be read: {error.Message} Restore it from a backup, then retry the run.", null);
+            return new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>(), Error = reason };
+        }
+
         var loader = new PayloadLoader(journal, tenantId, runId);
         await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
         {

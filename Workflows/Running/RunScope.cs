@@ -12,6 +12,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
     private readonly List<KeyValuePair<string, Value>> _assigned = [];
     private const int MaxParameterDepth = 8;
 
+    private IReadOnlyList<string>? _outcomes;
     private Execution? _execution;
     private int _parameterDepth;
     private IReadOnlyList<Item> _items = [];
@@ -119,6 +120,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
     public void MoveTo(Execution execution, IReadOnlyList<Item> items, int itemIndex)
     {
         _execution = execution;
+        _outcomes = null;
         _items = items;
         _itemIndex = itemIndex;
     }
@@ -209,6 +211,23 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
     public override void SetVariable(string name, Value value) => _assigned.Add(new KeyValuePair<string, Value>(name, value));
 
+    public override void SetCorrelationId(string correlationId) => run.Correlate(correlationId);
+
+    public override void SetRunName(string name) => run.Rename(name);
+
+    public override void SetOutcomes(IReadOnlyList<string> outcomes)
+    {
+        if (_execution?.Node.Activity is not IScriptedOutcomes)
+        {
+            base.SetOutcomes(outcomes);
+        }
+
+        _outcomes = outcomes;
+    }
+
+    /// <summary>The outcomes that what was evaluated since the last move chose; null when it chose none.</summary>
+    public IReadOnlyList<string>? Outcomes => _outcomes;
+
     public override ActivityData? FindActivity(string nameOrId)
     {
         if (run.Plan.Find(nameOrId) is not { } node)
@@ -225,9 +244,20 @@ internal sealed class RunScope(Run run) : ExpressionScope
         return new ActivityData(node.Name, IsExecuted: true, items, found.Outputs?.Value.AsObject() ?? ValueObject.Empty)
         {
             Context = run.TryGetVariable(null, ContextOf(node.Id), out var context) ? context.AsObject() ?? ValueObject.Empty : ValueObject.Empty,
-            Parameters = found.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty,
+            Parameters = ParametersOf(found),
             PairedItem = trace.Item is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };
+    }
+
+    private static ValueObject ParametersOf(Execution execution)
+    {
+        var parameters = execution.Node.ConstantInputs;
+        foreach (var (name, value) in execution.DetailsIfAny?.Inputs?.Value.AsObject() ?? ValueObject.Empty)
+        {
+            parameters = parameters.With(name, value);
+        }
+
+        return parameters;
     }
 
     public override Item? FindPairedItem(ActivityData activity, int itemIndex)

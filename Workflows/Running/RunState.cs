@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -11,6 +12,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 {
     /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
     private const int RecentLimit = 4096;
+
+    /// <summary>Variable that says how a run rested that was not at its end yet, for the first time.</summary>
+    public const string RestMark = "$rest";
 
     private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count, 256));
     private readonly Execution?[] _latest = new Execution?[plan.Nodes.Count];
@@ -38,7 +42,11 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public Payload? Error { get; private set; }
 
+    /// <summary>What whoever started the run is answered by it. Null when it came to rest without, and while neither has happened.</summary>
     public Payload? Reply { get; private set; }
+
+    /// <summary>How the run first came to rest; null while it never has.</summary>
+    public RunStatus? FirstRest { get; private set; }
 
     /// <summary>Items the root left.</summary>
     public Payload? Result { get; private set; }
@@ -254,7 +262,14 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
-    public void Apply(in VariableSet record) => Variables[(record.Scope, record.VariableId)] = record.Content;
+    public void Apply(in VariableSet record)
+    {
+        Variables[(record.Scope, record.VariableId)] = record.Content;
+        if (record is { Scope: 0, VariableId: RestMark })
+        {
+            FirstRest ??= RunStatus.Suspended;
+        }
+    }
 
     public void Apply(in TokenAdded record)
     {
@@ -285,7 +300,13 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in NameSet record) => Name = record.Name;
 
-    public void Apply(in Replied record) => Reply = record.Content;
+    public void Apply(in Replied record)
+    {
+        if (FirstRest is null)
+        {
+            Reply ??= record.Content;
+        }
+    }
 
     public void Apply(in ChildStarted record)
     {
@@ -337,7 +358,20 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     public void Apply(in RunEnded record)
     {
         Status = record.Status;
+        FirstRest ??= record.Status;
         Error = record.Error;
+    }
+
+    /// <summary>How the run stands, for whoever asked for its result.</summary>
+    public RunRest Rest(RunStatus status)
+    {
+        var outputs = new ValueObject.Builder();
+        foreach (var (name, content) in Outputs)
+        {
+            outputs.Set(name, content.Value);
+        }
+
+        return new RunRest(status, outputs.Build(), Result?.Items ?? [], Error is { } error ? ErrorJson.Read(error.Value) : null);
     }
 
     public void Apply(in Stopping record) => Stopping = record;

@@ -83,7 +83,7 @@ public sealed partial class WorkflowRuntime
 
         if (isOver)
         {
-            _waiters.Rested(runId, Run.RestOf(state, row.Status));
+            _waiters.Rested(runId, state.Rest(row.Status));
         }
 
         return isOver;

@@ -59,5 +59,8 @@ public interface ITrigger
 /// <summary>Marks a loop: Break ends the nearest one.</summary>
 public interface ILoop;
 
+/// <summary>Marks an activity whose script may choose its outcomes with setOutcome; see <see cref="ActivityExecutionContext.ScriptedOutcomes"/>.</summary>
+public interface IScriptedOutcomes;
+
 /// <summary>Marks an activity after which nothing follows: the flowchart around it is complete.</summary>
 public interface ITerminal;

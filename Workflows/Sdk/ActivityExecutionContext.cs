@@ -101,6 +101,11 @@ public sealed partial class ActivityExecutionContext
         }
     }
 
+    /// <summary>Outcomes that an input's script chose with setOutcome; null when none did. Only for an <see cref="IScriptedOutcomes"/>.</summary>
+    public IReadOnlyList<string>? ScriptedOutcomes { get; internal set; }
+
+    internal bool KeepsWaiting { get; private set; }
+
     /// <summary>What was done is being taken back.</summary>
     internal bool IsUndo { get; set; }
 
@@ -196,6 +201,21 @@ public sealed partial class ActivityExecutionContext
     /// <summary>Waits: the execution stays open until the bookmark is resumed.</summary>
     public void CreateBookmark(BookmarkRequest bookmark) => _bookmarks.Add(bookmark);
 
+    /// <summary>
+    /// After one of several bookmarks was resumed: the execution stays open as long as another one is, whatever outcomes it has named. Two may be resumed at
+    /// once, and one may be told of twice, so count on nothing but that none is left in the end.
+    /// </summary>
+    public void KeepWaiting() => KeepsWaiting = true;
+
+    /// <summary>Evaluates an input that is not evaluated beforehand, at an item of the activity's choosing. Only before the first await.</summary>
+    /// <exception cref="ExpressionException">The expression failed.</exception>
+    /// <exception cref="InputException">The value cannot be read as the input's type.</exception>
+    public T? Evaluate<T>(Input<T>? input, Item item)
+    {
+        RequireTurn();
+        return input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(Run.Evaluate(ExecutionNumber, [item], 0, input.Expression));
+    }
+
     /// <summary>Makes durable what a long call has reached (the id of a started job), before the next await. After a crash it is in <see cref="Remembered"/>.</summary>
     public ValueTask RememberAsync(Value progress)
     {
@@ -271,6 +291,8 @@ public sealed partial class ActivityExecutionContext
         Resumption = null;
         Remembered = default;
         _outcomes = [];
+        ScriptedOutcomes = null;
+        KeepsWaiting = false;
         _outputs = null;
         if (_variables.Count > 0)
         {

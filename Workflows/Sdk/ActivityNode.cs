@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Journal;
 
 namespace Bizoholic.Flows.Workflows;
@@ -6,6 +7,7 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>One activity's place in a plan: immutable, shared by all runs of the plan.</summary>
 public sealed class ActivityNode
 {
+    private ValueObject? _constantInputs;
     private OutcomeList? _passAlong;
 
     internal ActivityNode(Activity activity, ActivityDescriptor descriptor, ActivityNode? parent, string id, string name, JsonElement json)
@@ -53,6 +55,9 @@ public sealed class ActivityNode
     /// <summary>All bound inputs, constants included, for display.</summary>
     internal IReadOnlyList<Input> Inputs { get; set; } = [];
 
+    /// <summary>Values of the inputs that are constants, without sensitive ones.</summary>
+    internal ValueObject ConstantInputs => _constantInputs ??= Constants();
+
     /// <summary>Where outputs go besides the journal: output name to variable id or workflow output name.</summary>
     internal Dictionary<string, string>? OutputTargets { get; set; }
 
@@ -73,6 +78,20 @@ public sealed class ActivityNode
 
     /// <summary>UTF-8 of <see cref="Id"/>, written into every record of this activity.</summary>
     internal byte[] IdUtf8 { get; init; } = [];
+
+    private ValueObject Constants()
+    {
+        var values = new ValueObject.Builder(Inputs.Count);
+        foreach (var input in Inputs)
+        {
+            if (!input.IsSensitive && input.Constant is { IsNullish: false } value)
+            {
+                values.Set(input.Name, value);
+            }
+        }
+
+        return values.Build();
+    }
 
     /// <summary>One outcome on which the items go on that came in; made once, since nearly every execution ends so.</summary>
     internal OutcomeList PassAlong(string outcome)

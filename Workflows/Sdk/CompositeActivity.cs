@@ -79,10 +79,10 @@ public abstract class CompositeContext
     /// <summary>Id of the trigger that started the run: the composite starts with the child that is it, or contains it. Null once the run is past it.</summary>
     public virtual string? StartAt => null;
 
-    /// <summary>Evaluates an input. A loop that wants the same value in every round keeps it in <see cref="State"/>.</summary>
+    /// <summary>An input as it was when the composite first asked for it: the same in every later turn, after a crash too.</summary>
     public abstract T? Get<T>(Input<T>? input);
 
-    /// <summary>Evaluates an input again, now: loop conditions.</summary>
+    /// <summary>Evaluates an input now, whatever it was before: loop conditions.</summary>
     public abstract T? Evaluate<T>(Input<T>? input);
 
     /// <summary>Sets an output. Where the designer mapped it to is set at the end of this turn; the composite leaves what it set in the turn that completes it.</summary>

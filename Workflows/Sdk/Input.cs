@@ -19,6 +19,9 @@ public abstract class Input
     internal bool IsSensitive { get; set; }
 
     internal abstract void Bind(Expression expression);
+
+    /// <summary>The value as the activity reads it, where it is the same in every run; undefined otherwise.</summary>
+    internal abstract Value Constant { get; }
 }
 
 /// <inheritdoc />
@@ -39,6 +42,8 @@ public sealed class Input<T> : Input
         _constant = literal;
         _hasConstant = true;
     }
+
+    internal override Value Constant => _hasConstant ? ValueConverter.From(_constant) : default;
 
     internal override void Bind(Expression expression)
     {

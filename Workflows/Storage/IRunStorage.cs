@@ -43,6 +43,9 @@ public interface IBookmarkStore
 {
     ValueTask<IReadOnlyList<BookmarkRow>> FindAsync(string tenantId, string hash, CancellationToken cancellation);
 
+    /// <summary>Of all tenants, those with one of these hashes: a webhook's path says nothing of a tenant. Oldest first.</summary>
+    ValueTask<IReadOnlyList<BookmarkRow>> FindAnywhereAsync(IReadOnlyList<string> hashes, int max, CancellationToken cancellation);
+
     ValueTask<BookmarkRow?> GetAsync(string tenantId, string bookmarkId, CancellationToken cancellation);
 
     ValueTask<IReadOnlyList<BookmarkRow>> OfRunAsync(string tenantId, string runId, CancellationToken cancellation);

@@ -81,6 +81,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
             context.InputValues[input.Slot] = input.Expression.Evaluate(scope);
         }
 
+        context.ScriptedOutcomes = scope.Outcomes;
+
         context.IsInTurn = true;
         await (resumption is null ? node.Activity.ExecuteAsync(context) : node.Activity.ResumeAsync(context));
         context.Clean(Secrets);
@@ -94,5 +96,9 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
         public override int ItemIndex => itemIndex;
 
         public override DateTimeOffset Now => time.GetUtcNow();
+
+        public IReadOnlyList<string>? Outcomes { get; private set; }
+
+        public override void SetOutcomes(IReadOnlyList<string> outcomes) => Outcomes = outcomes;
     }
 }

@@ -35,6 +35,7 @@ public sealed class ElsaCatalogueTests
         { "FlowJoin", "Mode", "", "" },
         { "FlowNode", "", "", "Body" },
         { "FlowSwitch", "Cases Mode", "", "Default" },
+        { "BulkDispatchWorkflows", "WorkflowDefinitionId Items DefaultItemInputKey CorrelationIdFunction Input WaitForCompletion", "", "Completed Canceled Done" },
         { "DispatchWorkflow", "WorkflowDefinitionId CorrelationId Input WaitForCompletion", "Result", "" },
         { "ExecuteWorkflow", "WorkflowDefinitionId CorrelationId Input WaitForCompletion", "Result", "" },
         { "Event", "EventName", "Result", "" },

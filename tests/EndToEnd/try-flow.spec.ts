@@ -23,6 +23,7 @@ test('a draft hears a test call, runs with it up to a step, and shows the data a
   const studio = new Studio(page);
   await open(page, host, `workflows/definitions/${id}/edit`);
   await studio.isOpen();
+  await page.getByRole('button', { name: 'Data and tests' }).click();
   const panel = page.getByRole('complementary', { name: 'Data and tests' });
   await expect(panel).toContainText('Choose a step on the canvas');
 
@@ -56,6 +57,7 @@ test('a click on a field puts its expression where the cursor was', async ({ pag
   const studio = new Studio(page);
   await open(page, host, `workflows/definitions/${id}/edit`);
   await studio.isOpen();
+  await page.getByRole('button', { name: 'Data and tests' }).click();
   const panel = page.getByRole('complementary', { name: 'Data and tests' });
   await studio.select('say');
   await panel.getByRole('button', { name: 'Run with sample data' }).click();
@@ -75,6 +77,7 @@ test('kept data takes the place of a step, and is forgotten again', async ({ pag
   const studio = new Studio(page);
   await open(page, host, `workflows/definitions/${id}/edit`);
   await studio.isOpen();
+  await page.getByRole('button', { name: 'Data and tests' }).click();
   const panel = page.getByRole('complementary', { name: 'Data and tests' });
   await studio.select('make');
   await panel.getByRole('button', { name: 'Run with sample data' }).click();
@@ -116,4 +119,25 @@ test('the first page needs less than 300 KB of script, and nothing of the Studio
   expect(sizes.length).toBeGreaterThan(1);
   expect(sizes.reduce((all, size) => all + size, 0)).toBeLessThan(300 * 1024);
   expect(studio).toEqual([]);
+});
+
+test('of two people who edit one flow the second is told, and neither loses anything', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Shared ${tag}`;
+  const id = await host.create(name, [writeLine('line', 'opened')]);
+  const studio = new Studio(page);
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  await studio.isOpen();
+  await host.save(id, name, [writeLine('line', 'theirs')]);
+
+  await studio.select('line');
+  await studio.fill('Text', 'mine');
+  const dialog = page.getByRole('dialog', { name: 'Somebody else has saved this flow' });
+  await expect(dialog).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Go on with mine' }).click();
+  await expect.poll(async () => JSON.stringify((await host.definition(id)).root)).toContain('mine');
+  await open(page, host, `flows/${id}/versions`);
+  await expect(page.locator('del').filter({ hasText: 'theirs' })).toBeVisible();
+  await host.remove(id);
 });

@@ -61,6 +61,19 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
         _process = null;
     }
 
+    /// <summary>SIGTERM, as service managers and Kubernetes send it. Returns the exit status.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(limit.Token);
+        var status = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return status;
+    }
+
     public async Task SignInAsync()
     {
         var answer = await Client.PostAsJsonAsync($"{Address}/elsa/api/identity/login", new { username = "admin", password = Password });

@@ -46,7 +46,7 @@ internal static class FormSettings
         };
     }
 
-    private static IEnumerable<Value> FieldsOf(Value parameters)
+    private static ValueArray FieldsOf(Value parameters)
         => parameters["defineForm"].AsString() == "json"
             ? (parameters["jsonOutput"].AsArray() ?? (FieldTypes.TryJson(parameters["jsonOutput"].ToString(), out var json) ? json.AsArray() : null) ?? ValueArray.Empty)
             : parameters["formFields"]["values"].AsArray() ?? ValueArray.Empty;

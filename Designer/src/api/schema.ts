@@ -1107,6 +1107,293 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialTypeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    type?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialDetails"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: {
+                    force?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialTestResult"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyRotation"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInAddress"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/import/n8n": {
         parameters: {
             query?: never;
@@ -1226,6 +1513,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PauseList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PauseRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pauses/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResumeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pauses/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    target: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1268,11 +1682,69 @@ export interface components {
             choices: null | components["schemas"]["CredentialChoice"][];
             definitionIds: null | string[];
         };
+        CredentialDetails: {
+            credential: components["schemas"]["CredentialModel"];
+            values: {
+                [key: string]: string;
+            };
+            secretsSet: string[];
+            isSignedIn: null | boolean;
+            /** Format: date-time */
+            signedInUntil: null | string;
+            usedBy: components["schemas"]["CredentialUse"][];
+        };
+        CredentialFieldModel: {
+            name: string;
+            displayName: string;
+            help: string;
+            kind: string;
+            isSecret: boolean;
+            isRequired: boolean;
+            default: null | string;
+            options: string[];
+        };
+        CredentialList: {
+            items: components["schemas"]["CredentialModel"][];
+        };
+        CredentialModel: {
+            id: string;
+            name: string;
+            type: string;
+            typeDisplayName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            lastTest: null | components["schemas"]["CredentialTestResult"];
+        };
+        CredentialRequest: {
+            name: null | string;
+            type: null | string;
+            values: null | {
+                [key: string]: string;
+            };
+        };
+        CredentialTestResult: {
+            ok: boolean;
+            message: string;
+            /** Format: date-time */
+            at: null | string;
+        };
+        CredentialTypeList: {
+            items: components["schemas"]["CredentialTypeModel"][];
+        };
+        CredentialTypeModel: {
+            name: string;
+            displayName: string;
+            help: string;
+            canTest: boolean;
+            signsIn: boolean;
+            fields: components["schemas"]["CredentialFieldModel"][];
+        };
         CredentialUse: {
             definitionId: string;
-            flow: string;
-            activityId: string;
-            step: string;
+            name: string;
+            isPublished: boolean;
         };
         DayOfRuns: {
             /** Format: date */
@@ -1425,6 +1897,12 @@ export interface components {
         };
         JsonNode: unknown;
         JsonObject: Record<string, never>;
+        KeyRotation: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            rewrapped: number;
+        };
         Latency: {
             /** Format: int32 */
             runs: number;
@@ -1452,8 +1930,29 @@ export interface components {
             recent: components["schemas"]["RunListEntry"][];
             flows: components["schemas"]["FlowOutcome"][];
         };
+        PauseList: {
+            items: components["schemas"]["PauseView"][];
+        };
+        PauseRequest: {
+            kind: null | string;
+            target: null | string;
+            reason: null | string;
+        };
+        PauseView: {
+            kind: string;
+            target: string;
+            /** Format: date-time */
+            since: string;
+            by: string;
+            reason: string;
+        };
         PersonRuns: {
             items: components["schemas"]["RunListEntry"][];
+        };
+        ResumeList: {
+            schedules: components["schemas"]["WouldFire"][];
+            runs: components["schemas"]["WouldGoOn"][];
+            hasMore: boolean;
         };
         ResumeRequest: {
             input: null | components["schemas"]["JsonNode"];
@@ -1570,6 +2069,9 @@ export interface components {
             nextFirings: string[];
             problem: null | string;
         };
+        SignInAddress: {
+            url: string;
+        };
         StepCounts: {
             /** Format: int32 */
             runs: number;
@@ -1645,6 +2147,21 @@ export interface components {
             length: number;
         };
         ValueObject: unknown;
+        WouldFire: {
+            scheduleId: string;
+            definitionId: string;
+            /** Format: int32 */
+            starts: number;
+            /** Format: date-time */
+            lastSlot: string;
+        };
+        WouldGoOn: {
+            runId: string;
+            definitionId: string;
+            why: string;
+            repeats: string[];
+            held: string[];
+        };
     };
     responses: never;
     parameters: never;

@@ -51,6 +51,7 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
   }, [samples.data]);
 
   const busy = starting.isPending || test.isRunning;
+  const sample = samples.data?.find((kept) => kept.activityId === selected?.id);
   return (
     <aside className="shell fixed top-16 right-0 bottom-0 z-10 flex w-[340px] flex-col overflow-auto border-l border-line bg-surface" aria-label={words.title}>
       <header className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
@@ -81,15 +82,9 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}
         {!selected && <p className="text-[13px] text-muted-foreground">{words.pick}</p>}
+        {selected && sample && <Kept definitionId={definitionId} sample={sample} onForgotten={changed} />}
         {selected && test.detail && (
-          <StepPart
-            key={`${selected.id} ${test.detail.run.id}`}
-            definitionId={definitionId}
-            detail={test.detail}
-            selected={selected}
-            sample={samples.data?.find((sample) => sample.activityId === selected.id)}
-            onSamples={changed}
-          />
+          <StepPart key={`${selected.id} ${test.detail.run.id}`} definitionId={definitionId} detail={test.detail} selected={selected} onSamples={changed} />
         )}
       </div>
     </aside>
@@ -112,31 +107,33 @@ function RunLine({ detail, isRunning, isTest }: { detail: RunDetail; isRunning: 
   );
 }
 
+function Kept({ definitionId, sample, onForgotten }: { definitionId: string; sample: Sample; onForgotten: () => void }) {
+  const words = text.dataPanel;
+  const forget = useMutation({ mutationFn: () => forgetSample(definitionId, sample.activityId), onSuccess: onForgotten, onError: (error) => toast(explain(error), { bad: true }) });
+  return (
+    <div className="flex flex-col items-start gap-1.5 rounded-md bg-info-soft px-2.5 py-2 text-[13px]">
+      <p>{sample.kind === 'request' ? words.pinnedTrigger : words.pinned}</p>
+      <Button size="small" variant="outline" disabled={forget.isPending} onClick={() => forget.mutate()}>
+        <PinOff size={15} aria-hidden />
+        {words.unpin}
+      </Button>
+    </div>
+  );
+}
+
 interface StepPartProps {
   definitionId: string;
   detail: RunDetail;
   selected: Selected;
-  sample: Sample | undefined;
   onSamples: () => void;
 }
 
-function StepPart({ definitionId, detail, selected, sample, onSamples }: StepPartProps) {
-  const words = text.dataPanel;
+function StepPart({ definitionId, detail, selected, onSamples }: StepPartProps) {
   const step = detail.steps.findLast((one) => one.activityId === selected.id);
-  const forget = useMutation({ mutationFn: () => forgetSample(definitionId, selected.id), onSuccess: onSamples, onError: (error) => toast(explain(error), { bad: true }) });
-  return (
-    <>
-      {sample && (
-        <div className="flex flex-col items-start gap-1.5 rounded-md bg-info-soft px-2.5 py-2 text-[13px]">
-          <p>{sample.kind === 'request' ? words.pinnedTrigger : words.pinned}</p>
-          <Button size="small" variant="outline" disabled={forget.isPending} onClick={() => forget.mutate()}>
-            <PinOff size={15} aria-hidden />
-            {words.unpin}
-          </Button>
-        </div>
-      )}
-      {step ? <StepData definitionId={definitionId} runId={detail.run.id} step={step} selected={selected} onSamples={onSamples} /> : <p className="text-[13px] text-muted-foreground">{words.notReached}</p>}
-    </>
+  return step ? (
+    <StepData definitionId={definitionId} runId={detail.run.id} step={step} selected={selected} onSamples={onSamples} />
+  ) : (
+    <p className="text-[13px] text-muted-foreground">{text.dataPanel.notReached}</p>
   );
 }
 

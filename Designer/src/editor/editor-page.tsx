@@ -17,6 +17,10 @@ import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
 import { WebhookAddress } from './webhook-address';
 
+/** Where there is room for both, and wherever somebody has left it open. */
+const panelKey = 'flows.data-panel';
+const startsOpen = () => (localStorage.getItem(panelKey) ?? String(innerWidth >= 1700)) === 'true';
+
 export function EditorPage({ definitionId }: { definitionId: string }) {
   const flow = useQuery({
     queryKey: keys.definition(definitionId),
@@ -26,9 +30,10 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
   const name = flow.data?.name || text.flows.unnamed;
   useTitle(name);
 
-  const [panel, setPanel] = useState(innerWidth >= 1280);
+  const [panel, setPanel] = useState(startsOpen);
   useEffect(() => {
     document.documentElement.classList.toggle('flows-panel', panel);
+    localStorage.setItem(panelKey, String(panel));
     return () => document.documentElement.classList.remove('flows-panel');
   }, [panel]);
 
@@ -44,6 +49,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
             <WebhookAddress urls={webhookUrls(flow.data.root, location.origin)} />
             <Button variant="outline" size="small" aria-pressed={panel} aria-label={text.dataPanel.toggle} title={text.dataPanel.toggle} onClick={() => setPanel(!panel)}>
               <FlaskConical size={16} aria-hidden />
+              <span className="hidden xl:inline">{text.dataPanel.toggle}</span>
             </Button>
             <BarLink to={paths.runsOf(definitionId)} icon={<PlayCircle size={16} aria-hidden />} label={text.flows.actions.runs} />
           </>

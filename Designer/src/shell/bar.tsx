@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { CircleUser, HeartPulse, House, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
+import { CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
@@ -30,6 +30,7 @@ const places: [Place, ReactNode][] = [
 
 const others: [Place, ReactNode][] = [
   ['templates', <LayoutTemplate {...size} />],
+  ['credentials', <KeyRound {...size} />],
   ['health', <HeartPulse {...size} />],
   ['settings', <Settings {...size} />],
 ];

@@ -11,7 +11,7 @@ let last: HTMLInputElement | HTMLTextAreaElement | HTMLElement | null = null;
 /** Remembers which field of the Studio's properties was worked in last. */
 export function followFields(): void {
   document.getElementById('studio-outlet')!.addEventListener('focusin', ({ target }) => {
-    const field = (target as Element).closest<HTMLElement>('input, textarea');
+    const field = (target as Element).closest<HTMLElement>('input, textarea, .monaco-editor');
     if (field?.closest('.rz-splitter-pane[id^="pane-"]')) {
       last = field;
     }

@@ -1,11 +1,9 @@
-using System.IO.Compression;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
-using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -67,19 +65,7 @@ internal static class DefinitionFileEndpoints
     /// <summary>Definitions as JSON files, or zips of such files.</summary>
     private static async Task<Ok<DefinitionCount>> ImportFilesAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
     {
-        if (!request.HasFormContentType)
-        {
-            throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "Expected a form with files.");
-        }
-
-        var models = new List<JsonObject>();
-        foreach (var file in (await request.ReadFormAsync(cancellation)).Files)
-        {
-            using var content = new MemoryStream();
-            await file.CopyToAsync(content, cancellation);
-            models.AddRange(file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Unzip(content) : [JsonBody.Parse(content.ToArray())]);
-        }
-
+        var models = await request.ReadJsonFilesAsync(cancellation);
         foreach (var model in models)
         {
             await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
@@ -88,56 +74,15 @@ internal static class DefinitionFileEndpoints
         return TypedResults.Ok(new DefinitionCount(models.Count));
     }
 
-    private static List<JsonObject> Unzip(MemoryStream content)
-    {
-        try
-        {
-            using var zip = new ZipArchive(content, ZipArchiveMode.Read);
-            var models = new List<JsonObject>();
-            foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
-            {
-                using var file = entry.Open();
-                models.Add(JsonBody.Parse(ReadBounded(file)));
-            }
-
-            return models;
-        }
-        catch (InvalidDataException)
-        {
-            throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "The zip file is damaged.");
-        }
-    }
-
-    /// <summary>A zip says nothing reliable of its entries' sizes.</summary>
-    private static byte[] ReadBounded(Stream file)
-    {
-        using var content = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
-        {
-            content.Write(buffer.AsSpan(0, read));
-            if (content.Length > JsonBody.MaxBytes)
-            {
-                throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "The request is too large", "A file in the zip is too large.");
-            }
-        }
-
-        return content.ToArray();
-    }
-
     private static async Task<byte[]> ZipAsync(IReadOnlyList<DefinitionVersion> versions, DefinitionModels models, CancellationToken cancellation)
     {
-        using var content = new MemoryStream();
-        using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        var files = new List<(string, byte[])>();
+        foreach (var version in versions)
         {
-            foreach (var version in versions)
-            {
-                await using var entry = zip.CreateEntry(FileName(version)).Open();
-                await entry.WriteAsync(Bytes(await models.ExportAsync(version, cancellation)), cancellation);
-            }
+            files.Add((FileName(version), Bytes(await models.ExportAsync(version, cancellation))));
         }
 
-        return content.ToArray();
+        return await UploadedFiles.ZipAsync(files, cancellation);
     }
 
     private static byte[] Bytes(JsonObject model) => JsonSerializer.SerializeToUtf8Bytes(model, FileJson);

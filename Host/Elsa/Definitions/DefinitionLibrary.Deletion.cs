@@ -4,7 +4,7 @@ namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 internal sealed partial class DefinitionLibrary
 {
-    /// <summary>Deletes all versions of a definition, and its runs, which could not be shown without it; those under way are left to end. False when there is none.</summary>
+    /// <summary>Deletes all versions of a definition and its runs that have ended. Runs that are under way, wait or are held go on with what they began with. False when there is none.</summary>
     public async Task<bool> DeleteAsync(string tenantId, string definitionId, CancellationToken cancellation)
     {
         using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
@@ -15,7 +15,7 @@ internal sealed partial class DefinitionLibrary
         }
 
         await ChangeAsync(new DefinitionChange(tenantId, definitionId) { DeleteVersionIds = [.. versions.Select(version => version.VersionId)], Triggers = [] }, cancellation);
-        var left = await runs.ListAsync(tenantId, new RunFilter { DefinitionIds = [definitionId] }, cancellation);
+        var left = await runs.ListAsync(tenantId, new RunFilter { DefinitionIds = [definitionId], Statuses = [RunStatus.Finished, RunStatus.Faulted, RunStatus.Cancelled] }, cancellation);
         await runs.DeleteAsync(tenantId, [.. left.Rows.Select(run => run.RunId)], cancellation);
         return true;
     }

@@ -19,10 +19,21 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         }
 
         var triggers = TriggerReader.Read(plan);
-        problems = [.. from trigger in triggers
-            where trigger.Registration.Kind == "http" && !WebhookTemplate.TryParse(trigger.Registration.Settings["path"].ToString(), out _)
-            select new PlanProblem(trigger.Node.Id, trigger.Node.Name, "path", $"'{trigger.Registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.")];
+        problems = [.. triggers.Where(trigger => trigger.Registration.Kind == "http").SelectMany(trigger => WebhookProblems(trigger.Node, trigger.Registration)).Distinct()];
         return problems.Length > 0 ? throw new DefinitionException(problems) : TriggerRows.Of(triggers, version);
+    }
+
+    private static IEnumerable<PlanProblem> WebhookProblems(ActivityNode node, TriggerRegistration registration)
+    {
+        if (!WebhookTemplate.TryParse(registration.Settings["path"].ToString(), out _))
+        {
+            yield return new PlanProblem(node.Id, node.Name, "path", $"'{registration.Settings["path"]}' is not a path. Write words between slashes, and parameters in braces: orders/{{id}}.");
+        }
+
+        if (registration.Settings["policy"].AsString() is { Length: > 0 } policy && !WebhookAccess.IsPolicy(policy))
+        {
+            yield return new PlanProblem(node.Id, node.Name, "policy", $"There is no policy '{policy}'. Choose read, write or administer: what the caller's token or API key has to allow.");
+        }
     }
 
     private async ValueTask<IReadOnlyList<PlanProblem>> MissingWorkflowsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Elsa.Instances;
 
-/// <summary>The inputs an execution ran with: what was evaluated, and the constants its definition holds.</summary>
+/// <summary>The inputs an execution ran with, in the order the designer shows them; and those it evaluated besides, such as the conditions of its cases.</summary>
 internal static class ActivityState
 {
     private const string Hidden = "********";
@@ -19,33 +19,31 @@ internal static class ActivityState
         var state = new ValueObject.Builder();
         foreach (var input in node.Descriptor.Inputs)
         {
-            var value = execution.Inputs.Contains(input.Name) ? execution.Inputs[input.Name] : Constant(node.Json, input);
-            if (!value.IsUndefined)
+            if (input.IsSensitive)
             {
-                state.Set(input.Name, input.IsSensitive ? Hidden : value);
+                if (node.Json.TryGetProperty(input.JsonName, out var given) && given.ValueKind != JsonValueKind.Null)
+                {
+                    state.Set(input.Name, Hidden);
+                }
+            }
+            else if (execution.Inputs.Contains(input.Name))
+            {
+                state.Set(input.Name, execution.Inputs[input.Name]);
+            }
+            else if (!input.IsWrapped && node.Json.TryGetProperty(input.JsonName, out var plain))
+            {
+                state.Set(input.Name, ValueJson.FromElement(plain));
+            }
+        }
+
+        foreach (var (name, value) in execution.Inputs)
+        {
+            if (!node.Descriptor.Inputs.Any(input => input.Name == name))
+            {
+                state.Set(name, value);
             }
         }
 
         return state.Build();
-    }
-
-    private static Value Constant(JsonElement activity, InputDescriptor input)
-    {
-        if (!activity.TryGetProperty(input.JsonName, out var json))
-        {
-            return input.DefaultValue;
-        }
-
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("expression", out var expression))
-        {
-            json = expression;
-        }
-
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var type) || !json.TryGetProperty("value", out var value))
-        {
-            return input.IsWrapped && json.ValueKind == JsonValueKind.Object ? default : ValueJson.FromElement(json);
-        }
-
-        return type.ValueEquals("Literal") || type.ValueEquals("Object") ? ValueJson.FromElement(value) : default;
     }
 }

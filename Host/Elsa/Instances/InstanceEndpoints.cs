@@ -30,8 +30,16 @@ internal static class InstanceEndpoints
         return TypedResults.Ok(new PageOf<InstanceSummary>([.. page.Rows.Select(row => new InstanceSummary(row))], page.Total));
     }
 
-    private static async Task<Results<Ok<Instance>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
-        => await reader.ReadAsync(caller.TenantId(), id, cancellation) is { } run ? TypedResults.Ok(InstanceProjection.Project(run)) : Unknown(id);
+    private static async Task<Results<Ok<Instance>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, IDefinitionStore definitions, CancellationToken cancellation)
+    {
+        if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run)
+        {
+            return Unknown(id);
+        }
+
+        var versions = await definitions.ListAsync(caller.TenantId(), new DefinitionFilter { VersionIds = [run.History.Run.DefinitionVersionId], Versions = VersionChoice.All, Take = 1 }, cancellation);
+        return TypedResults.Ok(InstanceProjection.Project(run) with { IsDefinitionDeleted = versions.Rows.Count == 0 });
+    }
 
     private static async Task<Results<Ok<ExecutionState>, ProblemHttpResult>> GetExecutionStateAsync(string id, ClaimsPrincipal caller, IRunQueries runs, CancellationToken cancellation)
         => await runs.GetAsync(caller.TenantId(), id, cancellation) is { } row

@@ -67,6 +67,9 @@ internal sealed record Instance : InstanceSummary
         => WorkflowState = state;
 
     public InstanceState WorkflowState { get; }
+
+    /// <summary>The version it began with is not there any more; it goes on with that version's content.</summary>
+    public bool IsDefinitionDeleted { get; init; }
 }
 
 internal sealed record InstanceState

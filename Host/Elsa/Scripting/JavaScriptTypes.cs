@@ -35,10 +35,6 @@ internal static class JavaScriptTypes
         declare function toJson(value: any): string;
         declare function bytesToString(value: any): string;
         declare function bytesFromString(value: string): any;
-        declare function streamToBytes(value: any): any;
-        declare function getConfig(name: string): any;
-        declare function getSecret(name: string): any;
-        declare function createEventTriggerUrl(eventName: string): string;
         /** The current item. */
         declare const $json: any;
         /** The items that came in. */

@@ -12,6 +12,13 @@ internal sealed class BookmarkStore(IFlowsDatabase database) : IBookmarkStore
             .OrderBy(bookmark => bookmark.BookmarkId)
             .ToListAsync(cancel), cancellation);
 
+    public async ValueTask<IReadOnlyList<BookmarkRow>> FindAnywhereAsync(IReadOnlyList<string> hashes, int max, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Bookmarks
+            .Where(bookmark => bookmark.Hash != null && hashes.Contains(bookmark.Hash))
+            .OrderBy(bookmark => bookmark.BookmarkId)
+            .Take(max)
+            .ToListAsync(cancel), cancellation);
+
     public async ValueTask<BookmarkRow?> GetAsync(string tenantId, string bookmarkId, CancellationToken cancellation) =>
         await database.ReadAsync((db, cancel) => db.Bookmarks
             .FirstOrDefaultAsync(bookmark => bookmark.TenantId == tenantId && bookmark.BookmarkId == bookmarkId, cancel), cancellation);

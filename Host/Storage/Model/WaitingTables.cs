@@ -12,6 +12,7 @@ internal static class WaitingTables
             table.ToTable("bookmarks");
             table.HasKey(bookmark => new { bookmark.TenantId, bookmark.BookmarkId });
             table.HasIndex(bookmark => new { bookmark.TenantId, bookmark.Hash });
+            table.HasIndex(bookmark => bookmark.Hash).HasFilter("hash IS NOT NULL");
             table.HasIndex(bookmark => new { bookmark.TenantId, bookmark.RunId });
             table.HasIndex(bookmark => bookmark.DueAt).HasFilter("due_at IS NOT NULL");
         });

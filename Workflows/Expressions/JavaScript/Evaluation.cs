@@ -7,11 +7,14 @@ using Jint.Runtime;
 
 namespace Bizoholic.Flows.Expressions.JavaScript;
 
-/// <summary>One evaluation: the scope it reads, and the variables it set, which count only when it ends well.</summary>
+/// <summary>One evaluation: the scope it reads, and the variables and outcomes it set, which count only when it ends well.</summary>
 internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, ScriptProfile profile)
 {
     private Dictionary<string, Value>? _written;
     private Dictionary<string, string>? _customData;
+    private IReadOnlyList<string>? _outcomes;
+    private string? _correlationId;
+    private string? _runName;
     private Dictionary<string, (Value Before, JsValue Object)>? _staticData;
     private Dictionary<Item, JsValue>? _items;
     private DateTimeOffset? _now;
@@ -51,6 +54,12 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 
     public void SetVariable(string name, JsValue value) => (_written ??= new(StringComparer.Ordinal))[name] = FromJs.Convert(value);
 
+    public void SetOutcomes(IReadOnlyList<string> outcomes) => _outcomes = outcomes;
+
+    public void SetCorrelationId(string correlationId) => _correlationId = correlationId;
+
+    public void SetRunName(string name) => _runName = name;
+
     public void SetCustomData(string name, string value) => (_customData ??= new(StringComparer.Ordinal))[name] = value;
 
     public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
@@ -83,6 +92,21 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
         foreach (var (name, value) in _written ?? [])
         {
             scope.SetVariable(name, value);
+        }
+
+        if (_outcomes is not null)
+        {
+            scope.SetOutcomes(_outcomes);
+        }
+
+        if (_correlationId is not null)
+        {
+            scope.SetCorrelationId(_correlationId);
+        }
+
+        if (_runName is not null)
+        {
+            scope.SetRunName(_runName);
         }
 
         foreach (var (name, value) in _customData ?? [])

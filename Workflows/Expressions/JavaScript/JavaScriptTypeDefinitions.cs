@@ -8,6 +8,8 @@ public static class JavaScriptTypeDefinitions
     private const string Fixed = """
         declare function getVariable(name: string): any;
         declare function setVariable(name: string, value: any): void;
+        declare function setOutcome(outcome: string): void;
+        declare function setOutcomes(outcomes: string[]): void;
         declare function getInput(name: string): any;
         declare function getOutputFrom(activityIdOrName: string, outputName?: string): any;
         declare function getLastResult(): any;

@@ -3,15 +3,22 @@ namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 public sealed partial class InMemoryStorage : IBookmarkStore
 {
     private readonly Dictionary<(string TenantId, string BookmarkId), BookmarkRow> _bookmarks = [];
-    private readonly Dictionary<(string TenantId, string Hash), HashSet<string>> _bookmarksByHash = [];
+    private readonly Dictionary<string, HashSet<(string TenantId, string BookmarkId)>> _bookmarksByHash = [];
     private readonly SortedSet<(DateTimeOffset DueAt, string TenantId, string BookmarkId)> _dueBookmarks = [];
 
     public ValueTask<IReadOnlyList<BookmarkRow>> FindAsync(string tenantId, string hash, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            var ids = _bookmarksByHash.GetValueOrDefault((tenantId, hash)) ?? [];
-            return ValueTask.FromResult<IReadOnlyList<BookmarkRow>>([.. ids.Order(StringComparer.Ordinal).Select(id => _bookmarks[(tenantId, id)])]);
+            return ValueTask.FromResult<IReadOnlyList<BookmarkRow>>([.. WithHash(hash).Where(bookmark => bookmark.TenantId == tenantId).OrderBy(bookmark => bookmark.BookmarkId, StringComparer.Ordinal)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<BookmarkRow>> FindAnywhereAsync(IReadOnlyList<string> hashes, int max, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<BookmarkRow>>([.. hashes.SelectMany(WithHash).OrderBy(bookmark => bookmark.BookmarkId, StringComparer.Ordinal).Take(max)]);
         }
     }
 
@@ -49,6 +56,8 @@ public sealed partial class InMemoryStorage : IBookmarkStore
         }
     }
 
+    private IEnumerable<BookmarkRow> WithHash(string hash) => (_bookmarksByHash.GetValueOrDefault(hash) ?? []).Select(key => _bookmarks[key]);
+
     private void AddBookmarks(StoredRun run, IReadOnlyList<BookmarkRow> bookmarks)
     {
         for (var i = 0; i < bookmarks.Count; i++)
@@ -58,9 +67,8 @@ public sealed partial class InMemoryStorage : IBookmarkStore
             run.Bookmarks.Add(bookmark.BookmarkId);
             if (bookmark.Hash is { } hash)
             {
-                var key = (bookmark.TenantId, hash);
-                var ids = _bookmarksByHash.GetValueOrDefault(key) ?? (_bookmarksByHash[key] = []);
-                ids.Add(bookmark.BookmarkId);
+                var waiting = _bookmarksByHash.GetValueOrDefault(hash) ?? (_bookmarksByHash[hash] = []);
+                waiting.Add((bookmark.TenantId, bookmark.BookmarkId));
             }
 
             if (bookmark.DueAt is { } dueAt)
@@ -79,9 +87,9 @@ public sealed partial class InMemoryStorage : IBookmarkStore
                 continue;
             }
 
-            if (bookmark.Hash is { } hash && _bookmarksByHash[(bookmark.TenantId, hash)] is var waiting && waiting.Remove(id) && waiting.Count == 0)
+            if (bookmark.Hash is { } hash && _bookmarksByHash[hash] is var waiting && waiting.Remove((bookmark.TenantId, id)) && waiting.Count == 0)
             {
-                _bookmarksByHash.Remove((bookmark.TenantId, hash));
+                _bookmarksByHash.Remove(hash);
             }
 
             if (bookmark.DueAt is { } dueAt)

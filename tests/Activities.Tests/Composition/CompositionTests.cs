@@ -65,6 +65,22 @@ public sealed class CompositionTests : IDisposable
         Assert.Contains("No stock", _harness.LinesOf(run.RunId)[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "Completed Done")]
+    [InlineData(false, "Done")]
+    public async Task A_list_starts_a_run_for_each_entry_and_is_waited_for_when_asked(bool wait, string outcomes)
+    {
+        await _harness.PublishAsync(Of(Sequence(new { id = "d", type = "Elsa.Delay", timeSpan = "00:00:00.020" }, new { id = "f", type = "Elsa.Fault", message = "by chance" }), "each"));
+        var run = await FinishedAsync(Of(Flowchart("b>after", new { id = "b", type = "Elsa.BulkDispatchWorkflows", workflowDefinitionId = "each", waitForCompletion = wait, items = Js("[{ name: 'Ann' }, { name: 'Bob' }, 3]"), input = Json(new { batch = 7 }), correlationIdFunction = Js("String($json.name ?? $json.value)") }, Line("after", "'after'"))));
+
+        var children = (await ((IRunQueries)_harness.Storage).ListAsync("default", new RunFilter { DefinitionIds = ["each"], ParentRunId = run, Descending = false }, CancellationToken.None)).Rows;
+        Assert.Equal(["3", "Ann", "Bob"], children.Select(child => child.CorrelationId!).Order(StringComparer.Ordinal));
+        var inputs = (await _harness.History.ReadAsync("default", children.Single(child => child.CorrelationId == "Ann").RunId, CancellationToken.None))!.Input;
+        Assert.Equal(("Ann", 7, run, "Ann"), (inputs["name"].ToString(), inputs["batch"].Number, inputs["ParentInstanceId"].ToString(), inputs["Item"]["name"].ToString()));
+        Assert.Equal(outcomes, string.Join(' ', (await _harness.History.ReadAsync("default", run, CancellationToken.None))!.Executions.Single(execution => execution.ActivityId == "b").Outcomes));
+        Assert.True(!wait || children.All(child => child.Status == RunStatus.Faulted));
+    }
+
     [Fact]
     public async Task A_workflow_that_is_not_published_is_named()
     {

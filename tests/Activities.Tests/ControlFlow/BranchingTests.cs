@@ -26,6 +26,26 @@ public sealed class BranchingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_container_decided_by_can_be_seen_afterwards()
+    {
+        var run = await RunAsync(Sequence(
+            new { id = "if", type = "Elsa.If", condition = new { type = "JavaScript", value = "1 > 0" }, then = Line("t", "'then'") },
+            new { id = "constant", type = "Elsa.If", condition = "True" },
+            new { id = "s", type = "Elsa.Switch", cases = new[] { new { label = "a", condition = new { type = "JavaScript", value = "false" } }, new { label = "b", condition = new { type = "JavaScript", value = "true" } } } },
+            new { id = "each", type = "Elsa.ForEach", items = new { type = "JavaScript", value = "[1, 2]" }, body = Line("round", "'x'") },
+            new { id = "until", type = "Elsa.While", condition = new { type = "JavaScript", value = "(variables.N || 0) < 2" }, body = new { id = "count", type = "Elsa.SetVariable", variable = new { id = "N", name = "N" }, value = new { type = "JavaScript", value = "(variables.N || 0) + 1" } } },
+            new { id = "say", type = "Elsa.WriteLine", text = "constant text" }), Variable("N"));
+
+        Assert.Equal(Value.True, run.Of("if")[0].Inputs["Condition"]);
+        Assert.Equal(Value.True, run.Of("constant")[0].Inputs["Condition"]);
+        Assert.Equal((Value.False, Value.True), (run.Of("s")[0].Inputs["cases[0].condition"], run.Of("s")[0].Inputs["cases[1].condition"]));
+        Assert.Equal("MatchFirst", run.Of("s")[0].Inputs["Mode"]);
+        Assert.Equal(new ValueArray(1, 2), run.Of("each")[0].Inputs["Items"].AsArray());
+        Assert.Equal(Value.False, run.Of("until")[0].Inputs["Condition"]);
+        Assert.Equal("constant text", run.Of("say")[0].Inputs["Text"]);
+    }
+
+    [Fact]
     public async Task If_without_the_branch_goes_on() => Assert.Equal(["after"], (await RunAsync(Sequence(new { id = "if", type = "Elsa.If", condition = true }, Line("after", "'after'")))).Lines);
 
     [Fact]

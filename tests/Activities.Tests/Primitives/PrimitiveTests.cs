@@ -33,6 +33,34 @@ public sealed class PrimitiveTests
     [Fact]
     public void A_variable_has_to_be_chosen() => Assert.Contains(ActivityHarness.Problems<SetVariable>(), problem => problem.Path == "variable");
 
+    [Theory]
+    [InlineData("setOutcome('Hot'); 1", "Hot")]
+    [InlineData("setOutcome('Cold'); setOutcomes(['Hot', 'Done'])", "Hot Done")]
+    [InlineData("'nothing chosen'", "Done")]
+    public async Task A_script_chooses_its_outcomes(string script, string expected)
+        => Assert.Equal(expected, string.Join(' ', (await ActivityHarness.RunAsync<RunJavaScript>(new { script = new { type = "Literal", value = script }, possibleOutcomes = Json(new[] { "Hot" }) })).Outcomes));
+
+    [Fact]
+    public async Task A_script_ties_the_run_to_something_and_names_it()
+    {
+        using var harness = new WorkflowHarness([typeof(SetVariable).Assembly]);
+        var run = await harness.RunAsync(Of(Sequence(Line("w", "setCorrelationId('order-7'); setWorkflowInstanceName('Order 7'); 'x'"), Line("v", "getCorrelationId() + ' ' + getWorkflowInstanceName()"))));
+
+        Assert.Equal(["x", "order-7 Order 7"], run.Lines);
+        Assert.Equal(("order-7", "Order 7"), (run.History.Run.CorrelationId, run.History.Run.Name));
+    }
+
+    [Fact]
+    public async Task An_outcome_the_step_does_not_have_and_one_chosen_elsewhere_are_errors()
+    {
+        using var harness = new WorkflowHarness([typeof(SetVariable).Assembly]);
+        var unknown = await harness.RunAsync(Of(new { id = "s", type = "Elsa.RunJavaScript", script = new { type = "Literal", value = "setOutcome('Hto')" }, possibleOutcomes = Json(new[] { "Hot" }) }));
+        var elsewhere = await harness.RunAsync(Of(Line("w", "setOutcome('Hot')")));
+
+        Assert.Contains("'Hto'", unknown.Rest.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("Run JavaScript", elsewhere.Rest.Error!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Text_given_to_a_number_variable_counts_as_a_number()
     {

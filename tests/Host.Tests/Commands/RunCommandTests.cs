@@ -52,6 +52,24 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("Ann", report["lines"]![0]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Help_lists_the_commands()
+    {
+        var (before, output) = (Console.Out, new StringWriter());
+        Console.SetOut(output);
+        try
+        {
+            Assert.Equal(0, await CommandLine.RunAsync(["--help"]));
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.Contains("run", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("eval", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{\"root\":{\"id\":\"a\"}}")]

@@ -122,6 +122,57 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(new byte[17 * 1024 * 1024])).StatusCode);
     }
 
+    [Fact]
+    public async Task Ten_thousand_activities_ten_megabytes_and_a_container_that_holds_itself_are_refused_by_name()
+    {
+        var many = Flow.Of("worse", [.. Enumerable.Range(0, 10_000).Select(index => Flow.Activity($"a{index}", "Elsa.WriteLine"))]);
+        many["root"]!["connections"] = new JsonArray();
+        var large = Flow.Of("worse", Flow.WriteLine("a", new string('x', 10 * 1024 * 1024)));
+        var circle = Flow.Of("worse", Flow.Activity("loop", "Elsa.ForEach"));
+        circle["root"]!["activities"]![0]!["body"] = new JsonObject { ["id"] = "flow1", ["type"] = "Elsa.Flowchart", ["activities"] = new JsonArray(Flow.Activity("loop", "Elsa.ForEach")) };
+
+        Assert.Contains("10000 activities; at most", await RefusedAsync(many), StringComparison.Ordinal);
+        Assert.Contains("at most 8 MB", await RefusedAsync(large), StringComparison.Ordinal);
+        Assert.Contains("loop", await RefusedAsync(circle), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("activities", "5", "root.activities")]
+    [InlineData("activities", "[7]", "root.activities[0]")]
+    [InlineData("connections", "{}", "root.connections")]
+    [InlineData("activities", "[{\"id\":7,\"type\":\"Elsa.WriteLine\"}]", "root.activities[0]")]
+    [InlineData("activities", "[{\"id\":\"a\",\"type\":[]}]", "root.activities[0]")]
+    public async Task A_wrong_type_is_refused_with_its_place(string property, string value, string place)
+    {
+        var flow = Flow.Of("worse", Flow.WriteLine("a", "x"));
+        flow["root"]![property] = JsonNode.Parse(value);
+
+        Assert.Contains(place, await RefusedAsync(flow), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_designer_made_runs_as_far_as_it_can()
+    {
+        foreach (var (file, status) in ((string, string)[])[("studio-greeting-javascript.json", "Finished"), ("studio-nested-foreach-switch.json", "Finished")])
+        {
+            var model = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Samples", file)))!.AsObject();
+            model["definitionId"] = $"run-{file}";
+            await host.SaveAsync(model);
+            var response = await host.SendAsync($"/workflow-definitions/run-{file}/execute", new { versionOptions = "Latest" });
+            var run = await host.GetAsync($"/workflow-instances/{response.Headers.GetValues("x-elsa-workflow-instance-id").Single()}");
+            Assert.Equal((file, status), (file, run["subStatus"]!.GetValue<string>()));
+        }
+    }
+
+    private async Task<string> RefusedAsync(JsonObject flow)
+    {
+        var response = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(flow, publish: false));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, $"{(int)response.StatusCode} {text[..Math.Min(200, text.Length)]}");
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-definitions/by-definition-id/worse")).StatusCode);
+        return text;
+    }
+
     private Task<HttpResponseMessage> PostAsync(byte[] body)
         => host.Client.PostAsync($"{FlowsHost.Api}/workflow-definitions", new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } });
 

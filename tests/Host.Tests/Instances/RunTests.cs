@@ -93,6 +93,53 @@ public sealed class RunTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_test_run_of_a_draft_goes_on_under_the_content_it_began_with()
+    {
+        await host.SaveAsync(Flow.Of("redrawn", Flow.Activity("wait", "Elsa.Event").Input("eventName", "redrawn"), Flow.Activity("old", "Elsa.WriteLine").Input("text", "old")));
+        var id = (await host.SendAsync("/workflow-definitions/redrawn/execute", new { versionOptions = "Latest" })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        await host.SaveAsync(Flow.Of("redrawn", Flow.Activity("another", "Elsa.WriteLine").Input("text", "new")));
+
+        await host.PostAsync("/events/redrawn/trigger");
+
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{id}"))["subStatus"]!.GetValue<string>() == "Finished");
+        var executions = (await host.GetAsync($"/activity-executions/list?WorkflowInstanceId={id}"))["items"]!.AsArray();
+        Assert.Contains(executions, execution => execution!["activityId"]!.GetValue<string>() == "old" && execution["activityState"]!["Text"]!.GetValue<string>() == "old");
+    }
+
+    [Fact]
+    public async Task A_flow_that_is_deleted_takes_its_ended_runs_along_and_leaves_those_that_live()
+    {
+        await host.SaveAsync(Flow.Of("leaving", Flow.WriteLine("a", "x")), publish: true);
+        var ended = (await host.SendAsync("/workflow-definitions/leaving/execute", new { })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        await host.SaveAsync(Flow.Of("leaving", Flow.Activity("wait", "Elsa.Event").Input("eventName", "left"), Flow.WriteLine("b", "y")), publish: true);
+        var waiting = (await host.SendAsync("/workflow-definitions/leaving/execute", new { })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        Assert.False((await host.GetAsync($"/workflow-instances/{waiting}"))["isDefinitionDeleted"]!.GetValue<bool>());
+
+        await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/leaving");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync($"{FlowsHost.Api}/workflow-instances/{ended}")).StatusCode);
+        Assert.True((await host.GetAsync($"/workflow-instances/{waiting}"))["isDefinitionDeleted"]!.GetValue<bool>());
+        await host.PostAsync("/events/left/trigger");
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{waiting}"))["subStatus"]!.GetValue<string>() == "Finished");
+    }
+
+    [Fact]
+    public async Task An_event_and_the_result_of_a_task_from_outside_let_runs_go_on()
+    {
+        await host.SaveAsync(Flow.Of("asks", Flow.Activity("task", "Elsa.RunTask").Input("taskName", "review"), Flow.Activity("wait", "Elsa.Event").Input("eventName", "asked-for"), Flow.Activity("set", "Elsa.SetOutput").Input("outputName", "Both").Input("outputValue", "getOutputFrom('task', 'Result') + ' ' + getLastResult()", "JavaScript")));
+        var id = (await host.SendAsync("/workflow-definitions/asks/execute", new { versionOptions = "Latest" })).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        var bookmark = (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["bookmarks"]![0]!;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await host.SendAsync("/tasks/none-such/complete", new { result = 1 })).StatusCode);
+        await host.PostAsync($"/tasks/{bookmark["payload"]!["taskId"]}/complete", new { result = "reviewed" });
+        await Eventually.IsTrueAsync(async () => (await host.PostAsync("/events/asked-for/trigger", new { workflowInstanceId = id, input = "and done" }))["workflowInstanceIds"]!.AsArray().Count == 1);
+
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync($"/workflow-instances/{id}"))["subStatus"]!.GetValue<string>() == "Finished");
+        Assert.Equal("reviewed and done", (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["output"]!["Both"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.PostAsync($"{FlowsHost.Api}/events/asked-for/trigger", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task Open_pages_are_told_when_a_run_ends()
     {
         var id = await StartWaitingAsync("watched");

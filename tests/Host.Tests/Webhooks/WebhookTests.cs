@@ -148,6 +148,53 @@ public sealed class WebhookTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync("/webhook/private", null)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_call_in_the_middle_of_a_flow_is_found_by_a_path_with_parameters_the_most_literal_first()
+    {
+        JsonObject Waiting(string path)
+        {
+            var endpoint = Flow.Endpoint(path, "POST");
+            (endpoint["id"], endpoint["customProperties"]) = ("approval", new JsonObject());
+            return endpoint;
+        }
+
+        await host.SaveAsync(Flow.Of("any-order", Flow.Endpoint("any-order", "POST"), Waiting("approvals/{Id}/yes"), Flow.Respond("({ any: $json.params.Id })")), publish: true);
+        await host.SaveAsync(Flow.Of("order-seven", Flow.Endpoint("order-seven", "POST"), Waiting("approvals/Seven/yes"), Flow.Respond("({ seven: true })")), publish: true);
+        await host.Anonymous.PostAsync("/webhook/any-order", null);
+        await host.Anonymous.PostAsync("/webhook/order-seven", null);
+
+        Assert.True((await PostAsync("Approvals/seven/YES", FlowsHost.Json(new { })))["seven"]!.GetValue<bool>());
+        Assert.Equal("A-12", (await PostAsync("approvals/A-12/yes", FlowsHost.Json(new { })))["any"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync("/webhook/approvals/A-12/yes", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_call_in_the_middle_of_a_flow_needs_the_token_its_endpoint_asks_for()
+    {
+        var second = Flow.Endpoint("private-approval", "POST").Input("authorize", "True");
+        (second["id"], second["customProperties"]) = ("approval", new JsonObject());
+        await host.SaveAsync(Flow.Of("asks-privately", Flow.Endpoint("asks-privately", "POST"), second, Flow.Respond("({ ok: true })")), publish: true);
+        await host.Anonymous.PostAsync("/webhook/asks-privately", null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.PostAsync("/webhook/private-approval", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync("/webhook/private-approval", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_policy_lets_in_whose_key_allows_it_and_an_unknown_one_is_not_published()
+    {
+        await host.SaveAsync(Flow.Of("writers", Flow.Endpoint("writers", "POST").Input("policy", "write"), Flow.Respond("({ ok: true })")), publish: true);
+        var key = await FlowsHost.Read(await host.Client.PostAsync("/api/keys", FlowsHost.Json(new { name = "reader", scopes = new[] { "read" } })));
+        using var reader = host.With("ApiKey", key["key"]!.GetValue<string>());
+
+        await RefusedAsync(await host.Anonymous.PostAsync("/webhook/writers", null), HttpStatusCode.Unauthorized);
+        await RefusedAsync(await reader.PostAsync("/webhook/writers", null), HttpStatusCode.Forbidden);
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync("/webhook/writers", null)).StatusCode);
+        var refused = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(Flow.Of("odd-policy", Flow.Endpoint("odd-policy", "POST").Input("policy", "only-friends"), Flow.Respond("1")), publish: true));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("only-friends", await refused.Content.ReadAsStringAsync());
+    }
+
     private async Task PublishAsync(string definitionId, string path, string script)
         => await host.SaveAsync(Flow.Of(definitionId, Flow.Endpoint(path, "POST"), Flow.Respond(script)), publish: true);
 

@@ -36,6 +36,22 @@ public abstract class BookmarkStoreContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_webhooks_path_finds_what_waits_for_it_in_whatever_tenant_oldest_first()
+    {
+        var (mine, others) = (Run(_tenant), Run(Tenant()));
+        var (literal, pattern) = ($"literal-{_tenant}", $"pattern-{_tenant}");
+        var (first, second) = (Bookmark(mine, pattern), Bookmark(others, literal));
+        await _committer.CommitAsync(First(mine).With(bookmarks: [first, Bookmark(mine, "something-else")]), None);
+        await _committer.CommitAsync(First(others).With(bookmarks: [second]), None);
+
+        var found = await _bookmarks.FindAnywhereAsync([literal, pattern], 10, None);
+
+        Assert.Equal(new[] { first, second }.OrderBy(bookmark => bookmark.BookmarkId, StringComparer.Ordinal), found);
+        Assert.Equal(found.Take(1), await _bookmarks.FindAnywhereAsync([literal, pattern], 1, None));
+        Assert.Empty(await _bookmarks.FindAnywhereAsync([], 10, None));
+    }
+
+    [Fact]
     public async Task A_burned_bookmark_is_found_no_more()
     {
         var run = Run(_tenant);

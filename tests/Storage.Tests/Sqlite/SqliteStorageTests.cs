@@ -120,6 +120,15 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.False(context.Database.HasPendingModelChanges());
     }
 
+    /// <summary>Hosts belong to the installation.</summary>
+    [Fact]
+    public async Task Every_table_names_the_tenant()
+    {
+        await using var context = new SqliteFlowsContext.Factory().CreateDbContext([]);
+        var without = context.Model.GetEntityTypes().Where(table => table.FindProperty("TenantId") is null).Select(table => table.GetTableName());
+        Assert.Equal(["hosts"], without);
+    }
+
     private static object? Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

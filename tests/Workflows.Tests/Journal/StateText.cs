@@ -21,6 +21,7 @@ internal static class StateText
 
         text.AppendLine(string.Join(';', state.Variables.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={ValueJson.ToJson(pair.Value.Value)}")));
         text.AppendLine(string.Join(';', state.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={ValueJson.ToJson(pair.Value.Value)}")));
+        text.AppendLine($"result {Items(state.Result)} error {state.Error?.Value["message"]} reply {state.Reply?.Value} first rest {state.FirstRest}");
         text.AppendLine(string.Join(';', state.Bookmarks.Keys.Order(StringComparer.Ordinal)));
         return text.ToString();
     }

@@ -86,6 +86,51 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flow_that_continues_after_incidents_goes_past_a_failure_and_keeps_it()
+    {
+        var definition = System.Text.Json.Nodes.JsonNode.Parse(Flow.Definition(Flow.Flowchart("root", [Flow.Line("a", "one"), Flow.Activity("Fault", "f", ("message", Flow.Input("Literal", "no budget"))), Flow.Line("b", "two")], "a->f", "a->b")))!;
+        definition["options"] = new System.Text.Json.Nodes.JsonObject { ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core" };
+
+        var run = await _harness.RunAsync(definition.ToJsonString());
+
+        Assert.Equal((RunStatus.Finished, 1), (run.Status, run.History.Run.IncidentCount));
+        Assert.Equal(["one", "two"], run.Lines);
+        Assert.Equal("no budget", run.Of("f")[0].Error!.Message);
+    }
+
+    [Fact]
+    public async Task A_flow_that_calls_itself_for_ever_is_stopped_by_the_limit_it_names()
+    {
+        await _harness.PublishAsync(Flow.Definition(Flow.Activity("ExecuteWorkflow", "again", ("workflowDefinitionId", Flow.Input("Literal", "itself")), ("waitForCompletion", Flow.Input("Literal", "True")))), "itself");
+        var version = (await _harness.Storage.VersionsAsync(Tenants.Default, "itself", CancellationToken.None))[0];
+        var run = await _harness.RunAsync(new StartRequest { Definition = version });
+
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Faulted);
+        Assert.Contains("32 levels deep", (await _harness.History.ReadAsync(Tenants.Default, run.RunId, CancellationToken.None))!.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plans_are_compiled_once_and_leave_when_there_is_no_room()
+    {
+        var cache = new PlanCache(_harness.Compiler, _harness.Storage, capacity: 10);
+        var hashes = new List<string>();
+        for (var i = 0; i < 15; i++)
+        {
+            hashes.Add((await _harness.PublishAsync(Flow.Definition(Flow.Line($"line{i}", "x")), $"cached-{i}")).ContentHash);
+        }
+
+        var first = await cache.GetAsync(Tenants.Default, hashes[0], CancellationToken.None);
+        foreach (var hash in hashes)
+        {
+            await cache.GetAsync(Tenants.Default, hash, CancellationToken.None);
+        }
+
+        var newest = await cache.GetAsync(Tenants.Default, hashes[^1], CancellationToken.None);
+        Assert.Same(newest, await cache.GetAsync(Tenants.Default, hashes[^1], CancellationToken.None));
+        Assert.NotSame(first, await cache.GetAsync(Tenants.Default, hashes[0], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_delay_suspends_the_run_and_its_time_resumes_it()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));

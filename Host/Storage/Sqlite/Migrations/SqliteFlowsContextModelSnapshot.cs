@@ -211,6 +211,9 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasIndex("DueAt")
                         .HasFilter("due_at IS NOT NULL");
 
+                    b.HasIndex("Hash")
+                        .HasFilter("hash IS NOT NULL");
+
                     b.HasIndex("TenantId", "Hash");
 
                     b.HasIndex("TenantId", "RunId");

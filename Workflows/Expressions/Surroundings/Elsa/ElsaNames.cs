@@ -21,10 +21,32 @@ internal static class ElsaNames
             evaluation.SetVariable(arguments.TextAt(0), arguments.Arg(1));
             return JsValue.Undefined;
         }),
+        ["setOutcome"] = Function("setOutcome", (evaluation, arguments) =>
+        {
+            evaluation.SetOutcomes([arguments.TextAt(0)]);
+            return JsValue.Undefined;
+        }),
+        ["setOutcomes"] = Function("setOutcomes", (evaluation, arguments) =>
+        {
+            evaluation.SetOutcomes(FromJs.Convert(arguments.Arg(0)).AsArray() is { } names
+                ? [.. names.Select(name => name.ToString())]
+                : throw evaluation.Refuse("setOutcomes takes a list of names: setOutcomes(['Approved', 'Notify'])."));
+            return JsValue.Undefined;
+        }),
         ["getInput"] = Function("getInput", (evaluation, arguments) => evaluation.ToJs(evaluation.Scope.GetInput(arguments.TextAt(0)))),
         ["getOutputFrom"] = Function("getOutputFrom", GetOutputFrom),
         ["getLastResult"] = Function("getLastResult", (evaluation, _) => evaluation.ToJs(evaluation.Scope.LastResult)),
         ["getCorrelationId"] = Fact("getCorrelationId", run => run.CorrelationId),
+        ["setCorrelationId"] = Function("setCorrelationId", (evaluation, arguments) =>
+        {
+            evaluation.SetCorrelationId(arguments.TextAt(0));
+            return JsValue.Undefined;
+        }),
+        ["setWorkflowInstanceName"] = Function("setWorkflowInstanceName", (evaluation, arguments) =>
+        {
+            evaluation.SetRunName(arguments.TextAt(0));
+            return JsValue.Undefined;
+        }),
         ["getWorkflowInstanceId"] = Fact("getWorkflowInstanceId", run => run.RunId),
         ["getWorkflowInstanceName"] = Fact("getWorkflowInstanceName", run => run.RunName),
         ["getWorkflowDefinitionId"] = Fact("getWorkflowDefinitionId", run => run.DefinitionId),

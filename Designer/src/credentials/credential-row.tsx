@@ -1,0 +1,94 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { beginSignIn, type Credential, deleteCredential, getCredential, testCredential } from '../api/credentials';
+import { explain } from '../api/explain';
+import { Badge } from '../components/ui/badge';
+import { Button } from '../components/ui/button';
+import { Confirm } from '../components/ui/confirm';
+import { toast } from '../components/ui/toast';
+import { formatTime } from '../format';
+import { Link } from '../router/link';
+import { paths } from '../router/routes';
+import { text } from '../text';
+import { CredentialDialog } from './credential-dialog';
+import { credentialKeys } from './keys';
+
+const words = text.credentials;
+
+/** One credential: whether it works, who uses it, and what can be done with it. */
+export function CredentialRow({ credential }: { credential: Credential }) {
+  const { id, name, lastTest } = credential;
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const details = useQuery({ queryKey: credentialKeys.one(id), queryFn: ({ signal }) => getCredential(id, signal) });
+  const queryClient = useQueryClient();
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: credentialKeys.all });
+  const failed = (error: unknown) => toast(explain(error), { bad: true });
+  const testing = useMutation({
+    mutationFn: () => testCredential(id),
+    onSuccess: ({ ok, message }) => {
+      toast(message || (ok ? words.works : words.fails), { bad: !ok });
+      refresh();
+    },
+    onError: failed,
+  });
+  const signingIn = useMutation({ mutationFn: () => beginSignIn(id), onSuccess: (url) => location.assign(url), onError: failed });
+  const deleting = useMutation({ mutationFn: () => deleteCredential(id), onSuccess: refresh });
+  const uses = details.data?.usedBy ?? [];
+
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-0" data-credential={id}>
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="font-medium [overflow-wrap:anywhere]">{name}</p>
+        <p className="text-[13px] text-muted-foreground">{credential.typeDisplayName}</p>
+        {details.data && (
+          <p className="text-[13px] text-muted-foreground">
+            {uses.length === 0 ? words.unused : `${words.usedBy}: `}
+            {uses.map((use, at) => (
+              <span key={use.definitionId}>
+                {at > 0 && ', '}
+                <Link to={paths.editor(use.definitionId)} className="underline underline-offset-2">
+                  {use.name}
+                </Link>
+              </span>
+            ))}
+          </p>
+        )}
+        {lastTest && !lastTest.ok && <p className="text-[13px] text-danger [overflow-wrap:anywhere]">{lastTest.message}</p>}
+      </div>
+      <div className="flex flex-col items-start gap-1">
+        {lastTest ? <Badge tone={lastTest.ok ? 'success' : 'danger'}>{lastTest.ok ? words.works : words.fails}</Badge> : <Badge>{words.untested}</Badge>}
+        {lastTest?.at && <span className="text-xs text-muted-foreground">{formatTime(lastTest.at)}</span>}
+        {details.data?.isSignedIn != null && <span className="text-xs text-muted-foreground">{details.data.isSignedIn ? words.signedIn : words.notSignedIn}</span>}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {details.data?.isSignedIn != null && (
+          <Button variant="outline" size="small" disabled={signingIn.isPending} onClick={() => signingIn.mutate()}>
+            {words.signIn}
+          </Button>
+        )}
+        <Button variant="outline" size="small" disabled={testing.isPending} onClick={() => testing.mutate()} aria-label={words.testOf(name)}>
+          {words.test}
+        </Button>
+        <Button variant="outline" size="small" onClick={() => setOpen('edit')} aria-label={words.editOf(name)}>
+          {words.edit}
+        </Button>
+        <Button variant="outline" size="small" onClick={() => setOpen('delete')} aria-label={words.deleteOf(name)}>
+          {words.delete}
+        </Button>
+      </div>
+      {open === 'edit' && details.data && <CredentialDialog details={details.data} onClose={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <Confirm
+          danger
+          title={words.deleteTitle(name)}
+          help={[uses.length > 0 ? words.deleteUsed(uses.map((use) => use.name).join(', ')) : '', words.deleteHelp].join(' ').trim()}
+          submit={words.delete}
+          busy={deleting.isPending}
+          error={deleting.error}
+          onConfirm={() => deleting.mutate()}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </li>
+  );
+}
