@@ -23,7 +23,7 @@ internal static class ElsaApi
         services.AddSingleton<ReferenceUpdater>();
         services.AddSingleton<ActivityModels>();
         services.AddSingleton<RunReader>();
-        services.AddSingleton<InstanceObservers>();
+        services.AddSingleton<InstanceObservers>().AddSingleton<InstanceWatch>();
         services.AddHostedService<InstancePusher>();
         services.AddSignalR().AddJsonProtocol(json => FlowsApp.Configure(json.PayloadSerializerOptions));
     }

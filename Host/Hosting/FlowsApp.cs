@@ -53,6 +53,7 @@ public static class FlowsApp
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();

@@ -35,6 +35,9 @@ internal sealed record HostSettings
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
 
+    /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
+    public required TimeSpan StopGrace { get; init; }
+
     /// <summary>How long a delivery of a webhook is remembered by its key.</summary>
     public required TimeSpan DeliveryKeysKept { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed record HostSettings
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
+            StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
             DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),
             Code = new CodeLimits
             {

@@ -3,6 +3,9 @@ namespace Bizoholic.Flows.Host.Hosting;
 /// <summary>What keeping the host going logs; ids 2000 to 2099.</summary>
 internal static partial class HostingLog
 {
+    [LoggerMessage(2002, LogLevel.Information, "This host is {Incarnation}")]
+    public static partial void HostIs(this ILogger logger, string incarnation);
+
     [LoggerMessage(2001, LogLevel.Error, "The storage could not be told that this host lives; it is tried again in a moment")]
     public static partial void BeatFailed(this ILogger logger, Exception error);
 }

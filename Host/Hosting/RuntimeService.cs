@@ -3,28 +3,40 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
-/// <summary>Keeps the runtime's background work going, and lets steps under way finish when the host stops.</summary>
-internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RuntimeService> logger) : BackgroundService
+/// <summary>Keeps the runtime's background work going. When the host stops, steps under way are let finish and runs are handed over.</summary>
+internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, HostSettings settings, TimeProvider time, ILogger<RuntimeService> logger)
+    : BackgroundService, IHostedLifecycleService
 {
-    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
 
-    private Task? _drained;
+    private Task _drained = Task.CompletedTask;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // At once, not in turn: the server stops first, and waits for callers whose runs have to come to rest.
-        lifetime.ApplicationStopping.Register(() => _drained = runtime.DrainAsync(Grace));
         await hosts.BeatAsync(options.HostIncarnation, cancellationToken);
+        logger.HostIs(options.HostIncarnation);
         await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Before the server stops, since it waits for callers who wait for their runs.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _drained = Task.Run(() => runtime.DrainAsync(settings.StopGrace), CancellationToken.None);
+        return Task.CompletedTask;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await (_drained ?? runtime.DrainAsync(Grace));
+        await _drained;
         await base.StopAsync(cancellationToken);
         await hosts.LeaveAsync(options.HostIncarnation, CancellationToken.None);
     }
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(runtime.RunBackgroundAsync(stoppingToken), BeatAsync(stoppingToken));
 

@@ -33,9 +33,11 @@ internal static class RuntimeSetup
         services.AddSingleton<PlanCompiler>();
         services.AddSingleton(provider => new PlanCache(provider.GetRequiredService<PlanCompiler>(), provider.GetRequiredService<IDefinitionStore>()));
         services.AddSingleton<TriggerIndex>();
-        services.AddSingleton<RuntimeStorage>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RuntimeStorage>(provider) with { Signal = provider.GetService<IWorkSignal>() });
         services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty, FactsOf = FactsOf });
-        services.AddSingleton<WorkflowRuntime>();
+
+        // Due times are set and compared by the storage's clock: hosts of one installation may disagree about the time.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkflowRuntime>(provider, provider.GetRequiredService<IStorage>().Clock));
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<RunTransfer>();
         services.AddSingleton<OneOffRunner>();

@@ -12,13 +12,18 @@ internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCh
     public async Task<string?> RunAsync(CancellationToken cancellation)
     {
         await storage.OpenAsync(settings.Migrates, cancellation);
-        await restore.RunAsync(cancellation);
-        await pauses.ReadAsync(cancellation);
-
-        await tokens.LoadKeyAsync(cancellation);
-        await resumes.LoadKeyAsync(cancellation);
-        var password = await administrator.EnsureAsync(cancellation);
-        await samples.RunAsync(cancellation);
+        string? password = null;
+        await storage.DoAloneAsync(
+            async alone =>
+            {
+                await restore.RunAsync(alone);
+                await pauses.ReadAsync(alone);
+                await tokens.LoadKeyAsync(alone);
+                await resumes.LoadKeyAsync(alone);
+                password = await administrator.EnsureAsync(alone);
+                await samples.RunAsync(alone);
+            },
+            cancellation);
         return password;
     }
 }

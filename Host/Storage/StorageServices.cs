@@ -23,8 +23,6 @@ public static class StorageServices
         services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<SqliteRunClaims>());
         services.AddSingleton<IHostRegistry>(provider => provider.GetRequiredService<SqliteRunClaims>());
         services.AddSingleton<IRunInbox, SqliteRunInbox>();
-        services.AddSingleton<WorkSignal>();
-        services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<WorkSignal>());
         return services.AddManagement();
     }
 

@@ -28,11 +28,27 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
-        if (match.Route is { } route)
+        WebhookRequest? read = null;
+        while (match.Route is { } route)
         {
-            await StartAsync(http, path, route, match.Parameters);
+            if (await WebhookAccess.RefusalAsync(http, route.Settings, route.Trigger.TenantId) is { } refusal)
+            {
+                await refusal.ExecuteAsync(http);
+                return;
+            }
+
+            var request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation);
+            if (await TryStartAsync(http, match, route, request))
+            {
+                return;
+            }
+
+            // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
+            match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
+            read = read.With(match.Parameters);
         }
-        else if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
+
+        if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
         {
             await ResumeAsync(http, path, waiter);
         }
@@ -51,40 +67,44 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
     }
 
-    private async Task StartAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters)
+    private async Task<bool> TryStartAsync(HttpContext http, WebhookMatch match, WebhookRoute route, WebhookRequest request)
     {
-        var webhook = route.Settings;
-        if (await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId) is { } refusal)
-        {
-            await refusal.ExecuteAsync(http);
-            return;
-        }
-
         var cancellation = http.RequestAborted;
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation);
+        var webhook = route.Settings;
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
         var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
         var bodyHash = key is null && webhook.SameContentWithin is null ? "" : request.BodyHash();
-        var started = await runtime.StartAsync(
-            new StartRequest
-            {
-                Definition = route.Definition,
-                TriggerActivityId = route.Trigger.ActivityId,
-                TriggerInput = request.Data,
-                CorrelationId = request.CorrelationId,
-                DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
-                DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
-                DedupeScope = route.Trigger.TriggerId,
-                DedupeBodyHash = bodyHash,
-                ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
-                Files = request.Files,
-                SearchValues = request.Client is { } client ? [("client", client)] : [],
-            },
-            cancellation);
+        StartResult started;
+        try
+        {
+            started = await runtime.StartAsync(
+                new StartRequest
+                {
+                    Definition = route.Definition,
+                    TriggerActivityId = route.Trigger.ActivityId,
+                    TriggerInput = request.Data,
+                    TriggerRevision = match.Table.Source.Revision,
+                    CorrelationId = request.CorrelationId,
+                    DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
+                    DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
+                    DedupeScope = route.Trigger.TriggerId,
+                    DedupeBodyHash = bodyHash,
+                    ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
+                    Files = request.Files,
+                    SearchValues = request.Client is { } client ? [("client", client)] : [],
+                },
+                cancellation);
+        }
+        catch (TriggersChangedException)
+        {
+            return false;
+        }
+
         await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
             : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
             : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
+        return true;
     }
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
@@ -128,7 +148,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                 ? WebhookAnswers.ReplyAsync(response, late, cancellation)
                 : RestAsync(response, webhook, runId, outcome, cancellation));
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or HostStoppingException)
         {
             await WebhookAnswers.WaitingAsync(response, runId, webhook.SuspendedStatus, cancellation);
         }

@@ -15,6 +15,10 @@ internal sealed class WebhookRoutes(TriggerIndex triggers) : IDisposable
         return match.Route is not null ? match : (await RefreshAsync(table, cancellation)).Find(path, method);
     }
 
+    /// <summary>For a route that turned out to have changed since it was found.</summary>
+    public async ValueTask<WebhookMatch> FindAgainAsync(string path, string method, WebhookTable outdated, CancellationToken cancellation)
+        => (await RefreshAsync(outdated, cancellation)).Find(path, method);
+
     public void Dispose() => _refresh.Dispose();
 
     /// <summary>Callers that miss at the same time share one reading.</summary>

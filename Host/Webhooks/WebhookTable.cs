@@ -31,7 +31,7 @@ internal sealed class WebhookTable
         var allowed = new List<string>();
         if (_literal.TryGetValue(path, out var routes) && Pick(routes, method, allowed) is { } literal)
         {
-            return new WebhookMatch(literal, [], []);
+            return new WebhookMatch(this, literal, [], []);
         }
 
         foreach (var (_, matcher, candidates) in _templates)
@@ -39,11 +39,11 @@ internal sealed class WebhookTable
             var parameters = new RouteValueDictionary();
             if (matcher.TryMatch(path, parameters) && Pick(candidates, method, allowed) is { } found)
             {
-                return new WebhookMatch(found, parameters, []);
+                return new WebhookMatch(this, found, parameters, []);
             }
         }
 
-        return new WebhookMatch(null, [], allowed);
+        return new WebhookMatch(this, null, [], allowed);
     }
 
     private static WebhookRoute? Pick(List<WebhookRoute> routes, string method, List<string> allowed)
@@ -74,5 +74,6 @@ internal sealed class WebhookTable
     }
 }
 
+/// <param name="Table">Where it was looked up.</param>
 /// <param name="Allowed">Methods the path has, when it has none of the one asked for.</param>
-internal sealed record WebhookMatch(WebhookRoute? Route, RouteValueDictionary Parameters, IReadOnlyList<string> Allowed);
+internal sealed record WebhookMatch(WebhookTable Table, WebhookRoute? Route, RouteValueDictionary Parameters, IReadOnlyList<string> Allowed);

@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Workflows.Journal;
 internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDisposable
 {
     /// <summary>Version of the format this host writes, and the lowest it needs to be read.</summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = JournalFormat.Version;
 
     /// <summary>Larger payloads become blobs.</summary>
     private const int InlineLimit = 64 * 1024;

@@ -8,6 +8,8 @@ public interface IWorkflowRuntime
 {
     /// <summary>Starts a run and returns as soon as its first commit is durable.</summary>
     /// <exception cref="DefinitionException">The content is gone or unreadable.</exception>
+    /// <exception cref="TriggersChangedException">The request names a revision of the triggers that is not theirs any more.</exception>
+    /// <exception cref="HostStoppingException">The host takes no new runs.</exception>
     ValueTask<StartResult> StartAsync(StartRequest request, CancellationToken cancellation);
 
     /// <summary>Resumes a bookmark by its id. The command is durable when this returns; a bookmark that is gone answers false.</summary>
@@ -65,6 +67,9 @@ public sealed record StartRequest
 
     /// <summary>A run from the designer, kept apart from production.</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>The revision of the triggers that the request was made from; null for a start that no trigger caused.</summary>
+    public string? TriggerRevision { get; init; }
 
     /// <summary>Makes this delivery at most one run.</summary>
     public string? DedupeKey { get; init; }

@@ -20,12 +20,16 @@ internal sealed partial class Run
     private RunRow _row;
     private bool _isNew;
     private DedupeKey? _dedupeKey;
+    private string? _triggerRevision;
     private CommitResult? _firstCommit;
     private long _bytesInMemory;
     private DateTimeOffset _burstStarted;
     private DateTimeOffset _now;
 
     public RunRow Row => _row;
+
+    /// <summary>False before the first commit of a new run was accepted.</summary>
+    public bool IsStored => !_isNew;
 
     private bool IsDirty => _journal.RecordCount > 0;
 
@@ -34,10 +38,11 @@ internal sealed partial class Run
         || (_journal.RecordCount > 0 && _now - _burstStarted >= Shared.Options.BurstTime);
 
     /// <summary>Says that the run is new: its first commit inserts it, under a delivery's key where it has one.</summary>
-    public void Accept(in RunStarted started, DedupeKey? dedupeKey, IReadOnlyList<(string Name, string Value)> searchValues)
+    public void Accept(in RunStarted started, DedupeKey? dedupeKey, string? triggerRevision, IReadOnlyList<(string Name, string Value)> searchValues)
     {
         _isNew = true;
         _dedupeKey = dedupeKey;
+        _triggerRevision = triggerRevision;
         foreach (var (name, value) in searchValues)
         {
             _searchValues.Add(new SearchValue(TenantId, RunId, name, value));
@@ -46,8 +51,19 @@ internal sealed partial class Run
         Record(started);
     }
 
-    /// <summary>Makes the acceptance durable by itself, before anything else is done.</summary>
-    public Task CommitAcceptanceAsync() => CommitAsync(rest: false);
+    /// <summary>Makes the acceptance durable by itself, before anything else is done. False when it was refused.</summary>
+    public async Task<bool> CommitAcceptanceAsync()
+    {
+        try
+        {
+            await CommitAsync(rest: false);
+            return true;
+        }
+        catch (FencedException)
+        {
+            return false;
+        }
+    }
 
     private void BeginBurst()
     {
@@ -86,6 +102,7 @@ internal sealed partial class Run
             Blobs = _journal.Blobs.Count + files.Length == 0 ? []
                 : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content)), .. files.Select(file => new BlobRow(TenantId, file.Key, file.Value))],
             DedupeKey = _dedupeKey,
+            TriggerRevision = _triggerRevision,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
             StateChanges = stateChanges ?? [],
         };
@@ -115,6 +132,7 @@ internal sealed partial class Run
         _row = row;
         _isNew = false;
         _dedupeKey = null;
+        _triggerRevision = null;
         Release(before);
         if (isFirst && !rest)
         {
@@ -146,6 +164,7 @@ internal sealed partial class Run
             CorrelationId = State.CorrelationId,
             IncidentCount = State.IncidentCount,
             LastSequence = _row.LastSequence + (IsDirty ? 1 : 0),
+            ReaderVersion = IsDirty ? Math.Max(_row.ReaderVersion, JournalFormat.Version) : _row.ReaderVersion,
             UpdatedAt = now,
             FinishedAt = status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled ? now : null,
         };

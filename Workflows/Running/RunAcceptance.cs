@@ -19,11 +19,12 @@ internal static class RunAcceptance
         CorrelationId = started.CorrelationId,
         ParentRunId = started.ParentRunId,
         IsTest = started.IsTest,
+        ReaderVersion = JournalFormat.Version,
         CreatedAt = now,
         UpdatedAt = now,
     };
 
-    public static RunCommit Of(DefinitionVersion definition, string runId, DateTimeOffset now, in RunStarted started, RunLimits limits = default, DedupeKey? dedupe = null, IReadOnlyList<SearchValue>? search = null, IEnumerable<BlobRow>? files = null)
+    public static RunCommit Of(DefinitionVersion definition, string runId, DateTimeOffset now, in RunStarted started, RunLimits limits = default, DedupeKey? dedupe = null, IReadOnlyList<SearchValue>? search = null, IEnumerable<BlobRow>? files = null, string? triggerRevision = null)
     {
         using var journal = new JournalWriter(null);
         journal.Begin(0, now);
@@ -32,6 +33,7 @@ internal static class RunAcceptance
         {
             Row = Row(definition, runId, now, started) with { LastSequence = 0, Priority = limits.Priority, MaxConcurrent = limits.Concurrent },
             DedupeKey = dedupe,
+            TriggerRevision = triggerRevision,
             SearchValues = search ?? [],
             IsNew = true,
             Burst = new JournalRow(0, journal.Written.ToArray()),

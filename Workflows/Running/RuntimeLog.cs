@@ -23,7 +23,7 @@ internal static partial class RuntimeLog
     [LoggerMessage(1006, LogLevel.Error, "{Task} failed; it is tried again")]
     public static partial void BackgroundFailed(this ILogger logger, string task, Exception error);
 
-    [LoggerMessage(1007, LogLevel.Information, "{Count} runs without an owner are taken over")]
+    [LoggerMessage(1007, LogLevel.Debug, "{Count} runs are looked after: they have no living owner, or commands from elsewhere")]
     public static partial void Recovering(this ILogger logger, int count);
 
     [LoggerMessage(1010, LogLevel.Error, "{RunId}: the run is held for a person: {Reason}")]
@@ -34,4 +34,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1008, LogLevel.Warning, "{RunId}: the error flow '{DefinitionId}' is not published, so it was not started")]
     public static partial void NoErrorFlow(this ILogger logger, string runId, string definitionId);
+
+    [LoggerMessage(1009, LogLevel.Warning, "{RunId}: what another host makes of the run could not be read; it is tried again")]
+    public static partial void WatchFailed(this ILogger logger, string runId, Exception error);
 }

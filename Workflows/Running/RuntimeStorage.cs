@@ -12,4 +12,8 @@ public sealed record RuntimeStorage(
     IOutbox Outbox,
     IRunQueries Runs,
     IDefinitionStore Definitions,
-    IFlowStateStore State);
+    IFlowStateStore State)
+{
+    /// <summary>Tells of what other hosts have stored; null where no other host shares the storage.</summary>
+    public IWorkSignal? Signal { get; init; }
+}

@@ -13,6 +13,10 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
 
     public async ValueTask<Snapshot> GetAsync(CancellationToken cancellation) => _snapshot ?? await RefreshAsync(cancellation);
 
+    /// <summary>The triggers as they are now, whichever host has changed them.</summary>
+    public async ValueTask<Snapshot> CurrentAsync(CancellationToken cancellation)
+        => _snapshot is { } snapshot && snapshot.Revision == await definitions.TriggerRevisionAsync(cancellation) ? snapshot : await RefreshAsync(cancellation);
+
     public async ValueTask<Snapshot> RefreshAsync(CancellationToken cancellation)
     {
         var snapshot = await ReadAsync(cancellation);
@@ -24,6 +28,7 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
     /// <summary>The triggers as they are stored now; what is kept in memory stays as it is.</summary>
     public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellation)
     {
+        var revision = await definitions.TriggerRevisionAsync(cancellation);
         var triggers = await definitions.TriggersAsync(cancellation);
         var versions = new Dictionary<string, DefinitionVersion>(StringComparer.Ordinal);
         foreach (var tenant in triggers.GroupBy(trigger => trigger.TenantId, StringComparer.Ordinal))
@@ -35,14 +40,17 @@ public sealed class TriggerIndex(IDefinitionStore definitions)
             }
         }
 
-        return new Snapshot(triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
+        return new Snapshot(revision, triggers, versions.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>The triggers at one moment.</summary>
-    public sealed class Snapshot(IReadOnlyList<TriggerRow> triggers, FrozenDictionary<string, DefinitionVersion> versions)
+    public sealed class Snapshot(string revision, IReadOnlyList<TriggerRow> triggers, FrozenDictionary<string, DefinitionVersion> versions)
     {
         private readonly FrozenDictionary<string, TriggerRow[]> _byHash = triggers.GroupBy(trigger => trigger.Hash, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+
+        /// <summary>Names this state of the triggers, for the commit that a run is started with.</summary>
+        public string Revision => revision;
 
         public IReadOnlyList<TriggerRow> All => triggers;
 

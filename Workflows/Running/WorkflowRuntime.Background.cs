@@ -6,6 +6,7 @@ public sealed partial class WorkflowRuntime
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SignalPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WakeRepeat = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _outboxSignal = new(0);
@@ -20,7 +21,10 @@ public sealed partial class WorkflowRuntime
         RepeatAsync("Waking runs that are due", WakeDueAsync, cancellation),
         RepeatAsync("Delivering messages", DeliverAsync, cancellation));
 
-    /// <summary>Takes no new work, lets steps under way finish within the time, and leaves every run where its journal says.</summary>
+    /// <summary>
+    /// Takes no new work, lets steps under way finish within the time, and leaves every run where its journal says. Where other hosts take them over, callers here
+    /// are still given what comes of them.
+    /// </summary>
     public async Task DrainAsync(TimeSpan grace)
     {
         _isDraining = true;
@@ -30,7 +34,7 @@ public sealed partial class WorkflowRuntime
         }
 
         var deadline = _services.Time.GetUtcNow() + grace;
-        while (!_active.IsEmpty && _services.Time.GetUtcNow() < deadline)
+        while (!(_active.IsEmpty && _waiters.IsEmpty) && _services.Time.GetUtcNow() < deadline)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _services.Time);
         }
@@ -39,6 +43,9 @@ public sealed partial class WorkflowRuntime
         {
             run.Abandon();
         }
+
+        await _stopped.CancelAsync();
+        _waiters.FailAll(new HostStoppingException());
     }
 
     private async Task RepeatAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellation)
@@ -63,6 +70,7 @@ public sealed partial class WorkflowRuntime
 
     private async Task RecoverAsync(CancellationToken cancellation)
     {
+        await _troubled.GiveBackAsync(_storage.Claims, cancellation);
         var found = await _storage.Claims.FindWorkAsync(_services.Options.HostIncarnation, 1000, cancellation);
         if (found.Count > 0)
         {
@@ -71,10 +79,36 @@ public sealed partial class WorkflowRuntime
 
         foreach (var (tenantId, runId) in found)
         {
-            Wake(tenantId, runId);
+            if (_troubled.MayBeTried(runId))
+            {
+                Wake(tenantId, runId);
+            }
         }
 
-        await _roomFreed.WaitAsync(_services.Options.RecoveryInterval, cancellation);
+        await Task.Delay(SignalPause, _services.Time, cancellation);
+        await NewsAsync(cancellation);
+    }
+
+    /// <summary>Returns when a place became free here, when another host has left work, or when it is time to look anyway.</summary>
+    private async Task NewsAsync(CancellationToken cancellation)
+    {
+        if (_storage.Signal is not { } signal)
+        {
+            await _roomFreed.WaitAsync(_services.Options.RecoveryInterval, cancellation);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var elsewhere = signal.WaitAsync(_services.Options.RecoveryInterval, either.Token);
+        await Task.WhenAny(elsewhere, _roomFreed.WaitAsync(_services.Options.RecoveryInterval, either.Token));
+        if (elsewhere.IsCompletedSuccessfully)
+        {
+            _alarmSignal.Release();
+            _outboxSignal.Release();
+        }
+
+        await either.CancelAsync();
+        await elsewhere.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WakeDueAsync(CancellationToken cancellation)

@@ -49,14 +49,22 @@ public sealed partial class WorkflowRuntime
         var commit = RunAcceptance.Of(
             definition, runId, now, started, plan.Limits, dedupe,
             [.. request.SearchValues.Select(value => new SearchValue(definition.TenantId, runId, value.Name, value.Value))],
-            request.Files.Select(file => new BlobRow(definition.TenantId, file.Key, file.Value)));
+            request.Files.Select(file => new BlobRow(definition.TenantId, file.Key, file.Value)), request.TriggerRevision);
         var result = await _services.Committer.CommitAsync(commit, cancellation);
+        if (result.Outcome == CommitOutcome.TriggersChanged)
+        {
+            _waiters.Forget(runId);
+            throw new TriggersChangedException();
+        }
+
         if (result.Outcome == CommitOutcome.DuplicateKey)
         {
+            _waiters.Forget(runId);
             return new StartResult(result.Existing!.RunId, result.Existing, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Pending, ValueObject.Empty, [], null)));
         }
 
         Wake(definition.TenantId, runId);
+        Watch(definition.TenantId, runId, null, -1);
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
 

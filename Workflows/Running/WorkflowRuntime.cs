@@ -17,14 +17,17 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly RuntimeStorage _storage;
     private readonly PlanCache _plans;
     private readonly TriggerIndex _triggers;
+    private readonly TroubledRuns _troubled;
     private readonly WorkSignal _roomFreed;
     private volatile bool _isDraining;
+    private bool _isDisposed;
 
     public WorkflowRuntime(RuntimeStorage storage, PlanCache plans, TriggerIndex triggers, IServiceProvider activityServices, TimeProvider time, ILogger<WorkflowRuntime> logger, RuntimeOptions options)
     {
         _storage = storage;
         _plans = plans;
         _triggers = triggers;
+        _troubled = new TroubledRuns(time);
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
         _roomFreed = new WorkSignal(time);
         _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
@@ -82,13 +85,18 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             run.KeepFile(id, content);
         }
 
-        run.Accept(started, dedupe, request.SearchValues);
+        run.Accept(started, dedupe, request.TriggerRevision, request.SearchValues);
         _active[runId] = run;
         var driven = DriveAsync(run, request.ReturnAtOnce);
         var first = await run.FirstCommit.Task;
         if (first.Outcome == CommitOutcome.DuplicateKey)
         {
             return new StartResult(first.Existing!.RunId, first.Existing, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Pending, ValueObject.Empty, [], null)));
+        }
+
+        if (first.Outcome == CommitOutcome.TriggersChanged)
+        {
+            throw new TriggersChangedException();
         }
 
         _ = driven;
@@ -102,9 +110,12 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return new ResumeResult(false, null, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Finished, ValueObject.Empty, [], null)));
         }
 
+        var since = IsShared && await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) is { } row ? row.LastSequence : -1;
         var waiter = _waiters.Of(bookmark.RunId);
-        await _storage.Inbox.AddAsync([InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, NewCommandId())], cancellation);
+        var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, NewCommandId());
+        await _storage.Inbox.AddAsync([command], cancellation);
         Wake(tenantId, bookmark.RunId);
+        Watch(tenantId, bookmark.RunId, command.CommandId, since);
         return new ResumeResult(true, bookmark.RunId, waiter.Reply.Task, waiter.Rest.Task);
     }
 
@@ -114,26 +125,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         var reached = new List<string>();
         if (stimulus is { StartsWorkflows: true, RunId: null })
         {
-            var snapshot = await _triggers.GetAsync(cancellation);
-            foreach (var trigger in snapshot.WithHash(hash).Where(trigger => trigger.TenantId == stimulus.TenantId))
-            {
-                if (snapshot.VersionOf(trigger) is { } version)
-                {
-                    var started = await StartAsync(
-                        new StartRequest
-                        {
-                            Definition = version,
-                            TriggerActivityId = trigger.ActivityId,
-                            TriggerInput = stimulus.Input,
-                            CorrelationId = stimulus.CorrelationId,
-                            DedupeKey = stimulus.DeliveryId,
-                            DedupeScope = trigger.TriggerId,
-                            ReturnAtOnce = true,
-                        },
-                        cancellation);
-                    reached.Add(started.RunId);
-                }
-            }
+            await StartTriggeredAsync(stimulus, hash, reached, cancellation);
         }
 
         var bookmarks = (await _storage.Bookmarks.FindAsync(stimulus.TenantId, hash, cancellation))
@@ -154,6 +146,42 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         return reached;
     }
 
+    /// <summary>Starts what is triggered by the moment of each start: something may be published in between.</summary>
+    private async ValueTask StartTriggeredAsync(Stimulus stimulus, string hash, List<string> reached, CancellationToken cancellation)
+    {
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        var snapshot = await _triggers.CurrentAsync(cancellation);
+        while (snapshot.WithHash(hash).FirstOrDefault(trigger => trigger.TenantId == stimulus.TenantId && !done.Contains(trigger.TriggerId)) is { } trigger)
+        {
+            try
+            {
+                if (snapshot.VersionOf(trigger) is { } version)
+                {
+                    var started = await StartAsync(
+                        new StartRequest
+                        {
+                            Definition = version,
+                            TriggerActivityId = trigger.ActivityId,
+                            TriggerInput = stimulus.Input,
+                            TriggerRevision = snapshot.Revision,
+                            CorrelationId = stimulus.CorrelationId,
+                            DedupeKey = stimulus.DeliveryId,
+                            DedupeScope = trigger.TriggerId,
+                            ReturnAtOnce = true,
+                        },
+                        cancellation);
+                    reached.Add(started.RunId);
+                }
+
+                done.Add(trigger.TriggerId);
+            }
+            catch (TriggersChangedException)
+            {
+                snapshot = await _triggers.RefreshAsync(cancellation);
+            }
+        }
+    }
+
     public ValueTask<bool> CancelAsync(string tenantId, string runId, string reason, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted), InboxJson.Cancel(tenantId, runId, reason, NewCommandId()), cancellation);
 
@@ -169,8 +197,16 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     public ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation)
         => CommandAsync(tenantId, runId, row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled), InboxJson.SetVariables(tenantId, runId, variables, NewCommandId()), cancellation);
 
+    /// <summary>A container calls this once for each role it handed out.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        _stopped.Cancel();
+        _stopped.Dispose();
         _wakeLimit.Dispose();
         _outboxSignal.Dispose();
         _alarmSignal.Dispose();
@@ -182,7 +218,19 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     void IRunObserver.Replied(Run run, HttpReply reply) => _waiters.Replied(run.RunId, reply);
 
-    void IRunObserver.Rested(Run run) => _waiters.Rested(run);
+    void IRunObserver.Rested(Run run)
+    {
+        _troubled.Rested(run.RunId);
+        if (run.Row.Status == RunStatus.Executing)
+        {
+            // It was only put down here, and goes on elsewhere.
+            Watch(run.TenantId, run.RunId, null, run.Row.LastSequence);
+        }
+        else
+        {
+            _waiters.Rested(run);
+        }
+    }
 
     void IRunObserver.Wake(string tenantId, string runId) => Wake(tenantId, runId);
 
@@ -231,16 +279,23 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private async Task WakeAsync(string tenantId, string runId)
     {
         await _wakeLimit.WaitAsync();
+        RunRow? claimed = null;
         try
         {
             if (await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None) is { } row)
             {
+                claimed = row;
                 await TakeUpAsync(row);
             }
         }
         catch (Exception error)
         {
             _services.Logger.RunStopped(runId, error);
+            if (claimed is not null)
+            {
+                _troubled.Failed(claimed);
+            }
+
             _waiters.Failed(runId, error);
         }
         finally
@@ -285,35 +340,68 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     private async Task<Run> LoadAsync(RunRow row)
     {
-        var plan = await _plans.GetAsync(row.TenantId, row.ContentHash, CancellationToken.None);
         var loader = new PayloadLoader(_storage.Journal, row.TenantId, row.RunId);
-        var state = new RunState(plan);
+        return new Run(_services, await FoldAsync(row, loader), row, loader);
+    }
+
+    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, new PayloadLoader(_storage.Journal, row.TenantId, row.RunId));
+
+    private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
+    {
+        var state = new RunState(await _plans.GetAsync(row.TenantId, row.ContentHash, CancellationToken.None));
         await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, 0, CancellationToken.None))
         {
             JournalReader.Read(burst, loader, state);
         }
 
-        return new Run(_services, state, row, loader);
+        return state;
+    }
+
+    /// <summary>The run was refused at its first commit, or another host has it.</summary>
+    private void LetGo(Run run)
+    {
+        if (run.IsStored)
+        {
+            _services.Logger.RunFenced(run.RunId);
+            Watch(run.TenantId, run.RunId, null, run.Row.LastSequence);
+        }
+        else
+        {
+            _waiters.Forget(run.RunId);
+        }
+    }
+
+    private void Drop(Run run, Exception error)
+    {
+        if (!run.IsStored)
+        {
+            _waiters.Failed(run.RunId, error);
+        }
+        else if (error is OperationCanceledException)
+        {
+            Watch(run.TenantId, run.RunId, null, run.Row.LastSequence);
+        }
+        else
+        {
+            _troubled.Failed(run.Row);
+            _waiters.Failed(run.RunId, error);
+        }
     }
 
     private async Task DriveAsync(Run run, bool acceptFirst)
     {
         try
         {
-            if (acceptFirst)
+            if (acceptFirst && !await run.CommitAcceptanceAsync())
             {
-                await run.CommitAcceptanceAsync();
+                _waiters.Forget(run.RunId);
+                return;
             }
 
             run.Begin();
             if (!await run.DriveAsync())
             {
-                if (run.FirstCommit.Task is not { IsCompletedSuccessfully: true, Result.Outcome: CommitOutcome.DuplicateKey })
-                {
-                    _services.Logger.RunFenced(run.RunId);
-                }
-
-                _waiters.Failed(run.RunId, new InvalidOperationException("Another host has the run now."));
+                LetGo(run);
             }
         }
         catch (Exception error)
@@ -323,7 +411,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
                 _services.Logger.RunStopped(run.RunId, error);
             }
 
-            _waiters.Failed(run.RunId, error);
+            Drop(run, error);
             run.AnswerStart();
             run.FirstCommit.TrySetException(error);
         }

@@ -88,6 +88,9 @@ public interface IDefinitionStore
 
     /// <summary>All triggers of all tenants; the host builds its routes from them.</summary>
     ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(CancellationToken cancellation);
+
+    /// <summary>Names the state of all triggers: another one after each change of any. To be read before the triggers it is to stand for.</summary>
+    ValueTask<string> TriggerRevisionAsync(CancellationToken cancellation);
 }
 
 /// <summary>Which versions, in which order. Null and empty members do not filter.</summary>

@@ -28,7 +28,13 @@ public interface IRunClaims
     /// </summary>
     ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation);
 
-    /// <summary>Runs with work to do and no living owner: pending, executing under a dead host, or with commands in their inbox; those of higher priority first, then the older ones.</summary>
+    /// <summary>Gives a claimed run back that the caller cannot drive, so that it is found again. Nothing happens when the caller has lost it already.</summary>
+    ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs that the caller should see to. Those without a living owner that are pending, executing, or have commands in their inbox; and its own that have commands,
+    /// which another host may have stored; those of higher priority first, then the older ones. Runs that only a newer version of the host can read are left out, and refused when they are claimed.
+    /// </summary>
     ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation);
 }
 

@@ -14,6 +14,9 @@ public interface IStorage
     /// <summary>Brings the schema up to date and does nothing else.</summary>
     Task MigrateAsync(CancellationToken cancellation);
 
+    /// <summary>Does what only one host of the installation may do at a time, such as the first start.</summary>
+    Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation);
+
     /// <summary>Names the place this storage is at: another one, once it was restored from a backup somewhere else.</summary>
     Task<string> PlaceAsync(CancellationToken cancellation);
 

@@ -42,6 +42,9 @@ public sealed class RunCommit
     /// <summary>The delivery this new run answers to; a key that is taken refuses the commit.</summary>
     public DedupeKey? DedupeKey { get; init; }
 
+    /// <summary>The <see cref="IDefinitionStore.TriggerRevisionAsync">revision</see> of the triggers that this new run was started by; another one refuses the commit. Null for runs no trigger starts.</summary>
+    public string? TriggerRevision { get; init; }
+
     /// <summary>Values people search runs by ("what happened to this lead?").</summary>
     public IReadOnlyList<SearchValue> SearchValues { get; init; } = [];
 
@@ -127,6 +130,9 @@ public enum CommitOutcome : byte
     /// <summary>The dedupe key belongs to an earlier run.</summary>
     DuplicateKey,
 
+    /// <summary>Something was published or retracted since the triggers were read: read them again, then start what they say now.</summary>
+    TriggersChanged,
+
     /// <summary>A value of the flow was changed by another run since it was read.</summary>
     StateConflict,
 }
@@ -137,6 +143,8 @@ public readonly record struct CommitResult(CommitOutcome Outcome, DedupeKey? Exi
     public static CommitResult Accepted => new(CommitOutcome.Accepted);
 
     public static CommitResult Fenced => new(CommitOutcome.Fenced);
+
+    public static CommitResult TriggersChanged => new(CommitOutcome.TriggersChanged);
 
     public static CommitResult StateConflict => new(CommitOutcome.StateConflict);
 }

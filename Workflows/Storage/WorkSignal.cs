@@ -10,7 +10,7 @@ public sealed class WorkSignal(TimeProvider time) : IWorkSignal
     /// <summary>True for a commit that leaves something for others to do.</summary>
     public static bool IsCalledFor(RunCommit commit) =>
         commit.InboxAdded.Count > 0 || commit.Outbox.Count > 0 || commit.NewRuns.Count > 0 || HasDueTime(commit.BookmarksAdded)
-        || (commit.IsNew && commit.Row.Owner is null);
+        || (commit.IsNew && commit.Row.Owner is null) || (commit.ReleaseOwner && commit.Row.Status == RunStatus.Executing);
 
     public void Set() => _set.Writer.TryWrite(true);
 

@@ -51,7 +51,7 @@ need_toolchain
 for suite in "$@"; do
   case "$suite" in
     EndToEnd) need_browser ;;
-    Storage.Tests) need_postgres; need_redis ;;
+    Storage.Tests | Cluster.Tests | Chaos) need_postgres; need_redis ;;
     Recovery.Tests) need_postgres ;;
     K8s.Tests) need_kubectl ;;
   esac

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Bizoholic.Flows.Host.Elsa.Hub;
 
 /// <summary>Where open pages follow a run. The names are Elsa's.</summary>
-internal sealed class InstanceHub(IRunQueries runs, InstanceObservers observers) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class InstanceHub(IRunQueries runs, InstanceObservers observers, InstanceWatch watch) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/elsa/hubs/workflow-instance";
 
@@ -13,9 +13,10 @@ internal sealed class InstanceHub(IRunQueries runs, InstanceObservers observers)
     public async Task ObserveInstanceAsync(string instanceId)
     {
         var tenantId = Context.User!.TenantId();
-        if (await runs.GetAsync(tenantId, instanceId, Context.ConnectionAborted) is not null)
+        if (await runs.GetAsync(tenantId, instanceId, Context.ConnectionAborted) is { } row)
         {
             observers.Add(Context.ConnectionId, tenantId, instanceId);
+            watch.Saw(row);
             await Groups.AddToGroupAsync(Context.ConnectionId, InstanceObservers.Group(tenantId, instanceId), Context.ConnectionAborted);
         }
     }

@@ -41,6 +41,15 @@ internal sealed class InstanceObservers
         }
     }
 
+    /// <summary>The runs somebody looks at, by tenant.</summary>
+    public ILookup<string, string> Observed()
+    {
+        lock (_gate)
+        {
+            return _observersOfGroup.Keys.Select(group => group.Split('/', 2)).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        }
+    }
+
     public bool IsObserved(string tenantId, string runId)
     {
         lock (_gate)

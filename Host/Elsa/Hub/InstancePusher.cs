@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.SignalR;
 namespace Bizoholic.Flows.Host.Elsa.Hub;
 
 /// <summary>Tells observers what changed: the changes of a short while together, for every push makes the page ask again.</summary>
-internal sealed class InstancePusher(IWorkflowRuntime runtime, IHubContext<InstanceHub> hub, InstanceObservers observers, RunReader reader, TimeProvider time, ILogger<InstancePusher> log) : BackgroundService
+internal sealed class InstancePusher(
+    IWorkflowRuntime runtime, RuntimeStorage storage, IHubContext<InstanceHub> hub, InstanceObservers observers, InstanceWatch watch, RunReader reader, TimeProvider time, ILogger<InstancePusher> log) : BackgroundService
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     private readonly Channel<RunChange> _changes = Channel.CreateUnbounded<RunChange>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -24,7 +27,34 @@ internal sealed class InstancePusher(IWorkflowRuntime runtime, IHubContext<Insta
         return base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(PushAllAsync(stoppingToken), WatchAsync(stoppingToken));
+
+    /// <summary>Where other hosts share the storage, runs may change without a word to this one.</summary>
+    private async Task WatchAsync(CancellationToken stoppingToken)
+    {
+        if (storage.Signal is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(WatchInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var change in await watch.LookAsync(stoppingToken))
+                {
+                    _changes.Writer.TryWrite(change);
+                }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.WatchFailed(error);
+            }
+        }
+    }
+
+    private async Task PushAllAsync(CancellationToken stoppingToken)
     {
         while (await _changes.Reader.WaitToReadAsync(stoppingToken))
         {
@@ -63,7 +93,8 @@ internal sealed class InstancePusher(IWorkflowRuntime runtime, IHubContext<Insta
         if (await reader.ReadAsync(tenantId, runId, cancellation) is { } run)
         {
             var changed = changes.SelectMany(change => change.ActivityIds).ToHashSet(StringComparer.Ordinal);
-            await page.SendAsync("ActivityExecutionLogUpdatedAsync", new StatsReport(ActivityStats.Of(run, changed.Contains)), cancellation);
+            Func<string, bool> isReported = Array.Exists(changes, change => change.ActivityIds.Count == 0) ? _ => true : changed.Contains;
+            await page.SendAsync("ActivityExecutionLogUpdatedAsync", new StatsReport(ActivityStats.Of(run, isReported)), cancellation);
         }
 
         await page.SendAsync("WorkflowExecutionLogUpdatedAsync", new object(), cancellation);
@@ -80,4 +111,7 @@ internal static partial class HubLog
 {
     [LoggerMessage(6301, LogLevel.Warning, "Open pages could not be told of a change of the run {RunId}")]
     public static partial void PushFailed(this ILogger log, Exception error, string runId);
+
+    [LoggerMessage(6302, LogLevel.Warning, "The runs that open pages show could not be looked up; it is tried again")]
+    public static partial void WatchFailed(this ILogger log, Exception error);
 }

@@ -6,6 +6,9 @@ namespace Bizoholic.Flows.Storage.Management;
 
 internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time) : IDefinitionStore
 {
+    /// <summary>Name of the setting, of no tenant, that the revision of all triggers is kept under.</summary>
+    public const string TriggerRevision = "triggers.revision";
+
     public async ValueTask<ReadOnlyMemory<byte>?> GetContentAsync(string tenantId, string contentHash, CancellationToken cancellation)
     {
         var content = await database.ReadAsync((db, cancel) => db.DefinitionContents
@@ -31,6 +34,12 @@ internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time
 
     public async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(CancellationToken cancellation) =>
         await database.ReadAsync((db, cancel) => db.Triggers.OrderBy(trigger => trigger.TriggerId).ToListAsync(cancel), cancellation);
+
+    public async ValueTask<string> TriggerRevisionAsync(CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Settings
+            .Where(setting => setting.TenantId == "" && setting.Name == TriggerRevision)
+            .Select(setting => setting.Value)
+            .FirstOrDefaultAsync(cancel), cancellation) ?? "";
 
     public async ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation) =>
         await database.WriteAsync((db, cancel) => ChangeAsync(db, change, cancel), cancellation);
@@ -69,10 +78,22 @@ internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time
             await db.Triggers.Where(trigger => trigger.TenantId == change.TenantId && trigger.DefinitionId == change.DefinitionId)
                 .ExecuteDeleteAsync(cancellation);
             db.AddRange(triggers);
+            await ReviseTriggersAsync(db, cancellation);
         }
 
         await db.SaveChangesAsync(cancellation);
         return default;
+    }
+
+    private static async Task ReviseTriggersAsync(FlowsDbContext db, CancellationToken cancellation)
+    {
+        var revision = Guid.NewGuid().ToString("n");
+        var revised = await db.Settings.Where(setting => setting.TenantId == "" && setting.Name == TriggerRevision)
+            .ExecuteUpdateAsync(setting => setting.SetProperty(row => row.Value, revision), cancellation);
+        if (revised == 0)
+        {
+            db.Add(new StoredSetting("", TriggerRevision, revision));
+        }
     }
 
     /// <summary>Content that a version lets go of is kept for a while: a host may be about to start a run under it.</summary>

@@ -48,7 +48,7 @@ internal sealed class CommitBatch
         var group = root ?? ordinal;
         if (commit.DedupeKey is { } key)
         {
-            _keys.Add(key);
+            _keys.Add(key, commit.TriggerRevision);
         }
 
         AddBookmarks(commit, group);

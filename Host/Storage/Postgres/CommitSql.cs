@@ -1,14 +1,20 @@
+using Bizoholic.Flows.Storage.Management;
+
 namespace Bizoholic.Flows.Storage.Postgres;
 
 /// <summary>The parts of the commit statement. A part whose input is empty is left out; <c>@input</c> stands for its arrays turned into rows.</summary>
 internal static class CommitSql
 {
+    private const string AreTriggersUnchanged =
+        $"(trigger_revision IS NULL OR trigger_revision = coalesce((SELECT value FROM settings WHERE tenant_id = '' AND name = '{DefinitionStore.TriggerRevision}'), ''))";
+
     /// <summary>A key that has expired is as good as none.</summary>
     public const string TakeKeys =
-        """
+        $"""
         taken_key AS (
           INSERT INTO dedupe_keys (tenant_id, scope, key, body_hash, run_id, expires_at)
-          SELECT tenant_id, scope, key, body_hash, run_id, expires_at FROM @input ORDER BY tenant_id COLLATE "C", scope COLLATE "C", key COLLATE "C"
+          SELECT tenant_id, scope, key, body_hash, run_id, expires_at FROM @input WHERE {AreTriggersUnchanged}
+          ORDER BY tenant_id COLLATE "C", scope COLLATE "C", key COLLATE "C"
           ON CONFLICT (tenant_id, scope, key) DO UPDATE SET body_hash = excluded.body_hash, run_id = excluded.run_id, expires_at = excluded.expires_at
           WHERE dedupe_keys.expires_at <= now()
           RETURNING tenant_id, run_id),
@@ -19,7 +25,7 @@ internal static class CommitSql
 
     /// <summary>The conditions on owner, epoch and last sequence are the fence.</summary>
     public const string Runs =
-        """
+        $"""
         changed AS (
           UPDATE runs SET definition_version_id = run.definition_version_id, definition_version = run.definition_version, content_hash = run.content_hash,
             status = run.status, name = run.name, correlation_id = run.correlation_id, incident_count = run.incident_count, owner = run.next_owner,
@@ -33,7 +39,7 @@ internal static class CommitSql
           SELECT ordinal FROM changed
           UNION ALL
           SELECT ordinal FROM run
-          WHERE is_new AND root = ordinal AND (NOT has_key OR EXISTS (
+          WHERE is_new AND root = ordinal AND {AreTriggersUnchanged} AND (NOT has_key OR EXISTS (
             SELECT 1 FROM taken_key WHERE taken_key.tenant_id = run.tenant_id AND taken_key.run_id = run.run_id))),
         written AS MATERIALIZED (SELECT run.* FROM run JOIN accepted ON accepted.ordinal = run.root),
         created AS (

@@ -12,6 +12,7 @@ internal sealed class KeyColumns : UnnestRows
     private readonly Column<string> _bodyHash;
     private readonly Column<string> _runId;
     private readonly Column<DateTime> _expiresAt;
+    private readonly Column<string?> _triggerRevision;
 
     public KeyColumns()
     {
@@ -21,11 +22,12 @@ internal sealed class KeyColumns : UnnestRows
         _bodyHash = Add<string>("body_hash", "text");
         _runId = Add<string>("run_id", "text");
         _expiresAt = Add<DateTime>("expires_at", "timestamp with time zone");
+        _triggerRevision = Add<string?>("trigger_revision", "text");
     }
 
     public override int Count => _key.Count;
 
-    public void Add(DedupeKey key)
+    public void Add(DedupeKey key, string? triggerRevision)
     {
         _tenantId.Add(StoredText.Escape(key.TenantId));
         _scope.Add(StoredText.Escape(key.Scope));
@@ -33,5 +35,6 @@ internal sealed class KeyColumns : UnnestRows
         _bodyHash.Add(StoredText.Escape(key.BodyHash));
         _runId.Add(StoredText.Escape(key.RunId));
         _expiresAt.Add(key.ExpiresAt.UtcDateTime);
+        _triggerRevision.Add(triggerRevision);
     }
 }

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 using Npgsql;
@@ -12,6 +13,8 @@ internal static class PostgresCommits
     private const string DedupeHolder = "SELECT body_hash, run_id, expires_at FROM dedupe_keys WHERE tenant_id = $1 AND scope = $2 AND key = $3";
 
     private const string StoredBurst = "SELECT payload FROM journal WHERE tenant_id = $1 AND run_id = $2 AND month = $3 AND sequence = $4";
+
+    private const string TriggerRevision = $"SELECT value FROM settings WHERE tenant_id = '' AND name = '{DefinitionStore.TriggerRevision}'";
 
     private const string StoredRun = $"SELECT {PostgresRows.RunColumns} FROM runs WHERE tenant_id = $1 AND run_id = $2";
 
@@ -113,6 +116,11 @@ internal static class PostgresCommits
             return new(CommitOutcome.DuplicateKey, holder);
         }
 
+        if (commit.TriggerRevision is { } revision && await connection.TriggerRevisionAsync(cancellation) != revision)
+        {
+            return CommitResult.TriggersChanged;
+        }
+
         foreach (var child in commit.NewRuns)
         {
             if (await connection.RefusalAsync(child, cancellation) is { Outcome: CommitOutcome.DuplicateKey } refusal)
@@ -122,6 +130,12 @@ internal static class PostgresCommits
         }
 
         return CommitResult.Fenced;
+    }
+
+    private static async Task<string> TriggerRevisionAsync(this NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(TriggerRevision, connection);
+        return await command.ExecuteScalarAsync(cancellation) as string ?? "";
     }
 
     private static async Task<DedupeKey?> HolderOfAsync(this NpgsqlConnection connection, DedupeKey key, CancellationToken cancellation)

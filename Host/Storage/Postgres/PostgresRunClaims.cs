@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Bizoholic.Flows.Storage.Postgres;
 /// <summary>Who drives which run. Whether an owner lives is the database's clock's to say.</summary>
 internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, IHostRegistry
 {
-    private const string Living = "ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '15 seconds')";
+    private static readonly string Living = FormattableString.Invariant($"ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '{IHostRegistry.DeadAfter.TotalSeconds} seconds')");
 
     /// <summary>Runs that share a limit are claimed one after another, so that two hosts cannot both see the last free place.</summary>
     private const string LockFlow = "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))";
@@ -21,6 +22,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
           SELECT tenant_id, run_id FROM runs run
           WHERE tenant_id = $2 AND run_id = $3
             AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living})))
+            AND reader_version <= {JournalFormat.Version}
             AND (status NOT IN (3, 4, 5)
               OR EXISTS (SELECT 1 FROM run_inbox command WHERE command.tenant_id = run.tenant_id AND command.run_id = run.run_id))
             AND {ClaimConditions.IsFree("run")}
@@ -31,13 +33,15 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
     private static readonly string FindWork =
         $"""
-        SELECT tenant_id, run_id, priority FROM runs run WHERE status < 2 AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living})))
-          AND {ClaimConditions.IsFree("run")}
+        SELECT tenant_id, run_id, priority FROM runs run
+        WHERE status < 2 AND reader_version <= {JournalFormat.Version} AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living}))) AND {ClaimConditions.IsFree("run")}
         UNION
         SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
-        WHERE (run.owner IS NULL OR (run.owner <> $1 AND run.owner <> ALL({Living}))) AND {ClaimConditions.IsFree("run")}
+        WHERE run.reader_version <= {JournalFormat.Version} AND (run.owner IS NULL OR run.owner = $1 OR run.owner <> ALL({Living})) AND {ClaimConditions.IsFree("run")}
         ORDER BY priority DESC, run_id LIMIT $2
         """;
+
+    private const string GiveBack = "UPDATE runs SET owner = NULL WHERE tenant_id = $1 AND run_id = $2 AND owner = $3 AND epoch = $4";
 
     private const string Beat =
         """
@@ -67,6 +71,16 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
         return await reader.ReadAsync(cancellation) ? PostgresRows.Run(reader) : null;
     }
 
+    public async ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand(GiveBack).Text(tenantId).Text(runId).Text(owner);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch });
+        if (await command.ExecuteNonQueryAsync(cancellation) > 0)
+        {
+            storage.Signal.Set();
+        }
+    }
+
     public async ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
     {
         await using var command = storage.Database.CreateCommand(FindWork).Text(owner);
@@ -92,5 +106,6 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     {
         await using var command = storage.Database.CreateCommand("DELETE FROM hosts WHERE owner = $1").Text(owner);
         await command.ExecuteNonQueryAsync(cancellation);
+        await storage.Signal.SendAsync(cancellation);
     }
 }

@@ -12,12 +12,15 @@ internal static class PostgresSchema
     /// <summary>"flows" in ASCII: the lock that hosts which start together queue up at.</summary>
     private const long LockKey = 0x666c6f7773;
 
+    /// <summary>The one for what is done alone on a schema that is ready.</summary>
+    private const long WorkLockKey = LockKey + 1;
+
     private const int MonthsAhead = 3;
 
     public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellation);
+        await LockAsync(connection, LockKey, cancellation);
         try
         {
             await using var context = new PostgresFlowsContext(new DbContextOptionsBuilder<PostgresFlowsContext>().UseNpgsql(connection).Options);
@@ -35,6 +38,20 @@ internal static class PostgresSchema
         finally
         {
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    public static async Task DoAloneAsync(NpgsqlDataSource database, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await LockAsync(connection, WorkLockKey, cancellation);
+        try
+        {
+            await work(cancellation);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({WorkLockKey})", CancellationToken.None);
         }
     }
 
@@ -56,6 +73,13 @@ internal static class PostgresSchema
                 """,
                 cancellation);
         }
+    }
+
+    /// <summary>Waits as long as it takes: whoever has the lock may be bringing a large schema up to date.</summary>
+    private static async Task LockAsync(NpgsqlConnection connection, long key, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({key})", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

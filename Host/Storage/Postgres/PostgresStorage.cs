@@ -13,6 +13,14 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
     /// <summary>A change that ran into another one is made again: then it sees what the other has done.</summary>
     private const int MaxAttempts = 5;
 
+    /// <summary>Two hosts have room on a server with its default of 100 connections. A connection string that sets a pool size is taken at its word.</summary>
+    private const int RunConnections = 30;
+
+    private const int ManagementConnections = 15;
+
+    /// <summary>How long a start waits for a server that is just starting itself, or restarting.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private readonly DatabaseClock _time;
     private readonly PooledDbContextFactory<PostgresFlowsContext> _contexts;
     private readonly NpgsqlDataSource _management;
@@ -23,16 +31,18 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
     public PostgresStorage(string connectionString, TimeProvider time)
     {
         _time = new(time);
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "Bizoholic Flows",
+            MaxPoolSize = AtMost(given, RunConnections),
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
 
             // Plans are made once. Without statistics yet, or with those of an empty table, only the index is a safe choice for them.
             Options = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
         });
-        _management = NpgsqlDataSource.Create(connectionString);
+        _management = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = AtMost(given, ManagementConnections) });
         _contexts = new(new DbContextOptionsBuilder<PostgresFlowsContext>()
             .UseNpgsql(_management)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
@@ -57,6 +67,8 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
     }
 
     public Task MigrateAsync(CancellationToken cancellation) => EnsureSchemaAsync(migrate: true, cancellation);
+
+    public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => PostgresSchema.DoAloneAsync(Database, work, cancellation);
 
     /// <summary>The server's identity and the database's number on it, which a restored copy does not share.</summary>
     public async Task<string> PlaceAsync(CancellationToken cancellation)
@@ -124,15 +136,26 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     private async Task EnsureSchemaAsync(bool migrate, CancellationToken cancellation)
     {
-        try
+        var giveUpAt = _time.GetUtcNow() + StartPatience;
+        while (true)
         {
-            await PostgresSchema.EnsureAsync(Database, migrate, _time.GetUtcNow(), cancellation);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw new StorageException($"The PostgreSQL database cannot be used: {exception.Message}", exception);
+            try
+            {
+                await PostgresSchema.EnsureAsync(Database, migrate, _time.GetUtcNow(), cancellation);
+                return;
+            }
+            catch (NpgsqlException exception) when ((PostgresErrors.IsConnectionLost(exception) || PostgresErrors.IsPassing(exception)) && _time.GetUtcNow() < giveUpAt)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, cancellation);
+            }
+            catch (NpgsqlException exception)
+            {
+                throw new StorageException($"The PostgreSQL database cannot be used: {exception.Message}", exception);
+            }
         }
     }
+
+    private static int AtMost(NpgsqlConnectionStringBuilder given, int otherwise) => given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : otherwise;
 
     private static StorageException NotOpen() => new("The storage is not open.");
 }

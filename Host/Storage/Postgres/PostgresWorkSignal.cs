@@ -13,6 +13,8 @@ internal sealed class PostgresWorkSignal : IWorkSignal, IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>What this host has stored it knows of: it does not listen to itself.</summary>
+    private readonly string _self = Guid.NewGuid().ToString("n");
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _time;
     private readonly WorkSignal _heard;
@@ -27,7 +29,7 @@ internal sealed class PostgresWorkSignal : IWorkSignal, IAsyncDisposable
         _database = database;
         _time = time;
         _heard = new(time);
-        _loops = Task.WhenAll(Task.Run(() => RepeatAsync(SendAsync)), Task.Run(() => RepeatAsync(ListenAsync)));
+        _loops = Task.WhenAll(Task.Run(() => RepeatAsync(SendAllAsync)), Task.Run(() => RepeatAsync(ListenAsync)));
     }
 
     public void Set() => _toSend.Writer.TryWrite(true);
@@ -60,13 +62,19 @@ internal sealed class PostgresWorkSignal : IWorkSignal, IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(CancellationToken cancellation)
+    /// <summary>Wakes the others now: for what is said once, at the end.</summary>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        await using var command = _database.CreateCommand($"NOTIFY {Channel}, '{_self}'");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task SendAllAsync(CancellationToken cancellation)
     {
         while (true)
         {
             await _toSend.Reader.ReadAsync(cancellation);
-            await using var command = _database.CreateCommand($"NOTIFY {Channel}");
-            await command.ExecuteNonQueryAsync(cancellation);
+            await SendAsync(cancellation);
             await Task.Delay(Pause, _time, cancellation);
         }
     }
@@ -74,7 +82,13 @@ internal sealed class PostgresWorkSignal : IWorkSignal, IAsyncDisposable
     private async Task ListenAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenConnectionAsync(cancellation);
-        connection.Notification += (_, _) => _heard.Set();
+        connection.Notification += (_, heard) =>
+        {
+            if (heard.Payload != _self)
+            {
+                _heard.Set();
+            }
+        };
         await using (var command = new NpgsqlCommand($"LISTEN {Channel}", connection))
         {
             await command.ExecuteNonQueryAsync(cancellation);

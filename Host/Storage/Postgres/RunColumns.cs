@@ -10,6 +10,7 @@ internal sealed class RunColumns : UnnestRows
     private readonly Column<int> _root;
     private readonly Column<bool> _isNew;
     private readonly Column<bool> _hasKey;
+    private readonly Column<string?> _triggerRevision;
     private readonly Column<string> _tenantId;
     private readonly Column<string> _runId;
     private readonly Column<string> _definitionId;
@@ -42,6 +43,7 @@ internal sealed class RunColumns : UnnestRows
         _root = Add<int>("root", "integer");
         _isNew = Add<bool>("is_new", "boolean");
         _hasKey = Add<bool>("has_key", "boolean");
+        _triggerRevision = Add<string?>("trigger_revision", "text");
         _tenantId = Add<string>("tenant_id", "text");
         _runId = Add<string>("run_id", "text");
         _definitionId = Add<string>("definition_id", "text");
@@ -81,6 +83,7 @@ internal sealed class RunColumns : UnnestRows
         _root.Add(root ?? ordinal);
         _isNew.Add(commit.IsNew);
         _hasKey.Add(commit.DedupeKey is not null);
+        _triggerRevision.Add(commit.TriggerRevision);
         _tenantId.Add(StoredText.Escape(row.TenantId));
         _runId.Add(StoredText.Escape(row.RunId));
         _definitionId.Add(StoredText.Escape(row.DefinitionId));

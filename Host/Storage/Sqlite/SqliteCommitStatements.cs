@@ -1,4 +1,6 @@
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Journal;
 using SQLitePCL;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
@@ -70,8 +72,15 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         "UPDATE runs SET owner = ?1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END "
         + "WHERE tenant_id = ?2 AND run_id = ?3 AND owner IS NOT ?1 "
         + $"AND {ClaimConditions.IsFree("runs")} "
+        + $"AND reader_version <= {JournalFormat.Version} "
         + "AND (status NOT IN (3, 4, 5) OR EXISTS (SELECT 1 FROM run_inbox i WHERE i.tenant_id = ?2 AND i.run_id = ?3)) "
         + $"RETURNING {RunColumns}");
+
+    public SqliteStatement GiveBackRun { get; } = new(connection,
+        "UPDATE runs SET owner = NULL WHERE tenant_id = ? AND run_id = ? AND owner = ? AND epoch = ?");
+
+    public SqliteStatement TriggerRevision { get; } = new(connection,
+        $"SELECT value FROM settings WHERE tenant_id = '' AND name = '{DefinitionStore.TriggerRevision}'");
 
     public void Dispose()
     {
@@ -79,6 +88,7 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
         [
             Begin, Commit, InsertRun, UpdateRun, TakeDedupeKey, DedupeHolder, InsertBurst, DeleteBookmark, InsertBookmark, DeleteCommand, InsertCommand,
             InsertMessage, InsertBlob, InsertSearchValue, InsertState, UpdateState, DeleteState, ClaimRun,
+            GiveBackRun, TriggerRevision,
         ];
         foreach (var statement in all)
         {

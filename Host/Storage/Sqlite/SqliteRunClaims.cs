@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
@@ -9,15 +10,18 @@ internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHost
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these, and SQLite takes it only where its condition is said.</summary>
     private static readonly string FindWork =
         $"""
-        SELECT tenant_id, run_id, priority FROM runs run WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND {ClaimConditions.IsFree("run")}
+        SELECT tenant_id, run_id, priority FROM runs run WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND reader_version <= $version AND {ClaimConditions.IsFree("run")}
         UNION
         SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
-        WHERE run.owner IS NOT $owner AND {ClaimConditions.IsFree("run")}
+        WHERE run.reader_version <= $version AND {ClaimConditions.IsFree("run")}
         ORDER BY 3 DESC, 2 LIMIT $max
         """;
 
     public ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation) => storage.Writer.RunAsync(
         new SqliteWrite<RunRow?>(session => session.Statements.ClaimRun.Text(owner).Text(tenantId).Text(runId).First(SqliteRows.Run)), cancellation);
+
+    public async ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation) => await storage.Writer.RunAsync(
+        new SqliteWrite<int>(session => session.Statements.GiveBackRun.Text(tenantId).Text(runId).Text(owner).Integer(epoch).Execute()), cancellation);
 
     public ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
     {
@@ -25,6 +29,7 @@ internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHost
         using var command = connection.CreateCommand();
         command.CommandText = FindWork;
         command.Parameters.AddWithValue("$owner", StoredText.Escape(owner));
+        command.Parameters.AddWithValue("$version", JournalFormat.Version);
         command.Parameters.AddWithValue("$max", max);
         using var reader = command.ExecuteReader();
         var found = new List<(string, string)>();

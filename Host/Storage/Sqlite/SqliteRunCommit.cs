@@ -23,6 +23,11 @@ internal static class SqliteRunCommit
 
     private static CommitResult Apply(this SqliteCommitStatements statements, RunCommit commit, DateTimeOffset now)
     {
+        if (commit.TriggerRevision is { } revision && revision != (statements.TriggerRevision.First(row => SqliteRows.Text(row, 0)) ?? ""))
+        {
+            return CommitResult.TriggersChanged;
+        }
+
         if (commit.DedupeKey is { } key && !statements.Take(key, now))
         {
             return new(CommitOutcome.DuplicateKey, statements.HolderOf(key));

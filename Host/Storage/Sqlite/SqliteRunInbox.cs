@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Storage.Sqlite;
 
-internal sealed class SqliteRunInbox(SqliteStorage storage, WorkSignal signal) : IRunInbox
+internal sealed class SqliteRunInbox(SqliteStorage storage) : IRunInbox
 {
     public async ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation)
     {
@@ -12,7 +12,6 @@ internal sealed class SqliteRunInbox(SqliteStorage storage, WorkSignal signal) :
             session.Statements.AddCommands(commands);
             return true;
         }), cancellation);
-        signal.Set();
     }
 
     public ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation) =>

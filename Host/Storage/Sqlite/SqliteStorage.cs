@@ -48,6 +48,8 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         await SqliteSchema.EnsureAsync(connection, migrate: true, cancellation);
     }
 
+    public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => work(cancellation);
+
     /// <summary>A file beside the database that a backup of the database does not hold.</summary>
     public async Task<string> PlaceAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Workflows.Journal;
+
 namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 
 public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
@@ -6,7 +8,7 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
     {
         lock (_gate)
         {
-            if (!_runs.TryGetValue((tenantId, runId), out var run) || run.Row.Owner == owner || (IsEnded(run.Row.Status) && !HasCommands(run)) || (IsPaused(run.Row) && !IsToBeCancelled(run)) || !HasRoom(run.Row))
+            if (!_runs.TryGetValue((tenantId, runId), out var run) || run.Row.Owner == owner || !IsReadable(run) || (IsEnded(run.Row.Status) && !HasCommands(run)) || (IsPaused(run.Row) && !IsToBeCancelled(run)) || !HasRoom(run.Row))
             {
                 return ValueTask.FromResult<RunRow?>(null);
             }
@@ -21,7 +23,7 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>([.. _runs.Values
-                .Where(run => run.Row.Owner != owner && (run.Row.Status is RunStatus.Pending or RunStatus.Executing || HasCommands(run)))
+                .Where(run => IsReadable(run) && (HasCommands(run) || (run.Row.Owner != owner && run.Row.Status is RunStatus.Pending or RunStatus.Executing)))
                 .Where(run => (!IsPaused(run.Row) || IsToBeCancelled(run)) && HasRoom(run.Row))
                 .OrderByDescending(run => run.Row.Priority).ThenBy(run => run.Row.RunId, StringComparer.Ordinal)
                 .Take(max)
@@ -29,9 +31,24 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
         }
     }
 
+    public ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_runs.TryGetValue((tenantId, runId), out var run) && run.Row.Owner == owner && run.Row.Epoch == epoch)
+            {
+                run.Row = run.Row with { Owner = null };
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask BeatAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     public ValueTask LeaveAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    private static bool IsReadable(StoredRun run) => run.Row.ReaderVersion <= JournalFormat.Version;
 
     private static bool IsToBeCancelled(StoredRun run) => run.Inbox?.Values.Any(command => command.Command == InboxCommand.Cancel) == true;
 

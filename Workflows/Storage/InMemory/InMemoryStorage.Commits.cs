@@ -20,10 +20,6 @@ public sealed partial class InMemoryStorage : IRunCommitter
             if (refusal is null)
             {
                 Apply(commit);
-                if (WorkSignal.IsCalledFor(commit))
-                {
-                    _signal.Set();
-                }
             }
 
             return ValueTask.FromResult(refusal ?? CommitResult.Accepted);
@@ -38,6 +34,11 @@ public sealed partial class InMemoryStorage : IRunCommitter
         if (commit.IsNew ? stored is not null || startedTogether?.Add((row.TenantId, row.RunId)) == false : !IsFenceOpen(stored?.Row, commit))
         {
             return CommitResult.Fenced;
+        }
+
+        if (commit.TriggerRevision is { } revision && revision != _triggerRevision)
+        {
+            return CommitResult.TriggersChanged;
         }
 
         if (commit.DedupeKey is { } key)

@@ -5,6 +5,7 @@ public sealed partial class InMemoryStorage : IDefinitionStore
     private readonly Dictionary<(string TenantId, string Hash), (ReadOnlyMemory<byte> Content, DateTimeOffset NeededAt)> _contents = [];
     private readonly Dictionary<(string TenantId, string VersionId), DefinitionVersion> _versions = [];
     private readonly List<TriggerRow> _triggers = [];
+    private string _triggerRevision = "";
 
     public ValueTask<ReadOnlyMemory<byte>?> GetContentAsync(string tenantId, string contentHash, CancellationToken cancellation)
     {
@@ -70,6 +71,7 @@ public sealed partial class InMemoryStorage : IDefinitionStore
             {
                 _triggers.RemoveAll(trigger => IsOf(change, trigger));
                 _triggers.AddRange(triggers);
+                _triggerRevision = Guid.NewGuid().ToString("n");
             }
 
             return ValueTask.FromResult(default(DefinitionChangeResult));
@@ -81,6 +83,14 @@ public sealed partial class InMemoryStorage : IDefinitionStore
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<TriggerRow>>([.. _triggers]);
+        }
+    }
+
+    public ValueTask<string> TriggerRevisionAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_triggerRevision);
         }
     }
 

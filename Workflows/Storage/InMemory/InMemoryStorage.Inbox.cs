@@ -11,8 +11,6 @@ public sealed partial class InMemoryStorage : IRunInbox
         {
             AddToInbox(commands);
         }
-
-        _signal.Set();
         return ValueTask.CompletedTask;
     }
 

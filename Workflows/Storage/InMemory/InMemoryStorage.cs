@@ -4,10 +4,9 @@ namespace Bizoholic.Flows.Workflows.Storage.InMemory;
 /// All of storage in memory: for running a file, for tests and for benchmarks. Every call completes synchronously. Any owner but the caller counts as dead,
 /// as on the embedded database.
 /// </summary>
-public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorage, IWorkSignal
+public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorage
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly WorkSignal _signal = new(time ?? TimeProvider.System);
     private readonly Lock _gate = new();
 
     /// <summary>False drops the bytes of journal and blobs once they are committed, and runs once they have ended: for measuring. Default true.</summary>
@@ -41,7 +40,7 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
         return Task.CompletedTask;
     }
 
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _signal.WaitAsync(atMost, cancellation);
+    public Task DoAloneAsync(Func<CancellationToken, Task> work, CancellationToken cancellation) => work(cancellation);
 
     private static bool IsEnded(RunStatus status) => status is RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted;
 }

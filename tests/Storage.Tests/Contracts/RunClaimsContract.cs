@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 using static Bizoholic.Flows.Storage.Tests.Fixtures.Sample;
 
@@ -92,11 +93,12 @@ public abstract class RunClaimsContract(StorageFixture storage)
     protected virtual void AssertOwners(IReadOnlyList<RunRow> won) => Assert.Single(won);
 
     [Fact]
-    public async Task Work_is_what_is_pending_or_left_by_a_dead_host_or_has_commands()
+    public async Task Work_is_what_is_pending_or_left_by_a_dead_host_or_has_commands_the_callers_own_too()
     {
         var pending = await StoredAsync(RunStatus.Pending, owner: null);
         var left = await StoredAsync(RunStatus.Executing, owner: "dead-host");
         var own = await StoredAsync(RunStatus.Executing, owner: "host-a");
+        var idle = await StoredAsync(RunStatus.Executing, owner: "host-a");
         var waiting = await StoredAsync(RunStatus.Suspended, owner: null);
         var woken = await StoredAsync(RunStatus.Suspended, owner: null);
         var retried = await StoredAsync(RunStatus.Faulted, owner: null);
@@ -106,8 +108,32 @@ public abstract class RunClaimsContract(StorageFixture storage)
         var work = await _claims.FindWorkAsync("host-a", int.MaxValue, None);
 
         var found = work.Where(run => run.TenantId == _tenant).Select(run => run.RunId).ToArray();
-        Assert.Equal(new[] { pending, left, woken, retried }.Select(run => run.RunId).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(found, id => id == waiting.RunId || id == ended.RunId);
+        Assert.Equal(new[] { pending, left, own, woken, retried }.Select(run => run.RunId).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(found, id => id == idle.RunId || id == waiting.RunId || id == ended.RunId);
+    }
+
+    [Fact]
+    public async Task What_a_newer_host_has_written_is_left_to_newer_hosts()
+    {
+        var newer = Run(_tenant, owner: null, status: RunStatus.Executing) with { ReaderVersion = JournalFormat.Version + 1 };
+        await _committer.CommitAsync(First(newer), None);
+        await _inbox.AddAsync([Command(newer)], None);
+
+        Assert.Null(await _claims.ClaimAsync(_tenant, newer.RunId, "host-a", None));
+        Assert.DoesNotContain(await _claims.FindWorkAsync("host-a", int.MaxValue, None), run => run.RunId == newer.RunId);
+    }
+
+    [Fact]
+    public async Task What_is_given_back_is_work_again_and_its_late_commit_refused()
+    {
+        var run = await StoredAsync(RunStatus.Executing, owner: null);
+        var claimed = (await _claims.ClaimAsync(_tenant, run.RunId, "host-a", None))!;
+        await _claims.GiveBackAsync(_tenant, run.RunId, "host-a", claimed.Epoch - 1, None);
+        Assert.DoesNotContain(await _claims.FindWorkAsync("host-a", int.MaxValue, None), found => found.RunId == run.RunId);
+
+        await _claims.GiveBackAsync(_tenant, run.RunId, "host-a", claimed.Epoch, None);
+        Assert.Contains(await _claims.FindWorkAsync("host-a", int.MaxValue, None), found => found.RunId == run.RunId);
+        Assert.Equal(CommitResult.Fenced, await _committer.CommitAsync(Next(claimed), None));
     }
 
     [Fact]

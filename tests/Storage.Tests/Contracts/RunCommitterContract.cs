@@ -232,6 +232,24 @@ public abstract class RunCommitterContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_start_by_a_trigger_that_was_taken_back_is_refused_with_its_dedupe_key()
+    {
+        var definitions = storage.Get<IDefinitionStore>();
+        var before = await definitions.TriggerRevisionAsync(None);
+        await definitions.ChangeAsync(new DefinitionChange(_tenant, Id()) { Triggers = [] }, None);
+        var now = await definitions.TriggerRevisionAsync(None);
+        Assert.NotEqual(before, now);
+
+        var run = Run(_tenant);
+        var key = new DedupeKey(_tenant, "trigger", Id(), "", run.RunId, DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal(CommitResult.TriggersChanged, await _committer.CommitAsync(Started(before), None));
+        Assert.Null(await _runs.GetAsync(_tenant, run.RunId, None));
+        Assert.Equal(CommitResult.Accepted, await _committer.CommitAsync(Started(now), None));
+
+        RunCommit Started(string revision) => new() { Row = run, IsNew = true, Burst = First(run).Burst, DedupeKey = key, TriggerRevision = revision };
+    }
+
+    [Fact]
     public async Task Ids_that_tell_no_time_are_welcome()
     {
         var run = Run(_tenant, id: "my-own-run");

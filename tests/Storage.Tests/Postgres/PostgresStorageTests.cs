@@ -61,7 +61,7 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
     }
 
     [Fact]
-    public async Task A_host_without_a_beat_for_fifteen_seconds_of_the_databases_clock_is_dead()
+    public async Task A_host_without_a_beat_for_ten_seconds_of_the_databases_clock_is_dead()
     {
         await using var services = Services(await postgres.Server.CreateDatabaseAsync());
         await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
@@ -70,9 +70,9 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
         await services.GetRequiredService<IHostRegistry>().BeatAsync("host-1", None);
         var claims = services.GetRequiredService<IRunClaims>();
 
-        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '14 seconds'");
+        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '9 seconds'");
         Assert.Null(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
-        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '16 seconds'");
+        await ExecuteAsync(services, "UPDATE hosts SET beat_at = now() - interval '11 seconds'");
         Assert.NotNull(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
     }
 
