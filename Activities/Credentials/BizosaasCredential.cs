@@ -48,6 +48,9 @@ internal sealed class BizosaasCredential : CredentialType
     public static BizosaasGateway Gateway(Credential credential, IServiceProvider services)
         => new(services.Http(), credential.RequireUrl("url"), Token(credential), Tenant(credential), services.Clock());
 
+    public static BizosaasAgents Agents(Credential credential, IServiceProvider services)
+        => new(services.Http(), credential["agentsUrl"].Length == 0 ? credential.RequireUrl("url") : credential.RequireUrl("agentsUrl"), Token(credential), services.Clock());
+
     public static ITokenSource Token(Credential credential)
         => FixedToken.Bearer(credential["token"] is { Length: > 0 } token ? token : credential[CredentialNames.AccessToken] is { Length: > 0 } fetched ? fetched : throw new FaultException($"The credential '{credential.Name}' has neither a token nor a client id. Fill in one of them under Credentials.", type: "Credential"));
 

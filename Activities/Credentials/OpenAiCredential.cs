@@ -19,6 +19,8 @@ internal sealed class OpenAiCredential : CredentialType
     [
         Secret("apiKey", "API key", "sk-... For a service of your own without keys, enter any text."),
         new("url", "API address", "Such as https://api.groq.com/openai/v1.") { Kind = CredentialFieldKind.Url, Default = "https://api.openai.com/v1" },
+        new("inputPrice", "Price of input", "For a million tokens that are read, for the accounting.") { Kind = CredentialFieldKind.Number, IsRequired = false },
+        new("outputPrice", "Price of output", "For a million tokens that are written.") { Kind = CredentialFieldKind.Number, IsRequired = false },
         new("model", "Model", "Taken where a step names none.") { Default = "gpt-4o-mini" },
     ];
 

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Console;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
 
@@ -8,6 +9,7 @@ internal static class CredentialSetup
 {
     public static void AddCredentials(this IServiceCollection services, HostSettings settings)
     {
+        services.AddSingleton(new DemoMode(settings.IsDemo));
         services.AddSingleton(new CredentialTypes([typeof(WriteLine).Assembly]));
         services.AddSingleton(_ => settings.StorageProvider == "memory" ? MasterKeys.OfThisProcess() : MasterKeys.Load(settings.Credentials));
         services.AddSingleton<Envelope>();

@@ -50,6 +50,9 @@ internal sealed record HostSettings
     /// <summary>The address people and services reach this host at; null to take that of the request.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Steps without a credential leave samples, marked as such.</summary>
+    public bool IsDemo { get; init; }
+
     public required CredentialSettings Credentials { get; init; }
 
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
@@ -93,6 +96,7 @@ internal sealed record HostSettings
             Environment = ValueObject.From([.. settings.List("Expressions:Environment").Select(name => (name, new Value(System.Environment.GetEnvironmentVariable(name) ?? "")))]),
             PublicUrl = settings.Text("PublicUrl") is not { } address ? null
                 : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw settings.Wrong("PublicUrl", "an address such as https://flows.example.com"),
+            IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = new IdentitySettings(

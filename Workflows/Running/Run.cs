@@ -57,6 +57,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
 
     public SecretMask Secrets { get; } = new();
 
+    public System.Text.Json.JsonElement DefinitionProperty(string name) => Plan.Definition.CustomProperty(name);
+
     /// <summary>Completes when something of the run is durable; faults when its first commit was refused.</summary>
     public TaskCompletionSource<CommitResult> FirstCommit { get; } = new();
 

@@ -64,6 +64,9 @@ public sealed partial class ActivityExecutionContext
     /// <summary>Facts of the run and its definition.</summary>
     public RunFacts RunFacts => Run.Facts;
 
+    /// <summary>A custom property of the flow, set in its settings; undefined where it has none.</summary>
+    public System.Text.Json.JsonElement DefinitionProperty(string name) => Run.DefinitionProperty(name);
+
     internal IRunAccess Run { get; private set; } = null!;
 
     internal DateTimeOffset StartedAt { get; set; }

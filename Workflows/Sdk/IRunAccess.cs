@@ -17,6 +17,9 @@ internal interface IRunAccess
 
     RunFacts Facts { get; }
 
+    /// <summary>A custom property of the run's definition; undefined where it has none.</summary>
+    System.Text.Json.JsonElement DefinitionProperty(string name);
+
     /// <summary>Secrets that executions of this run have worked with.</summary>
     SecretMask Secrets { get; }
 

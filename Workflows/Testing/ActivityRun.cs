@@ -24,6 +24,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
     public SecretMask Secrets { get; } = new();
 
+    public System.Text.Json.JsonElement DefinitionProperty(string name) => default;
+
     public CancellationToken CancellationOf(long execution) => settings.Cancellation;
 
     public ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation)

@@ -15,7 +15,7 @@ defined('ABSPATH') || exit;
 
 const VERSION = '1.0.0';
 
-foreach (['Settings', 'Signature', 'Queue', 'Sender', 'SiteEvents', 'FormEvents', 'LeadForm', 'SettingsPage', 'StatusRoute'] as $part) {
+foreach (['Settings', 'Signature', 'Queue', 'Sender', 'SiteEvents', 'FormEvents', 'LeadForm', 'SettingsPage', 'StatusRoute', 'SeoFields'] as $part) {
     require_once __DIR__ . "/src/$part.php";
 }
 
@@ -29,4 +29,5 @@ add_action('plugins_loaded', static function (): void {
     LeadForm::register(__DIR__ . '/block');
     SettingsPage::register();
     StatusRoute::register();
+    SeoFields::register();
 });

@@ -24,3 +24,8 @@ it('shows the beginning of what is too large to be read as a whole', () => {
   render(<DataView part={part('[{"a":', 50_000_000)} from={null} />);
   expect(screen.getByText(/beginning of a large value/)).toBeTruthy();
 });
+
+it('says that there is nothing where nothing came in', () => {
+  render(<DataView part={part('')} from={null} />);
+  expect(screen.getByText('Nothing')).toBeTruthy();
+});

@@ -22,7 +22,7 @@ interface DataViewProps {
 /** Items as a table, as JSON or as a list of fields; a click on a field puts its expression where the cursor was. */
 export function DataView({ part, from }: DataViewProps) {
   const [view, setView] = useState<View>('schema');
-  const items = part.text.length === part.length ? itemsOf(part.text) : null;
+  const items = part.length > 0 && part.text.length === part.length ? itemsOf(part.text) : null;
   const use = async (path: string) => {
     const expression = expressionOf(path, from);
     const inserted = insertExpression(expression);

@@ -6,18 +6,24 @@ const layers = new Map<Canvas, () => void>();
 /** Marks the steps on the canvas for which sample data is kept. */
 export function followPins(): void {
   watchCanvases((canvas) => {
-    for (const [known] of layers) {
-      if (!known.container.isConnected) {
-        layers.delete(known);
-      }
-    }
+    forgetGone();
     layers.set(canvas, attach(canvas));
   });
 }
 
 export function showPins(ids: Set<string>): void {
   pinned = ids;
+  forgetGone();
   layers.forEach((place) => place());
+}
+
+/** A canvas that the Studio has replaced cannot be asked any more. */
+function forgetGone(): void {
+  for (const [canvas] of layers) {
+    if (!canvas.container.isConnected) {
+      layers.delete(canvas);
+    }
+  }
 }
 
 /** A layer of ours over the canvas: the Studio renders nothing into that element, and nothing of it gets into a save. */
@@ -25,6 +31,9 @@ function attach({ container, binding: { graph } }: Canvas): () => void {
   const layer = Object.assign(document.createElement('div'), { className: 'flows-pins' });
   container.append(layer);
   const place = () => {
+    if (!container.isConnected) {
+      return;
+    }
     const marks = graph.getNodes().filter((node) => pinned.has(node.id));
     layer.replaceChildren(
       ...marks.map((node) => {

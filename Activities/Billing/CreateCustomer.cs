@@ -1,0 +1,54 @@
+using Bizoholic.Flows.Connectors.Billing;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Billing;
+
+[Activity("Bizoholic", "Billing", "Make a customer at Stripe, or take the one with the same e-mail address.", DisplayName = "Create customer", Effect = SideEffect.Keyed, PerItem = true)]
+public sealed class CreateCustomer : StripeActivity
+{
+    [Input(DisplayName = "E-mail", Order = 1)]
+    public Input<string>? Email { get; set; }
+
+    [Input(Order = 2)]
+    public Input<string>? Name { get; set; }
+
+    [Input(Order = 3)]
+    public Input<string>? Phone { get; set; }
+
+    [Input(Description = "For your own people.", Order = 4)]
+    public Input<string>? Description { get; set; }
+
+    [Input(DisplayName = "Take an existing one", Description = "Stripe allows several customers with one address; on, the newest of them is taken instead of making another.", Category = "Advanced", Order = 5)]
+    public Input<bool> TakesExisting { get; set; } = new(true);
+
+    [Input(Description = "Your own notes on the customer.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 6)]
+    public Input<ValueObject>? Metadata { get; set; }
+
+    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
+    {
+        var email = Require(context.Get(Email), "E-mail");
+        if (context.Get(TakesExisting))
+        {
+            await foreach (var known in stripe.ListCustomersAsync(email, context.CancellationToken))
+            {
+                return Of(known, isNew: false);
+            }
+        }
+
+        var details = new CustomerDetails
+        {
+            Email = email,
+            Name = context.Get(Name),
+            Phone = context.Get(Phone),
+            Description = context.Get(Description),
+            Metadata = Texts(context.Get(Metadata)),
+        };
+        return Of(await stripe.CreateCustomerAsync(context.IdempotencyKey, details, context.CancellationToken), isNew: true);
+    }
+
+    protected override ValueObject Sample(ActivityExecutionContext context)
+        => Of(new BillingCustomer("cus_sample", context.Get(Email), context.Get(Name), new Dictionary<string, string>()), isNew: true);
+
+    private static ValueObject Of(BillingCustomer customer, bool isNew) => ValueObject.From(("id", customer.Id), ("email", customer.Email), ("name", customer.Name), ("isNew", isNew));
+}

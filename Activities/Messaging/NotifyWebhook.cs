@@ -1,0 +1,41 @@
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors.Webhooks;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Messaging;
+
+[Activity("Bizoholic", "Messaging", "Tell another program something with a signed webhook (Standard Webhooks).", DisplayName = "Notify webhook", Effect = SideEffect.Keyed, PerItem = true)]
+public sealed class NotifyWebhook : ServiceActivity
+{
+    [Input(Description = "The secret that both sides know.", CredentialTypes = [WebhookSecretCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? Secret { get; set; }
+
+    [Input(DisplayName = "Address", Description = "Where the webhook goes.", UIHint = UIHints.SingleLine, Order = 1)]
+    public Input<Uri>? Url { get; set; }
+
+    [Input(DisplayName = "Event", Description = "What happened, such as lead.scored.", Order = 2)]
+    public Input<string> EventType { get; set; } = new("flow.notification");
+
+    [Input(Description = "What to tell. Empty: the current item.", UIHint = UIHints.JsonEditor, Order = 3)]
+    public Input<Value>? Data { get; set; }
+
+    protected override Input<CredentialReference>? Access => Secret;
+
+    protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
+    {
+        var address = context.Get(Url) is { IsAbsoluteUri: true } url && url.Scheme is "http" or "https" ? context.Get(Url)! : throw new FaultException("'Address' has to begin with https:// or http://.");
+        var data = context.Get(Data) is { IsNullish: false } given ? given : context.Item.Json;
+        using var credential = await context.OpenCredentialAsync(Secret, WebhookSecretCredential.TypeName);
+        var time = context.Services.Clock();
+        var body = ValueJson.ToUtf8(ValueObject.From(("type", context.Get(EventType)), ("timestamp", context.Time.GetUtcNow().ToString("O")), ("data", data)));
+        var sender = new WebhookSender(context.Services.Http(), new StandardWebhook(WebhookSecretCredential.Secrets(credential.Require("secret")), time), time);
+        await sender.SendAsync(context.IdempotencyKey, address, body, context.CancellationToken);
+        return Of(context.IdempotencyKey, address);
+    }
+
+    protected override ValueObject Sample(ActivityExecutionContext context) => Of(context.IdempotencyKey, context.Get(Url));
+
+    private static ValueObject Of(string id, Uri? address) => ValueObject.From(("webhookId", id), ("address", address?.ToString()));
+}

@@ -1,0 +1,51 @@
+using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Services;
+
+/// <summary>
+/// A step that works at an outside service. It runs for each item, and leaves what the service answered as the item. Without a credential it leaves a sample in
+/// test runs and in demo mode, marked as one; everywhere else it fails.
+/// </summary>
+public abstract class ServiceActivity : CodeActivity<Value>
+{
+    /// <summary>In a sample, so that nothing takes it for real.</summary>
+    public const string SampleMark = "sample";
+
+    /// <summary>The credential that was chosen; null for none.</summary>
+    protected abstract Input<CredentialReference>? Access { get; }
+
+    /// <summary>Does the work and returns what the step leaves.</summary>
+    protected abstract ValueTask<ValueObject> RunAsync(ActivityExecutionContext context);
+
+    /// <summary>What the work would leave, made of the inputs.</summary>
+    protected abstract ValueObject Sample(ActivityExecutionContext context);
+
+    protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        if (context.Get(Access) is null && LeavesSample(context))
+        {
+            Leave(context, Sample(context).With(SampleMark, true));
+            return;
+        }
+
+        try
+        {
+            Leave(context, await RunAsync(context));
+        }
+        catch (ServiceException error)
+        {
+            throw ServiceFault.Of(error);
+        }
+    }
+
+    protected internal static bool LeavesSample(ActivityExecutionContext context)
+        => context.RunFacts.Mode == "manual" || context.Services.GetService(typeof(DemoMode)) is DemoMode { IsOn: true };
+
+    private void Leave(ActivityExecutionContext context, ValueObject result)
+    {
+        context.Set(Result, result);
+        context.Leave(Outcomes.Done, [new Item(result)]);
+    }
+}
