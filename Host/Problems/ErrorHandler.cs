@@ -20,7 +20,6 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
             HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again in a moment."),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),
-            HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Nothing was started. Send the request again; another host, or the next start of this one, takes it."),
             _ => Details(StatusCodes.Status500InternalServerError, "Something went wrong here", "The request could not be served. The log of the server says why."),
         };
         if (details.Status == StatusCodes.Status500InternalServerError)
@@ -36,11 +35,6 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         if (error is QueueFullException { RetryAfter: var wait })
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        if (error is HostStoppingException)
-        {
-            http.Response.Headers.RetryAfter = "1";
         }
 
         http.Response.StatusCode = details.Status!.Value;

@@ -45,6 +45,9 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>What whoever started the run is answered by it. Null when it came to rest without, and while neither has happened.</summary>
     public Payload? Reply { get; private set; }
 
+    /// <summary>The last answer the run has given to anybody.</summary>
+    public Payload? LatestReply { get; private set; }
+
     /// <summary>How the run first came to rest; null while it never has.</summary>
     public RunStatus? FirstRest { get; private set; }
 
@@ -302,6 +305,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in Replied record)
     {
+        LatestReply = record.Content;
         if (FirstRest is null)
         {
             Reply ??= record.Content;

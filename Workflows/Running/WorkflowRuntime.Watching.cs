@@ -76,7 +76,7 @@ public sealed partial class WorkflowRuntime
         }
 
         var state = await FoldAsync(row);
-        if (state.Reply is { } reply && reply.Row > since)
+        if (state.LatestReply is { } reply && reply.Row > since)
         {
             _waiters.Replied(runId, ReplyJson.Read(reply.Value), isOnce: true);
         }
