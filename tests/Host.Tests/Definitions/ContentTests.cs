@@ -131,7 +131,7 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
         var circle = Flow.Of("worse", Flow.Activity("loop", "Elsa.ForEach"));
         circle["root"]!["activities"]![0]!["body"] = new JsonObject { ["id"] = "flow1", ["type"] = "Elsa.Flowchart", ["activities"] = new JsonArray(Flow.Activity("loop", "Elsa.ForEach")) };
 
-        Assert.Contains("10000 activities; at most", await RefusedAsync(many), StringComparison.Ordinal);
+        Assert.Contains("10001 activities; at most", await RefusedAsync(many), StringComparison.Ordinal);
         Assert.Contains("at most 8 MB", await RefusedAsync(large), StringComparison.Ordinal);
         Assert.Contains("loop", await RefusedAsync(circle), StringComparison.Ordinal);
     }
