@@ -71,13 +71,20 @@ internal static class InstanceFileEndpoints
             return null;
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(
-            new RunFile(
-                InstanceProjection.State(run),
-                [.. ActivityExecutions.Project(run)],
-                [.. JournalProjection.Project(run)],
-                new RunFileContent(exported.Row, Convert.ToBase64String(exported.Definition.Span), Convert.ToBase64String(exported.Journal.Span), exported.Blobs)),
-            new JsonSerializerOptions(options) { WriteIndented = true });
+        var file = new MemoryStream();
+        await using (var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, Encoder = options.Encoder }))
+        {
+            JsonSerializer.Serialize(
+                writer,
+                new RunFile(
+                    InstanceProjection.State(run),
+                    [.. ActivityExecutions.Project(run)],
+                    [.. JournalProjection.Project(run)],
+                    new RunFileContent(exported.Row, Convert.ToBase64String(exported.Definition.Span), Convert.ToBase64String(exported.Journal.Span), exported.Blobs)),
+                options);
+        }
+
+        return file.ToArray();
     }
 
     private static async ValueTask<ExportedRun?> TransferAsync(string tenantId, string id, RunTransfer transfer, CancellationToken cancellation)
