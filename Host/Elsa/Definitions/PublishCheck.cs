@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -41,7 +42,7 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         var problems = new List<PlanProblem>();
         foreach (var node in plan.Nodes)
         {
-            if (node.Json.TryGetProperty("workflowDefinitionId", out var id) && id.GetString() is { Length: > 0 } called
+            if (node.Json.TryGetProperty("workflowDefinitionId", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 } called
                 && !(await store.VersionsAsync(version.TenantId, called, cancellation)).Any(found => found.IsPublished))
             {
                 problems.Add(new PlanProblem(node.Id, node.Name, "workflowDefinitionId", $"It runs the workflow '{called}', which is not published. Publish that one first."));

@@ -6,6 +6,10 @@ namespace Bizoholic.Flows.Host.Tests.Definitions;
 public sealed class VersionRuleTests(FlowsHost host) : IClassFixture<FlowsHost>
 {
     [Fact]
+    public async Task A_flow_that_runs_another_one_by_its_step_is_published()
+        => Assert.True((await host.SaveAsync(Flow.Of("runs-another", Flow.Activity("call", "Elsa.ExecuteWorkflow").Input("workflowDefinitionId", "another")), publish: true))["isPublished"]!.GetValue<bool>());
+
+    [Fact]
     public async Task The_first_save_makes_version_1_with_an_id_and_links()
     {
         var model = Flow.Of("ignored", Flow.WriteLine("a", "x"));
