@@ -29,7 +29,7 @@ public sealed class AskAgent : CodeActivity<Value>
     [Input(Description = "What it works with.", UIHint = UIHints.JsonEditor, Order = 3)]
     public Input<ValueObject>? Data { get; set; }
 
-    [Input(UIHint = UIHints.DropDown, Options = ["low", "normal", "high", "urgent"], Category = "Advanced", Order = 4)]
+    [Input(Description = "How urgent the task is for the agent.", UIHint = UIHints.DropDown, Options = ["low", "normal", "high", "urgent"], Category = "Advanced", Order = 4)]
     public Input<string> Priority { get; set; } = new("normal");
 
     [Input(DisplayName = "Longest time", Description = "In minutes; after that the step fails.", Category = "Advanced", Order = 5)]

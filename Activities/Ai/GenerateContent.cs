@@ -41,7 +41,7 @@ public sealed class GenerateContent : AiActivity
     [Input(Description = "How it sounds.", Order = 4)]
     public Input<string> Tone { get; set; } = new("professional and friendly");
 
-    [Input(Order = 5)]
+    [Input(Description = "How long the text is to be: short, medium or long.", Order = 5)]
     public Input<ContentLength> Length { get; set; } = new(ContentLength.Medium);
 
     [Input(Description = "Words it should be found by.", Order = 6)]

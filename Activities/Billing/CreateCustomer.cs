@@ -7,13 +7,13 @@ namespace Bizoholic.Flows.Activities.Billing;
 [Activity("Bizoholic", "Billing", "Make a customer at Stripe, or take the one with the same e-mail address.", DisplayName = "Create customer", Effect = SideEffect.Keyed, PerItem = true)]
 public sealed class CreateCustomer : StripeActivity
 {
-    [Input(DisplayName = "E-mail", Order = 1)]
+    [Input(Description = "The customer's address; an existing customer is found by it.", DisplayName = "E-mail", Order = 1)]
     public Input<string>? Email { get; set; }
 
-    [Input(Order = 2)]
+    [Input(Description = "The name that invoices show.", Order = 2)]
     public Input<string>? Name { get; set; }
 
-    [Input(Order = 3)]
+    [Input(Description = "With country code, for example +1 555 0100.", Order = 3)]
     public Input<string>? Phone { get; set; }
 
     [Input(Description = "For your own people.", Order = 4)]

@@ -22,7 +22,7 @@ public sealed class SendInvoice : StripeActivity
     [Input(DisplayName = "Several lines", Description = "Instead of the above: a list such as [{\"name\": \"Audit\", \"amount\": 500, \"currency\": \"USD\", \"quantity\": 1}], or with \"price\": \"price_...\".", UIHint = UIHints.JsonEditor, Order = 5)]
     public Input<ValueArray>? Lines { get; set; }
 
-    [Input(DisplayName = "Due in days", Order = 6)]
+    [Input(Description = "Days the customer has to pay.", DisplayName = "Due in days", Order = 6)]
     public Input<int> DueDays { get; set; } = new(14);
 
     [Input(Description = "A note on the invoice.", UIHint = UIHints.MultiLine, Order = 7)]

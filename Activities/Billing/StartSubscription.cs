@@ -13,7 +13,7 @@ public sealed class StartSubscription : StripeActivity
     [Input(Description = "price_..., of a price that recurs.", Order = 2)]
     public Input<string>? Price { get; set; }
 
-    [Input(Order = 3)]
+    [Input(Description = "How many of the price, such as seats.", Order = 3)]
     public Input<long> Quantity { get; set; } = new(1);
 
     [Input(DisplayName = "Free days", Description = "Days before the first payment.", Order = 4)]

@@ -12,7 +12,7 @@ public sealed class MoveDeal : ServiceActivity
     [Input(DisplayName = "CRM", Description = "HubSpot or BizOSaaS.", CredentialTypes = [HubSpotCredential.TypeName, BizosaasCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
 
-    [Input(DisplayName = "Deal id", Order = 1)]
+    [Input(Description = "Which deal: its id in the CRM.", DisplayName = "Deal id", Order = 1)]
     public Input<string>? DealId { get; set; }
 
     [Input(Description = "The CRM's own name of the stage, such as closedwon.", Order = 2)]

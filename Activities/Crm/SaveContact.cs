@@ -16,16 +16,16 @@ public sealed class SaveContact : ServiceActivity
     [Input(DisplayName = "E-mail", Description = "What the contact is found by.", Order = 1)]
     public Input<string>? Email { get; set; }
 
-    [Input(DisplayName = "First name", Order = 2)]
+    [Input(Description = "Left empty, it stays as it is in the CRM.", DisplayName = "First name", Order = 2)]
     public Input<string>? FirstName { get; set; }
 
-    [Input(DisplayName = "Last name", Order = 3)]
+    [Input(Description = "Left empty, it stays as it is in the CRM.", DisplayName = "Last name", Order = 3)]
     public Input<string>? LastName { get; set; }
 
-    [Input(Order = 4)]
+    [Input(Description = "With country code, for example +1 555 0100.", Order = 4)]
     public Input<string>? Phone { get; set; }
 
-    [Input(Order = 5)]
+    [Input(Description = "The name of the contact's company.", Order = 5)]
     public Input<string>? Company { get; set; }
 
     [Input(Description = "BizOSaaS only.", Category = "Advanced", Order = 6)]

@@ -21,7 +21,7 @@ public sealed class SendEmail : ServiceActivity
     [Input(Description = "One address or several.", Order = 2)]
     public Input<IReadOnlyList<string>>? To { get; set; }
 
-    [Input(Order = 3)]
+    [Input(Description = "The line people see in their inbox.", Order = 3)]
     public Input<string>? Subject { get; set; }
 
     [Input(Description = "The text of the mail.", UIHint = UIHints.MultiLine, Order = 4)]
@@ -30,13 +30,13 @@ public sealed class SendEmail : ServiceActivity
     [Input(DisplayName = "Body is", Description = "Plain text goes as it is.", UIHint = UIHints.DropDown, Options = ["Text", nameof(TextFormat.Html), nameof(TextFormat.Markdown)], Order = 5)]
     public Input<string> Format { get; set; } = new("Text");
 
-    [Input(Category = "Advanced", Order = 6)]
+    [Input(Description = "Who gets a copy; several addresses are separated by commas.", Category = "Advanced", Order = 6)]
     public Input<IReadOnlyList<string>>? Cc { get; set; }
 
-    [Input(Category = "Advanced", Order = 7)]
+    [Input(Description = "Who gets a copy that nobody else sees; several addresses are separated by commas.", Category = "Advanced", Order = 7)]
     public Input<IReadOnlyList<string>>? Bcc { get; set; }
 
-    [Input(DisplayName = "Reply to", Category = "Advanced", Order = 8)]
+    [Input(Description = "Where answers go; left empty, to the sender.", DisplayName = "Reply to", Category = "Advanced", Order = 8)]
     public Input<string>? ReplyTo { get; set; }
 
     protected override Input<CredentialReference>? Access => Credential;
