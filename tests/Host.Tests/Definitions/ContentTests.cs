@@ -129,7 +129,7 @@ public sealed class ContentTests(FlowsHost host) : IClassFixture<FlowsHost>
         many["root"]!["connections"] = new JsonArray();
         var large = Flow.Of("worse", Flow.WriteLine("a", new string('x', 10 * 1024 * 1024)));
         var circle = Flow.Of("worse", Flow.Activity("loop", "Elsa.ForEach"));
-        circle["root"]!["activities"]![0]!["body"] = new JsonObject { ["id"] = "flow1", ["type"] = "Elsa.Flowchart", ["activities"] = new JsonArray(Flow.Activity("loop", "Elsa.ForEach")) };
+        circle["root"]!["activities"]![0]!["body"] = new JsonObject { ["id"] = "inner", ["type"] = "Elsa.Flowchart", ["activities"] = new JsonArray(Flow.Activity("loop", "Elsa.ForEach")) };
 
         Assert.Contains("10001 activities; at most", await RefusedAsync(many), StringComparison.Ordinal);
         Assert.Contains("at most 8 MB", await RefusedAsync(large), StringComparison.Ordinal);
