@@ -77,7 +77,10 @@ public sealed class ScheduleKillTests
 
         Assert.Equal(slots.Count, slots.Distinct().Count());
         var missed = slots.Count(slot => slot > before && slot <= before.AddSeconds(3));
-        Assert.Equal(misfire switch { "all" => 3, "once" => 1, _ => 0 }, missed);
+
+        // One more than the flow says where the host died between its decision to start a slot and the start: what was decided is done.
+        var (least, most) = misfire switch { "all" => (3, 3), "once" => (1, 2), _ => (0, 1) };
+        Assert.InRange(missed, least, most);
         Assert.Equal(misfire == "all" ? 0 : 1, Gaps(slots).Count);
 
         List<DateTime> Slots()
