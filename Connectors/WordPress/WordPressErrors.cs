@@ -35,6 +35,12 @@ internal static class WordPressErrors
 
     private static ServiceException InvalidParameter(FailedAnswer answer, string code, string said)
     {
+        if (answer.Body.Text("data", "details", "status", "data", "status") == "401")
+        {
+            // A wrong password makes a reader a stranger, who may not ask for drafts.
+            return answer.Failure("the user name or application password was not accepted: the site sees no signed-in user.", ServiceFailure.SignInAgain, code);
+        }
+
         var parameters = answer.Body.At("data", "params");
         var (field, reason) = parameters.ValueKind switch
         {

@@ -28,7 +28,7 @@ internal sealed class Surroundings : ICredentialSource
     public ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
     {
         var (type, values) = _credentials[credentialId];
-        return ValueTask.FromResult(new OpenedCredential(new Credential(credentialId, credentialId, type, values), [.. values.Values]));
+        return ValueTask.FromResult(new OpenedCredential(new Credential(credentialId, credentialId, type, values), [.. values.Where(value => value.Key is "apiKey" or "secretKey" or "password").Select(value => value.Value)]));
     }
 
     /// <summary>Runs a step by itself and returns what it left.</summary>

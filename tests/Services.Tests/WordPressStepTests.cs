@@ -56,12 +56,12 @@ public sealed class WordPressStepTests(WordPressFixture wordPress)
     [Fact]
     public async Task A_post_is_changed_and_what_is_left_empty_stays()
     {
-        var draft = await Here.RunAsync<PublishToWordPress>(new { credential = "site", title = "First", content = "Text" });
+        var draft = await Here.RunAsync<PublishToWordPress>(new { credential = "site", kind = "Page", title = "First", content = "Text" });
 
-        var changed = await Here.RunAsync<UpdatePost>(new { credential = "site", postId = draft["id"].Number, status = "Publish", title = "Second" });
+        var changed = await Here.RunAsync<UpdatePost>(new { credential = "site", kind = "Page", postId = draft["id"].Number, status = "Publish", title = "Second" });
 
         Assert.Equal(("publish", "Second"), (changed["status"].AsString(), changed["title"].AsString()));
-        Assert.Contains("Text", (await wordPress.Client().Posts.GetAsync((long)draft["id"].Number)).Content.Raw);
+        Assert.Contains("Text", (await wordPress.Client().Pages.GetAsync((long)draft["id"].Number)).Content.Raw);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ if [ "${#packages[@]}" -gt 0 ]; then
   fi
 fi
 
-if [[ " $* " == *" Connectors.Tests "* ]]; then
+if [[ " $* " =~ " "(Connectors|Services)".Tests " ]]; then
   RUNLEVEL=1 tests/services/install.sh || problems+=("services")
 fi
 

@@ -7,7 +7,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 export MSBUILDDISABLENODEREUSE=1 NO_COLOR=1
 export HOME="${HOME:-$results/home}"
 
-suite_limit=900 # seconds; a suite that hangs is a failed suite
+suite_limit=1500 # seconds; a suite that hangs is a failed suite
 running=""
 
 script_of() {
