@@ -3,10 +3,17 @@ using Npgsql;
 
 namespace Bizoholic.Flows.Chaos.Processes;
 
-/// <summary>A PostgreSQL server of one's own: on a free port of the loopback address, in a temporary folder, as durable as in production.</summary>
+/// <summary>
+/// A PostgreSQL server of one's own: on a free port of the loopback address, in a temporary folder, with the durability of production. Its files are in memory
+/// where there is room: processes die here, the machine does not, so nothing depends on how fast the disk is.
+/// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flows-postgres-");
+    private const string InMemory = "/dev/shm";
+    private const long RoomNeeded = 2L << 30;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+
+    private readonly DirectoryInfo _folder = MakeFolder();
     private readonly int _port = Ports.Free();
     private int _databases;
 
@@ -37,20 +44,54 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server as a failing machine would, and starts it again.</summary>
     public async Task CrashAndRestartAsync()
     {
-        await RunAsync("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");
+        await StopServerAsync();
         await StartServerAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await RunAsync("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "stop");
+        await StopServerAsync();
         _folder.Delete(recursive: true);
     }
 
-    private Task StartServerAsync() => RunAsync(
-        "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-w", "-t", "120",
-        "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c max_connections=300 -c recovery_init_sync_method=syncfs", "start");
+    private Task StopServerAsync() => RunAsync("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "-t", "300", "stop");
+
+    /// <summary>The server is asked whether it serves, rather than pg_ctl, which gives up on a machine that is busy.</summary>
+    private async Task StartServerAsync()
+    {
+        await RunAsync(
+            "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-W",
+            "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName} -c max_connections=300", "start");
+        await using var source = NpgsqlDataSource.Create($"{ConnectionString("postgres")};Pooling=false;Timeout=5");
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (!await ServesAsync(source))
+        {
+            if (limit.IsCancellationRequested)
+            {
+                throw new InvalidOperationException($"PostgreSQL does not serve:\n{await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "log"))}");
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private static async Task<bool> ServesAsync(NpgsqlDataSource source)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static DirectoryInfo MakeFolder() => Directory.Exists(InMemory) && new DriveInfo(InMemory).AvailableFreeSpace > RoomNeeded
+        ? Directory.CreateDirectory(Path.Combine(InMemory, $"flows-postgres-{Path.GetRandomFileName()}"))
+        : Directory.CreateTempSubdirectory("flows-postgres-");
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database}";
 
