@@ -75,6 +75,7 @@ public static class FlowsApp
         app.MapN8n();
         app.MapSchedules();
         app.MapPauses();
+        app.MapLimits();
         WebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);

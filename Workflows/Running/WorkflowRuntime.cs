@@ -72,7 +72,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             request.TriggerInput.IsUndefined ? null : Payload.Of(request.TriggerInput),
             now);
         var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
-        if (plan.Limits.Concurrent > 0 || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
+        if (plan.Limits.Concurrent > 0 || IsLimited?.Invoke(definition.TenantId) == true || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
         {
             return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation);
         }
@@ -418,7 +418,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         finally
         {
             _active.TryRemove(new KeyValuePair<string, Run>(run.RunId, run));
-            if (run.Row.MaxConcurrent > 0)
+            if (run.Row.MaxConcurrent > 0 || IsLimited?.Invoke(run.TenantId) == true)
             {
                 _roomFreed.Set();
             }

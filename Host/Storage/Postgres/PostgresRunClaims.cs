@@ -10,10 +10,16 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
 {
     private static readonly string Living = FormattableString.Invariant($"ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '{IHostRegistry.DeadAfter.TotalSeconds} seconds')");
 
-    /// <summary>Runs that share a limit are claimed one after another, so that two hosts cannot both see the last free place.</summary>
+    /// <summary>Runs that share a limit, of their tenant or of their flow, are claimed one after another, so that two hosts cannot both see the last free place.</summary>
     private const string LockFlow = "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))";
 
-    private const string WaitsForRoom = "SELECT definition_id FROM runs WHERE tenant_id = $1 AND run_id = $2 AND status = 0 AND max_concurrent > 0";
+    /// <summary>The flow whose limit counts; an empty text where the tenant's does, which goes before it.</summary>
+    private const string WaitsForRoom =
+        """
+        SELECT CASE WHEN is_bound THEN '' ELSE definition_id END
+        FROM runs, LATERAL (SELECT EXISTS (SELECT 1 FROM limits WHERE limits.tenant_id = $1 AND kind = 1) AS is_bound) tenant
+        WHERE runs.tenant_id = $1 AND run_id = $2 AND status = 0 AND (max_concurrent > 0 OR is_bound)
+        """;
 
     private static readonly string Claim =
         $"""
