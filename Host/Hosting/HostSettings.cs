@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -17,6 +18,12 @@ internal sealed record HostSettings
 
     /// <summary>False where the command migrate brings the schema up to date, and a host only looks whether it was.</summary>
     public required bool Migrates { get; init; }
+
+    /// <summary>Where Redis or Dragonfly is; null for none.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>What this host does.</summary>
+    public required HostRoles Roles { get; init; }
 
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
@@ -78,6 +85,8 @@ internal sealed record HostSettings
             ConnectionString = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres"
                 ? settings.Text("Storage:ConnectionString") ?? throw settings.Wrong("Storage:ConnectionString", "the PostgreSQL server's connection string, such as Host=postgres;Database=flows;Username=flows")
                 : null,
+            Redis = ReadRedis(settings),
+            Roles = ReadRoles(settings),
             Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
@@ -104,6 +113,28 @@ internal sealed record HostSettings
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
                 TimeSpan.FromHours(settings.Whole("Identity:RefreshTokenHours", 24 * 14, 1, 24 * 365))),
         };
+    }
+
+    private static string? ReadRedis(SettingReader settings)
+    {
+        try
+        {
+            return settings.Text("Redis:ConnectionString") is { } text && RedisLink.OptionsOf(text).EndPoints.Count > 0 ? text : null;
+        }
+        catch (ArgumentException)
+        {
+            throw settings.Wrong("Redis:ConnectionString", "the address of Redis or Dragonfly, such as redis:6379");
+        }
+    }
+
+    /// <summary>An embedded host is alone, so it has to do everything.</summary>
+    private static HostRoles ReadRoles(SettingReader settings)
+    {
+        var roles = settings.List("Roles").Aggregate((HostRoles)0, (all, name) =>
+            all | (Enum.TryParse<HostRoles>(name, ignoreCase: true, out var role) && Enum.IsDefined(role) && !int.TryParse(name, out _) ? role : throw settings.Wrong("Roles", "some of web, worker and scheduler, separated by commas")));
+        return roles is 0 or HostRoles.All ? HostRoles.All
+            : settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres" ? roles
+            : throw settings.Wrong("Roles", "web, worker and scheduler: without PostgreSQL there is one host, which does everything");
     }
 
     /// <summary>The embedded storage makes a key file beside its own; several hosts that share a server have to be given the same keys.</summary>

@@ -7,7 +7,6 @@ internal static class OperationsSetup
         services.AddSingleton<RestoreCheck>();
         services.AddSingleton<ResumePreview>();
         services.AddSingleton<Retention>();
-        services.AddHostedService<Housekeeping>();
         services.AddSingleton<LimitWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
         services.AddSingleton<PauseWatch>();

@@ -172,7 +172,20 @@ internal sealed partial class Run
 
     /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>
     private ValueTask<CommitResult> CommitUntilKnownAsync(RunCommit commit)
-        => commit.IsNew ? Shared.Committer.CommitAsync(commit, _stop.Token) : CommitAgainUntilKnownAsync(commit);
+        => commit.IsNew ? CommitOnceAsync(commit) : CommitAgainUntilKnownAsync(commit);
+
+    private async ValueTask<CommitResult> CommitOnceAsync(RunCommit commit)
+    {
+        try
+        {
+            return await Shared.Committer.CommitAsync(commit, _stop.Token);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Shared.Observer?.CommitFailed(error);
+            throw;
+        }
+    }
 
     private async ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit)
     {
@@ -186,6 +199,7 @@ internal sealed partial class Run
             {
                 var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
                 Shared.Logger.CommitFailed(RunId, attempt, delay, error);
+                Shared.Observer?.CommitFailed(error);
                 await Task.Delay(delay, Time, _stop.Token);
             }
         }

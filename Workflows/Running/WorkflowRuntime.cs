@@ -35,6 +35,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     public event Action<RunChange>? Changed;
 
+    /// <summary>What a run, or its acceptance, was to be stored with has failed.</summary>
+    public event Action<Exception>? CommitFailed;
+
     /// <summary>Runs in memory now.</summary>
     public int ActiveCount => _active.Count;
 
@@ -72,7 +75,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             request.TriggerInput.IsUndefined ? null : Payload.Of(request.TriggerInput),
             now);
         var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
-        if (plan.Limits.Concurrent > 0 || IsLimited?.Invoke(definition.TenantId) == true || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
+        if (!_services.Options.DrivesRuns || plan.Limits.Concurrent > 0 || IsLimited?.Invoke(definition.TenantId) == true || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
         {
             return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation);
         }
@@ -236,6 +239,8 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     void IRunObserver.DueAt(DateTimeOffset moment) => SetAlarm(moment);
 
+    void IRunObserver.CommitFailed(Exception error) => CommitFailed?.Invoke(error);
+
     void IRunObserver.OutboxFilled() => _outboxSignal.Release();
 
     private async ValueTask<bool> CommandAsync(string tenantId, string runId, Func<RunRow, bool> applies, InboxRow command, CancellationToken cancellation)
@@ -260,8 +265,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return;
         }
 
-        if (_isDraining)
+        if (_isDraining || !_services.Options.DrivesRuns)
         {
+            // Hosts that drive runs hear of what was stored.
             return;
         }
 

@@ -32,12 +32,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Does something beside the databases of hosts.</summary>
+    public async Task ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var admin = NpgsqlDataSource.Create(ConnectionString(database));
+        await using var command = admin.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"flows{Interlocked.Increment(ref _databases)}";
-        await using var admin = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var command = admin.CreateCommand($"CREATE DATABASE {name}");
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync($"CREATE DATABASE {name}");
         return ConnectionString(name);
     }
 
@@ -55,10 +61,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task StopServerAsync() => RunAsync("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "-t", "300", "stop");
+    public Task StopServerAsync() => RunAsync("pg_ctl", "-s", "-D", Data, "-m", "immediate", "-w", "-t", "300", "stop");
 
     /// <summary>The server is asked whether it serves, rather than pg_ctl, which gives up on a machine that is busy.</summary>
-    private async Task StartServerAsync()
+    public async Task StartServerAsync()
     {
         await RunAsync(
             "pg_ctl", "-s", "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-W",
