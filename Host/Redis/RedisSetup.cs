@@ -15,10 +15,8 @@ internal static class RedisSetup
 
         services.AddSingleton(_ => new RedisLink(configuration));
         services.AddHostedService<RedisRunChanges>();
-        services.AddKeyedSingleton("stored", services.Last(service => service.ServiceType == typeof(ICallBudget)).ImplementationFactory is { } stored
-            ? (provider, _) => (ICallBudget)stored(provider)
-            : throw new InvalidOperationException("The storage is to be added before Redis."));
-        services.AddSingleton<ICallBudget>(provider => ActivatorUtilities.CreateInstance<RedisCallBudget>(provider, provider.GetRequiredKeyedService<ICallBudget>("stored")));
+        var stored = services.Last(service => service.ServiceType == typeof(ICallBudget)).ImplementationFactory!;
+        services.AddSingleton<ICallBudget>(provider => ActivatorUtilities.CreateInstance<RedisCallBudget>(provider, (ICallBudget)stored(provider)));
     }
 }
 
