@@ -150,7 +150,7 @@ public abstract class RaceContract : IAsyncLifetime
         => await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
             (await (i % 2 == 0 ? _a : _b).Runtime.StartAsync(new StartRequest { Definition = flow, ReturnAtOnce = true }, default)).RunId));
 
-    private static Task GoAsync(RuntimeHost host, string run)
+    private static Task<IReadOnlyList<string>> GoAsync(RuntimeHost host, string run)
         => host.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "go", Value.Undefined) { RunId = run, StartsWorkflows = false }, default).AsTask();
 
     private async Task<RunRow?> RowAsync(string run) => await _a.Get<IRunQueries>().GetAsync(Tenants.Default, run, default);
