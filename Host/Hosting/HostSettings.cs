@@ -65,6 +65,9 @@ internal sealed record HostSettings
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
     public required TimeSpan MisfireThreshold { get; init; }
 
+    /// <summary>How many months ended runs are kept whose flows say nothing of it; 0 for ever.</summary>
+    public required int MonthsKept { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -108,6 +111,7 @@ internal sealed record HostSettings
             IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
+            MonthsKept = settings.Whole("Retention:Months", 0, 0, 1_200),
             Identity = new IdentitySettings(
                 settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
                 TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),

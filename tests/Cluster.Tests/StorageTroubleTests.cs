@@ -39,7 +39,7 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
 
         await BeginAsync(postgres, trouble, database.Database!);
         gate.Open();
-        await UntilAsync(async () => (await ReadinessAsync(host)).Contains(expected, StringComparison.Ordinal), "Readiness does not say what is wrong.");
+        await Cluster.UntilAsync(async () => (await ReadinessAsync(host)).Contains(expected, StringComparison.Ordinal), "Readiness does not say what is wrong.");
         if (trouble != "gone")
         {
             using var refused = await host.Client.PostAsJsonAsync($"{host.Address}/webhook/kept", new { });
@@ -49,7 +49,7 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
         }
 
         await EndAsync(postgres, trouble, database.Database!);
-        await UntilAsync(async () => await ReadinessAsync(host) == "ready", "The host does not become ready again.");
+        await Cluster.UntilAsync(async () => await ReadinessAsync(host) == "ready", "The host does not become ready again.");
         await Cluster.BecomesAsync(host, run, "Finished");
         Assert.Equal(HttpStatusCode.OK, (await caller).StatusCode);
         Assert.Equal(["call", "after"], gate.Calls.Select(call => call.Step));
@@ -97,15 +97,5 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
     {
         using var answer = await host.Client.GetAsync($"{host.Address}/healthz/readiness");
         return await answer.Content.ReadAsStringAsync();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (!await condition())
-        {
-            Assert.False(limit.IsCancellationRequested, otherwise);
-            await Task.Delay(50, CancellationToken.None);
-        }
     }
 }

@@ -47,6 +47,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Backs a database up while hosts work on it, as the nightly job does, and restores it under another name.</summary>
+    public async Task<string> RestoreElsewhereAsync(string connectionString)
+    {
+        var dump = Path.Combine(_folder.FullName, Path.GetRandomFileName());
+        string[] place = ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres"];
+        await RunAsync("pg_dump", [.. place, "--format=custom", $"--file={dump}", new NpgsqlConnectionStringBuilder(connectionString).Database!]);
+        var restored = await CreateDatabaseAsync();
+        await RunAsync("pg_restore", [.. place, "--no-owner", "--exit-on-error", $"--dbname={new NpgsqlConnectionStringBuilder(restored).Database}", dump]);
+        return restored;
+    }
+
     /// <summary>Stops the server as a failing machine would, and starts it again.</summary>
     public async Task CrashAndRestartAsync()
     {
