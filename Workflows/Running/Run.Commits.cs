@@ -16,13 +16,11 @@ internal sealed partial class Run
     private readonly List<SearchValue> _searchValues = [];
     private readonly List<Action> _afterCommit = [];
     private HashSet<string>? _changedActivities;
-    private readonly Queue<Payload> _inMemory = new();
     private RunRow _row;
     private bool _isNew;
     private DedupeKey? _dedupeKey;
     private string? _triggerRevision;
     private CommitResult? _firstCommit;
-    private long _bytesInMemory;
     private DateTimeOffset _burstStarted;
     private DateTimeOffset _now;
 
@@ -235,14 +233,7 @@ internal sealed partial class Run
     {
         foreach (var payload in _journal.Payloads)
         {
-            _inMemory.Enqueue(payload);
-            _bytesInMemory += payload.Length;
-        }
-
-        while (_bytesInMemory > Shared.Options.ContentBytesInMemory && _inMemory.TryDequeue(out var oldest))
-        {
-            _bytesInMemory -= oldest.Length;
-            oldest.TryEvict();
+            _loader?.Keep(payload);
         }
     }
 

@@ -82,7 +82,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
         var waiter = _waiters.Of(runId);
         var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
-        var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
+        var run = new Run(_services, new RunState(plan), row, Loader(definition.TenantId, runId));
         foreach (var (id, content) in request.Files)
         {
             run.KeepFile(id, content);
@@ -346,11 +346,13 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     private async Task<Run> LoadAsync(RunRow row)
     {
-        var loader = new PayloadLoader(_storage.Journal, row.TenantId, row.RunId);
+        var loader = Loader(row.TenantId, row.RunId);
         return new Run(_services, await FoldAsync(row, loader), row, loader);
     }
 
-    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, new PayloadLoader(_storage.Journal, row.TenantId, row.RunId));
+    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, Loader(row.TenantId, row.RunId));
+
+    private PayloadLoader Loader(string tenantId, string runId) => new(_storage.Journal, tenantId, runId, _services.Options.ContentBytesInMemory);
 
     private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
     {

@@ -86,9 +86,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Waits until a condition holds in a database.</summary>
     public static Task HoldsAsync(string database, string condition, string otherwise) => UntilAsync(async () => await QueryAsync(database, condition) is true, otherwise);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string otherwise, TimeSpan? atMost = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var limit = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(90));
         while (!await condition())
         {
             Assert.False(limit.IsCancellationRequested, otherwise);
