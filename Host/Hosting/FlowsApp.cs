@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Approvals;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
@@ -47,6 +48,7 @@ public static class FlowsApp
         services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
+        services.AddApprovals();
         services.AddIdentity();
         services.AddElsaApi();
         services.AddManagementApi();
@@ -86,6 +88,7 @@ public static class FlowsApp
         app.MapApiKeys();
         app.MapManagementApi();
         app.MapCredentials();
+        app.MapApprovals();
         app.MapN8n();
         app.MapSchedules();
         app.MapPauses();

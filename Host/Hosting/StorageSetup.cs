@@ -44,6 +44,7 @@ internal static class StorageSetup
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
         services.AddSingleton<ICredentialStore>(Memory);
+        services.AddSingleton<IApprovalStore>(Memory);
         services.AddSingleton<IFlowStateStore>(Memory);
     }
 

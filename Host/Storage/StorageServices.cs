@@ -57,5 +57,6 @@ public static class StorageServices
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
         .AddSingleton<ISettingStore, SettingStore>()
-        .AddSingleton<ICredentialStore, CredentialStore>();
+        .AddSingleton<ICredentialStore, CredentialStore>()
+        .AddSingleton<IApprovalStore, ApprovalStore>();
 }

@@ -29,6 +29,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IIdentityStore>(storage)
             .AddSingleton<ISettingStore>(storage)
             .AddSingleton<ICredentialStore>(storage)
+            .AddSingleton<IApprovalStore>(storage)
             .BuildServiceProvider());
     }
 }
