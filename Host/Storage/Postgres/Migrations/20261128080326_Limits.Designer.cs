@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Bizoholic.Flows.Storage.Postgres.Migrations
 {
     [DbContext(typeof(PostgresFlowsContext))]
-    [Migration("20261128073410_Limits")]
+    [Migration("20261128080326_Limits")]
     partial class Limits
     {
         /// <inheritdoc />
@@ -238,6 +238,108 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.HasIndex("TenantId");
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.ApprovalRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ApprovalId")
+                        .HasColumnType("text")
+                        .HasColumnName("approval_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Approvers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approvers")
+                        .UseCollation("C");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("FlowName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("flow_name")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsDelivered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_delivered");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("run_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "ApprovalId");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("IX_approvals_undelivered")
+                        .HasFilter("NOT is_delivered AND status <> 'pending'");
+
+                    b.HasIndex("TenantId", "Status", "CreatedAt");
+
+                    b.ToTable("approvals", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.BookmarkRow", b =>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bizoholic.Flows.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFlowsContext))]
-    [Migration("20261128073400_Limits")]
+    [Migration("20261128080313_Limits")]
     partial class Limits
     {
         /// <inheritdoc />
@@ -214,6 +214,96 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasIndex("TenantId");
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.ApprovalRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("ApprovalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approval_id");
+
+                    b.Property<string>("Approvers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approvers");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("FlowName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_name");
+
+                    b.Property<bool>("IsDelivered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_delivered");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("TenantId", "ApprovalId");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("IX_approvals_undelivered")
+                        .HasFilter("NOT is_delivered AND status <> 'pending'");
+
+                    b.HasIndex("TenantId", "Status", "CreatedAt");
+
+                    b.ToTable("approvals", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.BookmarkRow", b =>
