@@ -64,7 +64,7 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
                 tenantId, new RunFilter { Statuses = Ended, BeforeRunId = RunIds.FirstAt(before), Descending = false, After = after, Take = Batch }, cancellation);
             string[] old = [.. page.Rows.Where(run => run.CreatedAt < before && !except.Contains(run.DefinitionId)).Select(run => run.RunId)];
             deleted += old.Length == 0 ? 0 : await runs.DeleteAsync(tenantId, old, cancellation);
-            (after, more) = (page.Rows.LastOrDefault()?.RunId, page.Rows.Count == Batch);
+            (after, more) = (page.Rows.Count > 0 ? page.Rows[^1].RunId : null, page.Rows.Count == Batch);
         }
 
         return deleted;
