@@ -12,7 +12,15 @@ using static Bizoholic.Flows.Chaos.Flows.FlowJson;
 
 namespace Bizoholic.Flows.Cluster.Tests;
 
+/// <summary>Memory is measured, so nothing else may run beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "Alone";
+}
+
 /// <summary>Runs whose data is larger than the memory of their host.</summary>
+[Collection(Alone.Name)]
 public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>As hexadecimal digits, which is how .NET wants it: what a host has in the 300 MiB of its pod.</summary>
@@ -55,7 +63,7 @@ public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
     public async Task A_payload_of_fifty_megabytes_stays_out_of_memory_and_outlives_its_host()
     {
         var world = new RaceWorld();
-        var flow = Chain("payload", Activity("Big", "big"), Event("wait", "go", starts: false), Activity("Measure", "measure", ("text", Js("getOutputFrom('big')"))), Activity("Touch", "gated"));
+        var flow = Chain("payload", Activity("Big", "big"), Event("wait", "go", starts: false), Activity("Measure", "measure", ("text", Js("getOutputFrom('big')"))), Activity("SetOutput", "said", ("outputName", Literal("length")), ("outputValue", Js("getOutputFrom('measure')"))), Activity("Touch", "gated"));
         string run;
         await using (var first = await RuntimeHost.StartAsync(world, services => services.AddSqliteStorage(_folder.FullName)))
         {
@@ -121,7 +129,7 @@ public sealed class Big : CodeActivity<string>
 
 /// <summary>Reads the large text and keeps only how long it is.</summary>
 [Activity("Elsa", "Tests", "Measures a large text.")]
-public sealed class Measure : Activity
+public sealed class Measure : CodeActivity<int>
 {
     public static int Last { get; private set; }
 
@@ -131,6 +139,7 @@ public sealed class Measure : Activity
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         Last = context.Get(Text)?.Length ?? 0;
+        context.Set(Result, Last);
         return ValueTask.CompletedTask;
     }
 }
