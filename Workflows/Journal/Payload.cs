@@ -40,6 +40,9 @@ internal sealed class Payload
     /// <summary>Encoded bytes of what it holds while it is in memory.</summary>
     public long BytesHeld => _parts is null ? Length : _parts.Sum(part => part.BytesHeld);
 
+    /// <summary>Whether its content can be had without reading it back.</summary>
+    public bool IsInMemory => _isLoaded || !_encoded.IsEmpty || _parts is not null;
+
     public static Payload Of(Value value) => new() { _value = value, _isLoaded = true };
 
     public static Payload Of(IReadOnlyList<Item> items) => new() { _items = items, _isLoaded = true, IsItems = true };

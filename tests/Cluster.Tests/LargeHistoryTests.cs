@@ -54,6 +54,7 @@ public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
         await Cluster.UntilAsync(async () => await QueryAsync($"SELECT status FROM runs WHERE run_id = '{run}'") is not 1L, "The loop does not end.", TimeSpan.FromMinutes(6));
         Assert.Equal(3L, await QueryAsync($"SELECT status FROM runs WHERE run_id = '{run}'"));
         Assert.Equal($"{Rounds}", Assert.Single(gate.Calls).Step);
+        Assert.Equal("Finished", await host.StatusOfAsync(run));
         var stored = (long)(await QueryAsync("SELECT sum(length(payload)) FROM journal"))!;
         output.WriteLine($"killed after {bursts} bursts of {await BurstsAsync(run)}; the journal has {stored >> 20} MB");
         Assert.True(stored > 250L << 20, "The journal is no larger than the heap.");
