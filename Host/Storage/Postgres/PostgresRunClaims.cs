@@ -21,7 +21,14 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
         WHERE runs.tenant_id = $1 AND run_id = $2 AND status = 0 AND (max_concurrent > 0 OR is_bound)
         """;
 
-    private static readonly string Claim =
+    private const string NeedsNoRoom = "AND (status <> 0 OR (max_concurrent = 0 AND NOT EXISTS (SELECT 1 FROM limits WHERE limits.tenant_id = $2 AND kind = 1)))";
+
+    /// <summary>Most claims: of runs that have begun, or that no limit keeps waiting.</summary>
+    private static readonly string ClaimAtOnce = ClaimIf(NeedsNoRoom);
+
+    private static readonly string ClaimInTurn = ClaimIf("");
+
+    private static string ClaimIf(string condition) =>
         $"""
         UPDATE runs SET owner = $1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END
         WHERE (tenant_id, run_id) = (
@@ -32,6 +39,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
             AND (status NOT IN (3, 4, 5)
               OR EXISTS (SELECT 1 FROM run_inbox command WHERE command.tenant_id = run.tenant_id AND command.run_id = run.run_id))
             AND {ClaimConditions.IsFree("run")}
+            {condition}
           FOR UPDATE SKIP LOCKED)
         RETURNING {PostgresRows.RunColumns}
         """;
@@ -58,21 +66,26 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     public async ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation)
     {
         await using var connection = await storage.Database.OpenConnectionAsync(cancellation);
+        if (await ClaimAsync(connection, ClaimAtOnce, tenantId, runId, owner, cancellation) is { } atOnce)
+        {
+            return atOnce;
+        }
+
         if (await connection.ScalarAsync(WaitsForRoom, cancellation, tenantId, runId) is not string definitionId)
         {
-            return await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+            return null;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ScalarAsync(LockFlow, cancellation, tenantId, StoredText.Unescape(definitionId));
-        var claimed = await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+        var claimed = await ClaimAsync(connection, ClaimInTurn, tenantId, runId, owner, cancellation);
         await transaction.CommitAsync(cancellation);
         return claimed;
     }
 
-    private static async Task<RunRow?> ClaimAsync(NpgsqlConnection connection, string tenantId, string runId, string owner, CancellationToken cancellation)
+    private static async Task<RunRow?> ClaimAsync(NpgsqlConnection connection, string statement, string tenantId, string runId, string owner, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Claim, connection).Text(owner).Text(tenantId).Text(runId);
+        await using var command = new NpgsqlCommand(statement, connection).Text(owner).Text(tenantId).Text(runId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? PostgresRows.Run(reader) : null;
     }
