@@ -99,10 +99,7 @@ internal sealed record HostSettings
             IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
-            Identity = new IdentitySettings(
-                settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
-                TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
-                TimeSpan.FromHours(settings.Whole("Identity:RefreshTokenHours", 24 * 14, 1, 24 * 365))),
+            Identity = IdentityReader.Read(settings),
         };
     }
 
