@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Host.Approvals;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
 using Bizoholic.Flows.Host.Elsa;
@@ -47,6 +48,7 @@ public static class FlowsApp
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity(settings.Identity);
+        services.AddApprovals();
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
@@ -78,6 +80,7 @@ public static class FlowsApp
         app.MapAudit();
         app.MapManagementApi();
         app.MapCredentials();
+        app.MapApprovals();
         app.MapN8n();
         app.MapSchedules();
         app.MapPauses();

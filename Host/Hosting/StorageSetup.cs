@@ -43,6 +43,7 @@ internal static class StorageSetup
         services.AddSingleton<IAuditStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
         services.AddSingleton<ICredentialStore>(Memory);
+        services.AddSingleton<IApprovalStore>(Memory);
         services.AddSingleton<IFlowStateStore>(Memory);
     }
 

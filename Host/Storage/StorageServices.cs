@@ -55,5 +55,6 @@ public static class StorageServices
         .AddSingleton<IIdentityStore, IdentityStore>()
         .AddSingleton<IAuditStore, AuditStore>()
         .AddSingleton<ISettingStore, SettingStore>()
-        .AddSingleton<ICredentialStore, CredentialStore>();
+        .AddSingleton<ICredentialStore, CredentialStore>()
+        .AddSingleton<IApprovalStore, ApprovalStore>();
 }

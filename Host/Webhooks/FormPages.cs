@@ -18,6 +18,7 @@ internal static class FormPages
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self' https: http:; base-uri 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.WriteAsync(page, http.RequestAborted);
     }
@@ -122,7 +123,8 @@ internal static class FormPages
         return text.ToString();
     }
 
-    private static string Page(string title, string body)
+    /// <param name="body">HTML; what people or flows say in it is encoded.</param>
+    public static string Page(string title, string body)
         => $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{Text(title)}</title><style>{Style}</style></head><body><main>{body}</main></body></html>";
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);

@@ -43,6 +43,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<StoredSetting> Settings => Set<StoredSetting>();
 
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
     public DbSet<StoredHost> Hosts => Set<StoredHost>();

@@ -34,6 +34,14 @@ internal static class InstallationTables
             table.ToTable("settings");
             table.HasKey(setting => new { setting.TenantId, setting.Name });
         });
+        model.Entity<ApprovalRow>(table =>
+        {
+            table.ToTable("approvals");
+            table.HasKey(approval => new { approval.TenantId, approval.ApprovalId });
+            table.Property(approval => approval.Revision).IsConcurrencyToken();
+            table.HasIndex(approval => new { approval.TenantId, approval.Status, approval.CreatedAt });
+            table.HasIndex(approval => approval.CreatedAt).HasFilter("NOT is_delivered AND status <> 'pending'").HasDatabaseName("IX_approvals_undelivered");
+        });
         model.Entity<CredentialRow>(table =>
         {
             table.ToTable("credentials");

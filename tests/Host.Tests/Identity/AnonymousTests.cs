@@ -17,6 +17,7 @@ public sealed partial class AnonymousTests(FlowsHost host) : IClassFixture<Flows
         "/webhook/{**path}", "/workflows/{**path}", // decide for themselves
         "/form/{**path}", // what a flow publishes for anybody
         "/webhook-waiting/{runId}/{**suffix}", "/form-waiting/{runId}", // addresses are signed
+        "/approve/{token}", // a link in a message; it is signed and good for one answer
         "/oauth2/callback", // a service sends people back here; its state is signed and used once
     ];
 

@@ -28,6 +28,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IAuditStore>(storage)
             .AddSingleton<ISettingStore>(storage)
             .AddSingleton<ICredentialStore>(storage)
+            .AddSingleton<IApprovalStore>(storage)
             .BuildServiceProvider());
     }
 }

@@ -28,6 +28,8 @@ public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : Identi
 
 public sealed class InMemoryAuditStoreTests(InMemoryFixture storage) : AuditStoreContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryApprovalStoreTests(InMemoryFixture storage) : ApprovalStoreContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryCredentialStoreTests(InMemoryFixture storage) : CredentialStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateContract(storage), IClassFixture<InMemoryFixture>;

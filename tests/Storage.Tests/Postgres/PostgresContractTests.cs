@@ -34,6 +34,9 @@ public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : Identi
 public sealed class PostgresAuditStoreTests(PostgresFixture storage) : AuditStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresApprovalStoreTests(PostgresFixture storage) : ApprovalStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresCredentialStoreTests(PostgresFixture storage) : CredentialStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]

@@ -28,6 +28,8 @@ public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentitySt
 
 public sealed class SqliteAuditStoreTests(SqliteFixture storage) : AuditStoreContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteApprovalStoreTests(SqliteFixture storage) : ApprovalStoreContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : CredentialStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContract(storage), IClassFixture<SqliteFixture>;

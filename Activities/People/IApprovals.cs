@@ -1,0 +1,34 @@
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Activities.People;
+
+/// <summary>What a flow asks people.</summary>
+/// <param name="Id">Same for every repetition of one question.</param>
+/// <param name="Data">Values that the approver may change.</param>
+/// <param name="Approvers">Who is asked; empty for anybody who may.</param>
+public sealed record ApprovalQuestion(
+    string TenantId, string Id, string RunId, string DefinitionId, string FlowName, string Title, string Content, ValueObject Data, IReadOnlyList<string> Approvers, DateTimeOffset? DueAt);
+
+/// <summary>How a question ended.</summary>
+/// <param name="Status">"approved", "rejected" or "expired".</param>
+/// <param name="Content">The text as the approver left it.</param>
+/// <param name="Data">The values as the approver left them.</param>
+public sealed record ApprovalAnswer(string Status, string? By, string? Comment, string Content, ValueObject Data);
+
+/// <summary>Keeps what people are asked, for the page where they answer.</summary>
+public interface IApprovals
+{
+    /// <summary>Puts a question where people see it. Asked again, nothing changes.</summary>
+    /// <returns>The address at which it can be answered without signing in; good for one answer.</returns>
+    ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation);
+
+    /// <summary>What was said; null while nobody has.</summary>
+    ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation);
+
+    /// <summary>Sets another time by which it is to be answered, where it is open.</summary>
+    ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation);
+
+    /// <summary>Closes a question that somebody answered elsewhere, or whose time is up (by null); answers what was said in the last moment, where something was.</summary>
+    /// <param name="status">"approved", "rejected" or "expired".</param>
+    ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation);
+}
