@@ -50,8 +50,11 @@ test('an administrator adds a colleague, who signs in, may what the role says, a
   await expectAccessible(page);
   await page.screenshot({ path: 'artifacts/people-settings.png', fullPage: true });
 
-  await page.getByRole('button', { name: `More actions for ${name}` }).click();
-  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  // A menu closes when the page scrolls, as it does under the first click here.
+  await expect(async () => {
+    await page.getByRole('button', { name: `More actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click({ timeout: 2_000 });
+  }).toPass();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: name })).toHaveCount(0);
 });

@@ -127,7 +127,7 @@ function UserRow({ user, busy, onRole, onShut, onReset, onRemove }: UserRowProps
           </Badge>
         </span>
       ) : (
-        <div className="w-36">
+        <div className="w-42">
           <Select aria-label={words.roleOf(user.userName)} value={roleOf(user)} disabled={busy} onChange={(event) => onRole(event.target.value)}>
             {roles.map((role) => (
               <option key={role} value={role}>

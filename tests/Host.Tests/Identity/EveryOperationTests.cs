@@ -101,6 +101,7 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
             ["roles"] = new JsonArray("viewer"),
             ["tags"] = new JsonArray("taken"),
             ["disabled"] = true,
+            ["content"] = "taken",
             ["name"] = "other",
         };
         foreach (var operation in await ApiOperations.ReadAsync(host))
@@ -119,19 +120,21 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
     /// <summary>Something of every kind that has an id.</summary>
     private async Task<TheirThings> FillAsync()
     {
-        var model = Flow.Of("theirs", Flow.Endpoint("theirs", "POST"), Flow.Respond("return 'done'"));
+        var model = Flow.Of("theirs", Flow.Endpoint("theirs", "POST"), Flow.Activity("ask", "Bizoholic.AskForApproval").Input("title", $"Post it, {Mark}?"));
         model["name"] = "Their flow";
-        var saved = await host.SaveAsync(model, publish: true);
-        Assert.Equal(HttpStatusCode.OK, (await host.Anonymous.PostAsJsonAsync("/webhook/theirs", new { email = Mark })).StatusCode);
+        await host.SaveAsync(model, publish: true);
+        var version = (await host.App.Services.GetRequiredService<IDefinitionStore>().ListAsync("default", new DefinitionFilter { DefinitionIds = ["theirs"] }, CancellationToken.None)).Rows[0].VersionId;
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Anonymous.PostAsJsonAsync("/webhook/theirs", new { email = Mark })).StatusCode);
         var run = (await host.PostAsync("/workflow-instances", new JsonObject { ["definitionId"] = "theirs" }))["items"]![0]!["id"]!.GetValue<string>();
         var credential = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = $"Key of {Mark}", type = "wordpressApi", values = new { url = "https://blog.example.com", username = Mark, password = "abcd efgh" } }));
         var key = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name = $"Key of {Mark}" }));
         var user = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/users", new { userName = Mark, roles = new[] { "admin" } }));
-        return new TheirThings("theirs", saved["id"]!.GetValue<string>(), run, credential["id"]!.GetValue<string>(), key["id"]!.GetValue<string>(), user["id"]!.GetValue<string>(), $"{run}-1");
+        var approval = JsonNode.Parse(await host.Client.GetStringAsync("/api/approvals"))!;
+        return new TheirThings("theirs", version, run, credential["credential"]!["id"]!.GetValue<string>(), key["id"]!.GetValue<string>(), user["id"]!.GetValue<string>(), $"{run}-1", approval["items"]![0]!["id"]!.GetValue<string>());
     }
 }
 
-internal sealed record TheirThings(string Flow, string Version, string Run, string Credential, string Key, string User, string Step)
+internal sealed record TheirThings(string Flow, string Version, string Run, string Credential, string Key, string User, string Step, string Approval)
 {
     public string ValueOf(string name, string path) => name switch
     {
@@ -148,6 +151,7 @@ internal sealed record TheirThings(string Flow, string Version, string Run, stri
         "id" when path.Contains("/credentials/", StringComparison.Ordinal) => Credential,
         "id" when path.Contains("definition-versions/", StringComparison.Ordinal) || path.Contains("by-id/", StringComparison.Ordinal) => Version,
         "id" when path.Contains("executions/", StringComparison.Ordinal) => Step,
+        "id" when path.Contains("/approvals/", StringComparison.Ordinal) => Approval,
         "id" when path.Contains("/flows/", StringComparison.Ordinal) => Flow,
         "id" => Run,
         _ => "1",
@@ -167,9 +171,10 @@ internal static class TheirState
         var keys = await services.GetRequiredService<IIdentityStore>().ApiKeysAsync("default", none);
         var users = await services.GetRequiredService<IIdentityStore>().UsersAsync("default", none);
         var settings = await services.GetRequiredService<ISettingStore>().ListAsync("default", "", none);
+        var approval = await services.GetRequiredService<IApprovalStore>().FindAsync("default", theirs.Approval, none);
         var pauses = await services.GetRequiredService<IPauseStore>().PausesAsync(none);
         return string.Join('\n', [
-            .. definitions.Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal), run?.ToString() ?? "", credential?.Revision.ToString() ?? "", .. keys.Select(key => key.ToString()),
+            .. definitions.Rows.Select(row => row.ToString()).Order(StringComparer.Ordinal), run?.ToString() ?? "", approval?.ToString() ?? "", credential?.Revision.ToString() ?? "", .. keys.Select(key => key.ToString()),
             .. users.Select(user => user.ToString()), .. settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => setting.ToString()), .. pauses.Where(pause => pause.TenantId == "default").Select(pause => pause.ToString())]);
     }
 }
