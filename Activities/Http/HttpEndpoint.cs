@@ -129,14 +129,16 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
         => methods is { Count: > 0 } ? [.. methods.Select(method => method.ToUpperInvariant()).Distinct()] : ["GET"];
 
     /// <summary>Automatic: a flow that holds a response activity answers with it, any other when the run ends.</summary>
-    private string ModeOf(string? chosen)
+    private string ModeOf(string? chosen) => ModeOf(chosen, _node);
+
+    internal static string ModeOf(string? chosen, ActivityNode node)
     {
         if (!string.IsNullOrEmpty(chosen) && chosen != ResponseModes.Automatic)
         {
             return chosen;
         }
 
-        var root = _node;
+        var root = node;
         while (root.Parent is { } parent)
         {
             root = parent;

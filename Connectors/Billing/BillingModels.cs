@@ -81,3 +81,6 @@ public sealed record SubscriptionLine(string Id, string Price, long Quantity, Da
 public sealed record BillingInvoice(string Id, string? Number, string Status, string? CustomerId, string? SubscriptionId, Money Due, string? Url);
 
 public sealed record BillingRefund(string Id, string Status, Money Amount, string? PaymentId);
+
+/// <param name="Amount">Null where the gateway does not tell.</param>
+public sealed record BillingPayment(string Id, string Status, Money? Amount, string? OrderId);

@@ -52,7 +52,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();

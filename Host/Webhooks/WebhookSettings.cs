@@ -37,6 +37,15 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Deliveries without a key that say the same within this time are one; null where each of them counts.</summary>
     public TimeSpan? SameContentWithin { get; init; }
 
+    /// <summary>The trigger looks at a call before it is let in: see <see cref="Activities.Webhooks.ICheckedTrigger"/>.</summary>
+    public bool IsChecked { get; init; }
+
+    /// <summary>Where a checked trigger's secrets are; null where it has none.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>The settings as the trigger registered them.</summary>
+    public Value Source { get; init; }
+
     /// <summary>A run that waits at an address of its own: answered by it, with nothing asked of the caller.</summary>
     public static WebhookSettings OfWaitingRun { get; } = new("", []) { Mode = ResponseMode.ResponseNode, SuspendedStatus = StatusCodes.Status202Accepted };
 
@@ -54,6 +63,9 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
             Timeout = Span(settings["requestTimeout"]),
             SizeLimit = settings["exposeRequestTooLarge"] != Value.True && settings["requestSizeLimit"] is { Kind: ValueKind.Number, Number: > 0 and var bytes } ? (long)bytes : null,
             SameContentWithin = Span(settings["sameContentWithin"]),
+            IsChecked = settings["checked"] == Value.True,
+            Credential = settings["credential"].AsString() is { Length: > 0 } credential ? credential : null,
+            Source = settings,
         };
     }
 

@@ -1,0 +1,76 @@
+using Bizoholic.Flows.Activities.Webhooks;
+using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Connectors.Webhooks;
+using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bizoholic.Flows.Host.Webhooks;
+
+/// <summary>Lets a trigger look at a call before anything of it is parsed or stored. What is not genuine leaves a line in the log and nothing else.</summary>
+internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credentials, IServiceProvider services, ILogger<CheckedCalls> log)
+{
+    /// <returns>What the trigger found, for a genuine call; else the answer that refuses it.</returns>
+    public async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, WebhookRoute route, CancellationToken cancellation)
+    {
+        var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
+        if (plan.FindById(route.Trigger.ActivityId)?.Activity is not ICheckedTrigger trigger)
+        {
+            return (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
+        }
+
+        request.EnableBuffering();
+        var body = await request.ReadBytesAsync(cancellation);
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
+        }
+
+        if (body.Length > route.Settings.SizeLimit)
+        {
+            return (null, Refusals.Problem(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {route.Settings.SizeLimit} bytes."));
+        }
+
+        var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var call = new IncomingCall(request.Method, $"{path}{request.QueryString}", headers, body) { From = request.HttpContext.Connection.RemoteIpAddress };
+        try
+        {
+            using var credential = route.Settings.Credential is { } id ? (await credentials.OpenAsync(route.Trigger.TenantId, id, null, cancellation)).Credential : null;
+            var found = await trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation);
+            if (found.Check.IsGenuine)
+            {
+                return (found, null);
+            }
+
+            log.CallRefused(path, route.Trigger.DefinitionId, found.Check.Verdict, request.HttpContext.Connection.RemoteIpAddress);
+            return (null, Refusal(found));
+        }
+        catch (Exception error) when (error is FaultException or ServiceException)
+        {
+            // The sender may well be genuine: it is to come again when the credential, or the service that is asked, is there.
+            log.CheckFailed(path, route.Trigger.DefinitionId, error);
+            return (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook cannot check its callers at the moment. Send the call again later."));
+        }
+    }
+
+    private static ProblemHttpResult Refusal(CheckedCall found)
+    {
+        var (status, code, title, detail) = found.Check.Verdict switch
+        {
+            WebhookVerdict.Malformed => (StatusCodes.Status400BadRequest, "malformed", "The call is not valid", "A header that the signature needs is missing or unreadable, or the body is not what this service sends."),
+            WebhookVerdict.OutsideTolerance => (StatusCodes.Status401Unauthorized, "too-old", "The call is too old", "Its signature is right, but it was made too long ago, or the clocks differ. Sign it anew."),
+            _ => (StatusCodes.Status401Unauthorized, "wrong-signature", "The signature is wrong", "No secret of this webhook matches. Compare the secret at the sender with the one in the credential."),
+        };
+        return TypedResults.Problem(found.Detail ?? detail, statusCode: status, title: title, extensions: [KeyValuePair.Create<string, object?>("code", code)]);
+    }
+}
+
+internal static partial class CheckedCallLog
+{
+    [LoggerMessage(2311, LogLevel.Warning, "A call of {Path} (flow {DefinitionId}) from {From} was refused: {Verdict}")]
+    public static partial void CallRefused(this ILogger log, string path, string definitionId, WebhookVerdict verdict, System.Net.IPAddress? from);
+
+    [LoggerMessage(2312, LogLevel.Error, "A call of {Path} (flow {DefinitionId}) could not be checked")]
+    public static partial void CheckFailed(this ILogger log, string path, string definitionId, Exception error);
+}
