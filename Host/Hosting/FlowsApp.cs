@@ -52,7 +52,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -62,7 +62,10 @@ public static class FlowsApp
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
 
+        services.AddTrustedProxies(settings);
+
         var app = builder.Build();
+        app.UseTrustedProxies(settings);
         app.UseExceptionHandler();
         app.UseWebhooks();
         app.UseStatusCodePages();
