@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Workflows;
 using static Bizoholic.Flows.Workflows.CredentialField;
 
@@ -20,4 +21,12 @@ internal sealed class PayUCredential : CredentialType
         new("url", "Payment address", "https://test.payu.in/ for tries without money. Empty: PayU itself.") { Kind = CredentialFieldKind.Url, IsRequired = false },
         new("infoUrl", "Server address", "https://test.payu.in/ for tries. Empty: PayU itself.") { Kind = CredentialFieldKind.Url, IsRequired = false },
     ];
+
+    public static PayUBilling Connect(Credential credential, IServiceProvider services) => new(
+        services.Http(),
+        credential.Require("key"),
+        WebhookSecretCredential.Secrets(credential.Require("salt"))[0],
+        services.Clock(),
+        credential["url"].Length == 0 ? null : credential.RequireUrl("url"),
+        credential["infoUrl"].Length == 0 ? null : credential.RequireUrl("infoUrl"));
 }

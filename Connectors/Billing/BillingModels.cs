@@ -54,7 +54,12 @@ public sealed record CheckoutOrder
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
-public sealed record CheckoutPage(string Id, string? Url, string Status, string PaymentStatus, DateTimeOffset? ExpiresAt);
+/// <param name="Url">Where the buyer pays; null once there is nothing to do there.</param>
+public sealed record CheckoutPage(string Id, string? Url, string Status, string PaymentStatus, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>What the buyer's browser has to post there; null where a plain link does.</summary>
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
+}
 
 /// <summary>A subscription to start without a page.</summary>
 public sealed record SubscriptionOrder

@@ -108,7 +108,7 @@ public sealed class PayPalBilling : IBillingGateway
             : throw new ServiceException(ServiceFailure.Permanent, Service, $"the order {orderId} has no payment.") { Status = 200 };
 
     private RestRequest Keyed(string route, string key)
-        => key.Length > LongestKey ? throw new ArgumentException($"PayPal takes keys of at most {LongestKey} letters.", nameof(key)) : Request(route, Method.Post).AddHeader(KeyHeader, key);
+        => key.Length is 0 or > LongestKey ? throw new ArgumentException($"PayPal takes keys of at most {LongestKey} letters.", nameof(key)) : Request(route, Method.Post).AddHeader(KeyHeader, key);
 
     private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);
 }
