@@ -27,6 +27,9 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>The sender's client that the call is about; the run is found by it.</summary>
     public string? Client { get; init; }
 
+    /// <summary>How to sign in, for the header WWW-Authenticate; null where there is nothing to say.</summary>
+    public string? Challenge { get; init; }
+
     /// <summary>What is wrong with a call that is not genuine, where the verdict says too little.</summary>
     public string? Detail { get; init; }
 }

@@ -7,11 +7,13 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
@@ -43,41 +45,63 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddRedis(settings);
+        services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
+        services.AddIdentity(settings.Identity);
         services.AddApprovals();
-        services.AddIdentity();
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
-        services.AddSchedules(settings);
+        if (settings.Roles.HasFlag(HostRoles.Scheduler))
+        {
+            services.AddSchedules(settings);
+            services.AddHostedService<Housekeeping>();
+        }
+
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<Readiness>().AddSingleton<StorageHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageHealth>());
+
+        services.AddTrustedProxies(settings);
 
         var app = builder.Build();
+        app.UseTrustedProxies(settings);
         app.UseExceptionHandler();
+        if (!settings.Roles.HasFlag(HostRoles.Web))
+        {
+            app.MapHealth();
+            return app;
+        }
+
         app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
+        app.UseAudit();
         app.UseAuthorization();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
+        app.MapProviderSignIn(settings.Identity);
+        app.MapAccount();
+        app.MapUsers();
         app.MapApiKeys();
+        app.MapAudit();
         app.MapManagementApi();
         app.MapCredentials();
         app.MapApprovals();
         app.MapN8n();
         app.MapSchedules();
         app.MapPauses();
+        app.MapLimits();
         WebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);

@@ -29,6 +29,8 @@ internal static class StorageSetup
         services.AddSingleton<IStorage>(Memory);
         services.AddSingleton<IScheduleStore>(Memory);
         services.AddSingleton<IPauseStore>(Memory);
+        services.AddSingleton<ILimitStore>(Memory);
+        services.AddSingleton<ICallBudget>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);
@@ -40,6 +42,7 @@ internal static class StorageSetup
         services.AddSingleton<IRunInsights>(Memory);
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
+        services.AddSingleton<IAuditStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
         services.AddSingleton<ICredentialStore>(Memory);
         services.AddSingleton<IApprovalStore>(Memory);

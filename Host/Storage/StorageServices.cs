@@ -46,6 +46,9 @@ public static class StorageServices
     private static IServiceCollection AddManagement(this IServiceCollection services) => services
         .AddSingleton<IBookmarkStore, BookmarkStore>()
         .AddSingleton<IPauseStore, PauseStore>()
+        .AddSingleton<LimitStore>()
+        .AddSingleton<ILimitStore>(provider => provider.GetRequiredService<LimitStore>())
+        .AddSingleton<ICallBudget>(provider => provider.GetRequiredService<LimitStore>())
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
@@ -53,6 +56,7 @@ public static class StorageServices
         .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
+        .AddSingleton<IAuditStore, AuditStore>()
         .AddSingleton<ISettingStore, SettingStore>()
         .AddSingleton<ICredentialStore, CredentialStore>()
         .AddSingleton<IApprovalStore, ApprovalStore>();

@@ -15,11 +15,24 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
     public async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, WebhookRoute route, CancellationToken cancellation)
     {
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
-        if (plan.FindById(route.Trigger.ActivityId)?.Activity is not ICheckedTrigger trigger)
-        {
-            return (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
-        }
+        return plan.FindById(route.Trigger.ActivityId)?.Activity is ICheckedTrigger trigger
+            ? await CheckAsync(request, path, route.Trigger.TenantId, route.Settings, (call, credential) => trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation), cancellation)
+            : (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
+    }
 
+    /// <summary>The same for a call that a run waits for, which is known by the kinds that every webhook has.</summary>
+    public ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, WaitingWebhook waiter, CancellationToken cancellation)
+        => CheckAsync(
+            request,
+            path,
+            waiter.Bookmark.TenantId,
+            waiter.Settings,
+            (call, credential) => CallAuthentication.CheckAsync(waiter.Settings.Source["authentication"].ToString(), call, credential, services),
+            cancellation);
+
+    private async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(
+        HttpRequest request, string path, string tenantId, WebhookSettings webhook, Func<IncomingCall, Credential?, ValueTask<CheckedCall>> check, CancellationToken cancellation)
+    {
         request.EnableBuffering();
         var body = await request.ReadBytesAsync(cancellation);
         if (request.Body.CanSeek)
@@ -27,29 +40,34 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
             request.Body.Position = 0;
         }
 
-        if (body.Length > route.Settings.SizeLimit)
+        if (body.Length > webhook.SizeLimit)
         {
-            return (null, Refusals.Problem(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {route.Settings.SizeLimit} bytes."));
+            return (null, Refusals.Problem(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {webhook.SizeLimit} bytes."));
         }
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var call = new IncomingCall(request.Method, $"{path}{request.QueryString}", headers, body) { From = request.HttpContext.Connection.RemoteIpAddress };
         try
         {
-            using var credential = route.Settings.Credential is { } id ? (await credentials.OpenAsync(route.Trigger.TenantId, id, null, cancellation)).Credential : null;
-            var found = await trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation);
+            using var credential = webhook.Credential is { } id ? (await credentials.OpenAsync(tenantId, id, null, cancellation)).Credential : null;
+            var found = await check(call, credential);
             if (found.Check.IsGenuine)
             {
                 return (found, null);
             }
 
-            log.CallRefused(path, route.Trigger.DefinitionId, found.Check.Verdict, request.HttpContext.Connection.RemoteIpAddress);
+            log.CallRefused(path, tenantId, found.Check.Verdict, request.HttpContext.Connection.RemoteIpAddress);
+            if (found.Challenge is { } challenge)
+            {
+                request.HttpContext.Response.Headers.WWWAuthenticate = challenge;
+            }
+
             return (null, Refusal(found));
         }
         catch (Exception error) when (error is FaultException or ServiceException)
         {
             // The sender may well be genuine: it is to come again when the credential, or the service that is asked, is there.
-            log.CheckFailed(path, route.Trigger.DefinitionId, error);
+            log.CheckFailed(path, tenantId, error);
             return (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook cannot check its callers at the moment. Send the call again later."));
         }
     }
@@ -68,9 +86,9 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
 
 internal static partial class CheckedCallLog
 {
-    [LoggerMessage(2311, LogLevel.Warning, "A call of {Path} (flow {DefinitionId}) from {From} was refused: {Verdict}")]
-    public static partial void CallRefused(this ILogger log, string path, string definitionId, WebhookVerdict verdict, System.Net.IPAddress? from);
+    [LoggerMessage(2311, LogLevel.Warning, "A call of {Path} (tenant {TenantId}) from {From} was refused: {Verdict}")]
+    public static partial void CallRefused(this ILogger log, string path, string tenantId, WebhookVerdict verdict, System.Net.IPAddress? from);
 
-    [LoggerMessage(2312, LogLevel.Error, "A call of {Path} (flow {DefinitionId}) could not be checked")]
-    public static partial void CheckFailed(this ILogger log, string path, string definitionId, Exception error);
+    [LoggerMessage(2312, LogLevel.Error, "A call of {Path} (tenant {TenantId}) could not be checked")]
+    public static partial void CheckFailed(this ILogger log, string path, string tenantId, Exception error);
 }

@@ -6,7 +6,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, CheckedCalls checks)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -34,6 +34,12 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {
+            if ((read is null ? gate.Refusal(http, route.Settings) : null) is { } barred)
+            {
+                await barred.ExecuteAsync(http);
+                return;
+            }
+
             if (await WebhookAccess.RefusalAsync(http, route.Settings, route.Trigger.TenantId) is { } refusal)
             {
                 await refusal.ExecuteAsync(http);
@@ -131,7 +137,13 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
+        var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId);
+        if (refusal is null && waiter.Settings.IsChecked)
+        {
+            (_, refusal) = await checks.CheckAsync(http.Request, path, waiter, http.RequestAborted);
+        }
+
+        if (refusal is not null)
         {
             await refusal.ExecuteAsync(http);
             return;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
@@ -43,6 +45,12 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Where a checked trigger's secrets are; null where it has none.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>Where calls have to come from; empty for anywhere.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>Calls of one caller that are taken in a minute; null for any number.</summary>
+    public int? CallsPerMinute { get; init; }
+
     /// <summary>The settings as the trigger registered them.</summary>
     public Value Source { get; init; }
 
@@ -65,9 +73,14 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
             SameContentWithin = Span(settings["sameContentWithin"]),
             IsChecked = settings["checked"] == Value.True,
             Credential = settings["credential"].AsString() is { Length: > 0 } credential ? credential : null,
+            AllowedNetworks = [.. (settings["allowedAddresses"].AsArray() ?? ValueArray.Empty).Select(address => AddressList.Parse(address.ToString()) ?? Nowhere)],
+            CallsPerMinute = settings["callsPerMinute"] is { Kind: ValueKind.Number, Number: > 0 and <= int.MaxValue and var calls } ? (int)calls : null,
             Source = settings,
         };
     }
+
+    /// <summary>Stands for a text that cannot be read: it lets nobody in.</summary>
+    private static readonly IPNetwork Nowhere = new(IPAddress.Any, 32);
 
     /// <param name="installation">How long the installation lets callers wait.</param>
     public TimeSpan WaitWithin(TimeSpan installation)

@@ -23,6 +23,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<PauseRow> Pauses => Set<PauseRow>();
 
+    public DbSet<StoredLimit> Limits => Set<StoredLimit>();
+
     public DbSet<DedupeKey> DedupeKeys => Set<DedupeKey>();
 
     public DbSet<StoredBlob> Blobs => Set<StoredBlob>();
@@ -38,6 +40,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<UserRow> Users => Set<UserRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public DbSet<StoredSetting> Settings => Set<StoredSetting>();
 

@@ -31,6 +31,9 @@ public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : Defi
 public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : IdentityStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresAuditStoreTests(PostgresFixture storage) : AuditStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresApprovalStoreTests(PostgresFixture storage) : ApprovalStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
@@ -44,3 +47,6 @@ public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : Schedu
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresPauseTests(PostgresFixture storage) : PauseContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresLimitTests(PostgresFixture storage) : LimitContract(storage), IClassFixture<PostgresFixture>;

@@ -26,6 +26,8 @@ public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : Definiti
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteAuditStoreTests(SqliteFixture storage) : AuditStoreContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteApprovalStoreTests(SqliteFixture storage) : ApprovalStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : CredentialStoreContract(storage), IClassFixture<SqliteFixture>;
@@ -35,3 +37,5 @@ public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContr
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteLimitTests(SqliteFixture storage) : LimitContract(storage), IClassFixture<SqliteFixture>;
