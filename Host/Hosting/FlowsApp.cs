@@ -14,6 +14,7 @@ using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Scheduling;
+using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 
@@ -35,6 +36,7 @@ public static class FlowsApp
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.AddTelemetry(settings.Telemetry);
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(settings.Identity);
         services.AddSingleton(TimeProvider.System);
@@ -44,7 +46,7 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, LogsScopes = settings.Telemetry.JsonLogs, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity(settings.Identity);
@@ -60,6 +62,7 @@ public static class FlowsApp
         services.AddSchedules(settings);
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
+        services.AddSingleton<WaitingRoom>();
         services.AddSingleton<Readiness>();
 
         services.AddTrustedProxies(settings);
@@ -74,6 +77,7 @@ public static class FlowsApp
         app.UseAudit();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapMetrics(settings.Telemetry);
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapProviderSignIn(settings.Identity);

@@ -3,6 +3,7 @@ using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -65,6 +66,8 @@ internal sealed record HostSettings
 
     public required IdentitySettings Identity { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
@@ -106,6 +109,7 @@ internal sealed record HostSettings
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             Identity = IdentityReader.Read(settings),
+            Telemetry = TelemetrySettings.Read(settings),
         };
     }
 

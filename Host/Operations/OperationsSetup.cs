@@ -8,6 +8,8 @@ internal static class OperationsSetup
         services.AddSingleton<ResumePreview>();
         services.AddSingleton<Retention>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<AlertCheck>();
+        services.AddHostedService<AlertWatch>();
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
     }
