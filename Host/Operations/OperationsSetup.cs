@@ -7,9 +7,9 @@ internal static class OperationsSetup
         services.AddSingleton<RestoreCheck>();
         services.AddSingleton<ResumePreview>();
         services.AddSingleton<Retention>();
-        services.AddHostedService<Housekeeping>();
         services.AddSingleton<AlertCheck>();
-        services.AddHostedService<AlertWatch>();
+        services.AddSingleton<LimitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
     }

@@ -259,6 +259,7 @@ internal sealed partial class Run
 
         if (!context.IsLeftBehind)
         {
+            context.Forget();
             _contexts.Push(context);
         }
     }
