@@ -45,6 +45,7 @@ test('on a phone: I see what a flow asks, put a word right, approve it, and the 
   await expect(page.getByRole('listitem').filter({ hasText: title })).toContainText('a typo');
   await page.setViewportSize({ width: 1500, height: 950 });
   await open(page, host, `runs/${run}`);
+  await page.locator('[data-step=shown] summary').first().click();
   await expect(page.locator('[data-step=shown]')).toContainText('First draft');
   await host.remove(id);
 });

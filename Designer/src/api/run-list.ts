@@ -7,7 +7,7 @@ export interface RunListQuery {
   status: string;
   client: string;
   errorKind: string;
-  host: string;
+  host?: string;
   value: string;
   search: string;
   from: string;

@@ -78,6 +78,33 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Log_lines_are_JSON_and_say_which_run_and_tenant_they_belong_to()
+    {
+        var (before, written) = (Console.Out, new Captured());
+        Console.SetOut(written);
+        var logging = await FlowsHost.StartAsync(("Logging:Format", "json"));
+        try
+        {
+            await logging.SaveAsync(Flow.Of("logged", Flow.Endpoint("logged", "POST"), Flow.WriteLine("a", "a line to be found")), publish: true);
+            await logging.Anonymous.PostAsJsonAsync("/webhook/logged", new { });
+            JsonNode? line = null;
+            await Eventually.IsTrueAsync(() => Task.FromResult((line = Line(written)) is not null));
+
+            var scope = line!["Scopes"]!.AsArray().Single(scope => scope!["RunId"] is not null)!;
+            Assert.Equal(("default", "logged"), (scope["TenantId"]!.GetValue<string>(), scope["FlowId"]!.GetValue<string>()));
+            Assert.Equal(32, scope["RunId"]!.GetValue<string>().Replace("-", "", StringComparison.Ordinal).Length);
+        }
+        finally
+        {
+            await logging.DisposeAsync();
+            Console.SetOut(before);
+        }
+    }
+
+    private static JsonNode? Line(Captured written)
+        => written.ToString().Split('\n').FirstOrDefault(text => text.Contains("a line to be found", StringComparison.Ordinal) && text.TrimEnd().EndsWith('}')) is { } found ? JsonNode.Parse(found) : null;
+
     /// <summary>A renamed instrument must not leave a panel empty, or an alert that never fires.</summary>
     [Fact]
     public async Task The_dashboard_and_the_alert_rules_ask_for_metrics_there_are()
@@ -106,6 +133,44 @@ public sealed partial class TelemetryTests : IAsyncLifetime
 
     [GeneratedRegex(@"\b(?:flows|http_server)_[a-z_]+\b")]
     private static partial Regex Asked();
+
+    /// <summary>Written to and read at the same time.</summary>
+    private sealed class Captured : StringWriter
+    {
+        private readonly Lock _gate = new();
+
+        public override void Write(char value)
+        {
+            lock (_gate)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (_gate)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (_gate)
+            {
+                base.Write(buffer, index, count);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (_gate)
+            {
+                return base.ToString();
+            }
+        }
+    }
 
     private sealed class CalledService : IAsyncDisposable
     {
