@@ -51,7 +51,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -79,6 +79,7 @@ public static class FlowsApp
         app.MapSchedules();
         app.MapPauses();
         WebhookEndpoint.Map(app);
+        TestWebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);
         app.MapDesigner();

@@ -107,6 +107,34 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         return true;
     }
 
+    /// <summary>Runs a draft with a call, and answers as its webhook will once it is published.</summary>
+    public async Task TestAsync(HttpContext http, string path, RouteValueDictionary parameters, DraftWebhook draft)
+    {
+        var webhook = WebhookSettings.Read(draft.Settings);
+        if (await WebhookAccess.RefusalAsync(http, webhook, draft.Version.TenantId) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
+        var started = await runtime.StartAsync(
+            new StartRequest
+            {
+                Definition = draft.Version,
+                TriggerActivityId = draft.ActivityId,
+                TriggerInput = request.Data,
+                Files = request.Files,
+                CorrelationId = request.CorrelationId,
+                IsTest = true,
+                ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
+            },
+            http.RequestAborted);
+        await (webhook.Mode == ResponseMode.OnReceived
+            ? WebhookAnswers.StartedAsync(http.Response, started.RunId, http.RequestAborted)
+            : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, http.RequestAborted));
+    }
+
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
         if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
