@@ -48,9 +48,9 @@ public sealed class HttpRequestStep : HttpStep
             var (request, options) = requests[i];
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
-                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer))
+                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer, call.Items[i].Json))
                 {
-                    call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference> { [options.TextField] = file } : null });
+                    call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }
             }
         });

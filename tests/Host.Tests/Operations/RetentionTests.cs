@@ -19,6 +19,21 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal((0, 2, 1, 1, 1), (await CountAsync("by-age"), await CountAsync("by-age-failed"), await CountAsync("by-count"), await CountAsync("unreadable"), await CountAsync("kept")));
     }
 
+    [Fact]
+    public async Task Test_runs_have_an_age_of_their_own()
+    {
+        await RunsAsync("tests-only", """{"tests": 0, "failed": 0}""", Flow.WriteLine("a", "x"), 1);
+        var draft = Flow.Of("tests-only", Flow.Endpoint("tests-only", "POST"), Flow.WriteLine("a", "y"));
+        draft["customProperties"] = new JsonObject { ["retention"] = JsonNode.Parse("""{"tests": 0, "failed": 0}""") };
+        await host.SaveAsync(draft);
+        await host.Client.PostAsync("/webhook-test/tests-only", FlowsHost.Json(new { }));
+        await Eventually.IsTrueAsync(async () => await CountAsync("tests-only") == 2);
+
+        await host.App.Services.GetRequiredService<Retention>().RunAsync(default);
+
+        Assert.Equal(1, await CountAsync("tests-only"));
+    }
+
     private async Task RunsAsync(string definitionId, string? retention, JsonObject step, int count)
     {
         var flow = Flow.Of(definitionId, Flow.Endpoint(definitionId, "POST"), step);
