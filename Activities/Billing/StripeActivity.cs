@@ -23,21 +23,10 @@ public abstract class StripeActivity : ServiceActivity
         return await RunAsync(context, StripeCredential.Connect(credential, context.Services));
     }
 
-    private protected static string Require(string? value, string name)
-        => string.IsNullOrWhiteSpace(value) ? throw new FaultException($"'{name}' is empty.") : value.Trim();
+    private protected static string Require(string? value, string name) => BillingInputs.Require(value, name);
 
     /// <exception cref="FaultException">It is no amount of money.</exception>
-    private protected static Money Money(decimal amount, string? currency)
-    {
-        try
-        {
-            return Connectors.Money.FromMajor(amount, Require(currency, "Currency"));
-        }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
-        {
-            throw new FaultException($"{amount} {currency} is no amount: {error.Message}", inner: error);
-        }
-    }
+    private protected static Money Money(decimal amount, string? currency) => BillingInputs.Money(amount, currency);
 
     private protected static IReadOnlyDictionary<string, string>? Texts(ValueObject? members)
         => members is { Count: > 0 } ? members.ToDictionary(member => member.Key, member => member.Value.ToString()) : null;

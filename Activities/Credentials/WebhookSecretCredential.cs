@@ -4,7 +4,7 @@ using static Bizoholic.Flows.Workflows.CredentialField;
 
 namespace Bizoholic.Flows.Activities.Credentials;
 
-/// <summary>The secret of webhooks signed by the Standard Webhooks rules: those that come in from the WordPress plugin, and those that go out.</summary>
+/// <summary>The secret of signed webhooks: those that come in from the WordPress plugin, GitHub or Stripe, and those that go out.</summary>
 internal sealed class WebhookSecretCredential : CredentialType
 {
     public const string TypeName = "webhookSecret";
@@ -15,12 +15,17 @@ internal sealed class WebhookSecretCredential : CredentialType
 
     public override string Help => "The secret that both sides of a signed webhook know (Standard Webhooks). The WordPress plugin shows it on its settings page.";
 
-    public override IReadOnlyList<CredentialField> Fields { get; } = [Secret("secret", "Secret", "whsec_... While it is being replaced: both, separated by a comma.")];
+    public override IReadOnlyList<CredentialField> Fields { get; } = [Secret("secret", "Secret", "whsec_... for Standard Webhooks; GitHub takes any text. While it is being replaced: both, separated by a comma.")];
 
     public override bool CanTest => true;
 
     public override ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation)
     {
+        if (!credential["secret"].StartsWith("whsec_", StringComparison.Ordinal))
+        {
+            return ValueTask.FromResult(new CredentialCheck(true, "The secret is taken as text, as GitHub does. Standard Webhooks would need one that begins with whsec_."));
+        }
+
         try
         {
             _ = new StandardWebhook(Secrets(credential["secret"]), services.Clock());

@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http;
@@ -21,6 +23,18 @@ public sealed partial class HttpEndpoint
 
     [Input(Description = "What a caller's token or API key has to allow: read, write or administer. Empty: nothing in particular.", Category = "Security")]
     public Input<string>? Policy { get; set; }
+
+    [Input(Description = "How callers are known. none: anybody who knows the address. basic, header, jwt: what they send with the call. standardWebhooks (also our WordPress plugin), stripe, github: a signature of the content.", Category = "Security", UIHint = UIHints.DropDown, Options = [CallAuthentication.None, CallAuthentication.Basic, CallAuthentication.Header, CallAuthentication.Jwt, CallAuthentication.StandardWebhooks, CallAuthentication.Stripe, CallAuthentication.GitHub])]
+    public Input<string> Authentication { get; set; } = new(CallAuthentication.None);
+
+    [Input(Description = "Holds the password, header, key or secret that callers are known by.", Category = "Security", CredentialTypes = ["httpBasicAuth", "httpHeaderAuth", JwtAuth.TypeName, WebhookSecretCredential.TypeName, StripeCredential.TypeName])]
+    public Input<CredentialReference>? Credential { get; set; }
+
+    [Input(DisplayName = "Allowed addresses", Description = "Only calls from these addresses and networks are let in, for example 203.0.113.7 or 10.42.0.0/16. Empty: from anywhere.", Category = "Security", UIHint = UIHints.MultiText)]
+    public Input<IReadOnlyList<string>>? AllowedAddresses { get; set; }
+
+    [Input(DisplayName = "Calls per minute", Description = "How many calls of one caller are taken in a minute; further ones are told to come later. Empty: no limit.", Category = "Security")]
+    public Input<int?>? CallsPerMinute { get; set; }
 
     [Input(DisplayName = "Delivery key", Description = "What tells deliveries apart, so that one that is sent twice runs once, for example $json.body.event.id. Empty: the Idempotency-Key or webhook-id header, or the event id of Stripe or Razorpay.", Category = "Deliveries", AutoEvaluate = false)]
     public Input<string>? DeliveryKey { get; set; }

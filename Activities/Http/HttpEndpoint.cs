@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Webhooks;
+using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -8,7 +10,7 @@ namespace Bizoholic.Flows.Activities.Http;
 /// <c>{name, fileName, mimeType, size, blobId}</c>.
 /// </summary>
 [Activity("Elsa", "HTTP", "Start, or go on, when another program calls this webhook address.", DisplayName = "HTTP Endpoint", Kind = ActivityKind.Trigger, CanFail = false)]
-public sealed partial class HttpEndpoint : Activity, ITrigger
+public sealed partial class HttpEndpoint : Activity, ICheckedTrigger
 {
     internal const string Stimulus = "HttpEndpoint";
 
@@ -47,7 +49,8 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
             context.Get(Authorize),
             context.Get(Policy),
             context.Get(RequestTimeout),
-            context.Get(RequestSizeLimit)).With("sameContentWithin", ValueConverter.From(context.Get(SameContentWithin)));
+            context.Get(RequestSizeLimit));
+        settings = Guarded(settings, context.Get(Authentication), context.Get(Credential), context.Get(AllowedAddresses), context.Get(CallsPerMinute)).With("sameContentWithin", ValueConverter.From(context.Get(SameContentWithin)));
         return [.. methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, path), HttpPath.Key(method, path), settings))];
     }
 
@@ -58,7 +61,27 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
         {
             binding.Problem("path", "Enter the path of the webhook, for example contact-form.");
         }
+
+        if (Authentication.TryGetConstant(out var kind) && kind is { Length: > 0 } and not CallAuthentication.None)
+        {
+            if (!CallAuthentication.IsKnown(kind))
+            {
+                binding.Problem("authentication", $"'{kind}' is no way to know callers by. Choose one of the list.");
+            }
+            else if (Credential is null || (Credential.TryGetConstant(out var credential) && string.IsNullOrEmpty(credential?.Id)))
+            {
+                binding.Problem("credential", "Choose the credential that callers are known by.");
+            }
+        }
+
+        if (AllowedAddresses is not null && AllowedAddresses.TryGetConstant(out var addresses) && addresses?.FirstOrDefault(text => AddressList.Parse(text) is null) is { } wrong)
+        {
+            binding.Problem("allowedAddresses", $"'{wrong}' is neither an address, such as 203.0.113.7, nor a network, such as 10.42.0.0/16.");
+        }
     }
+
+    ValueTask<CheckedCall> ICheckedTrigger.CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
+        => CallAuthentication.CheckAsync(settings["authentication"].ToString(), call, credential, services);
 
     protected override void Execute(ActivityExecutionContext context)
     {
@@ -73,6 +96,7 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
             context.Get(Policy),
             context.Get(RequestTimeout),
             context.Get(RequestSizeLimit));
+        settings = Guarded(settings, context.Get(Authentication), context.Get(Credential), context.Get(AllowedAddresses), context.Get(CallsPerMinute));
         foreach (var method in methods)
         {
             context.CreateBookmark(new BookmarkRequest(Stimulus) { Stimulus = HttpPath.Key(method, path), Payload = settings });
@@ -111,6 +135,18 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
         ("requestSizeLimit", ValueConverter.From(requestSizeLimit)),
         ("exposeRequestTooLarge", ExposeRequestTooLargeOutcome));
 
+    /// <summary>Adds whom a webhook lets in.</summary>
+    internal static ValueObject Guarded(ValueObject settings, string? authentication, CredentialReference? credential, IReadOnlyList<string>? addresses, int? callsPerMinute)
+    {
+        var isChecked = !string.IsNullOrEmpty(authentication) && authentication != CallAuthentication.None;
+        return settings
+            .With("checked", isChecked)
+            .With("authentication", isChecked ? authentication : CallAuthentication.None)
+            .With("credential", isChecked ? credential?.Id : null)
+            .With("allowedAddresses", ValueArray.From((addresses ?? []).Select(address => (Value)address)))
+            .With("callsPerMinute", ValueConverter.From(callsPerMinute));
+    }
+
     private static Item ItemOf(Value request, ValueArray files)
     {
         var item = new Item(ValueObject.From(("body", request["body"]), ("query", Members(request["query"])), ("headers", Members(request["headers"])), ("params", Members(request["params"]))));
@@ -129,14 +165,16 @@ public sealed partial class HttpEndpoint : Activity, ITrigger
         => methods is { Count: > 0 } ? [.. methods.Select(method => method.ToUpperInvariant()).Distinct()] : ["GET"];
 
     /// <summary>Automatic: a flow that holds a response activity answers with it, any other when the run ends.</summary>
-    private string ModeOf(string? chosen)
+    private string ModeOf(string? chosen) => ModeOf(chosen, _node);
+
+    internal static string ModeOf(string? chosen, ActivityNode node)
     {
         if (!string.IsNullOrEmpty(chosen) && chosen != ResponseModes.Automatic)
         {
             return chosen;
         }
 
-        var root = _node;
+        var root = node;
         while (root.Parent is { } parent)
         {
             root = parent;

@@ -5,7 +5,7 @@ namespace Bizoholic.Flows.Connectors.Billing;
 /// <summary>One event of a payment gateway in our terms. Gateways deliver more than once and out of order: drop ids seen before, and read the object again where order matters.</summary>
 public sealed record BillingEvent
 {
-    /// <summary>stripe or razorpay.</summary>
+    /// <summary>stripe, razorpay, paypal or payu.</summary>
     public required string Gateway { get; init; }
 
     /// <summary>The gateway's id of the event, the same on every delivery. Empty when the gateway sent none.</summary>

@@ -54,7 +54,12 @@ public sealed record CheckoutOrder
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
-public sealed record CheckoutPage(string Id, string? Url, string Status, string PaymentStatus, DateTimeOffset? ExpiresAt);
+/// <param name="Url">Where the buyer pays; null once there is nothing to do there.</param>
+public sealed record CheckoutPage(string Id, string? Url, string Status, string PaymentStatus, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>What the buyer's browser has to post there; null where a plain link does.</summary>
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
+}
 
 /// <summary>A subscription to start without a page.</summary>
 public sealed record SubscriptionOrder
@@ -81,3 +86,6 @@ public sealed record SubscriptionLine(string Id, string Price, long Quantity, Da
 public sealed record BillingInvoice(string Id, string? Number, string Status, string? CustomerId, string? SubscriptionId, Money Due, string? Url);
 
 public sealed record BillingRefund(string Id, string Status, Money Amount, string? PaymentId);
+
+/// <param name="Amount">Null where the gateway does not tell.</param>
+public sealed record BillingPayment(string Id, string Status, Money? Amount, string? OrderId);

@@ -21,16 +21,20 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
             return new BillingDelivery(check, null);
         }
 
+        return Parse(eventId, body) is { } read ? new BillingDelivery(check, read) : new BillingDelivery(new WebhookCheck(WebhookVerdict.Malformed), null);
+    }
+
+    /// <summary>Maps an event without any check; null for what is none.</summary>
+    public static BillingEvent? Parse(string? eventId, ReadOnlyMemory<byte> body)
+    {
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.Text("event") is { } type
-                ? new BillingDelivery(check, Map(type, eventId ?? "", json.RootElement.Clone()))
-                : new BillingDelivery(new WebhookCheck(WebhookVerdict.Malformed), null);
+            return json.RootElement.Text("event") is { } type ? Map(type, eventId ?? "", json.RootElement.Clone()) : null;
         }
         catch (JsonException)
         {
-            return new BillingDelivery(new WebhookCheck(WebhookVerdict.Malformed), null);
+            return null;
         }
     }
 

@@ -6,7 +6,7 @@ public sealed partial class StripeBilling
 {
     /// <summary>Opens a page where the buyer pays once, or subscribes.</summary>
     [Effect(EffectClass.Keyed)]
-    public async Task<CheckoutPage> StartCheckoutAsync(string key, CheckoutOrder order, CancellationToken cancel = default)
+    public async Task<CheckoutPage> CreateCheckoutAsync(string key, CheckoutOrder order, CancellationToken cancel = default)
     {
         var options = new SessionCreateOptions
         {

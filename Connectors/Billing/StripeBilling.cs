@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Connectors.Billing;
 /// Stripe, through its own library and the guarded HTTP client. Each write takes the step's key, which Stripe remembers for at least a day: sent again with it,
 /// a write answers what the first one did.
 /// </summary>
-public sealed partial class StripeBilling
+public sealed partial class StripeBilling : IBillingGateway
 {
     private readonly StripeClient stripe;
     private readonly SecretMask mask;
@@ -31,6 +31,8 @@ public sealed partial class StripeBilling
             HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, appInfo: null, enableTelemetry: false),
         });
     }
+
+    public string Name => "stripe";
 
     private static RequestOptions Keyed(string key, string part = "") => key.Length + part.Length is > 0 and <= 255
         ? new RequestOptions { IdempotencyKey = key + part }

@@ -20,19 +20,22 @@ public sealed class StripeEvents(IEnumerable<string> endpointSecrets, TimeProvid
             return new BillingDelivery(check, null);
         }
 
+        return Parse(body) is { } read ? new BillingDelivery(check with { DeliveryId = read.Id }, read) : new BillingDelivery(new WebhookCheck(WebhookVerdict.Malformed), null);
+    }
+
+    /// <summary>Maps an event without any check; null for what is none.</summary>
+    public static BillingEvent? Parse(ReadOnlyMemory<byte> body)
+    {
         try
         {
             using var json = JsonDocument.Parse(body);
-            var read = Map(json.RootElement.Clone());
-            return read is null ? Unreadable() : new BillingDelivery(check with { DeliveryId = read.Id }, read);
+            return Map(json.RootElement.Clone());
         }
         catch (JsonException)
         {
-            return Unreadable();
+            return null;
         }
     }
-
-    private static BillingDelivery Unreadable() => new(new WebhookCheck(WebhookVerdict.Malformed), null);
 
     private static BillingEvent? Map(JsonElement root)
     {

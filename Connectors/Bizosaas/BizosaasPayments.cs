@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Connectors.Rest;
 
 namespace Bizoholic.Flows.Connectors.Bizosaas;
@@ -16,33 +17,15 @@ public sealed class BizosaasPayments
     [Effect(EffectClass.AtMostOnce)]
     public async Task<BizosaasPayment> CreateAsync(NewPayment payment, CancellationToken cancel = default)
     {
-        var (currency, methods) = BrandRules.Of(payment.Brand);
-        if (payment.Amount.Currency != currency)
-        {
-            throw Refused($"{payment.Brand} is paid in {currency}, not {payment.Amount.Currency}.", "currency");
-        }
-
+        var methods = BrandRules.Of(payment.Brand, payment.Amount.Currency, Name);
         if (payment.Method is { } method && !methods.Contains(method))
         {
-            throw Refused($"{payment.Brand} takes {string.Join(", ", methods)}, not {method}.", "payment_method");
+            throw new ServiceException(ServiceFailure.Permanent, Name, $"{payment.Brand} takes {string.Join(", ", methods)}, not {method}.") { Field = "payment_method", HadNoEffect = true };
         }
 
         var body = new PaymentBody(
-            payment.Amount.Major, currency, payment.Brand, payment.CustomerEmail, payment.CustomerName, payment.Method, payment.Description, payment.Metadata);
+            payment.Amount.Major, payment.Amount.Currency, payment.Brand, payment.CustomerEmail, payment.CustomerName, payment.Method, payment.Description, payment.Metadata);
         var made = await api.SendAsync(api.Post("/payments/create", body, BizosaasJson.Default.PaymentBody), BizosaasJson.Default.PaymentAnswer, cancel);
         return new BizosaasPayment(made.PaymentId, made.Status, Money.Nearest(made.Amount, made.Currency), made.PaymentMethod, made.CheckoutUrl, made.ClientSecret);
     }
-
-    private static ServiceException Refused(string message, string field) => new(ServiceFailure.Permanent, Name, message) { Field = field, HadNoEffect = true };
-}
-
-/// <summary>Which currency and gateways a brand has.</summary>
-internal static class BrandRules
-{
-    public static (string Currency, string[] Methods) Of(string brand) => brand switch
-    {
-        "bizoholic" => ("USD", ["stripe", "paypal"]),
-        "coreldove" => ("INR", ["razorpay", "payu", "paypal"]),
-        _ => throw new ServiceException(ServiceFailure.Permanent, "BizOSaaS payments", $"'{brand}' is not a brand; use bizoholic or coreldove.") { Field = "platform", HadNoEffect = true },
-    };
 }

@@ -10,10 +10,12 @@ import { conflict } from './texts/conflict';
 import { credentials } from './texts/credentials';
 import { settings } from './texts/settings';
 import { templates } from './texts/templates';
+import { audit, users } from './texts/users';
 import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  audit,
   conflict,
   credentials,
   dataPanel,
@@ -26,6 +28,7 @@ export const text = {
   runList,
   settings,
   templates,
+  users,
   versions,
   app: 'Bizoholic Flows',
   nav: {
@@ -62,6 +65,15 @@ export const text = {
     password: 'Password',
     submit: 'Sign in',
     busy: 'Signing in…',
+    provider: (name: string) => `Sign in with ${name}`,
+    or: 'or',
+    refused: {
+      denied: 'The sign-in was called off.',
+      role: 'You are signed in there, but none of your groups has a role here, or your tenant is not known. Ask an administrator.',
+      name: 'A user of this installation has your name already. Ask an administrator.',
+      disabled: 'You are shut out. Ask an administrator.',
+      failed: 'The sign-in did not work. Try once more; if it fails again, the log of the server says why.',
+    } as Record<string, string>,
     wrong: 'That user name and password do not match. Check both and try again.',
   },
   flows: {

@@ -18,11 +18,11 @@ internal static class ApprovalEndpoints
     public static void MapApprovals(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/approvals").WithTags("Approvals");
-        group.MapGet("", ListAsync);
-        group.MapGet("/{id}", GetAsync);
-        group.MapPost("/{id}/approve", (string id, DecisionRequest request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.DecideAsync(id, true, request, caller, cancellation)).RequireAuthorization(Scopes.Write);
-        group.MapPost("/{id}/reject", (string id, DecisionRequest request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.DecideAsync(id, false, request, caller, cancellation)).RequireAuthorization(Scopes.Write);
-        group.MapPatch("/{id}", (string id, ApprovalEdit request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.EditAsync(id, request, caller, cancellation)).RequireAuthorization(Scopes.Write);
+        group.MapGet("", ListAsync).WithSummary("What flows ask people");
+        group.MapGet("/{id}", GetAsync).WithSummary("One question with its preview");
+        group.MapPost("/{id}/approve", (string id, DecisionRequest request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.DecideAsync(id, true, request, caller, cancellation)).WithSummary("Approve").RequireAuthorization(Scopes.Write);
+        group.MapPost("/{id}/reject", (string id, DecisionRequest request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.DecideAsync(id, false, request, caller, cancellation)).WithSummary("Reject").RequireAuthorization(Scopes.Write);
+        group.MapPatch("/{id}", (string id, ApprovalEdit request, ClaimsPrincipal caller, ApprovalDesk desk, CancellationToken cancellation) => desk.EditAsync(id, request, caller, cancellation)).WithSummary("Edit what is to be approved").RequireAuthorization(Scopes.Write);
         ApprovalPages.Map(app);
     }
 

@@ -8,6 +8,9 @@ namespace Bizoholic.Flows.Host.Commands;
 /// <summary>Serves until it is told to stop.</summary>
 internal static class ServeCommand
 {
+    /// <summary>By then the code that the start made hot was compiled anew, which takes memory of its own.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         await using var app = FlowsApp.Create(args);
@@ -24,6 +27,7 @@ internal static class ServeCommand
         }
 
         StartUpMemory.GiveBack();
+        await using var settled = app.Services.GetRequiredService<TimeProvider>().CreateTimer(static _ => StartUpMemory.GiveBack(), null, Settling, Timeout.InfiniteTimeSpan);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Finished;
     }

@@ -18,11 +18,11 @@ internal static class CredentialEndpoints
         group.MapGet("/types", (CredentialTypes types) => TypedResults.Ok(new CredentialTypeList([.. types.All.Select(CredentialTypeModel.Of)])));
         group.MapGet("", ListAsync);
         group.MapGet("/{id}", GetAsync);
-        group.MapPost("", CreateAsync).RequireAuthorization(Scopes.Write);
-        group.MapPut("/{id}", UpdateAsync).RequireAuthorization(Scopes.Write);
-        group.MapDelete("/{id}", DeleteAsync).RequireAuthorization(Scopes.Write);
-        group.MapPost("/{id}/test", TestAsync).RequireAuthorization(Scopes.Write);
-        group.MapPost("/rotate", RotateAsync).RequireAuthorization(Scopes.Administer);
+        group.MapPost("", CreateAsync).WithSummary("Make a credential").RequireAuthorization(Scopes.Write);
+        group.MapPut("/{id}", UpdateAsync).WithSummary("Change a credential").RequireAuthorization(Scopes.Write);
+        group.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a credential").RequireAuthorization(Scopes.Write);
+        group.MapPost("/{id}/test", TestAsync).WithSummary("Test a credential").RequireAuthorization(Scopes.Write);
+        group.MapPost("/rotate", RotateAsync).WithSummary("Encrypt credentials with the newest key").RequireAuthorization(Scopes.Administer);
         app.MapSignIn(group);
     }
 

@@ -23,7 +23,7 @@ internal static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder app, RouteGroupBuilder credentials)
     {
-        credentials.MapPost("/{id}/sign-in", BeginAsync).RequireAuthorization(Scopes.Write);
+        credentials.MapPost("/{id}/sign-in", BeginAsync).WithSummary("Sign in at the service of a credential").RequireAuthorization(Scopes.Write);
         app.MapGet(CallbackPath, FinishAsync).AllowAnonymous().ExcludeFromDescription();
     }
 

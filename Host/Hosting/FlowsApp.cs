@@ -7,6 +7,7 @@ using Bizoholic.Flows.Host.Elsa;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management;
 using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
@@ -46,12 +47,12 @@ public static class FlowsApp
         services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
+        services.AddIdentity(settings.Identity);
         services.AddApprovals();
-        services.AddIdentity();
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -61,17 +62,25 @@ public static class FlowsApp
         services.AddSingleton<StartUp>();
         services.AddSingleton<Readiness>();
 
+        services.AddTrustedProxies(settings);
+
         var app = builder.Build();
+        app.UseTrustedProxies(settings);
         app.UseExceptionHandler();
         app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());
         app.UseAuthentication();
+        app.UseAudit();
         app.UseAuthorization();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
+        app.MapProviderSignIn(settings.Identity);
+        app.MapAccount();
+        app.MapUsers();
         app.MapApiKeys();
+        app.MapAudit();
         app.MapManagementApi();
         app.MapCredentials();
         app.MapApprovals();

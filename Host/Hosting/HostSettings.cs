@@ -1,3 +1,5 @@
+using System.Net;
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
@@ -26,6 +28,9 @@ internal sealed record HostSettings
 
     /// <summary>Networks that flows may call although they are private.</summary>
     public IReadOnlyList<string> OutgoingNetworks { get; init; } = [];
+
+    /// <summary>Networks of proxies that say who calls.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public required bool ImportSamples { get; init; }
 
@@ -81,6 +86,7 @@ internal sealed record HostSettings
             Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
+            TrustedProxies = [.. settings.List("TrustedProxies").Select(text => AddressList.Parse(text) ?? throw settings.Wrong("TrustedProxies", $"addresses and networks such as 10.42.0.0/16, separated by commas; '{text}' is neither"))],
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
@@ -99,10 +105,7 @@ internal sealed record HostSettings
             IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
-            Identity = new IdentitySettings(
-                settings.Text("FLOWS_ADMIN_PASSWORD") is not { } password ? null : password.Length >= 8 ? password : throw settings.Wrong("FLOWS_ADMIN_PASSWORD", "at least 8 letters"),
-                TimeSpan.FromMinutes(settings.Whole("Identity:AccessTokenMinutes", 60, 1, 1_440)),
-                TimeSpan.FromHours(settings.Whole("Identity:RefreshTokenHours", 24 * 14, 1, 24 * 365))),
+            Identity = IdentityReader.Read(settings),
         };
     }
 

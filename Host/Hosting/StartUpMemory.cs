@@ -57,11 +57,11 @@ internal static class StartUpMemory
         return untouched;
     }
 
-    /// <summary><c>start-end permissions offset device inode path</c>; null for memory that can be written, is shared, or is no file.</summary>
+    /// <summary><c>start-end permissions offset device inode path</c>; null for memory that can be written or is no file on a disk.</summary>
     private static (nint Start, nuint Length)? ReadOnlyFilePart(string line)
     {
         var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-        if (fields is not [var range, ['r', '-', _, 'p'], _, _, _, ['/', ..]])
+        if (fields is not [var range, ['r', '-', _, _], _, _, not "0", ['/', ..] path] || path.StartsWith("/memfd:", StringComparison.Ordinal))
         {
             return null;
         }

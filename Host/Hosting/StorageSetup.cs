@@ -40,6 +40,7 @@ internal static class StorageSetup
         services.AddSingleton<IRunInsights>(Memory);
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
+        services.AddSingleton<IAuditStore>(Memory);
         services.AddSingleton<ISettingStore>(Memory);
         services.AddSingleton<ICredentialStore>(Memory);
         services.AddSingleton<IApprovalStore>(Memory);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,9 +12,9 @@ internal static class ApiKeyEndpoints
     public static void MapApiKeys(this IEndpointRouteBuilder app)
     {
         var keys = app.MapGroup("/api/keys").WithTags("API keys").RequireAuthorization(Scopes.Administer);
-        keys.MapGet("", ListAsync);
-        keys.MapPost("", CreateAsync);
-        keys.MapDelete("/{id}", RevokeAsync);
+        keys.MapGet("", ListAsync).WithSummary("The API keys of the tenant");
+        keys.MapPost("", CreateAsync).WithSummary("Make an API key");
+        keys.MapDelete("/{id}", RevokeAsync).WithSummary("Revoke an API key");
     }
 
     private static async Task<Ok<ApiKeyList>> ListAsync(ClaimsPrincipal caller, IIdentityStore identities, CancellationToken cancellation)
@@ -23,7 +24,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Created<NewApiKey>, ProblemHttpResult>> CreateAsync(
-        ApiKeyRequest request, ClaimsPrincipal caller, IIdentityStore identities, TimeProvider time, CancellationToken cancellation)
+        ApiKeyRequest request, HttpContext http, ClaimsPrincipal caller, IIdentityStore identities, TimeProvider time, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200)
         {
@@ -36,6 +37,7 @@ internal static class ApiKeyEndpoints
             return Refusals.Invalid("scopes", $"'{unknown}' is not a scope. Known are {string.Join(", ", Scopes.All)}.");
         }
 
+        http.AuditTarget($"{request.Name.Trim()}: {string.Join(", ", scopes)}");
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = time.GetUtcNow();
         var row = new ApiKeyRow(caller.TenantId(), Guid.CreateVersion7(now).ToString("N"), request.Name.Trim(), ApiKeyAuthentication.Hash(secret), string.Join(',', scopes), now, null);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Identity;
@@ -8,9 +7,6 @@ internal sealed class FirstAdministrator(IIdentityStore identities, IdentitySett
 {
     public const string UserName = "admin";
 
-    // Without the letters and digits that are mistaken for one another.
-    private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
     /// <returns>The generated password, to be shown once; null when none was generated.</returns>
     public async Task<string?> EnsureAsync(CancellationToken cancellation)
     {
@@ -19,12 +15,12 @@ internal sealed class FirstAdministrator(IIdentityStore identities, IdentitySett
             return null;
         }
 
-        var generated = settings.AdminPassword is null ? RandomNumberGenerator.GetString(PasswordLetters, 16) : null;
+        var generated = settings.AdminPassword is null ? Passwords.Generate() : null;
         var hash = await PasswordHasher.HashAsync(settings.AdminPassword ?? generated!);
         var now = time.GetUtcNow();
         try
         {
-            await identities.SaveUserAsync(new UserRow(Tenants.Default, Guid.CreateVersion7(now).ToString("N"), UserName, hash, "administrator", now), cancellation);
+            await identities.SaveUserAsync(new UserRow(Tenants.Default, Guid.CreateVersion7(now).ToString("N"), UserName, hash, Roles.Admin, now), cancellation);
         }
         catch (UserNameTakenException)
         {

@@ -7,32 +7,29 @@ internal static class Scopes
 {
     public const string Read = "read";
 
-    /// <summary>Change flows, and run, cancel and delete runs.</summary>
+    /// <summary>Change flows and credentials; run, retry and cancel.</summary>
     public const string Write = "write";
 
-    /// <summary>Keys and users.</summary>
+    /// <summary>Delete and import runs, pause credentials, set up alerts.</summary>
+    public const string Operate = "operate";
+
+    /// <summary>Users, keys, the audit log, people's data.</summary>
     public const string Administer = "administer";
 
-    public static IReadOnlyList<string> All { get; } = [Read, Write, Administer];
-
-    public static IEnumerable<string> OfRoles(string roles)
-        => Split(roles).SelectMany(role => role switch
-        {
-            "administrator" => All,
-            "operator" or "marketer" => [Read, Write],
-            "viewer" => (IReadOnlyList<string>)[Read],
-            _ => [],
-        }).Distinct();
+    public static IReadOnlyList<string> All { get; } = [Read, Write, Operate, Administer];
 
     public static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    public static bool CanWrite(this ClaimsPrincipal caller) => caller.HasClaim(Claims.Scope, Write);
+    public static bool CanWrite(this ClaimsPrincipal caller) => caller.Can(Write);
+
+    public static bool Can(this ClaimsPrincipal caller, string scope) => caller.HasClaim(Claims.Scope, scope);
 }
 
 internal static class Claims
 {
     public const string Tenant = "tenant";
     public const string Scope = "scope";
+    public const string Role = "role";
 
     /// <summary>Ties refresh tokens to the password they were issued under.</summary>
     public const string Stamp = "stamp";

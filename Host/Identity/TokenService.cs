@@ -10,7 +10,8 @@ namespace Bizoholic.Flows.Host.Identity;
 /// <summary>Issues and checks the tokens people sign in with. The key is made once and kept with the installation's settings.</summary>
 internal sealed class TokenService(ISettingStore settings, IIdentityStore identities, TimeProvider time, IdentitySettings lifetimes)
 {
-    private const string Issuer = "bizoholic-flows";
+    public const string Issuer = "bizoholic-flows";
+
     private const string AccessAudience = "flows";
     private const string RefreshAudience = "flows-refresh";
     private const string KeySetting = "identity.signingKey";
@@ -37,11 +38,17 @@ internal sealed class TokenService(ISettingStore settings, IIdentityStore identi
 
     public LoginAnswer Issue(UserRow user)
     {
-        Claim[] who = [new(JwtRegisteredClaimNames.Sub, user.UserId), new(JwtRegisteredClaimNames.Name, user.UserName), new(Claims.Tenant, user.TenantId)];
-        var access = Create(AccessAudience, lifetimes.AccessTokenLifetime, [.. who, .. Scopes.Split(user.Roles).Select(role => new Claim("role", role)), .. Scopes.OfRoles(user.Roles).Select(scope => new Claim(Claims.Scope, scope))]);
-        var refresh = Create(RefreshAudience, lifetimes.RefreshTokenLifetime, [.. who, new(Claims.Stamp, Stamp(user))]);
+        var access = Create(AccessAudience, lifetimes.AccessTokenLifetime, Identity(user));
+        var refresh = Create(RefreshAudience, lifetimes.RefreshTokenLifetime, new ClaimsIdentity([.. Who(user), new(Claims.Stamp, Stamp(user))]));
         return new LoginAnswer(true, access, refresh);
     }
+
+    /// <summary>A user as the rest of the host knows callers.</summary>
+    public static ClaimsIdentity Identity(UserRow user) => new(
+        [.. Who(user), .. Scopes.Split(user.Roles).Select(role => new Claim(Claims.Role, role)), .. Roles.ScopesOf(user.Roles).Select(scope => new Claim(Claims.Scope, scope))],
+        "Bearer",
+        JwtRegisteredClaimNames.Name,
+        Claims.Role);
 
     /// <summary>The user a refresh token belongs to; null when it is not valid any more.</summary>
     public async Task<UserRow?> FindRefreshedAsync(string refreshToken, CancellationToken cancellation)
@@ -53,12 +60,21 @@ internal sealed class TokenService(ISettingStore settings, IIdentityStore identi
         }
 
         var user = await identities.FindUserAsync(userName, cancellation);
-        return user is not null && result.ClaimsIdentity.HasClaim(Claims.Stamp, Stamp(user)) ? user : null;
+        return user is { DisabledAt: null } && result.ClaimsIdentity.HasClaim(Claims.Stamp, Stamp(user)) && !HasToReturn(user) ? user : null;
     }
 
-    private static string Stamp(UserRow user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user.PasswordHash)))[..16];
+    /// <summary>A key of the installation for another purpose than tokens.</summary>
+    public byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key?.Key ?? throw new InvalidOperationException("The key is not loaded yet."), 32, info: Encoding.UTF8.GetBytes(purpose));
 
-    private string Create(string audience, TimeSpan lifetime, Claim[] claims)
+    /// <summary>Who signs in elsewhere has to come back from there from time to time, with the roles he has by then.</summary>
+    private bool HasToReturn(UserRow user)
+        => user.PasswordHash.Length == 0 && (user.SignedInAt is not { } last || last + lifetimes.ExternalSessionLifetime < time.GetUtcNow());
+
+    private static string Stamp(UserRow user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.UserId}\n{user.PasswordHash}")))[..16];
+
+    private static Claim[] Who(UserRow user) => [new(JwtRegisteredClaimNames.Sub, user.UserId), new(JwtRegisteredClaimNames.Name, user.UserName), new(Claims.Tenant, user.TenantId)];
+
+    private string Create(string audience, TimeSpan lifetime, ClaimsIdentity subject)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -68,7 +84,7 @@ internal sealed class TokenService(ISettingStore settings, IIdentityStore identi
             IssuedAt = now,
             NotBefore = now,
             Expires = now + lifetime,
-            Subject = new ClaimsIdentity(claims),
+            Subject = subject,
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
     }
@@ -81,7 +97,7 @@ internal sealed class TokenService(ISettingStore settings, IIdentityStore identi
         IssuerSigningKeyResolver = (_, _, _, _) => _key is null ? [] : [_key],
         LifetimeValidator = (from, until, _, _) => from <= time.GetUtcNow().UtcDateTime.AddSeconds(30) && until > time.GetUtcNow().UtcDateTime,
         NameClaimType = JwtRegisteredClaimNames.Name,
-        RoleClaimType = "role",
+        RoleClaimType = Claims.Role,
     };
 }
 

@@ -1,9 +1,10 @@
+using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>Every hour: deletes what nobody needs any more, and makes ready what will be needed.</summary>
-internal sealed class Housekeeping(IStorage storage, Retention retention, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
+internal sealed class Housekeeping(IStorage storage, Retention retention, IAuditStore audit, IdentitySettings identity, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -20,6 +21,7 @@ internal sealed class Housekeeping(IStorage storage, Retention retention, TimePr
             try
             {
                 await retention.RunAsync(stoppingToken);
+                await audit.DropAsync(time.GetUtcNow() - identity.AuditKept, stoppingToken);
                 await storage.TidyAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)

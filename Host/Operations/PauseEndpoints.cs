@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,10 +13,10 @@ internal static class PauseEndpoints
     public static void MapPauses(this IEndpointRouteBuilder app)
     {
         var pauses = app.MapGroup("/api/pauses").WithTags("Pauses");
-        pauses.MapGet("", ListAsync);
+        pauses.MapGet("", ListAsync).WithSummary("What is paused");
         pauses.MapGet("/preview", (ClaimsPrincipal caller, ResumePreview preview, CancellationToken cancellation) => preview.ReadAsync(caller.TenantId(), cancellation));
-        pauses.MapPost("", PauseAsync).RequireAuthorization(Scopes.Write);
-        pauses.MapDelete("/{kind}/{target?}", ResumeAsync).RequireAuthorization(Scopes.Write);
+        pauses.MapPost("", PauseAsync).WithSummary("Pause a flow, a credential or the installation").RequireAuthorization(Scopes.Write);
+        pauses.MapDelete("/{kind}/{target?}", ResumeAsync).WithSummary("Resume a flow, a credential or the installation").RequireAuthorization(Scopes.Write);
     }
 
     private static async Task<Ok<PauseList>> ListAsync(ClaimsPrincipal caller, IPauseStore store, CancellationToken cancellation)
@@ -23,13 +24,14 @@ internal static class PauseEndpoints
             .Where(pause => pause.Kind == PauseKind.Installation || pause.TenantId == caller.TenantId())
             .Select(pause => new PauseView(pause.Kind.ToString().ToLowerInvariant(), pause.Target, pause.Since, pause.By, pause.Reason))]));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(PauseRequest request, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, IStorage storage, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(PauseRequest request, HttpContext http, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, IStorage storage, CancellationToken cancellation)
     {
         if (Read(request.Kind, request.Target, caller, out var kind) is { } problem)
         {
             return problem;
         }
 
+        http.AuditTarget($"{request.Kind} {request.Target}".Trim());
         await store.PauseAsync(
             new PauseRow(TenantOf(kind, caller), kind, request.Target ?? "", storage.Clock.GetUtcNow(), caller.Identity?.Name ?? "", request.Reason?.Trim() is { Length: > 0 and <= 500 } reason ? reason : ""), cancellation);
         await watch.ReadAsync(cancellation);
@@ -58,11 +60,12 @@ internal static class PauseEndpoints
         if (known == PauseKind.Installation)
         {
             return !string.IsNullOrEmpty(target) ? Refusals.Invalid("target", "The installation as a whole has no target.")
-                : !caller.HasClaim(Claims.Scope, Scopes.Administer) ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an administrator pauses or resumes the installation.")
+                : !caller.Can(Scopes.Administer) ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an administrator pauses or resumes the installation.")
                 : null;
         }
 
-        return string.IsNullOrWhiteSpace(target) ? Refusals.Invalid("target", $"Name the {known.ToString().ToLowerInvariant()} by its id.") : null;
+        return known == PauseKind.Credential && !caller.Can(Scopes.Operate) ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an operator pauses or resumes a credential.")
+            : string.IsNullOrWhiteSpace(target) ? Refusals.Invalid("target", $"Name the {known.ToString().ToLowerInvariant()} by its id.") : null;
     }
 
     private static string TenantOf(PauseKind kind, ClaimsPrincipal caller) => kind == PauseKind.Installation ? "" : caller.TenantId();

@@ -53,6 +53,7 @@ public static class StorageServices
         .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()
+        .AddSingleton<IAuditStore, AuditStore>()
         .AddSingleton<ISettingStore, SettingStore>()
         .AddSingleton<ICredentialStore, CredentialStore>()
         .AddSingleton<IApprovalStore, ApprovalStore>();

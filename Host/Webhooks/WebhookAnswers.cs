@@ -75,6 +75,10 @@ internal static class WebhookAnswers
     public static Task SeenBeforeAsync(HttpResponse response, string runId, CancellationToken cancellation)
         => RunAsync(response, StatusCodes.Status200OK, "This delivery was taken before.", runId, cancellation);
 
+    /// <summary>A genuine event that the flow did not ask for.</summary>
+    public static Task NotWantedAsync(HttpResponse response, CancellationToken cancellation)
+        => JsonAsync(response, StatusCodes.Status200OK, ValueObject.From(("message", "The flow does not start on this event.")), cancellation);
+
     private static Task RunAsync(HttpResponse response, int status, string message, string runId, CancellationToken cancellation)
     {
         var address = $"{ElsaApi.Root}/workflow-instances/{runId}";

@@ -6,9 +6,12 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks)
 {
     private static readonly WebhookMark Mark = new();
+
+    /// <summary>Services try for days, and some sign no time: their events are remembered longer than other deliveries.</summary>
+    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(30);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -31,13 +34,37 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {
+            if ((read is null ? gate.Refusal(http, route.Settings) : null) is { } barred)
+            {
+                await barred.ExecuteAsync(http);
+                return;
+            }
+
             if (await WebhookAccess.RefusalAsync(http, route.Settings, route.Trigger.TenantId) is { } refusal)
             {
                 await refusal.ExecuteAsync(http);
                 return;
             }
 
-            var request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation);
+            var request = read!;
+            if (route.Settings.IsChecked)
+            {
+                var (call, refused) = await checks.CheckAsync(http.Request, path, route, cancellation);
+                if (call is not { IsWanted: true })
+                {
+                    await (refused is null ? WebhookAnswers.NotWantedAsync(http.Response, cancellation) : refused.ExecuteAsync(http));
+                    return;
+                }
+
+                request = call.Input.IsUndefined
+                    ? (await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation)).With(call)
+                    : WebhookRequest.Of(call);
+            }
+            else
+            {
+                request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation);
+            }
+
             if (await TryStartAsync(http, match, route, request))
             {
                 return;
@@ -45,7 +72,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
             // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
             match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
-            read = read.With(match.Parameters);
+            read = read?.With(match.Parameters);
         }
 
         if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
@@ -72,7 +99,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var cancellation = http.RequestAborted;
         var webhook = route.Settings;
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
-        var key = DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
+        var key = request.CheckedKey ?? DeliveryKeys.Of(plan, route.Trigger.ActivityId, http.Request, request.Data);
         var bodyHash = key is null && webhook.SameContentWithin is null ? "" : request.BodyHash();
         StartResult started;
         try
@@ -86,7 +113,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                     TriggerRevision = match.Table.Source.Revision,
                     CorrelationId = request.CorrelationId,
                     DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
-                    DedupeFor = key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
+                    DedupeFor = request.CheckedKey is not null && settings.DeliveryKeysKept < EventsKept ? EventsKept : key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                     DedupeScope = route.Trigger.TriggerId,
                     DedupeBodyHash = bodyHash,
                     ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
@@ -101,6 +128,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
 
         await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+            : started.Duplicate is not null && request.CheckedKey is not null && webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
             : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
             : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
@@ -137,7 +165,13 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        if (await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId) is { } refusal)
+        var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId);
+        if (refusal is null && waiter.Settings.IsChecked)
+        {
+            (_, refusal) = await checks.CheckAsync(http.Request, path, waiter, http.RequestAborted);
+        }
+
+        if (refusal is not null)
         {
             await refusal.ExecuteAsync(http);
             return;

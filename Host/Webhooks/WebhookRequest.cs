@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
@@ -43,6 +44,15 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
         return new WebhookRequest(data.Build(), () => DeliveryKeys.BodyHash(request, path, bytes, body.Content), Scalar(body.Content["tenant_id"]), Short(request.Headers["X-Correlation-Id"])) { Files = body.Contents };
     }
 
+    /// <summary>A call that its trigger has checked and read: the flow starts with what was read, once for each delivery that the sender names.</summary>
+    public static WebhookRequest Of(CheckedCall call) => new(call.Input, () => "", Short(call.Client), null) { CheckedKey = KeyOf(call) };
+
+    /// <summary>The same call, which its trigger has looked at.</summary>
+    public WebhookRequest With(CheckedCall call) => this with { CheckedKey = KeyOf(call), Client = Short(call.Client) ?? Client };
+
+    /// <summary>What names the delivery, as the trigger found it; null where it found no name.</summary>
+    public string? CheckedKey { get; private init; }
+
     /// <summary>What is in the files, by id.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
@@ -69,6 +79,8 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
 
         return kept.Build();
     }
+
+    private static string? KeyOf(CheckedCall call) => call.Check.DeliveryId is { Length: > 0 } id ? "checked:" + id : null;
 
     private static string? Scalar(Value value) => value.Kind is ValueKind.String or ValueKind.Number ? Short(value.ToString()) : null;
 

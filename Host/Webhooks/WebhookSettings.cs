@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
@@ -37,6 +39,21 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Deliveries without a key that say the same within this time are one; null where each of them counts.</summary>
     public TimeSpan? SameContentWithin { get; init; }
 
+    /// <summary>The trigger looks at a call before it is let in: see <see cref="Activities.Webhooks.ICheckedTrigger"/>.</summary>
+    public bool IsChecked { get; init; }
+
+    /// <summary>Where a checked trigger's secrets are; null where it has none.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Where calls have to come from; empty for anywhere.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>Calls of one caller that are taken in a minute; null for any number.</summary>
+    public int? CallsPerMinute { get; init; }
+
+    /// <summary>The settings as the trigger registered them.</summary>
+    public Value Source { get; init; }
+
     /// <summary>A run that waits at an address of its own: answered by it, with nothing asked of the caller.</summary>
     public static WebhookSettings OfWaitingRun { get; } = new("", []) { Mode = ResponseMode.ResponseNode, SuspendedStatus = StatusCodes.Status202Accepted };
 
@@ -54,8 +71,16 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
             Timeout = Span(settings["requestTimeout"]),
             SizeLimit = settings["exposeRequestTooLarge"] != Value.True && settings["requestSizeLimit"] is { Kind: ValueKind.Number, Number: > 0 and var bytes } ? (long)bytes : null,
             SameContentWithin = Span(settings["sameContentWithin"]),
+            IsChecked = settings["checked"] == Value.True,
+            Credential = settings["credential"].AsString() is { Length: > 0 } credential ? credential : null,
+            AllowedNetworks = [.. (settings["allowedAddresses"].AsArray() ?? ValueArray.Empty).Select(address => AddressList.Parse(address.ToString()) ?? Nowhere)],
+            CallsPerMinute = settings["callsPerMinute"] is { Kind: ValueKind.Number, Number: > 0 and <= int.MaxValue and var calls } ? (int)calls : null,
+            Source = settings,
         };
     }
+
+    /// <summary>Stands for a text that cannot be read: it lets nobody in.</summary>
+    private static readonly IPNetwork Nowhere = new(IPAddress.Any, 32);
 
     /// <param name="installation">How long the installation lets callers wait.</param>
     public TimeSpan WaitWithin(TimeSpan installation)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -14,7 +15,13 @@ internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
 
     public int Length { get; private set; }
 
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+    /// <summary>What was written, with its checksum behind it. What is written next takes the checksum's place.</summary>
+    public ReadOnlyMemory<byte> Sealed()
+    {
+        Ensure(JournalFormat.ChecksumLength);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length), XxHash3.HashToUInt64(_bytes.AsSpan(0, Length)));
+        return _bytes.AsMemory(0, Length + JournalFormat.ChecksumLength);
+    }
 
     public void Clear() => Length = 0;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -17,7 +18,7 @@ internal ref struct JournalReader
     private JournalReader(JournalRow row, IPayloadLoader? loader)
     {
         _memory = row.Payload;
-        _bytes = row.Payload.Span;
+        _bytes = Unsealed(row);
         _row = row.Sequence;
         _loader = loader;
         _at = 1;
@@ -44,6 +45,20 @@ internal ref struct JournalReader
         {
             throw new JournalException(row.Sequence, "it is cut short or damaged", error);
         }
+    }
+
+    private static ReadOnlySpan<byte> Unsealed(JournalRow row)
+    {
+        var bytes = row.Payload.Span;
+        if (bytes[0] < JournalFormat.SealedSince)
+        {
+            return bytes;
+        }
+
+        var content = bytes[..^JournalFormat.ChecksumLength];
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[content.Length..]) == XxHash3.HashToUInt64(content)
+            ? content
+            : throw new JournalException(row.Sequence, "it is cut short or damaged");
     }
 
     private void ReadOne(IJournalSink sink)

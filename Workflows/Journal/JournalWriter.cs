@@ -5,7 +5,7 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows.Journal;
 
-/// <summary>Encodes records into the burst under way. One row: format version, base time in milliseconds, then the records.</summary>
+/// <summary>Encodes records into the burst under way. One row: format version, base time in milliseconds, the records, and a checksum of all that.</summary>
 internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDisposable
 {
     /// <summary>Version of the format this host writes, and the lowest it needs to be read.</summary>
@@ -23,7 +23,8 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
 
     public int Length => _buffer.Length;
 
-    public ReadOnlyMemory<byte> Written => _buffer.Written;
+    /// <summary>The row as it is stored. Valid until the next record or burst.</summary>
+    public ReadOnlyMemory<byte> Sealed() => _buffer.Sealed();
 
     /// <summary>Payloads of this burst that went to blobs: id and content.</summary>
     public List<(string Id, byte[] Content)> Blobs { get; } = [];

@@ -141,9 +141,6 @@ internal readonly record struct Retried(long Number, int Generation, DateTimeOff
 /// <summary>A person changed what a failed execution runs with. Null leaves that part as it was.</summary>
 internal readonly record struct Edited(long Number, Payload? Inputs, Payload? Items, DateTimeOffset At) : IJournalRecord
 {
-    /// <summary>Journals with this record need a reader of this version.</summary>
-    public const int ReaderVersion = 2;
-
     public void ApplyTo(IJournalSink sink) => sink.Apply(this);
 }
 

@@ -92,7 +92,7 @@ internal sealed partial class Run
             Row = row,
             IsNew = _isNew,
             ReleaseOwner = rest,
-            Burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Written) : null,
+            Burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Sealed()) : null,
             BookmarksAdded = _bookmarksAdded.Count == 0 ? [] : [.. _bookmarksAdded.Values],
             BookmarksRemoved = _bookmarksRemoved.Count == 0 ? [] : [.. _bookmarksRemoved],
             InboxTaken = _inboxTaken.Count == 0 ? [] : [.. _inboxTaken],

@@ -176,7 +176,6 @@ internal sealed partial class Run
     {
         Item[]? given = items is null ? null : [.. items.Select(item => new Item(item.AsObject() ?? ValueObject.Empty))];
         Record(new Edited(execution.Number, inputs is null ? null : Payload.Of(new Value(inputs)), given is null ? null : Payload.Of(given), Now()));
-        _row = _row with { ReaderVersion = Math.Max(_row.ReaderVersion, Edited.ReaderVersion) };
     }
 
     /// <summary>Goes on behind an execution that failed or waits, as if it had passed its items along.</summary>

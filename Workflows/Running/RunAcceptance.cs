@@ -36,7 +36,7 @@ internal static class RunAcceptance
             TriggerRevision = triggerRevision,
             SearchValues = search ?? [],
             IsNew = true,
-            Burst = new JournalRow(0, journal.Written.ToArray()),
+            Burst = new JournalRow(0, journal.Sealed().ToArray()),
             Blobs = [.. journal.Blobs.Select(blob => new BlobRow(definition.TenantId, blob.Id, blob.Content)), .. files ?? []],
         };
     }

@@ -26,7 +26,7 @@ public sealed class RunTransfer(RuntimeStorage storage, PlanCache plans)
             JournalReader.Read(burst, loader, journal);
         }
 
-        return new ExportedRun(row, definition, journal.Written.ToArray(), journal.Blobs.ToDictionary(blob => blob.Id, blob => blob.Content, StringComparer.Ordinal));
+        return new ExportedRun(row, definition, journal.Sealed().ToArray(), journal.Blobs.ToDictionary(blob => blob.Id, blob => blob.Content, StringComparer.Ordinal));
     }
 
     /// <summary>Stores a run under the id it has. One that waits goes on waiting here, with the idempotency keys it had there. False when a run of that id is here already.</summary>

@@ -77,7 +77,7 @@ public sealed partial class WorkflowRuntime
         journal.Apply(new RunEnded(RunStatus.Held, Payload.Of(new Value(ErrorJson.From(new FaultException(message, type: type), null))), now));
         _services.Logger.RunParked(row.RunId, message);
         await _services.Committer.CommitAsync(
-            new RunCommit { Row = row with { Status = RunStatus.Held, LastSequence = row.LastSequence + 1, UpdatedAt = now }, ReleaseOwner = true, Burst = new JournalRow(row.LastSequence + 1, journal.Written) },
+            new RunCommit { Row = row with { Status = RunStatus.Held, LastSequence = row.LastSequence + 1, ReaderVersion = Math.Max(row.ReaderVersion, JournalFormat.Version), UpdatedAt = now }, ReleaseOwner = true, Burst = new JournalRow(row.LastSequence + 1, journal.Sealed()) },
             CancellationToken.None);
         _waiters.Failed(row.RunId, new InvalidOperationException(message));
     }

@@ -1,9 +1,15 @@
 namespace Bizoholic.Flows.Workflows.Storage;
 
 /// <summary>A person who signs in here.</summary>
-/// <param name="PasswordHash">In PHC string form; never leaves the host.</param>
-/// <param name="Roles">Names, comma separated: administrator, operator, marketer, viewer.</param>
-public sealed record UserRow(string TenantId, string UserId, string UserName, string PasswordHash, string Roles, DateTimeOffset CreatedAt);
+/// <param name="PasswordHash">In PHC string form, never leaves the host; empty for somebody who signs in elsewhere.</param>
+/// <param name="Roles">Names, comma separated: admin, operator, marketer, viewer.</param>
+public sealed record UserRow(string TenantId, string UserId, string UserName, string PasswordHash, string Roles, DateTimeOffset CreatedAt)
+{
+    /// <summary>Since when the user is shut out; null for one who may sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
+
+    public DateTimeOffset? SignedInAt { get; init; }
+}
 
 /// <summary>A program's key. Only the hash of its secret is kept.</summary>
 /// <param name="SecretHash">SHA-256 of the secret part, lower-case hex.</param>
@@ -18,7 +24,14 @@ public interface IIdentityStore
 
     ValueTask<bool> AnyUserAsync(CancellationToken cancellation);
 
+    /// <summary>A tenant's users, by name.</summary>
+    ValueTask<IReadOnlyList<UserRow>> UsersAsync(string tenantId, CancellationToken cancellation);
+
+    /// <exception cref="UserNameTakenException">Another user has the name.</exception>
     ValueTask SaveUserAsync(UserRow user, CancellationToken cancellation);
+
+    /// <returns>False when there is no such user.</returns>
+    ValueTask<bool> DeleteUserAsync(string tenantId, string userId, CancellationToken cancellation);
 
     ValueTask<ApiKeyRow?> FindApiKeyAsync(string keyId, CancellationToken cancellation);
 

@@ -78,7 +78,11 @@ internal sealed class RawService : IDisposable
         }
 
         var body = new char[length];
-        await reader.ReadBlockAsync(body);
+        if (length > 0)
+        {
+            await reader.ReadBlockAsync(body);
+        }
+
         request.Append('\n').Append(body);
         Requests.Enqueue(request.ToString());
         var answer = _answer(request.ToString());

@@ -1,5 +1,8 @@
+using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Activities.Webhooks;
+using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -10,12 +13,15 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c> and <c>responseCode</c>. One that answers at once does so itself, in n8n's words.
 /// </summary>
 [Activity("Bizoholic", "HTTP", "Start when another program calls this webhook address; answers as n8n does.", Type = HttpEndpoint.Stimulus, DisplayName = "Webhook (items)", Kind = ActivityKind.Trigger)]
-public sealed class Webhook : N8nActivity, ITrigger
+public sealed class Webhook : N8nActivity, ICheckedTrigger
 {
     private string _path = "";
     private string _mode = "onReceived";
     private string[] _methods = ["GET"];
     private ActivityNode _node = null!;
+
+    [Input(Description = "Holds what callers are known by, where the settings ask for it.", CredentialTypes = ["httpBasicAuth", "httpHeaderAuth", JwtAuth.TypeName], Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
 
     internal override double LatestVersion => 2;
 
@@ -30,6 +36,8 @@ public sealed class Webhook : N8nActivity, ITrigger
             ("responseCode", StatusOf()),
             ("suspendedStatus", 200),
             ("authorize", false));
+        var addresses = (Tree["options.ipWhitelist"].Constant.AsString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        settings = HttpEndpoint.Guarded(settings, AuthenticationOf(), context.Get(Credential), addresses, null);
         return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
     }
 
@@ -52,6 +60,19 @@ public sealed class Webhook : N8nActivity, ITrigger
             ? [.. several.Select(method => method.Constant.ToString().ToUpperInvariant())]
             : [(Tree["httpMethod"].Constant.AsString() ?? "GET").ToUpperInvariant()];
     }
+
+    ValueTask<CheckedCall> ICheckedTrigger.CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
+        => CallAuthentication.CheckAsync(settings["authentication"].ToString(), call, credential, services);
+
+    /// <summary>n8n's names for the ways callers are known by. One it does not know lets nobody in.</summary>
+    private string AuthenticationOf() => Tree["authentication"].Constant.AsString() switch
+    {
+        null or "" or "none" => CallAuthentication.None,
+        "basicAuth" => CallAuthentication.Basic,
+        "headerAuth" => CallAuthentication.Header,
+        "jwtAuth" => CallAuthentication.Jwt,
+        var other => other,
+    };
 
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {

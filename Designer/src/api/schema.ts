@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first, a page at a time */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    text?: string;
+                    take?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedules": {
         parameters: {
             query?: never;
@@ -39,6 +79,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is calling */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the own password */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users of the tenant */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a user */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewUser"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a user's roles, or shut a user out */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Remove a user */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user a new password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewUser"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -46,6 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The API keys of the tenant */
         get: {
             parameters: {
                 query?: never;
@@ -67,6 +340,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** Make an API key */
         post: {
             parameters: {
                 query?: never;
@@ -107,6 +381,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Revoke an API key */
         delete: {
             parameters: {
                 query?: never;
@@ -1172,6 +1447,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** Make a credential */
         post: {
             parameters: {
                 query?: never;
@@ -1231,6 +1507,7 @@ export interface paths {
                 };
             };
         };
+        /** Change a credential */
         put: {
             parameters: {
                 query?: never;
@@ -1258,6 +1535,7 @@ export interface paths {
             };
         };
         post?: never;
+        /** Delete a credential */
         delete: {
             parameters: {
                 query?: {
@@ -1294,6 +1572,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Test a credential */
         post: {
             parameters: {
                 query?: never;
@@ -1331,6 +1610,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Encrypt credentials with the newest key */
         post: {
             parameters: {
                 query?: never;
@@ -1366,6 +1646,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in at the service of a credential */
         post: {
             parameters: {
                 query?: never;
@@ -1384,6 +1665,193 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SignInAddress"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What flows ask people */
+        get: {
+            parameters: {
+                query?: {
+                    status?: string;
+                    take?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One question with its preview */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalModel"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit what is to be approved */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApprovalEdit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalModel"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalModel"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalModel"];
                     };
                 };
             };
@@ -1520,6 +1988,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What is paused */
         get: {
             parameters: {
                 query?: never;
@@ -1541,6 +2010,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** Pause a flow, a credential or the installation */
         post: {
             parameters: {
                 query?: never;
@@ -1614,6 +2084,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Resume a flow, a credential or the installation */
         delete: {
             parameters: {
                 query?: never;
@@ -1644,6 +2115,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountView: {
+            userName: string;
+            tenant: string;
+            roles: string[];
+            scopes: string[];
+        };
         ApiKeyList: {
             items: components["schemas"]["ApiKeyView"][];
         };
@@ -1659,6 +2136,47 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             revokedAt: null | string;
+        };
+        ApprovalEdit: {
+            content: null | string;
+            data: null | components["schemas"]["ValueObject"];
+        };
+        ApprovalList: {
+            items: components["schemas"]["ApprovalModel"][];
+        };
+        ApprovalModel: {
+            id: string;
+            title: string;
+            content: string;
+            data: components["schemas"]["ValueObject"];
+            status: string;
+            approvers: string[];
+            runId: string;
+            definitionId: string;
+            flowName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            dueAt: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBy: null | string;
+            comment: null | string;
+        };
+        AuditList: {
+            items: components["schemas"]["AuditView"][];
+            next: null | string;
+        };
+        AuditView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: string;
+            action: string;
+            target: string;
+            /** Format: int32 */
+            outcome: number;
+            address: string;
         };
         BranchChoice: {
             now: string;
@@ -1755,6 +2273,11 @@ export interface components {
             failed: number;
             /** Format: int64 */
             other: number;
+        };
+        DecisionRequest: {
+            comment: null | string;
+            content: null | string;
+            data: null | components["schemas"]["ValueObject"];
         };
         EraseRequest: {
             value: null | string;
@@ -1924,11 +2447,20 @@ export interface components {
             scopes: string[];
             key: string;
         };
+        NewUser: {
+            id: string;
+            userName: string;
+            password: null | string;
+        };
         OverviewAnswer: {
             days: components["schemas"]["DayOfRuns"][];
             failures: components["schemas"]["RunListEntry"][];
             recent: components["schemas"]["RunListEntry"][];
             flows: components["schemas"]["FlowOutcome"][];
+        };
+        PasswordChange: {
+            old: null | string;
+            new: null | string;
         };
         PauseList: {
             items: components["schemas"]["PauseView"][];
@@ -2145,6 +2677,30 @@ export interface components {
             offset: number;
             /** Format: int64 */
             length: number;
+        };
+        UserChange: {
+            roles: null | string[];
+            disabled: boolean;
+        };
+        UserList: {
+            items: components["schemas"]["UserView"][];
+        };
+        UserRequest: {
+            userName: null | string;
+            password: null | string;
+            roles: null | string[];
+        };
+        UserView: {
+            id: string;
+            userName: string;
+            roles: string[];
+            isExternal: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            signedInAt: null | string;
+            /** Format: date-time */
+            disabledAt: null | string;
         };
         ValueObject: unknown;
         WouldFire: {

@@ -5,6 +5,7 @@ import { Button } from '../components/ui/button';
 import { Confirm } from '../components/ui/confirm';
 import { toast } from '../components/ui/toast';
 import { keys } from '../query';
+import { useMay } from '../session/use-account';
 import { text } from '../text';
 
 interface BulkBarProps {
@@ -18,6 +19,7 @@ const actions: BulkAction[] = ['retry', 'cancel', 'delete'];
 export function BulkBar({ ids, onDone }: BulkBarProps) {
   const words = text.runList;
   const [asked, setAsked] = useState<BulkAction | null>(null);
+  const mayDelete = useMay('operate');
   const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: (action: BulkAction) => changeRuns(action, ids),
@@ -32,7 +34,7 @@ export function BulkBar({ ids, onDone }: BulkBarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line bg-muted px-3 py-2 sm:px-4" role="status">
       <span className="mr-auto font-medium">{words.chosen(ids.length)}</span>
-      {actions.map((action) => (
+      {actions.filter((action) => action !== 'delete' || mayDelete).map((action) => (
         <Button key={action} variant="outline" size="small" onClick={() => setAsked(action)}>
           {words.actions[action]}
         </Button>

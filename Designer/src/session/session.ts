@@ -14,6 +14,7 @@ interface SignInAnswer {
 }
 
 const storageKey = 'flows.session';
+const leftKey = 'flows.signing-in';
 const api = '/elsa/api/identity';
 const listeners = new Set<() => void>();
 /** Renewed this long before the end, so that a slow request does not arrive with a dead token. */
@@ -73,6 +74,35 @@ export async function signIn(username: string, password: string): Promise<boolea
   }
 
   return accept((await response.json()) as SignInAnswer);
+}
+
+export interface SignInWays {
+  /** Where people may sign in beside a password; absent when they cannot. */
+  provider?: string;
+  address?: string;
+}
+
+export async function signInWays(): Promise<SignInWays> {
+  const response = await fetch(`${api}/sign-in`);
+  return response.ok ? ((await response.json()) as SignInWays) : {};
+}
+
+/** Leaves for the provider; `takeSession` goes on when the browser is back. */
+export function signInElsewhere(address: string): void {
+  sessionStorage.setItem(leftKey, 'true');
+  const { pathname, search } = location;
+  location.assign(`${address}?${new URLSearchParams({ back: pathname + search.replace(/[?&]signIn=\w+/, '') })}`);
+}
+
+/** The session of somebody who just came back from the provider. False: nobody did. */
+export async function takeSession(): Promise<boolean> {
+  if (sessionStorage.getItem(leftKey) === null) {
+    return false;
+  }
+
+  sessionStorage.removeItem(leftKey);
+  const response = await fetch(`${api}/session`, { method: 'POST' });
+  return response.ok && accept((await response.json()) as SignInAnswer);
 }
 
 /** Ends the session here; the Studio keeps tokens in memory, so the document is loaded anew. */

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { ApiError } from '../api/api-error';
 import { type ApiKey, listKeys, revokeKey } from '../api/api-keys';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
@@ -28,7 +27,6 @@ export function ApiKeys() {
       refresh();
     },
   });
-  const forbidden = keys.error instanceof ApiError && keys.error.status === 403;
 
   return (
     <Card
@@ -42,7 +40,7 @@ export function ApiKeys() {
         )
       }
     >
-      <p className="px-4 pt-3 text-[13px] text-muted-foreground">{forbidden ? words.forbidden : words.keysHelp}</p>
+      <p className="px-4 pt-3 text-[13px] text-muted-foreground">{words.keysHelp}</p>
       {keys.data ? (
         <ul className="py-2">
           {keys.data.length === 0 && <li className="px-4 py-3 text-muted-foreground">{words.none}</li>}
@@ -62,8 +60,6 @@ export function ApiKeys() {
             </li>
           ))}
         </ul>
-      ) : forbidden ? (
-        <div className="pb-3" />
       ) : keys.isError ? (
         <LoadFault error={keys.error} onRetry={() => void keys.refetch()} />
       ) : (

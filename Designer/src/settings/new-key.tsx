@@ -5,11 +5,10 @@ import { Button } from '../components/ui/button';
 import { Dialog, DialogActions } from '../components/ui/dialog';
 import { Field, Input } from '../components/ui/field';
 import { Faults } from '../components/ui/notice';
-import { toast } from '../components/ui/toast';
-import { copyText } from '../editor/copy-text';
 import { text } from '../text';
+import { ShownOnce } from './shown-once';
 
-const scopes = ['read', 'write', 'administer'];
+const scopes = ['read', 'write', 'operate', 'administer'];
 
 export function NewKey({ onClose }: { onClose: () => void }) {
   const words = text.settings;
@@ -20,18 +19,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
   };
 
   if (making.data) {
-    return (
-      <Dialog title={words.newTitle} onClose={onClose}>
-        <p className="text-muted-foreground">{words.newHelp}</p>
-        <code className="rounded-md bg-muted px-3 py-2 font-mono text-xs break-all">{making.data.key}</code>
-        <DialogActions>
-          <Button variant="outline" onClick={() => void copyText(making.data.key).then(() => toast(text.common.copied))}>
-            {words.copy}
-          </Button>
-          <Button onClick={onClose}>{text.common.close}</Button>
-        </DialogActions>
-      </Dialog>
-    );
+    return <ShownOnce title={words.newTitle} help={words.newHelp} secret={making.data.key} onClose={onClose} />;
   }
 
   return (

@@ -1,31 +1,67 @@
-import { Card } from '../components/ui/card';
+import { useState } from 'react';
 import { timeZone } from '../api/rooms';
+import { Button } from '../components/ui/button';
+import { Card } from '../components/ui/card';
 import { PersonData } from '../privacy/person-data';
 import { nameOf } from '../session/jwt';
+import { useAccount, useMay } from '../session/use-account';
 import { useSession } from '../session/use-session';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { ApiKeys } from './api-keys';
+import { AuditLog } from './audit-log';
+import { PasswordDialog } from './password';
+import { Users } from './users';
+
+const words = text.settings;
 
 export function SettingsPage() {
-  const words = text.settings;
   return (
     <Page place="settings" title={words.title}>
-      <Card title={words.you}>
-        <dl className="flex flex-wrap gap-x-10 gap-y-3 px-4 py-3">
-          <div>
-            <dt className="text-[13px] text-muted-foreground">{text.signIn.user}</dt>
-            <dd>{nameOf(useSession()?.accessToken ?? '')}</dd>
-          </div>
-          <div>
-            <dt className="text-[13px] text-muted-foreground">{words.zone}</dt>
-            <dd>{timeZone()}</dd>
-            <dd className="text-[13px] text-muted-foreground">{words.zoneHelp}</dd>
-          </div>
-        </dl>
-      </Card>
-      <ApiKeys />
-      <PersonData />
+      <You />
+      {useMay('administer') ? (
+        <>
+          <Users />
+          <ApiKeys />
+          <PersonData />
+          <AuditLog />
+        </>
+      ) : (
+        <p className="text-muted-foreground">{words.forbidden}</p>
+      )}
     </Page>
+  );
+}
+
+function You() {
+  const account = useAccount();
+  const name = nameOf(useSession()?.accessToken ?? '');
+  const [changing, setChanging] = useState(false);
+  const facts: [string, string, string?][] = [
+    [text.signIn.user, account?.userName ?? name],
+    [words.role, account?.roles.map((role) => text.users.role[role] ?? role).join(', ') ?? ''],
+    [words.tenant, account?.tenant ?? ''],
+    [words.zone, timeZone(), words.zoneHelp],
+  ];
+  return (
+    <Card
+      title={words.you}
+      action={
+        <Button variant="outline" size="small" onClick={() => setChanging(true)}>
+          {text.users.own.title}
+        </Button>
+      }
+    >
+      <dl className="flex flex-wrap gap-x-10 gap-y-3 px-4 py-3">
+        {facts.map(([label, value, help]) => (
+          <div key={label} className="min-w-0">
+            <dt className="text-[13px] text-muted-foreground">{label}</dt>
+            <dd className="[overflow-wrap:anywhere]">{value}</dd>
+            {help && <dd className="text-[13px] text-muted-foreground">{help}</dd>}
+          </div>
+        ))}
+      </dl>
+      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
+    </Card>
   );
 }

@@ -32,6 +32,7 @@ export const flowList = {
       expression: 'Setting',
       trigger: 'Trigger',
       missing: 'Missing part',
+      open: 'Open to anybody',
       unconnected: 'Not connected',
     } as Record<string, string>,
   },

@@ -12,10 +12,10 @@ internal static class DefinitionBulkEndpoints
     public static void MapDefinitionBulkActions(this IEndpointRouteBuilder api)
     {
         var bulk = api.MapGroup("/bulk-actions").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
-        bulk.MapPost("/delete/workflow-definitions/by-definition-id", DeleteAsync);
-        bulk.MapPost("/delete/workflow-definitions/by-id", DeleteVersionsAsync);
-        bulk.MapPost("/publish/workflow-definitions/by-definition-ids", PublishAsync);
-        bulk.MapPost("/retract/workflow-definitions/by-definition-ids", RetractAsync);
+        bulk.MapPost("/delete/workflow-definitions/by-definition-id", DeleteAsync).WithSummary("Delete flows");
+        bulk.MapPost("/delete/workflow-definitions/by-id", DeleteVersionsAsync).WithSummary("Delete versions of flows");
+        bulk.MapPost("/publish/workflow-definitions/by-definition-ids", PublishAsync).WithSummary("Publish flows");
+        bulk.MapPost("/retract/workflow-definitions/by-definition-ids", RetractAsync).WithSummary("Take flows out of service");
     }
 
     private static async Task<Ok<DeletedAnswer>> DeleteAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,13 +14,13 @@ internal static class DefinitionChangeEndpoints
     public static void MapDefinitionChanges(this IEndpointRouteBuilder api)
     {
         var writes = api.MapGroup("").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
-        writes.MapPost("/workflow-definitions", SaveAsync).Accepts<SaveRequest>("application/json");
-        writes.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync);
-        writes.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync);
-        writes.MapPost("/workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync);
-        writes.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync);
-        writes.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync);
-        writes.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync);
+        writes.MapPost("/workflow-definitions", SaveAsync).Accepts<SaveRequest>("application/json").WithSummary("Save a flow").WithMetadata(new AuditedInTurns());
+        writes.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync).WithSummary("Publish a flow");
+        writes.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync).WithSummary("Take a flow out of service");
+        writes.MapPost("/workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync).WithSummary("Bring back a version of a flow");
+        writes.MapPost("/workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync).WithSummary("Bring flows that use a flow to its latest version");
+        writes.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync).WithSummary("Delete a flow");
+        writes.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync).WithSummary("Delete a version of a flow");
     }
 
     private static async Task<Ok<SaveAnswer>> SaveAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
@@ -32,6 +33,7 @@ internal static class DefinitionChangeEndpoints
 
         var based = new SaveBase(request.Headers[DefinitionRevision.BaseHeader].ToString() is { Length: > 0 } revision ? revision : null, request.Headers[DefinitionRevision.KeepBothHeader] == "true");
         var version = await library.SaveAsync(caller.TenantId(), model, body.Flag("publish"), isFromDesigner: true, based, cancellation);
+        request.HttpContext.AuditTarget(body.Flag("publish") ? $"{version.DefinitionId}, published" : version.DefinitionId);
         request.HttpContext.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
         return await AnswerAsync(version, false, models, workflows, cancellation);
     }

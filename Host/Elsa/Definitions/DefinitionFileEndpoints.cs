@@ -21,8 +21,8 @@ internal static class DefinitionFileEndpoints
         files.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
         var writes = files.MapGroup("").RequireAuthorization(Scopes.Write);
         writes.MapPost("/workflow-definitions/import", (HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation) => ImportAsync(null, request, caller, library, models, cancellation));
-        writes.MapPut("/workflow-definitions/{definitionId}/import", ImportAsync);
-        writes.MapPost("/workflow-definitions/import-files", ImportFilesAsync).DisableAntiforgery();
+        writes.MapPut("/workflow-definitions/{definitionId}/import", ImportAsync).WithSummary("Import a flow over another");
+        writes.MapPost("/workflow-definitions/import-files", ImportFilesAsync).DisableAntiforgery().WithSummary("Import flows");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(

@@ -4,18 +4,30 @@ using Microsoft.AspNetCore.Mvc;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>How a list of definitions is asked for. Pages count from 0; without a page size all are answered.</summary>
-internal sealed record DefinitionListQuery(
-    string? VersionOptions,
-    string? SearchTerm,
-    string? Name,
-    [FromQuery] string[]? DefinitionIds,
-    [FromQuery] string[]? Ids,
-    string? IsSystem,
-    string? OrderBy,
-    string? OrderDirection,
-    string? Page,
-    string? PageSize)
+internal sealed record DefinitionListQuery
 {
+    public string? VersionOptions { get; init; }
+
+    public string? SearchTerm { get; init; }
+
+    public string? Name { get; init; }
+
+    [FromQuery]
+    public string[]? DefinitionIds { get; init; }
+
+    [FromQuery]
+    public string[]? Ids { get; init; }
+
+    public string? IsSystem { get; init; }
+
+    public string? OrderBy { get; init; }
+
+    public string? OrderDirection { get; init; }
+
+    public string? Page { get; init; }
+
+    public string? PageSize { get; init; }
+
     public DefinitionFilter ToFilter()
     {
         var size = int.TryParse(PageSize, out var asked) && asked > 0 ? asked : (int?)null;

@@ -4,6 +4,7 @@ using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -21,10 +22,10 @@ internal static class DefinitionRunEndpoints
     public static void MapDefinitionRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/workflow-definitions/{definitionId}").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
-        runs.MapPost("/execute", ExecuteAsync);
-        runs.MapGet("/execute", ExecuteAsync);
-        runs.MapPost("/dispatch", DispatchAsync);
-        runs.MapPost("/bulk-dispatch", DispatchManyAsync);
+        runs.MapPost("/execute", ExecuteAsync).WithSummary("Run a flow");
+        runs.MapGet("/execute", ExecuteAsync).WithSummary("Run a flow").Audited();
+        runs.MapPost("/dispatch", DispatchAsync).WithSummary("Start a flow");
+        runs.MapPost("/bulk-dispatch", DispatchManyAsync).WithSummary("Start a flow many times");
     }
 
     /// <summary>Runs a workflow and answers when it has come to rest. The designer reads only the headers.</summary>

@@ -7,7 +7,10 @@ namespace Bizoholic.Flows.Host.Elsa.Hub;
 /// <summary>Where open pages follow a run. The names are Elsa's.</summary>
 internal sealed class InstanceHub(IRunQueries runs, InstanceObservers observers, InstanceWatch watch) : Microsoft.AspNetCore.SignalR.Hub
 {
-    public const string Path = "/elsa/hubs/workflow-instance";
+    /// <summary>Below which all hubs lie.</summary>
+    public const string Root = "/elsa/hubs";
+
+    public const string Path = Root + "/workflow-instance";
 
     /// <summary>Sent by the page without waiting for a result, so a run it may not see is only not observed.</summary>
     public async Task ObserveInstanceAsync(string instanceId)

@@ -14,11 +14,11 @@ internal static class InstanceChangeEndpoints
     public static void MapInstanceChanges(this IEndpointRouteBuilder api)
     {
         var writes = api.MapGroup("").WithTags("Workflow instances").RequireAuthorization(Scopes.Write);
-        writes.MapDelete("/workflow-instances/{id}", DeleteAsync);
-        writes.MapPost("/bulk-actions/delete/workflow-instances/by-id", DeleteManyAsync);
-        writes.MapPost("/cancel/workflow-instances/{id}", CancelAsync);
-        writes.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync);
-        writes.MapPost("/alterations/workflows/retry", RetryAsync);
+        writes.MapDelete("/workflow-instances/{id}", DeleteAsync).WithSummary("Delete a run").RequireAuthorization(Scopes.Operate);
+        writes.MapPost("/bulk-actions/delete/workflow-instances/by-id", DeleteManyAsync).WithSummary("Delete runs").RequireAuthorization(Scopes.Operate);
+        writes.MapPost("/cancel/workflow-instances/{id}", CancelAsync).WithSummary("Cancel a run");
+        writes.MapPost("/bulk-actions/cancel/workflow-instances", CancelManyAsync).WithSummary("Cancel runs");
+        writes.MapPost("/alterations/workflows/retry", RetryAsync).WithSummary("Retry runs");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string id, ClaimsPrincipal caller, IRunQueries runs, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal static class InstanceEndpoints
         instances.MapGet("/{id}/journal", (string id, int? skip, int? take, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation) => JournalAsync(id, skip, take, null, caller, reader, cancellation));
         instances.MapPost("/{id}/journal", JournalAsync);
         instances.MapGet("/{id}/variables", VariablesAsync);
-        instances.MapPost("/{id}/variables", SetVariablesAsync).RequireAuthorization(Scopes.Write);
+        instances.MapPost("/{id}/variables", SetVariablesAsync).WithSummary("Set variables of a run").RequireAuthorization(Scopes.Write);
     }
 
     private static async Task<Ok<PageOf<InstanceSummary>>> ListAsync(InstanceQuery query, ClaimsPrincipal caller, IRunQueries runs, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal static class InstanceFileEndpoints
         var files = api.MapGroup("").WithTags("Workflow instances");
         files.MapGet("/workflow-instances/{id}/export", ExportAsync);
         files.MapPost("/bulk-actions/export/workflow-instances", ExportManyAsync);
-        files.MapPost("/bulk-actions/import/workflow-instances", ImportAsync).RequireAuthorization(Scopes.Write).DisableAntiforgery();
+        files.MapPost("/bulk-actions/import/workflow-instances", ImportAsync).WithSummary("Import runs").RequireAuthorization(Scopes.Operate).DisableAntiforgery();
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(string id, ClaimsPrincipal caller, RunReader reader, RunTransfer transfer, IOptions<JsonOptions> json, CancellationToken cancellation)

@@ -13,8 +13,8 @@ internal static class StimulusEndpoints
     public static void MapStimuli(this IEndpointRouteBuilder api)
     {
         var writes = api.MapGroup("").WithTags("Events and tasks").RequireAuthorization(Scopes.Write);
-        writes.MapPost("/events/{eventName}/trigger", TriggerAsync);
-        writes.MapPost("/tasks/{taskId}/complete", CompleteAsync);
+        writes.MapPost("/events/{eventName}/trigger", TriggerAsync).WithSummary("Publish an event");
+        writes.MapPost("/tasks/{taskId}/complete", CompleteAsync).WithSummary("Complete a task");
     }
 
     /// <summary>An event that nobody waits for and that starts nothing is no error.</summary>

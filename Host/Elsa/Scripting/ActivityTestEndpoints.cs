@@ -18,7 +18,7 @@ namespace Bizoholic.Flows.Host.Elsa.Scripting;
 internal static class ActivityTestEndpoints
 {
     public static void MapActivityTests(this IEndpointRouteBuilder api)
-        => api.MapPost("/tests/activities", TestAsync).WithTags("Scripting").RequireAuthorization(Scopes.Write);
+        => api.MapPost("/tests/activities", TestAsync).WithTags("Scripting").WithSummary("Try a step").RequireAuthorization(Scopes.Write);
 
     private static async Task<Results<Ok<ActivityTestAnswer>, ProblemHttpResult>> TestAsync(
         ActivityTestRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, OneOffRunner runner, CancellationToken cancellation)

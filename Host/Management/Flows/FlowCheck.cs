@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Host.Elsa.Definitions;
+using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -15,9 +17,10 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
         var definition = DefinitionReader.Read(content);
         var plan = plans.Add(version.ContentHash, definition);
         var found = new List<FlowCheckFinding>();
+        IReadOnlyList<TriggerRow> triggers = [];
         try
         {
-            _ = await publish.CheckAsync(version, definition, cancellation);
+            triggers = await publish.CheckAsync(version, definition, cancellation);
         }
         catch (DefinitionException error)
         {
@@ -26,6 +29,7 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 
         found.AddRange(plan.Problems.Where(problem => !problem.IsReachable)
             .Select(problem => new FlowCheckFinding(KindOf(plan, problem), false, problem.ActivityId, problem.ActivityName, problem.Path, problem.Message)));
+        found.AddRange(Open(plan, triggers));
         found.AddRange(Unconnected(plan));
         if (plan.Triggers.Count == 0)
         {
@@ -34,6 +38,12 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 
         return new FlowCheckAnswer(found.TrueForAll(finding => !finding.IsBlocking), found);
     }
+
+    /// <summary>Webhooks that take a call from anybody.</summary>
+    private static IEnumerable<FlowCheckFinding> Open(WorkflowPlan plan, IReadOnlyList<TriggerRow> triggers)
+        => triggers.Where(trigger => trigger.Kind == "http").DistinctBy(trigger => trigger.ActivityId)
+            .Where(trigger => WebhookSettings.Read(ValueJson.Parse(trigger.Payload)) is { Authorize: false, Policy: null, IsChecked: false, AllowedNetworks.Count: 0 })
+            .Select(trigger => new FlowCheckFinding("open", false, trigger.ActivityId, plan.FindById(trigger.ActivityId)?.Name, "authentication", "Anybody who knows this webhook's address can start the flow. Choose an authentication, unless that is meant."));
 
     private static string KindOf(WorkflowPlan plan, PlanProblem problem)
         => problem.ActivityId is { } id && plan.FindById(id) is { Activity: Placeholder } ? "placeholder"
@@ -76,7 +86,7 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 /// <param name="CanPublish">False while something blocking is found.</param>
 internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckFinding> Findings);
 
-/// <param name="Kind">placeholder, credential, expression, trigger, missing or unconnected.</param>
+/// <param name="Kind">placeholder, credential, expression, trigger, missing, open or unconnected.</param>
 /// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
 /// <param name="Field">Which property of the step.</param>
 internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message);

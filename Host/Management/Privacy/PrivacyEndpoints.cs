@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management.Runs;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
@@ -21,8 +22,8 @@ internal static class PrivacyEndpoints
     public static void MapPrivacy(this IEndpointRouteBuilder api)
     {
         var privacy = api.MapGroup("/privacy").WithTags("Privacy").RequireAuthorization(Scopes.Administer);
-        privacy.MapGet("/runs", FindAsync).WithSummary("Runs that carry a value of a person");
-        privacy.MapGet("/export", ExportAsync).WithSummary("All that those runs hold, as a file");
+        privacy.MapGet("/runs", FindAsync).WithSummary("Runs that carry a value of a person").Audited();
+        privacy.MapGet("/export", ExportAsync).WithSummary("All that those runs hold, as a file").Audited();
         privacy.MapPost("/erase", EraseAsync).WithSummary("Deletes those runs, and keeps a record of it");
         privacy.MapGet("/erasures", ErasuresAsync).WithSummary("What was erased, when and by whom");
     }

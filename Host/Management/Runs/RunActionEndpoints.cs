@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -19,7 +20,7 @@ internal static class RunActionEndpoints
     }
 
     /// <summary>Each run is taken by itself: one that cannot be changed is told and does not keep the others from it.</summary>
-    private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> BulkAsync(BulkRequest request, ClaimsPrincipal caller, IWorkflowRuntime runtime, IRunQueries runs, CancellationToken cancellation)
+    private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> BulkAsync(BulkRequest request, HttpContext http, ClaimsPrincipal caller, IWorkflowRuntime runtime, IRunQueries runs, CancellationToken cancellation)
     {
         if (request.Ids is not { Count: > 0 and <= MostAtOnce } ids)
         {
@@ -39,6 +40,12 @@ internal static class RunActionEndpoints
             return Refusals.Invalid("action", "Say what to do with the runs: retry, cancel or delete.");
         }
 
+        if (request.Action == "delete" && !caller.Can(Scopes.Operate))
+        {
+            return Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an operator deletes runs.");
+        }
+
+        http.AuditTarget($"{request.Action} {string.Join(", ", ids.Take(10))}{(ids.Count > 10 ? $" and {ids.Count - 10} more" : "")}");
         var left = new List<string>();
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {

@@ -36,6 +36,15 @@ internal sealed class IdentityStore(IFlowsDatabase database) : IIdentityStore
         }, cancellation);
     }
 
+    public async ValueTask<IReadOnlyList<UserRow>> UsersAsync(string tenantId, CancellationToken cancellation) =>
+        await database.ReadAsync((db, cancel) => db.Users
+            .Where(user => user.TenantId == tenantId)
+            .OrderBy(user => EF.Property<string>(user, InstallationTables.UserKey))
+            .ToListAsync(cancel), cancellation);
+
+    public async ValueTask<bool> DeleteUserAsync(string tenantId, string userId, CancellationToken cancellation) =>
+        await database.WriteAsync((db, cancel) => db.Users.Where(user => user.TenantId == tenantId && user.UserId == userId).ExecuteDeleteAsync(cancel), cancellation) > 0;
+
     public async ValueTask<ApiKeyRow?> FindApiKeyAsync(string keyId, CancellationToken cancellation) =>
         await database.ReadAsync((db, cancel) => db.ApiKeys.FirstOrDefaultAsync(key => key.KeyId == keyId, cancel), cancellation);
 

@@ -39,6 +39,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
     public DbSet<StoredSetting> Settings => Set<StoredSetting>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();

@@ -23,6 +23,12 @@ internal static class InstallationTables
             table.HasKey(key => key.KeyId);
             table.HasIndex(key => key.TenantId);
         });
+        model.Entity<AuditRow>(table =>
+        {
+            table.ToTable("audit");
+            table.HasKey(row => new { row.TenantId, row.AuditId });
+            table.HasIndex(row => row.At);
+        });
         model.Entity<StoredSetting>(table =>
         {
             table.ToTable("settings");

@@ -37,6 +37,22 @@ public sealed partial class InMemoryStorage : IIdentityStore, ISettingStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<UserRow>> UsersAsync(string tenantId, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<UserRow>>([.. _users.Values.Where(user => user.TenantId == tenantId).OrderBy(user => user.UserName, StringComparer.OrdinalIgnoreCase)]);
+        }
+    }
+
+    public ValueTask<bool> DeleteUserAsync(string tenantId, string userId, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_users.Remove((tenantId, userId)));
+        }
+    }
+
     public ValueTask<ApiKeyRow?> FindApiKeyAsync(string keyId, CancellationToken cancellation)
     {
         lock (_gate)

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
@@ -13,12 +14,13 @@ internal static class InProcessBench
     public static IReadOnlyList<Figure> Run<T>()
     {
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(7);
-        var config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default)
+        var log = new AccumulationLogger();
+        var config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default).AddLogger(log)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "flows-bench-artifacts")).WithOptions(ConfigOptions.DisableLogFile);
         var summary = BenchmarkRunner.Run<T>(config);
         return summary.Reports.All(report => report.Success)
             ? [.. summary.Reports.Select(Read)]
-            : throw new InvalidOperationException($"{typeof(T).Name} could not be measured: {string.Join(" ", summary.ValidationErrors.Select(error => error.Message))}");
+            : throw new InvalidOperationException($"{typeof(T).Name} could not be measured:\n{log.GetLog()}");
     }
 
     private static Figure Read(BenchmarkReport report) => new(

@@ -8,9 +8,9 @@ namespace Bizoholic.Flows.Benchmarks.InProcess;
 
 /// <summary>
 /// A run from its start to its end, on one thread: every record is encoded into the burst and committed to a storage that drops the bytes, and items are
-/// passed along.
+/// passed along. Not sealed: BenchmarkDotNet derives from it.
 /// </summary>
-public sealed class StepsBenchmarks : IDisposable
+public class StepsBenchmarks : IDisposable
 {
     private WorkflowHarness? _harness;
     private StartRequest _request = null!;
@@ -30,7 +30,11 @@ public sealed class StepsBenchmarks : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose() => _harness?.Dispose();
+    public void Dispose()
+    {
+        _harness?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark]
     public async Task<RunRest> Run() => await (await _harness!.Runtime.StartAsync(_request, CancellationToken.None)).Rest;

@@ -27,7 +27,7 @@ internal static class CodeSuite
         using var runner = Start(Environment.ProcessorCount);
         var first = Stopwatch.StartNew();
         await runner.RunAsync(call, CancellationToken.None);
-        new BenchLine("code.first", first.Elapsed.TotalMilliseconds, "ms", 0, 0).Print();
+        new BenchLine("code.first", first.Elapsed.TotalMilliseconds, "ms").Print();
 
         // No two tenants share a process, so each of these steps begins with a new one.
         var watch = Stopwatch.StartNew();

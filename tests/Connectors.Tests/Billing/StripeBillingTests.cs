@@ -98,7 +98,7 @@ public sealed class StripeBillingTests : IAsyncLifetime
             Reference = "lead-7",
         };
 
-        var page = await stripe.StartCheckoutAsync("k", order);
+        var page = await stripe.CreateCheckoutAsync("k", order);
 
         Assert.Equal(("open", "unpaid", "https://checkout.stripe.test/c/pay"), (page.Status, page.PaymentStatus, page.Url));
         Assert.Equal(page, await stripe.GetCheckoutAsync(page.Id));

@@ -11,7 +11,7 @@ public sealed partial class AnonymousTests(FlowsHost host) : IClassFixture<Flows
     private static readonly string[] Open =
     [
         "/", "/studio/{**path}", // the sign-in page
-        "/elsa/api/identity/login", "/elsa/api/identity/refresh-token",
+        "/elsa/api/identity/login", "/elsa/api/identity/refresh-token", "/elsa/api/identity/sign-in", "/elsa/api/identity/session",
         "/healthz", "/healthz/readiness", // asked by machines
         "/openapi/{documentName}.json", // describes, shows no data
         "/webhook/{**path}", "/workflows/{**path}", // decide for themselves

@@ -34,6 +34,21 @@ public abstract class IdentityStoreContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_tenants_users_are_listed_by_name_and_can_be_removed()
+    {
+        var zoe = new UserRow(_tenant, Id(), $"zoe-{_tenant}", "hash", "viewer", Now) { DisabledAt = Now, SignedInAt = Now.AddDays(1) };
+        var bea = zoe with { UserId = Id(), UserName = $"Bea-{_tenant}" };
+        await _identities.SaveUserAsync(zoe, None);
+        await _identities.SaveUserAsync(bea, None);
+
+        Assert.Equal([bea, zoe], await _identities.UsersAsync(_tenant, None));
+        Assert.Empty(await _identities.UsersAsync(Tenant(), None));
+        Assert.False(await _identities.DeleteUserAsync(Tenant(), zoe.UserId, None));
+        Assert.True(await _identities.DeleteUserAsync(_tenant, zoe.UserId, None));
+        Assert.Equal([bea], await _identities.UsersAsync(_tenant, None));
+    }
+
+    [Fact]
     public async Task Keys_are_listed_by_age_and_can_be_revoked()
     {
         var older = new ApiKeyRow(_tenant, Id(), "WordPress", "secret", "webhooks", Now, null);

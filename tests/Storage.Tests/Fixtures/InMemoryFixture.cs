@@ -25,6 +25,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IFlowStateStore>(storage)
             .AddSingleton<IDefinitionStore>(storage)
             .AddSingleton<IIdentityStore>(storage)
+            .AddSingleton<IAuditStore>(storage)
             .AddSingleton<ISettingStore>(storage)
             .AddSingleton<ICredentialStore>(storage)
             .AddSingleton<IApprovalStore>(storage)

@@ -26,6 +26,8 @@ public sealed class InMemoryDefinitionStoreTests(InMemoryFixture storage) : Defi
 
 public sealed class InMemoryIdentityStoreTests(InMemoryFixture storage) : IdentityStoreContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryAuditStoreTests(InMemoryFixture storage) : AuditStoreContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryApprovalStoreTests(InMemoryFixture storage) : ApprovalStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryCredentialStoreTests(InMemoryFixture storage) : CredentialStoreContract(storage), IClassFixture<InMemoryFixture>;

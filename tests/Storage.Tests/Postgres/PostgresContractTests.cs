@@ -31,6 +31,9 @@ public sealed class PostgresDefinitionStoreTests(PostgresFixture storage) : Defi
 public sealed class PostgresIdentityStoreTests(PostgresFixture storage) : IdentityStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresAuditStoreTests(PostgresFixture storage) : AuditStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresApprovalStoreTests(PostgresFixture storage) : ApprovalStoreContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]

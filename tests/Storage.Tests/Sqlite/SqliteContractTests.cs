@@ -26,6 +26,8 @@ public sealed class SqliteDefinitionStoreTests(SqliteFixture storage) : Definiti
 
 public sealed class SqliteIdentityStoreTests(SqliteFixture storage) : IdentityStoreContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteAuditStoreTests(SqliteFixture storage) : AuditStoreContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteApprovalStoreTests(SqliteFixture storage) : ApprovalStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteCredentialStoreTests(SqliteFixture storage) : CredentialStoreContract(storage), IClassFixture<SqliteFixture>;

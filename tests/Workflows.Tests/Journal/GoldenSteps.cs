@@ -53,3 +53,16 @@ public sealed class Twice : CompositeActivity
         }
     }
 }
+
+/// <summary>Can be taken back, unless it is firm.</summary>
+[Activity("Golden", "Tests", "Book something.", Effect = SideEffect.Keyed)]
+public sealed class Booking : CodeActivity<string>, IUndo
+{
+    [Input(Description = "Whether it cannot be taken back.")]
+    public Input<bool>? IsFirm { get; set; }
+
+    protected override void Execute(ActivityExecutionContext context) => context.Set(Result, "booked");
+
+    public ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
+        => context.Get(IsFirm) ? throw new FaultException("it is firm") : ValueTask.CompletedTask;
+}

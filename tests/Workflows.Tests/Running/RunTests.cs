@@ -229,6 +229,26 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_a_person_changed_goes_on_under_another_host()
+    {
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence(
+            "root",
+            Flow.Activity("WriteLine", "b", ("text", Flow.Js("throw new Error('broken')"))),
+            Flow.Activity("Event", "wait", ("eventName", Flow.Input("Literal", "go"))),
+            Flow.Line("c", "end"))));
+        var failed = run.History.Executions.Single(execution => execution.ActivityId == "b");
+        await _harness.Runtime.RetryAsync(Tenants.Default, run.RunId, new RetryWith(failed.Number, ValueObject.From(("Text", "by hand")), null), CancellationToken.None);
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Suspended);
+
+        using var successor = new WorkflowHarness([typeof(Sequence).Assembly], storage: _harness.Storage);
+        await successor.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "go", ValueObject.Empty) { StartsWorkflows = false }, CancellationToken.None);
+
+        await Eventually.True(async () => await successor.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        Assert.Equal(["by hand"], _harness.LinesOf(run.RunId));
+        Assert.Equal(["end"], successor.LinesOf(run.RunId));
+    }
+
+    [Fact]
     public async Task A_failed_step_is_passed_over()
     {
         var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Flow.Line("a", "one"), Flow.Activity("Fault", "b", ("message", Flow.Input("Literal", "broken"))), Flow.Line("c", "three"))));

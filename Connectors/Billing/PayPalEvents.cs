@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Bizoholic.Flows.Connectors.Rest;
+using Bizoholic.Flows.Connectors.Webhooks;
+
+namespace Bizoholic.Flows.Connectors.Billing;
+
+/// <summary>
+/// Reads PayPal's webhooks. PayPal itself is asked whether it sent one: its signatures name the certificate to check them with, and an address that a stranger
+/// names is better not fetched.
+/// </summary>
+public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> webhookIds, TimeProvider time)
+{
+    /// <summary>PayPal tries for three days and keeps the time of the first attempt.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromDays(3) + TimeSpan.FromHours(1);
+
+    internal static (string Field, string Header)[] SignedHeaders { get; } =
+    [
+        ("auth_algo", "PAYPAL-AUTH-ALGO"), ("cert_url", "PAYPAL-CERT-URL"), ("transmission_id", "PAYPAL-TRANSMISSION-ID"),
+        ("transmission_sig", "PAYPAL-TRANSMISSION-SIG"), ("transmission_time", "PAYPAL-TRANSMISSION-TIME"),
+    ];
+
+    /// <summary>Checks the call over its raw bytes, then maps the event.</summary>
+    [Effect(EffectClass.None)]
+    public async Task<BillingDelivery> ReadAsync(IncomingCall call, CancellationToken cancel = default)
+    {
+        // What is no JSON cannot be put before PayPal, and must not be able to change the question.
+        if (SignedHeaders.Any(signed => string.IsNullOrEmpty(call.Header(signed.Header))) || Parse(call.Body) is not { } read
+            || !DateTimeOffset.TryParse(call.Header("PAYPAL-TRANSMISSION-TIME"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sentAt))
+        {
+            return new BillingDelivery(new WebhookCheck(WebhookVerdict.Malformed), null);
+        }
+
+        var isGenuine = false;
+        foreach (var webhookId in webhookIds)
+        {
+            isGenuine = isGenuine || await paypal.VerifyAsync(call, webhookId, cancel);
+        }
+
+        return !isGenuine ? new BillingDelivery(new WebhookCheck(WebhookVerdict.WrongSignature), null)
+            : !Signatures.IsFresh(sentAt, time, Tolerance) ? new BillingDelivery(new WebhookCheck(WebhookVerdict.OutsideTolerance, SentAt: sentAt), null)
+            : new BillingDelivery(new WebhookCheck(WebhookVerdict.Genuine, read.Id, sentAt), read);
+    }
+
+    /// <summary>Maps an event without any check; null for what is none.</summary>
+    public static BillingEvent? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.Text("id") is { } id && json.RootElement.Text("event_type") is { } type ? Map(id, type, json.RootElement.Clone()) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static BillingEvent Map(string id, string type, JsonElement root)
+    {
+        var thing = root.At("resource");
+        var isSubscription = type.StartsWith("BILLING.SUBSCRIPTION.", StringComparison.Ordinal);
+        var unit = thing.At("purchase_units") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() > 0 ? units[0] : default;
+        return new BillingEvent
+        {
+            Gateway = "paypal",
+            Id = id,
+            Type = type,
+            Kind = Kind(type),
+            At = DateTimeOffset.TryParse(root.Text("create_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+            ObjectId = thing.Text("id"),
+            CustomerId = thing.Text("payer", "payer_id") ?? thing.Text("subscriber", "payer_id"),
+            SubscriptionId = isSubscription ? thing.Text("id") : thing.Text("billing_agreement_id"),
+            PaymentId = type.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) ? thing.Text("id") : null,
+            Email = thing.Text("payer", "email_address") ?? thing.Text("subscriber", "email_address"),
+            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")),
+            Status = thing.Text("status"),
+            Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? thing.Text("invoice_id"),
+            Raw = root,
+        };
+    }
+
+    private static Money? Amount(JsonElement amount)
+        => amount.Text("currency_code") is { Length: 3 } currency && decimal.TryParse(amount.Text("value"), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? Money.Nearest(value, currency) : null;
+
+    private static BillingEventKind Kind(string type) => type switch
+    {
+        "CHECKOUT.ORDER.APPROVED" => BillingEventKind.CheckoutPending,
+        "CHECKOUT.ORDER.COMPLETED" => BillingEventKind.CheckoutPaid,
+        "PAYMENT.CAPTURE.COMPLETED" => BillingEventKind.PaymentSucceeded,
+        "PAYMENT.CAPTURE.DENIED" or "PAYMENT.CAPTURE.DECLINED" => BillingEventKind.PaymentFailed,
+        "PAYMENT.CAPTURE.REFUNDED" or "PAYMENT.CAPTURE.REVERSED" => BillingEventKind.Refunded,
+        "PAYMENT.SALE.COMPLETED" => BillingEventKind.InvoicePaid,
+        "BILLING.SUBSCRIPTION.ACTIVATED" => BillingEventKind.SubscriptionStarted,
+        "BILLING.SUBSCRIPTION.UPDATED" => BillingEventKind.SubscriptionChanged,
+        "BILLING.SUBSCRIPTION.SUSPENDED" => BillingEventKind.SubscriptionPaused,
+        "BILLING.SUBSCRIPTION.CANCELLED" or "BILLING.SUBSCRIPTION.EXPIRED" => BillingEventKind.SubscriptionEnded,
+        "BILLING.SUBSCRIPTION.PAYMENT.FAILED" => BillingEventKind.InvoicePaymentFailed,
+        "CUSTOMER.DISPUTE.CREATED" => BillingEventKind.DisputeOpened,
+        "CUSTOMER.DISPUTE.RESOLVED" => BillingEventKind.DisputeClosed,
+        _ => BillingEventKind.Other,
+    };
+}

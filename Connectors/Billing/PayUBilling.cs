@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using Bizoholic.Flows.Connectors.Rest;
+using RestSharp;
+
+namespace Bizoholic.Flows.Connectors.Billing;
+
+/// <summary>
+/// PayU India. Its page is reached by a form that the buyer's browser posts, which a flow's own answer has to hold; its server tells where a payment stands, and refunds.
+/// </summary>
+public sealed class PayUBilling : IBillingGateway
+{
+    private const string Service = "PayU";
+
+    private readonly ServiceApi api;
+    private readonly string key;
+    private readonly string salt;
+    private readonly Uri server;
+    private readonly Uri page;
+
+    /// <param name="http">The guarded client.</param>
+    /// <param name="key">The merchant key.</param>
+    /// <param name="salt">The merchant salt.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="page">https://test.payu.in/ for tries; PayU's own when null.</param>
+    /// <param name="server">The same for its server.</param>
+    public PayUBilling(HttpClient http, string key, string salt, TimeProvider? time = null, Uri? page = null, Uri? server = null)
+    {
+        (this.key, this.salt) = (key, salt);
+        this.page = new Uri(page ?? new Uri("https://secure.payu.in/"), "_payment");
+        this.server = new Uri(server ?? new Uri("https://info.payu.in/"), "merchant/postservice.php?form=2");
+        api = new ServiceApi(Requests.Over(http), Service, null, _ => null, new SecretMask(salt), time ?? TimeProvider.System);
+    }
+
+    public string Name => "payu";
+
+    /// <summary>The form of a payment. Nothing is called: the transaction's id is made of the reference or the key, and PayU takes each only once.</summary>
+    [Effect(EffectClass.None)]
+    public Task<CheckoutPage> CreateCheckoutAsync(string key, CheckoutOrder order, CancellationToken cancel = default)
+    {
+        var form = Form(key, order);
+        return Task.FromResult(new CheckoutPage(form["txnid"], page.AbsoluteUri, "open", "unpaid", null) { Form = form });
+    }
+
+    private Dictionary<string, string> Form(string key, CheckoutOrder order)
+    {
+        var total = OrderTotal.Of(order, Service);
+        if (total.Currency != "INR")
+        {
+            throw new ServiceException(ServiceFailure.Permanent, Service, $"takes rupees (INR), not {total.Currency}.") { Field = "currency", HadNoEffect = true };
+        }
+
+        var email = order.Email ?? throw new ServiceException(ServiceFailure.Permanent, Service, "needs the buyer's mail address.") { Field = "email", HadNoEffect = true };
+        var fields = new Dictionary<string, string>
+        {
+            ["key"] = this.key,
+            ["txnid"] = Short(order.Reference is { Length: > 0 and <= 25 } own ? own : OnceMarker.For(key).Text, 25),
+            ["amount"] = total.ToMajorText(),
+            ["productinfo"] = Short(string.Join(", ", order.Lines.Select(line => line.Name)).Replace('|', ' '), 100),
+            ["firstname"] = Short(email.Split('@')[0].Replace('|', ' '), 60),
+            ["email"] = email,
+            ["surl"] = order.SuccessUrl,
+            ["furl"] = order.CancelUrl ?? order.SuccessUrl,
+            ["udf1"] = order.Reference?.Replace('|', ' ') ?? "",
+        };
+        fields["hash"] = PayUHash.OfRequest(fields, salt);
+        return fields;
+    }
+
+    /// <summary>Where a payment stands. What a browser brought back is never to be trusted instead.</summary>
+    [Effect(EffectClass.None)]
+    public async Task<CheckoutPage> GetCheckoutAsync(string id, CancellationToken cancel = default)
+    {
+        var details = (await CommandAsync("verify_payment", id, cancel)).At("transaction_details", id);
+        var status = details.Text("status")?.ToLowerInvariant();
+        return status is null or "not found"
+            ? throw new ServiceException(ServiceFailure.Permanent, Service, $"knows no transaction '{id}'.") { Status = 200, Field = "txnid" }
+            : new CheckoutPage(id, null, status, status == "success" ? "paid" : "unpaid", null);
+    }
+
+    /// <summary>A refund carries a token of its own, by which PayU knows a second attempt.</summary>
+    /// <param name="paymentId">PayU's own id (mihpayid).</param>
+    /// <param name="amount">Needed: PayU asks for it also where all is paid back.</param>
+    [Effect(EffectClass.Keyed)]
+    public async Task<BillingRefund> RefundAsync(string key, string paymentId, Money? amount = null, string? reason = null, CancellationToken cancel = default)
+    {
+        var part = amount ?? throw new ServiceException(ServiceFailure.Permanent, Service, "needs the amount to refund.") { Field = "amount", HadNoEffect = true };
+        var token = Short(OnceMarker.For(key).Text, 23);
+        var answer = await CommandAsync("cancel_refund_transaction", paymentId, cancel, token, part.ToMajorText());
+        return new BillingRefund(answer.Text("request_id") ?? answer.Text("mihpayid") ?? token, answer.Text("bank_ref_num") is null ? "pending" : "succeeded", part, paymentId);
+    }
+
+    /// <summary>Sends a command. PayU answers 200 also to failures.</summary>
+    private async Task<JsonElement> CommandAsync(string command, string first, CancellationToken cancel, params string[] more)
+    {
+        var request = new RestRequest(server, Method.Post)
+            .AddParameter("key", key).AddParameter("command", command).AddParameter("var1", first).AddParameter("hash", PayUHash.OfCommand(key, command, first, salt));
+        for (var number = 0; number < more.Length; number++)
+        {
+            request.AddParameter(string.Create(CultureInfo.InvariantCulture, $"var{number + 2}"), more[number]);
+        }
+
+        var answer = await api.SendAsync(request, PayUJson.Default.JsonDocument, cancel);
+        var said = answer.RootElement.Text("msg") ?? "it does not say why";
+        if (answer.RootElement.Text("status") == "1")
+        {
+            return answer.RootElement.Clone();
+        }
+
+        var kind = said.Contains("hash", StringComparison.OrdinalIgnoreCase) || said.Contains("invalid key", StringComparison.OrdinalIgnoreCase) ? ServiceFailure.SignInAgain
+            : said.Contains("already", StringComparison.OrdinalIgnoreCase) ? ServiceFailure.AlreadyDone
+            : ServiceFailure.Permanent;
+        throw new ServiceException(kind, Service, PlainText.From(said)) { Status = 200, Code = answer.RootElement.Text("error_code") };
+    }
+
+    private static string Short(string text, int length) => text.Length <= length ? text : text[..length];
+}

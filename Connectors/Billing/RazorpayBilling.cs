@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Connectors.Rest;
+using RestSharp;
+
+namespace Bizoholic.Flows.Connectors.Billing;
+
+/// <summary>Razorpay's payment links, refunds and subscriptions. It takes no idempotency keys on these: what was made is looked for by our reference first.</summary>
+public sealed class RazorpayBilling : IBillingGateway
+{
+    private const string Service = "Razorpay";
+    private const int PageSize = 100;
+
+    private readonly ServiceApi api;
+    private readonly Uri address;
+
+    /// <param name="http">The guarded client.</param>
+    /// <param name="keyId">rzp_live_... or rzp_test_...</param>
+    /// <param name="keySecret">The key's secret.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="address">A stand-in in tests; Razorpay itself when null.</param>
+    public RazorpayBilling(HttpClient http, string keyId, string keySecret, TimeProvider? time = null, Uri? address = null)
+    {
+        this.address = address ?? new Uri("https://api.razorpay.com/");
+        api = new ServiceApi(Requests.Over(http), Service, FixedToken.Basic(keyId, keySecret), RazorpayErrors.Explain, new SecretMask(keySecret), time ?? TimeProvider.System);
+    }
+
+    public string Name => "razorpay";
+
+    /// <summary>Makes a payment link. The order's reference is unique there, so that a second attempt finds the first one's link; without one, a mark made of the key stands in.</summary>
+    [Effect(EffectClass.LookFirst)]
+    public async Task<CheckoutPage> CreateCheckoutAsync(string key, CheckoutOrder order, CancellationToken cancel = default)
+    {
+        var reference = order.Reference ?? OnceMarker.For(key).Text;
+        if (await FindLinkAsync(reference, cancel) is { } known)
+        {
+            return Page(known);
+        }
+
+        var total = OrderTotal.Of(order, Service);
+        var body = new RazorpayLinkBody(total.MinorUnits, total.Currency, string.Join(", ", order.Lines.Select(line => line.Name)), reference, order.SuccessUrl, "get")
+        {
+            Customer = order.Email is { } email ? new RazorpayCustomerBody(email) : null,
+            Notes = order.Metadata,
+        };
+        try
+        {
+            return Page(await api.SendAsync(Request("v1/payment_links", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayLinkBody), RazorpayJson.Default.RazorpayLink, cancel));
+        }
+        catch (ServiceException taken) when (taken.Kind == ServiceFailure.AlreadyDone)
+        {
+            return await FindLinkAsync(reference, cancel) is { } made ? Page(made) : throw new ServiceException(ServiceFailure.RetryLater, Service, "the payment link is there, but not listed yet.") { HadNoEffect = true };
+        }
+    }
+
+    [Effect(EffectClass.None)]
+    public async Task<CheckoutPage> GetCheckoutAsync(string id, CancellationToken cancel = default)
+        => Page(await api.SendAsync(Request($"v1/payment_links/{Uri.EscapeDataString(id)}"), RazorpayJson.Default.RazorpayLink, cancel));
+
+    /// <summary>Refunds carry our receipt, by which a second attempt finds the first.</summary>
+    [Effect(EffectClass.LookFirst)]
+    public async Task<BillingRefund> RefundAsync(string key, string paymentId, Money? amount = null, string? reason = null, CancellationToken cancel = default)
+    {
+        var receipt = OnceMarker.For(key).Text;
+        await foreach (var known in ListRefundsAsync(paymentId, cancel))
+        {
+            if (known.Receipt == receipt)
+            {
+                return Refund(known);
+            }
+        }
+
+        var body = new RazorpayRefundBody(amount?.MinorUnits, receipt) { Notes = reason is null ? null : new Dictionary<string, string> { ["reason"] = reason } };
+        return Refund(await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refund", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayRefundBody), RazorpayJson.Default.RazorpayRefund, cancel));
+    }
+
+    [Effect(EffectClass.None)]
+    public async Task<BillingSubscription> GetSubscriptionAsync(string id, CancellationToken cancel = default)
+        => Of(await api.SendAsync(Request($"v1/subscriptions/{Uri.EscapeDataString(id)}"), RazorpayJson.Default.RazorpaySubscription, cancel));
+
+    /// <summary>Stops charging until it is resumed. A subscription that stands so already is left.</summary>
+    [Effect(EffectClass.LookFirst)]
+    public Task<BillingSubscription> PauseSubscriptionAsync(string id, CancellationToken cancel = default) => ChangeAsync(id, "paused", "pause", "{\"pause_at\":\"now\"}", cancel);
+
+    [Effect(EffectClass.LookFirst)]
+    public Task<BillingSubscription> ResumeSubscriptionAsync(string id, CancellationToken cancel = default) => ChangeAsync(id, "active", "resume", "{\"resume_at\":\"now\"}", cancel);
+
+    /// <param name="atPeriodEnd">Lets the paid time run out.</param>
+    [Effect(EffectClass.LookFirst)]
+    public Task<BillingSubscription> CancelSubscriptionAsync(string id, bool atPeriodEnd, CancellationToken cancel = default)
+        => ChangeAsync(id, "cancelled", "cancel", $"{{\"cancel_at_cycle_end\":{(atPeriodEnd ? "true" : "false")}}}", cancel);
+
+    /// <summary>Whether the key works at all.</summary>
+    [Effect(EffectClass.None)]
+    public Task CheckAsync(CancellationToken cancel = default) => api.SendAsync(Request("v1/payments").WithQuery("count", "1"), cancel);
+
+    private async Task<BillingSubscription> ChangeAsync(string id, string state, string verb, string body, CancellationToken cancel)
+    {
+        var known = await GetSubscriptionAsync(id, cancel);
+        return known.Status == state
+            ? known
+            : Of(await api.SendAsync(Request($"v1/subscriptions/{Uri.EscapeDataString(id)}/{verb}", Method.Post).AddStringBody(body, ContentType.Json), RazorpayJson.Default.RazorpaySubscription, cancel));
+    }
+
+    private async Task<RazorpayLink?> FindLinkAsync(string reference, CancellationToken cancel)
+        => (await api.SendAsync(Request("v1/payment_links").WithQuery("reference_id", reference), RazorpayJson.Default.RazorpayLinks, cancel)).PaymentLinks?.FirstOrDefault(link => link.ReferenceId == reference && link.Status != "cancelled");
+
+    private async IAsyncEnumerable<RazorpayRefund> ListRefundsAsync(string paymentId, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var skip = 0; ; skip += PageSize)
+        {
+            var page = await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refunds").WithQuery("count", $"{PageSize}").WithQuery("skip", $"{skip}"), RazorpayJson.Default.RazorpayRefunds, cancel);
+            foreach (var refund in page.Items)
+            {
+                yield return refund;
+            }
+
+            if (page.Items.Count < PageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static CheckoutPage Page(RazorpayLink link)
+        => new(link.Id, link.ShortUrl, link.Status, link.Status == "paid" ? "paid" : "unpaid", link.ExpireBy is > 0 and var until ? DateTimeOffset.FromUnixTimeSeconds(until) : null);
+
+    private static BillingRefund Refund(RazorpayRefund refund) => new(refund.Id, refund.Status, new Money(refund.Amount, refund.Currency), refund.PaymentId);
+
+    private static BillingSubscription Of(RazorpaySubscription one) => new(
+        one.Id,
+        one.Status,
+        one.CustomerId ?? "",
+        EndsAtPeriodEnd: one.HasScheduledChanges == true,
+        IsPaused: one.Status == "paused",
+        one.CurrentEnd is { } end ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
+        one.PlanId is { } plan ? [new SubscriptionLine(one.Id, plan, one.Quantity ?? 1, one.CurrentEnd is { } until ? DateTimeOffset.FromUnixTimeSeconds(until) : default)] : [],
+        null);
+
+    private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);
+}

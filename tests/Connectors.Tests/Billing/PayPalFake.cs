@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Bizoholic.Flows.Connectors.Tests.Billing;
+
+/// <summary>PayPal as its specifications describe it: a token for Basic client credentials, known members only, amounts as texts, replay by PayPal-Request-Id, its error shape, webhooks that it verifies itself.</summary>
+internal sealed class PayPalFake : IAsyncDisposable
+{
+    public const string ClientId = "paypal-client";
+    public const string Secret = "paypal-secret-4242";
+    public const string WebhookId = "WH-5TB";
+
+    private static readonly Dictionary<string, string[]> Known = new()
+    {
+        [""] = ["intent", "purchase_units", "payment_source"],
+        ["purchase_units"] = ["amount", "custom_id", "description", "reference_id", "invoice_id"],
+        ["amount"] = ["currency_code", "value"],
+        ["refund"] = ["amount", "note_to_payer", "invoice_id"],
+    };
+
+    private readonly ConcurrentDictionary<string, JsonObject> orders = new();
+    private readonly ConcurrentDictionary<string, decimal> refunded = new();
+    private readonly ConcurrentDictionary<string, string> replays = new();
+    private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
+    private Loopback server = null!;
+    private int made;
+
+    public Uri Address => server.Address;
+
+    public IEnumerable<Received> Requests => server.Requests;
+
+    public int Orders => orders.Count;
+
+    public static async Task<PayPalFake> StartAsync()
+    {
+        var fake = new PayPalFake();
+        fake.server = await Loopback.StartAsync(fake.AnswerAsync);
+        return fake;
+    }
+
+    public void FailNext(int status, string body) => faults.Enqueue((status, body));
+
+    /// <summary>What the buyer does on PayPal's page.</summary>
+    public void Approve(string orderId) => orders[orderId]["status"] = "APPROVED";
+
+    /// <summary>The headers of a webhook as PayPal sends it.</summary>
+    public static Dictionary<string, string> Sign(byte[] body, DateTimeOffset at, string webhookId = WebhookId)
+    {
+        var (id, time) = (Guid.NewGuid().ToString(), at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        return new()
+        {
+            ["PAYPAL-AUTH-ALGO"] = "SHA256withRSA",
+            ["PAYPAL-CERT-URL"] = "https://api.paypal.com/v1/notifications/certs/CERT-1",
+            ["PAYPAL-TRANSMISSION-ID"] = id,
+            ["PAYPAL-TRANSMISSION-TIME"] = time,
+            ["PAYPAL-TRANSMISSION-SIG"] = Signature(id, time, webhookId, body),
+        };
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private static string Signature(string id, string time, string webhookId, byte[] body)
+        => Convert.ToBase64String(HMACSHA256.HashData("paypal's own key"u8, Encoding.UTF8.GetBytes($"{id}|{time}|{webhookId}|{Convert.ToHexString(SHA256.HashData(body))}")));
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        using var reader = new StreamReader(request.Body);
+        var text = await reader.ReadToEndAsync();
+        var (status, body) = faults.TryDequeue(out var fault) && request.Path != "/v1/oauth2/token" ? (fault.Status, fault.Body)
+            : request.Path == "/v1/oauth2/token" ? Token(request, text)
+            : request.Headers.Authorization != "Bearer A21AA-token" ? (401, """{"error":"invalid_token","error_description":"Token signature verification failed"}""")
+            : Replay(request, text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["PayPal-Debug-Id"] = "debug-1";
+        await context.Response.WriteAsync(body);
+    }
+
+    private static (int, string) Token(HttpRequest request, string form)
+        => request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClientId}:{Secret}"))}" ? (401, """{"error":"invalid_client","error_description":"Client Authentication failed"}""")
+            : form != "grant_type=client_credentials" ? (400, """{"error":"unsupported_grant_type","error_description":"Grant Type is not supported"}""")
+            : (200, """{"scope":"https://uri.paypal.com","access_token":"A21AA-token","token_type":"Bearer","app_id":"APP-1","expires_in":32400,"nonce":"n"}""");
+
+    private (int, string) Replay(HttpRequest request, string text)
+    {
+        if (request.Method == "GET")
+        {
+            return Handle(request, []);
+        }
+
+        if (request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true)
+        {
+            return (415, Error("UNSUPPORTED_MEDIA_TYPE", "The server does not support the request payload's media type."));
+        }
+
+        if (request.Path == "/v1/notifications/verify-webhook-signature")
+        {
+            return Verify(text);
+        }
+
+        var key = request.Headers["PayPal-Request-Id"].ToString();
+        if (key.Length == 0)
+        {
+            return (400, Error("INVALID_REQUEST", "A PayPal-Request-Id is needed here.", "MISSING_REQUIRED_PARAMETER", "PayPal-Request-Id"));
+        }
+
+        if (replays.TryGetValue(request.Path + key, out var before))
+        {
+            return (200, before);
+        }
+
+        var (status, body) = Handle(request, JsonNode.Parse(text)!.AsObject());
+        if (status is 200 or 201)
+        {
+            replays[request.Path + key] = body;
+        }
+
+        return (status, body);
+    }
+
+    private (int, string) Handle(HttpRequest request, JsonObject body) => (request.Method, request.Path.Value!.Trim('/').Split('/')) switch
+    {
+        ("GET", ["v1", "notifications", "webhooks"]) => (200, """{"webhooks":[]}"""),
+        ("POST", ["v2", "checkout", "orders"]) => Create(body),
+        ("GET", ["v2", "checkout", "orders", var id]) => orders.TryGetValue(id, out var order) ? (200, order.ToJsonString()) : Missing(),
+        ("POST", ["v2", "checkout", "orders", var id, "capture"]) => Capture(id),
+        ("POST", ["v2", "payments", "captures", var id, "refund"]) => Refund(id, body),
+        _ => Missing(),
+    };
+
+    private (int, string) Create(JsonObject body)
+    {
+        if (Unknown("", body) is { } unknown)
+        {
+            return unknown;
+        }
+
+        foreach (var unit in body["purchase_units"]!.AsArray().Select(unit => unit!.AsObject()))
+        {
+            if ((Unknown("purchase_units", unit) ?? Unknown("amount", unit["amount"]!.AsObject())) is { } wrong)
+            {
+                return wrong;
+            }
+
+            if (unit["amount"]!["value"]!.GetValueKind() != JsonValueKind.String)
+            {
+                return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "/purchase_units/0/amount/value"));
+            }
+
+            if (decimal.Parse((string)unit["amount"]!["value"]!, CultureInfo.InvariantCulture) <= 0)
+            {
+                return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", "CANNOT_BE_ZERO_OR_NEGATIVE", "/purchase_units/0/amount/value"));
+            }
+        }
+
+        var id = $"ORDER-{Interlocked.Increment(ref made)}";
+        orders[id] = new JsonObject
+        {
+            ["id"] = id,
+            ["status"] = "PAYER_ACTION_REQUIRED",
+            ["purchase_units"] = body["purchase_units"]!.DeepClone(),
+            ["links"] = new JsonArray(new JsonObject { ["href"] = $"https://www.paypal.com/checkoutnow?token={id}", ["rel"] = "payer-action", ["method"] = "GET" }),
+        };
+        return (201, orders[id].ToJsonString());
+    }
+
+    private (int, string) Capture(string id)
+    {
+        if (!orders.TryGetValue(id, out var order))
+        {
+            return Missing();
+        }
+
+        if ((string)order["status"]! != "APPROVED")
+        {
+            return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", (string)order["status"]! == "COMPLETED" ? "ORDER_ALREADY_CAPTURED" : "ORDER_NOT_APPROVED", null));
+        }
+
+        order["status"] = "COMPLETED";
+        var unit = order["purchase_units"]![0]!.AsObject();
+        unit["payments"] = new JsonObject { ["captures"] = new JsonArray(new JsonObject { ["id"] = $"CAP-{id}", ["status"] = "COMPLETED", ["amount"] = unit["amount"]!.DeepClone() }) };
+        return (201, order.ToJsonString());
+    }
+
+    private (int, string) Refund(string captureId, JsonObject body)
+    {
+        if (Unknown("refund", body) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (!captureId.StartsWith("CAP-", StringComparison.Ordinal) || !orders.TryGetValue(captureId[4..], out var order))
+        {
+            return Missing();
+        }
+
+        var paid = order["purchase_units"]![0]!["amount"]!.AsObject();
+        var wanted = (body["amount"] ?? paid).DeepClone();
+        var sum = refunded.GetValueOrDefault(captureId) + decimal.Parse((string)wanted["value"]!, CultureInfo.InvariantCulture);
+        if (sum > decimal.Parse((string)paid["value"]!, CultureInfo.InvariantCulture))
+        {
+            return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", "REFUND_AMOUNT_EXCEEDED", "amount/value"));
+        }
+
+        refunded[captureId] = sum;
+        return (201, new JsonObject { ["id"] = $"REF-{captureId}-{sum}", ["status"] = "COMPLETED", ["amount"] = wanted }.ToJsonString());
+    }
+
+    private static (int, string) Verify(string text)
+    {
+        var asked = JsonNode.Parse(text)!.AsObject();
+        string[] needed = ["auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time", "webhook_id", "webhook_event"];
+        if (needed.FirstOrDefault(name => asked[name] is null) is { } missing)
+        {
+            return (400, Error("VALIDATION_ERROR", "Invalid data provided", "MISSING_REQUIRED_PARAMETER", missing));
+        }
+
+        // What is signed is the event's text, not its meaning.
+        const string mark = "\"webhook_event\":";
+        var raw = Encoding.UTF8.GetBytes(text[(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..^1]);
+        var isRight = (string)asked["webhook_id"]! == WebhookId && (string)asked["transmission_sig"]! == Signature((string)asked["transmission_id"]!, (string)asked["transmission_time"]!, WebhookId, raw);
+        return (200, $$"""{"verification_status":"{{(isRight ? "SUCCESS" : "FAILURE")}}"}""");
+    }
+
+    private static (int, string)? Unknown(string place, JsonObject body)
+        => body.Select(member => member.Key).FirstOrDefault(name => !Known[place].Contains(name)) is { } unknown ? (400, Error("INVALID_REQUEST", "Request is not well-formed.", "UNKNOWN_PARAMETER", unknown)) : null;
+
+    private static (int, string) Missing() => (404, Error("RESOURCE_NOT_FOUND", "The specified resource does not exist."));
+
+    private static string Error(string name, string message, string? issue = null, string? field = null)
+    {
+        var error = new JsonObject { ["name"] = name, ["message"] = message, ["debug_id"] = "debug-1" };
+        if (issue is not null)
+        {
+            error["details"] = new JsonArray(new JsonObject { ["issue"] = issue, ["description"] = $"{issue} {field}", ["field"] = field });
+        }
+
+        return error.ToJsonString();
+    }
+}

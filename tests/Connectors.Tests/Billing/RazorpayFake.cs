@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Bizoholic.Flows.Connectors.Tests.Billing;
+
+/// <summary>Razorpay as documented: Basic keys, whole minor units, known members only, unique references, pages of at most 100, states that only some changes lead out of.</summary>
+internal sealed class RazorpayFake : IAsyncDisposable
+{
+    public const string KeyId = "rzp_test_1";
+    public const string KeySecret = "razorpay-secret-4242";
+
+    private static readonly string[] LinkMembers = ["amount", "currency", "description", "reference_id", "customer", "notes", "callback_url", "callback_method", "notify", "expire_by", "accept_partial", "reminder_enable"];
+
+    private readonly List<JsonObject> links = [];
+    private readonly List<JsonObject> refunds = [];
+    private readonly Dictionary<string, JsonObject> subscriptions = [];
+    private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
+    private bool losesAnswer;
+    private Loopback server = null!;
+
+    public Uri Address => server.Address;
+
+    public IEnumerable<Received> Requests => server.Requests;
+
+    public int Links => links.Count;
+
+    public int Refunds => refunds.Count;
+
+    public static async Task<RazorpayFake> StartAsync()
+    {
+        var fake = new RazorpayFake();
+        fake.server = await Loopback.StartAsync(fake.AnswerAsync);
+        return fake;
+    }
+
+    public void FailNext(int status, string body) => faults.Enqueue((status, body));
+
+    /// <summary>The next write is carried out, but its answer gets lost.</summary>
+    public void LoseAnswer() => losesAnswer = true;
+
+    public void AddSubscription(string id) => subscriptions[id] = new JsonObject { ["id"] = id, ["entity"] = "subscription", ["plan_id"] = "plan_1", ["customer_id"] = "cust_1", ["status"] = "active", ["quantity"] = 1, ["current_end"] = 1_900_000_000, ["has_scheduled_changes"] = false };
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var (status, body) = faults.TryDequeue(out var fault) ? (fault.Status, JsonNode.Parse(fault.Body)!)
+            : request.Headers.Authorization != $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{KeyId}:{KeySecret}"))}" ? Error(401, "The api key provided is invalid")
+            : Handle(request, request.Method == "GET" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
+        if (losesAnswer && request.Method == "POST")
+        {
+            losesAnswer = false;
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(body.ToJsonString());
+    }
+
+    private (int, JsonNode) Handle(HttpRequest request, JsonObject body) => (request.Method, request.Path.Value!.Trim('/').Split('/')) switch
+    {
+        ("GET", ["v1", "payments"]) => List([], request.Query),
+        ("GET", ["v1", "payment_links"]) => (200, new JsonObject { ["payment_links"] = new JsonArray([.. links.Where(link => (string?)link["reference_id"] == request.Query["reference_id"]).Select(link => link.DeepClone())]) }),
+        ("POST", ["v1", "payment_links"]) => CreateLink(body),
+        ("GET", ["v1", "payment_links", var id]) => links.FirstOrDefault(link => (string)link["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
+        ("GET", ["v1", "payments", var id, "refunds"]) => List([.. refunds.Where(refund => (string)refund["payment_id"]! == id)], request.Query),
+        ("POST", ["v1", "payments", var id, "refund"]) => CreateRefund(id, body),
+        ("GET", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
+        ("POST", ["v1", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? Change(found, verb, body) : Error(400, "The id provided does not exist"),
+        _ => Error(404, "The requested URL was not found on the server."),
+    };
+
+    private (int, JsonNode) CreateLink(JsonObject body)
+    {
+        if (body.Select(member => member.Key).FirstOrDefault(name => !LinkMembers.Contains(name)) is { } unknown)
+        {
+            return Error(400, $"{unknown} is/are not required and should not be sent", unknown);
+        }
+
+        if (body["amount"]?.GetValueKind() != JsonValueKind.Number || !long.TryParse(body["amount"]!.ToJsonString(), out var amount) || amount < 100)
+        {
+            return Error(400, "The amount must be at least INR 1.00", "amount");
+        }
+
+        if (body["reference_id"] is { } reference && (((string)reference!).Length > 40 || links.Any(link => (string?)link["reference_id"] == (string?)reference)))
+        {
+            return Error(400, $"payment link creation with reference_id ({reference}) already exists", "reference_id");
+        }
+
+        var link = body.DeepClone().AsObject();
+        link["id"] = $"plink_{links.Count + 1}";
+        link["status"] = "created";
+        link["short_url"] = $"https://rzp.io/i/{links.Count + 1}";
+        links.Add(link);
+        return (200, link.DeepClone());
+    }
+
+    private (int, JsonNode) CreateRefund(string paymentId, JsonObject body)
+    {
+        if (body.Select(member => member.Key).FirstOrDefault(name => name is not ("amount" or "speed" or "receipt" or "notes")) is { } unknown)
+        {
+            return Error(400, $"{unknown} is/are not required and should not be sent", unknown);
+        }
+
+        var before = refunds.Where(refund => (string)refund["payment_id"]! == paymentId).Sum(refund => (long)refund["amount"]!);
+        var amount = (long?)body["amount"] ?? 50_000 - before;
+        if (before >= 50_000)
+        {
+            return Error(400, "The payment has been fully refunded already");
+        }
+
+        if (before + amount > 50_000)
+        {
+            return Error(400, "The refund amount provided is greater than amount captured", "amount");
+        }
+
+        var made = new JsonObject { ["id"] = $"rfnd_{refunds.Count + 1}", ["entity"] = "refund", ["payment_id"] = paymentId, ["amount"] = amount, ["currency"] = "INR", ["status"] = "processed", ["receipt"] = body["receipt"]?.DeepClone() };
+        refunds.Add(made);
+        return (200, made.DeepClone());
+    }
+
+    private static (int, JsonNode) Change(JsonObject subscription, string verb, JsonObject body)
+    {
+        var (from, to) = verb switch { "pause" => ("active", "paused"), "resume" => ("paused", "active"), _ => ("active", "cancelled") };
+        if ((string)subscription["status"]! != from)
+        {
+            return Error(400, $"Subscription is not {from}");
+        }
+
+        if (verb == "cancel" && body["cancel_at_cycle_end"]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return Error(400, "cancel_at_cycle_end has to be a boolean", "cancel_at_cycle_end");
+        }
+
+        if (verb == "cancel" && (bool)body["cancel_at_cycle_end"]!)
+        {
+            subscription["has_scheduled_changes"] = true;
+        }
+        else
+        {
+            subscription["status"] = to;
+        }
+
+        return (200, subscription.DeepClone());
+    }
+
+    private static (int, JsonNode) List(IReadOnlyList<JsonObject> all, IQueryCollection query)
+    {
+        var (count, skip) = (int.Parse(query["count"].FirstOrDefault() ?? "10"), int.Parse(query["skip"].FirstOrDefault() ?? "0"));
+        return count is < 1 or > 100
+            ? Error(400, "The count must be between 1 and 100.", "count")
+            : (200, new JsonObject { ["entity"] = "collection", ["count"] = Math.Min(count, all.Count - skip), ["items"] = new JsonArray([.. all.Skip(skip).Take(count).Select(one => one.DeepClone())]) });
+    }
+
+    private static (int, JsonNode) Error(int status, string description, string? field = null)
+        => (status, new JsonObject { ["error"] = new JsonObject { ["code"] = "BAD_REQUEST_ERROR", ["description"] = description, ["source"] = "business", ["step"] = "payment_initiation", ["reason"] = "input_validation_failed", ["field"] = field } });
+}

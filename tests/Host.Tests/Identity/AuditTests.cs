@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Host.Tests.Identity;
+
+public sealed class AuditTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    [Fact]
+    public async Task What_somebody_did_is_there_as_soon_as_he_is_answered()
+    {
+        var name = $"key {Guid.NewGuid():N}";
+        await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name, scopes = new[] { "read" } }));
+
+        var entry = Assert.Single(await EntriesAsync(name));
+
+        Assert.Equal(("admin", "Make an API key", $"{name}: read", 201), (Text(entry, "actor"), Text(entry, "action"), Text(entry, "target"), entry["outcome"]!.GetValue<int>()));
+        Assert.Equal("127.0.0.1", Text(entry, "address").Replace("::ffff:", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_not_allowed_is_noted()
+    {
+        using var viewer = await host.SignedInAsync("default", "viewer");
+        var flow = $"wanted-{Guid.NewGuid():N}";
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.DeleteAsync($"/elsa/api/workflow-definitions/{flow}")).StatusCode);
+
+        var entry = Assert.Single(await EntriesAsync(flow));
+        Assert.Equal(("Delete a flow", 403), (Text(entry, "action"), entry["outcome"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Saving_while_drawing_is_one_entry_and_publishing_another()
+    {
+        var flow = $"drawn-{Guid.NewGuid():N}";
+        var model = Flow.Of(flow, Flow.WriteLine("a", "x"));
+        await host.SaveAsync(model);
+        await host.SaveAsync(model);
+        await host.SaveAsync(model, publish: true);
+
+        Assert.Equal([$"{flow}, published", flow], (await EntriesAsync(flow)).Select(entry => Text(entry, "target")));
+    }
+
+    [Fact]
+    public async Task Sign_ins_are_noted_without_their_passwords()
+    {
+        var name = $"stranger-{Guid.NewGuid():N}";
+        await host.SignInAsync(name, "hunter2hunter2");
+
+        var entry = Assert.Single(await EntriesAsync(name));
+
+        Assert.Equal("Sign in refused", Text(entry, "action"));
+        Assert.DoesNotContain("hunter2", await host.Client.GetStringAsync("/api/audit"));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_and_other_tenants_see_nothing()
+    {
+        using var other = await host.SignedInAsync("apart", "admin");
+        for (var i = 0; i < 3; i++)
+        {
+            await other.PostAsJsonAsync("/api/keys", new { name = $"apart {i}" });
+        }
+
+        var first = JsonNode.Parse(await other.GetStringAsync("/api/audit?take=2"))!;
+        var second = JsonNode.Parse(await other.GetStringAsync($"/api/audit?take=2&before={first["next"]}"))!;
+
+        Assert.Equal(["apart 2: read, write", "apart 1: read, write"], first["items"]!.AsArray().Select(entry => Text(entry!.AsObject(), "target")));
+        Assert.Equal(["apart 0: read, write"], second["items"]!.AsArray().Select(entry => Text(entry!.AsObject(), "target")));
+        Assert.Null(second["next"]);
+        Assert.Empty(await EntriesAsync("apart 2"));
+    }
+
+    private async Task<JsonObject[]> EntriesAsync(string text)
+        => [.. JsonNode.Parse(await host.Client.GetStringAsync($"/api/audit?text={Uri.EscapeDataString(text)}"))!["items"]!.AsArray().Select(entry => entry!.AsObject())];
+
+    private static string Text(JsonObject entry, string name) => entry[name]!.GetValue<string>();
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Connectors.Tests.Billing;
+using Bizoholic.Flows.Connectors.Webhooks;
+
+namespace Bizoholic.Flows.Host.Tests.Webhooks;
+
+/// <summary>Triggers that take what services send: signatures over the raw bytes, one run for one event, and nothing stored of what is not genuine.</summary>
+public sealed class EventTriggerTests : IAsyncLifetime
+{
+    private const string StripeSecret = "whsec_of_the_endpoint";
+    private FlowsHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await FlowsHost.StartAsync(("Outgoing:AllowedHosts", "127.0.0.1"));
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Stripe_each_verdict_has_its_answer_and_one_event_is_one_run()
+    {
+        var credential = await CredentialAsync("stripeApi", new { secretKey = "sk_test_1", signatureSecret = $"{StripeSecret}, whsec_next" });
+        await PublishAsync("StripeEvent", "stripe", credential, "invoice.*");
+        var paid = Event("evt_1", "invoice.paid");
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+        await RefusedAsync(HttpStatusCode.BadRequest, "malformed", await SendAsync("stripe", paid));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("stripe", paid, ("Stripe-Signature", StripeFake.Sign("whsec_wrong", paid, now))));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("stripe", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(paid) + " "), ("Stripe-Signature", StripeFake.Sign(StripeSecret, paid, now))));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "too-old", await SendAsync("stripe", paid, ("Stripe-Signature", StripeFake.Sign(StripeSecret, paid, now - 400))));
+        Assert.Empty(await RunsAsync());
+
+        Assert.Contains("was started", await OkAsync(await SendAsync("stripe", paid, ("Stripe-Signature", StripeFake.Sign(StripeSecret, paid, now)))));
+        Assert.Contains("was taken before", await OkAsync(await SendAsync("stripe", paid, ("Stripe-Signature", StripeFake.Sign("whsec_next", paid, now)))));
+        var other = Event("evt_2", "customer.created");
+        Assert.Contains("does not start on this event", await OkAsync(await SendAsync("stripe", other, ("Stripe-Signature", StripeFake.Sign(StripeSecret, other, now)))));
+
+        var read = await OutputAsync();
+        Assert.Equal(("stripe", "invoicePaid", 49.5, "USD", "ann@example.com"), ((string?)read["gateway"], (string?)read["kind"], (double)read["amount"]!, (string?)read["currency"], (string?)read["email"]));
+    }
+
+    [Fact]
+    public async Task Razorpay_one_body_is_one_run_whatever_id_comes_beside_it()
+    {
+        await PublishAsync("RazorpayEvent", "razorpay", await CredentialAsync("razorpayApi", new { webhookSecret = "hook" }));
+        var body = """{"entity":"event","event":"payment.captured","created_at":1800000000,"payload":{"payment":{"entity":{"id":"pay_1","amount":50000,"currency":"INR","email":"a@b.test"}}}}"""u8.ToArray();
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData("hook"u8, body));
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("razorpay", body, ("X-Razorpay-Signature", signature[..^1] + (signature[^1] == '0' ? '1' : '0')), ("x-razorpay-event-id", "e1")));
+        await OkAsync(await SendAsync("razorpay", body, ("X-Razorpay-Signature", signature), ("x-razorpay-event-id", "e1")));
+        Assert.Contains("was taken before", await OkAsync(await SendAsync("razorpay", body, ("X-Razorpay-Signature", signature), ("x-razorpay-event-id", "e2"))));
+
+        Assert.Equal(("paymentSucceeded", 500.0), ((string?)(await OutputAsync())["kind"], (double)(await OutputAsync())["amount"]!));
+    }
+
+    [Fact]
+    public async Task PayPal_is_asked_and_a_changed_space_makes_it_another_event()
+    {
+        await using var paypal = await PayPalFake.StartAsync();
+        var credential = await CredentialAsync("payPalApi", new { clientId = PayPalFake.ClientId, secret = PayPalFake.Secret, webhookId = PayPalFake.WebhookId, url = paypal.Address.ToString() });
+        await PublishAsync("PayPalEvent", "paypal", credential);
+        var body = """{ "id":"WH-1", "event_type":"PAYMENT.CAPTURE.COMPLETED", "resource":{"id":"CAP-1","amount":{"currency_code":"USD","value":"10.50"},"custom_id":"lead-7"}}"""u8.ToArray();
+
+        await RefusedAsync(HttpStatusCode.BadRequest, "malformed", await SendAsync("paypal", body));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("paypal", [.. body, (byte)' '], Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow))));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("paypal", body, Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow, "WH-other"))));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "too-old", await SendAsync("paypal", body, Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow.AddDays(-4)))));
+        paypal.FailNext(503, """{"name":"INTERNAL_SERVICE_ERROR","message":"down"}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await SendAsync("paypal", body, Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow)))).StatusCode);
+        Assert.Empty(await RunsAsync());
+
+        await OkAsync(await SendAsync("paypal", body, Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow))));
+        Assert.Contains("was taken before", await OkAsync(await SendAsync("paypal", body, Headers(PayPalFake.Sign(body, DateTimeOffset.UtcNow)))));
+        Assert.Equal(("paymentSucceeded", "lead-7", 10.5), ((string?)(await OutputAsync())["kind"], (string?)(await OutputAsync())["reference"], (double)(await OutputAsync())["amount"]!));
+    }
+
+    [Fact]
+    public async Task PayU_the_reverse_hash_covers_the_amount_as_it_is_written()
+    {
+        await PublishAsync("PayUEvent", "payu", await CredentialAsync("payUApi", new { key = "gtKFFx", salt = "eCwWELxi" }));
+        var right = PayUForm("10.00", "10.00");
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("payu", PayUForm("10.00", "10"), ("Content-Type", "application/x-www-form-urlencoded")));
+        await RefusedAsync(HttpStatusCode.BadRequest, "malformed", await SendAsync("payu", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(right) + "&amount=99.00"), ("Content-Type", "application/x-www-form-urlencoded")));
+        await OkAsync(await SendAsync("payu", right, ("Content-Type", "application/x-www-form-urlencoded")));
+        Assert.Contains("was taken before", await OkAsync(await SendAsync("payu", right, ("Content-Type", "application/x-www-form-urlencoded"))));
+
+        Assert.Equal(("paymentSucceeded", "t1", "lead-7"), ((string?)(await OutputAsync())["kind"], (string?)(await OutputAsync())["reference"], (string?)(await OutputAsync())["metadata"]!["udf1"]));
+    }
+
+    [Fact]
+    public async Task WordPress_signed_deliveries_start_once()
+    {
+        var secret = StandardWebhook.NewSecret();
+        await PublishAsync("WordPressEvent", "wordpress", await CredentialAsync("webhookSecret", new { secret }), "form.*");
+        var body = """{"type":"wordpress.form.submitted","site":"https://x.test","data":{"form":"lead","fields":{"email":"ann@example.com"}}}"""u8.ToArray();
+        var signer = new StandardWebhook([secret], TimeProvider.System);
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("wordpress", body, Headers(new StandardWebhook([StandardWebhook.NewSecret()], TimeProvider.System).Sign("d1", body))));
+        await OkAsync(await SendAsync("wordpress", body, Headers(signer.Sign("d1", body))));
+        Assert.Contains("was taken before", await OkAsync(await SendAsync("wordpress", body, Headers(signer.Sign("d1", body)))));
+
+        Assert.Equal("ann@example.com", (string?)(await OutputAsync())["email"]);
+    }
+
+    [Fact]
+    public async Task BizOSaaS_is_answered_with_what_the_flow_ends_with()
+    {
+        var secret = StandardWebhook.NewSecret();
+        var trigger = Trigger("BizosaasCall", await CredentialAsync("webhookSecret", new { secret })).Input("workflowType", "lead_scoring");
+        await _host.SaveAsync(Flow.Of("scoring", trigger, Flow.Respond("JSON.stringify({tenant: $json.tenantId, lead: $json.parameters.lead})")), publish: true);
+        var body = """{"tenant_id":7,"workflow_type":"lead_scoring","parameters":{"lead":"Ann"}}"""u8.ToArray();
+
+        await RefusedAsync(HttpStatusCode.BadRequest, "malformed", await SendAsync("bizosaas-lead_scoring", body));
+        var answer = await SendAsync("bizosaas-lead_scoring", body, Headers(new StandardWebhook([secret], TimeProvider.System).Sign("d1", body)));
+
+        Assert.Equal("""{"tenant":7,"lead":"Ann"}""", await OkAsync(answer));
+    }
+
+    [Fact]
+    public async Task Without_a_credential_nobody_is_let_in()
+    {
+        await PublishAsync("StripeEvent", "bare", null);
+        var answer = await SendAsync("bare", Event("evt_1", "invoice.paid"), ("Stripe-Signature", "t=1,v1=00"));
+
+        Assert.Contains("no credential yet", await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", answer));
+        Assert.Empty(await RunsAsync());
+    }
+
+    [Fact]
+    public async Task In_demo_mode_a_call_without_a_credential_is_a_sample()
+    {
+        await _host.DisposeAsync();
+        _host = await FlowsHost.StartAsync(("Demo", "true"));
+        await PublishAsync("StripeEvent", "demo", null);
+
+        await OkAsync(await SendAsync("demo", Event("evt_1", "invoice.paid")));
+
+        Assert.Equal((true, "invoicePaid"), ((bool)(await OutputAsync())["sample"]!, (string?)(await OutputAsync())["kind"]));
+    }
+
+    private static byte[] Event(string id, string type) => Encoding.UTF8.GetBytes(
+        """{"id":"#id","object":"event","type":"#type","created":1800000000,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":4950,"currency":"usd","customer":"cus_1","customer_email":"ann@example.com"}}}"""
+            .Replace("#id", id, StringComparison.Ordinal).Replace("#type", type, StringComparison.Ordinal));
+
+    private static byte[] PayUForm(string amount, string hashed)
+    {
+        var text = $"eCwWELxi|success||||||||||lead-7|ann@example.com|Ann|SEO|{hashed}|t1|gtKFFx";
+        var hash = Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(text)));
+        return Encoding.UTF8.GetBytes($"mihpayid=403&status=success&txnid=t1&amount={amount}&productinfo=SEO&firstname=Ann&email=ann%40example.com&udf1=lead-7&udf2=&udf3=&udf4=&udf5=&key=gtKFFx&hash={hash}");
+    }
+
+    private static (string, string)[] Headers(IReadOnlyDictionary<string, string> headers) => [.. headers.Select(header => (header.Key, header.Value))];
+
+    private static JsonObject Trigger(string type, string? credential)
+    {
+        var trigger = Flow.Activity("in", $"Bizoholic.{type}");
+        trigger["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        return credential is null ? trigger : trigger.Input("credential", credential);
+    }
+
+    private async Task PublishAsync(string type, string path, string? credential, string? events = null)
+    {
+        var trigger = Trigger(type, credential).Input("path", path);
+        if (events is not null)
+        {
+            trigger.Input("events", $"""["{events}"]""", "Object");
+        }
+
+        await _host.SaveAsync(Flow.Of(path, trigger, Flow.Activity("out", "Elsa.SetOutput").Input("outputName", "event").Input("outputValue", "$json", "JavaScript")), publish: true);
+    }
+
+    private async Task<string> CredentialAsync(string type, object values)
+        => (string)(await FlowsHost.Read(await _host.Client.PostAsJsonAsync("/api/credentials", new { name = type, type, values })))["credential"]!["id"]!;
+
+    private async Task<HttpResponseMessage> SendAsync(string path, byte[] body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/{path}") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", headers.FirstOrDefault(header => header.Name == "Content-Type").Value ?? "application/json");
+        foreach (var (name, value) in headers.Where(header => header.Name != "Content-Type"))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await _host.Anonymous.SendAsync(request);
+    }
+
+    private static async Task<string> OkAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode} {text}");
+        return text;
+    }
+
+    private static async Task<string> RefusedAsync(HttpStatusCode status, string code, HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == status, $"{(int)answer.StatusCode} {text}");
+        Assert.Equal(code, (string?)JsonNode.Parse(text)!["code"]);
+        return text;
+    }
+
+    private async Task<JsonArray> RunsAsync() => (await _host.GetAsync("/workflow-instances"))["items"]!.AsArray();
+
+    /// <summary>What the only run read.</summary>
+    private async Task<JsonNode> OutputAsync()
+    {
+        await Eventually.IsTrueAsync(async () => (await RunsAsync()) is [{ } run] && (string?)run["status"] == "Finished");
+        var id = (string)(await RunsAsync()).Single()!["id"]!;
+        return (await _host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["output"]!["event"]!;
+    }
+}
