@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
@@ -139,13 +140,26 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     public async Task TestAsync(HttpContext http, string path, RouteValueDictionary parameters, DraftWebhook draft)
     {
         var webhook = WebhookSettings.Read(draft.Settings);
-        if (await WebhookAccess.RefusalAsync(http, webhook, draft.Version.TenantId) is { } refusal)
+        var refusal = gate.Refusal(http, webhook) ?? await WebhookAccess.RefusalAsync(http, webhook, draft.Version.TenantId);
+        CheckedCall? call = null;
+        if (refusal is null && webhook.IsChecked)
+        {
+            (call, refusal) = await checks.CheckAsync(http.Request, path, draft.Route(webhook), http.RequestAborted);
+            if (refusal is null && call is not { IsWanted: true })
+            {
+                await WebhookAnswers.NotWantedAsync(http.Response, http.RequestAborted);
+                return;
+            }
+        }
+
+        if (refusal is not null)
         {
             await refusal.ExecuteAsync(http);
             return;
         }
 
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
+        var request = call is { Input.IsUndefined: false } ? WebhookRequest.Of(call) : await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
+        request = call is { Input.IsUndefined: true } ? request.With(call) : request;
         var started = await runtime.StartAsync(
             new StartRequest
             {

@@ -59,11 +59,13 @@ internal sealed class RawService : IDisposable
     {
         if (_certificate is not null)
         {
+#pragma warning disable CA5359 // Whom a caller shows itself as is what the tests look at.
             var secure = new SslStream(stream, false, (_, shown, _, _) =>
             {
                 Callers.Enqueue(shown?.Subject ?? "");
                 return true;
             });
+#pragma warning restore CA5359
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate, ClientCertificateRequired = _asksForCertificate });
             stream = secure;
         }

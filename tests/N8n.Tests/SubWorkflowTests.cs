@@ -54,13 +54,12 @@ public sealed class SubWorkflowTests
             await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
 
-        var runs = (IRunQueries)harness.Storage;
-        var child = Assert.Single((await runs.ListAsync(Tenants.Default, new RunFilter(), CancellationToken.None)).Rows, row => row.ParentRunId == runId);
-        await runs.DeleteAsync(Tenants.Default, [child.RunId], CancellationToken.None);
+                var child = Assert.Single((await ((IRunQueries)harness.Storage).ListAsync(Tenants.Default, new RunFilter(), CancellationToken.None)).Rows, row => row.ParentRunId == runId);
+        await ((IRunQueries)harness.Storage).DeleteAsync(Tenants.Default, [child.RunId], CancellationToken.None);
 
         var history = await harness.History.ReadAsync(Tenants.Default, runId, CancellationToken.None);
         Assert.True(history!.Error is null, history.Error?.Message);
-        var file = history.Executions.Single(execution => execution.ActivityId == "node-Call").Items["Done"].Single().Binary!["data"];
+        var file = history.Executions.Single(execution => execution.ActivityId == "node-Call").Items["Done"]!.Single().Binary!["data"];
         var content = await ((IRunJournal)harness.Storage).ReadBlobAsync(Tenants.Default, file.BlobId, CancellationToken.None);
         Assert.Equal("hello", Encoding.UTF8.GetString(content!.Value.Span));
     }

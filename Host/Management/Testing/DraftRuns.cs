@@ -74,4 +74,9 @@ internal sealed class DraftRuns(DefinitionLibrary library, DefinitionModels mode
 }
 
 /// <param name="Settings">As the webhook registers them when it is published.</param>
-internal sealed record DraftWebhook(DefinitionVersion Version, string ActivityId, Value Settings);
+internal sealed record DraftWebhook(DefinitionVersion Version, string ActivityId, Value Settings)
+{
+    /// <summary>The route that it will have.</summary>
+    public WebhookRoute Route(WebhookSettings settings)
+        => new(new TriggerRow(Version.TenantId, "", Version.DefinitionId, Version.VersionId, Version.ContentHash, ActivityId, "http", null, "", ""), Version, settings);
+}
