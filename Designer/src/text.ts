@@ -10,11 +10,13 @@ import { conflict } from './texts/conflict';
 import { credentials } from './texts/credentials';
 import { settings } from './texts/settings';
 import { templates } from './texts/templates';
+import { approvals } from './texts/approvals';
 import { audit, users } from './texts/users';
 import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  approvals,
   audit,
   conflict,
   credentials,

@@ -29,6 +29,7 @@ internal static class ManagementApi
         api.MapHealthOverview();
         api.MapFlows();
         api.MapFlowTests();
+        api.MapExperiments();
         api.MapTemplates();
         api.MapPrivacy();
         api.MapRunLists();

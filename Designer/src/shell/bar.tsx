@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
+import { CheckCheck, CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
@@ -26,6 +26,7 @@ const places: [Place, ReactNode][] = [
   ['home', <House {...size} />],
   ['flows', <Workflow {...size} />],
   ['runs', <PlayCircle {...size} />],
+  ['approvals', <CheckCheck {...size} />],
 ];
 
 const others: [Place, ReactNode][] = [
