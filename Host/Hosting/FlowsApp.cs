@@ -56,7 +56,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -108,6 +108,7 @@ public static class FlowsApp
         app.MapPauses();
         app.MapLimits();
         WebhookEndpoint.Map(app);
+        TestWebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);
         app.MapDesigner();

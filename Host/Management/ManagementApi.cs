@@ -19,7 +19,7 @@ internal static class ManagementApi
         services.AddSingleton<FlowTags>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();
-        services.AddSingleton<TestCalls>();
+        services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();
     }
 
     public static void MapManagementApi(this IEndpointRouteBuilder app)
