@@ -17,6 +17,7 @@ const ImportPage = lazy(() => import('./import/import-page').then((m) => ({ defa
 const TemplatesPage = lazy(() => import('./templates/templates-page').then((m) => ({ default: m.TemplatesPage })));
 const ApprovalsPage = lazy(() => import('./approvals/approvals-page').then((m) => ({ default: m.ApprovalsPage })));
 const CredentialsPage = lazy(() => import('./credentials/credentials-page').then((m) => ({ default: m.CredentialsPage })));
+const AnalyticsPage = lazy(() => import('./analytics/analytics-page').then((m) => ({ default: m.AnalyticsPage })));
 const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
 const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
@@ -53,6 +54,8 @@ function Page({ route }: { route: Route }) {
       return <ApprovalsPage />;
     case 'credentials':
       return <CredentialsPage />;
+    case 'analytics':
+      return <AnalyticsPage />;
     case 'health':
       return <HealthPage />;
     case 'settings':

@@ -482,6 +482,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{id}/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an experiment's variants do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExperimentModel"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -2461,6 +2500,10 @@ export interface components {
             /** Format: int32 */
             runs: number;
         };
+        ExperimentModel: {
+            name: string;
+            variants: components["schemas"]["VariantModel"][];
+        };
         FileReport: {
             file: string;
             problems: string[];
@@ -2874,6 +2917,17 @@ export interface components {
             disabledAt: null | string;
         };
         ValueObject: unknown;
+        VariantModel: {
+            variant: string;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            worked: number;
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            best: number;
+        };
         WouldFire: {
             scheduleId: string;
             definitionId: string;
