@@ -15,6 +15,7 @@ internal static class CredentialSetup
         services.AddSingleton<Envelope>();
         services.AddSingleton<OAuthClient>();
         services.AddSingleton<OAuthRenewal>();
+        services.AddSingleton<CredentialGate>();
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<ICredentialSource>(provider => provider.GetRequiredService<CredentialVault>());
         services.AddSingleton<CredentialUses>();

@@ -4,12 +4,13 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Credentials;
 
 /// <summary>Stores credentials encrypted, and opens them for the steps that use them.</summary>
-internal sealed class CredentialVault(ICredentialStore store, CredentialTypes types, Envelope envelope, OAuthRenewal renewal) : ICredentialSource
+internal sealed class CredentialVault(ICredentialStore store, CredentialTypes types, Envelope envelope, OAuthRenewal renewal, CredentialGate gate) : ICredentialSource
 {
     public async ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
     {
         var row = await store.FindAsync(tenantId, credentialId, cancellation)
             ?? throw new FaultException($"The credential '{credentialId}' does not exist any more. Choose another one in the step's settings.", type: "Credential");
+        await gate.PassAsync(tenantId, credentialId, row.Name, cancellation);
         try
         {
             return await OpenAsync(row, refusedToken, cancellation);

@@ -24,7 +24,8 @@ internal static class ElsaApi
         services.AddSingleton<ActivityModels>();
         services.AddSingleton<RunReader>();
         services.AddSingleton<InstanceObservers>().AddSingleton<InstanceWatch>();
-        services.AddHostedService<InstancePusher>();
+        services.AddSingleton<InstancePusher>();
+        services.AddHostedService(provider => provider.GetRequiredService<InstancePusher>());
         services.AddSignalR().AddJsonProtocol(json => FlowsApp.Configure(json.PayloadSerializerOptions));
     }
 

@@ -13,6 +13,7 @@ using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Host.Scheduling;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
@@ -44,7 +45,8 @@ public static class FlowsApp
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
-        services.AddSingleton(provider => new RuntimeOptions { Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddRedis(settings);
+        services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity(settings.Identity);
@@ -57,16 +59,28 @@ public static class FlowsApp
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
-        services.AddSchedules(settings);
+        if (settings.Roles.HasFlag(HostRoles.Scheduler))
+        {
+            services.AddSchedules(settings);
+            services.AddHostedService<Housekeeping>();
+        }
+
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<Readiness>().AddSingleton<StorageHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageHealth>());
 
         services.AddTrustedProxies(settings);
 
         var app = builder.Build();
         app.UseTrustedProxies(settings);
         app.UseExceptionHandler();
+        if (!settings.Roles.HasFlag(HostRoles.Web))
+        {
+            app.MapHealth();
+            return app;
+        }
+
         app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());
@@ -87,6 +101,7 @@ public static class FlowsApp
         app.MapN8n();
         app.MapSchedules();
         app.MapPauses();
+        app.MapLimits();
         WebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);

@@ -3,6 +3,7 @@ using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -19,6 +20,12 @@ internal sealed record HostSettings
 
     /// <summary>False where the command migrate brings the schema up to date, and a host only looks whether it was.</summary>
     public required bool Migrates { get; init; }
+
+    /// <summary>Where Redis or Dragonfly is; null for none.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>What this host does.</summary>
+    public required HostRoles Roles { get; init; }
 
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
@@ -63,6 +70,9 @@ internal sealed record HostSettings
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
     public required TimeSpan MisfireThreshold { get; init; }
 
+    /// <summary>How many months ended runs are kept whose flows say nothing of it; 0 for ever.</summary>
+    public required int MonthsKept { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
@@ -83,6 +93,8 @@ internal sealed record HostSettings
             ConnectionString = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres"
                 ? settings.Text("Storage:ConnectionString") ?? throw settings.Wrong("Storage:ConnectionString", "the PostgreSQL server's connection string, such as Host=postgres;Database=flows;Username=flows")
                 : null,
+            Redis = ReadRedis(settings),
+            Roles = ReadRoles(settings),
             Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
@@ -105,8 +117,31 @@ internal sealed record HostSettings
             IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
+            MonthsKept = settings.Whole("Retention:Months", 0, 0, 1_200),
             Identity = IdentityReader.Read(settings),
         };
+    }
+
+    private static string? ReadRedis(SettingReader settings)
+    {
+        try
+        {
+            return settings.Text("Redis:ConnectionString") is { } text && RedisLink.OptionsOf(text).EndPoints.Count > 0 ? text : null;
+        }
+        catch (ArgumentException)
+        {
+            throw settings.Wrong("Redis:ConnectionString", "the address of Redis or Dragonfly, such as redis:6379");
+        }
+    }
+
+    /// <summary>An embedded host is alone, so it has to do everything.</summary>
+    private static HostRoles ReadRoles(SettingReader settings)
+    {
+        var roles = settings.List("Roles").Aggregate((HostRoles)0, (all, name) =>
+            all | (Enum.TryParse<HostRoles>(name, ignoreCase: true, out var role) && Enum.IsDefined(role) && !int.TryParse(name, out _) ? role : throw settings.Wrong("Roles", "some of web, worker and scheduler, separated by commas")));
+        return roles is 0 or HostRoles.All ? HostRoles.All
+            : settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres" ? roles
+            : throw settings.Wrong("Roles", "web, worker and scheduler: without PostgreSQL there is one host, which does everything");
     }
 
     /// <summary>The embedded storage makes a key file beside its own; several hosts that share a server have to be given the same keys.</summary>

@@ -1,10 +1,11 @@
+using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>Keeps the runtime's background work going. When the host stops, steps under way are let finish and runs are handed over.</summary>
-internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, RuntimeOptions options, HostSettings settings, TimeProvider time, ILogger<RuntimeService> logger)
+internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry hosts, StorageHealth storage, RuntimeOptions options, HostSettings settings, TimeProvider time, ILogger<RuntimeService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
@@ -53,6 +54,7 @@ internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry host
             {
                 // A storage that is away for a moment must not end the beat: the next one says that the host lives.
                 logger.BeatFailed(error);
+                storage.Failed(error);
             }
         }
     }

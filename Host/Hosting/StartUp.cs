@@ -5,7 +5,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Hosting;
 
 /// <summary>What has to be done before the first request.</summary>
-internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCheck restore, PauseWatch pauses, TokenService tokens, FirstAdministrator administrator, SampleImport samples, Webhooks.ResumeAddresses resumes)
+internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCheck restore, PauseWatch pauses, LimitWatch limits, TokenService tokens, FirstAdministrator administrator, SampleImport samples, Webhooks.ResumeAddresses resumes)
 {
     /// <returns>The first administrator's generated password, to be shown once; null when none was made.</returns>
     /// <exception cref="StorageException">The storage cannot be used.</exception>
@@ -18,6 +18,7 @@ internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCh
             {
                 await restore.RunAsync(alone);
                 await pauses.ReadAsync(alone);
+                await limits.ReadAsync(alone);
                 await tokens.LoadKeyAsync(alone);
                 await resumes.LoadKeyAsync(alone);
                 password = await administrator.EnsureAsync(alone);

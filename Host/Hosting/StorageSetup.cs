@@ -29,6 +29,8 @@ internal static class StorageSetup
         services.AddSingleton<IStorage>(Memory);
         services.AddSingleton<IScheduleStore>(Memory);
         services.AddSingleton<IPauseStore>(Memory);
+        services.AddSingleton<ILimitStore>(Memory);
+        services.AddSingleton<ICallBudget>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);

@@ -7,7 +7,8 @@ internal static class OperationsSetup
         services.AddSingleton<RestoreCheck>();
         services.AddSingleton<ResumePreview>();
         services.AddSingleton<Retention>();
-        services.AddHostedService<Housekeeping>();
+        services.AddSingleton<LimitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
     }

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -39,6 +40,11 @@ internal sealed class PauseWatch(IPauseStore store, WorkflowRuntime runtime, Tim
         _pauses = now;
         runtime.DrainPaused();
         runtime.LookForWork();
+        foreach (var over in before.Except(now).Where(pause => pause.Kind == PauseKind.Credential))
+        {
+            await runtime.ReleaseAsync(over.TenantId, CredentialGate.ResourceOf(over.Target), $"resumed-{over.Since.UtcTicks}", cancellation);
+        }
+
         Changed?.Invoke();
     }
 

@@ -49,4 +49,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(6602, LogLevel.Error, "What is paused could not be read; it is tried again in a moment")]
     public static partial void PausesUnread(this ILogger log, Exception error);
+
+    [LoggerMessage(6606, LogLevel.Error, "The limits could not be read; it is tried again in a moment")]
+    public static partial void LimitsUnread(this ILogger log, Exception error);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -9,7 +10,7 @@ namespace Bizoholic.Flows.Host.Operations;
 /// Deletes ended runs as their flows say under <c>retention</c>: <c>{finished, failed, cancelled}</c> are ages by how a run ended, <c>keep</c> is how many ended runs
 /// stay. In small batches, so that nobody waits for it.
 /// </summary>
-internal sealed class Retention(IDefinitionStore definitions, IRunQueries runs, IStorage storage, ILogger<Retention> log)
+internal sealed class Retention(HostSettings settings, IDefinitionStore definitions, IRunQueries runs, IStorage storage, ILogger<Retention> log)
 {
     private const int Batch = 200;
 
@@ -22,19 +23,48 @@ internal sealed class Retention(IDefinitionStore definitions, IRunQueries runs, 
         var tenants = (await definitions.TriggersAsync(cancellation)).Select(trigger => trigger.TenantId).Append(Tenants.Default).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var tenant in tenants)
         {
+            var ruled = new HashSet<string>(StringComparer.Ordinal);
             foreach (var version in (await definitions.ListAsync(tenant, new DefinitionFilter { Versions = VersionChoice.LatestOrPublished }, cancellation)).Rows)
             {
                 if (await definitions.GetContentAsync(tenant, version.ContentHash, cancellation) is { } content
                     && DefinitionReader.Read(content).CustomProperty("retention") is { ValueKind: not JsonValueKind.Undefined } rule)
                 {
+                    ruled.Add(version.DefinitionId);
                     deleted += await ApplyAsync(version, rule, cancellation);
                 }
             }
+
+            deleted += FirstKept is { } first ? await ForgetAsync(tenant, first, ruled, cancellation) : 0;
+        }
+
+        if (FirstKept is { } before)
+        {
+            await storage.ForgetMonthsAsync(before, cancellation);
         }
 
         if (deleted > 0)
         {
             log.RunsDeleted(deleted);
+        }
+
+        return deleted;
+    }
+
+    /// <summary>When the first month begins whose runs are all kept; null where all are.</summary>
+    private DateTimeOffset? FirstKept => settings.MonthsKept == 0 ? null
+        : storage.Clock.GetUtcNow() is var now ? new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-settings.MonthsKept) : null;
+
+    /// <summary>Deletes the ended runs of a tenant that began before a month, those of some flows excepted.</summary>
+    private async Task<int> ForgetAsync(string tenantId, DateTimeOffset before, HashSet<string> except, CancellationToken cancellation)
+    {
+        var (deleted, after, more) = (0, (string?)null, true);
+        while (more)
+        {
+            var page = await runs.ListAsync(
+                tenantId, new RunFilter { Statuses = Ended, BeforeRunId = RunIds.FirstAt(before), Descending = false, After = after, Take = Batch }, cancellation);
+            string[] old = [.. page.Rows.Where(run => run.CreatedAt < before && !except.Contains(run.DefinitionId)).Select(run => run.RunId)];
+            deleted += old.Length == 0 ? 0 : await runs.DeleteAsync(tenantId, old, cancellation);
+            (after, more) = (page.Rows.Count > 0 ? page.Rows[^1].RunId : null, page.Rows.Count == Batch);
         }
 
         return deleted;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bizoholic.Flows.Host.Credentials;
+using Bizoholic.Flows.Storage;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -19,6 +20,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             QueueFullException full => Details(StatusCodes.Status429TooManyRequests, "Too many runs are waiting", full.Message),
             BadHttpRequestException bad => Details(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large" : "The request is not valid", Explain(bad)),
             HostStoppingException => Details(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again in a moment."),
+            _ when StorageFailure.Explain(error) is { } problem => Details(StatusCodes.Status503ServiceUnavailable, "Nothing can be stored now", $"{problem} Send the request again in a moment."),
             JsonException json => Details(StatusCodes.Status400BadRequest, "The request is not valid", $"The body is not valid JSON: {json.Message}"),
             _ => Details(StatusCodes.Status500InternalServerError, "Something went wrong here", "The request could not be served. The log of the server says why."),
         };

@@ -46,6 +46,9 @@ public static class StorageServices
     private static IServiceCollection AddManagement(this IServiceCollection services) => services
         .AddSingleton<IBookmarkStore, BookmarkStore>()
         .AddSingleton<IPauseStore, PauseStore>()
+        .AddSingleton<LimitStore>()
+        .AddSingleton<ILimitStore>(provider => provider.GetRequiredService<LimitStore>())
+        .AddSingleton<ICallBudget>(provider => provider.GetRequiredService<LimitStore>())
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()

@@ -11,6 +11,9 @@ internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int InitialSize = 2048;
 
+    /// <summary>Larger arrays are neither rented nor kept: the pool would hold them long after the run that needed them.</summary>
+    private const int LargestKept = 1 << 20;
+
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
@@ -23,16 +26,20 @@ internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsMemory(0, Length + JournalFormat.ChecksumLength);
     }
 
-    public void Clear() => Length = 0;
+    public void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > LargestKept)
+        {
+            _bytes = [];
+        }
+    }
 
     public void Dispose()
     {
-        if (_bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = [];
-            Length = 0;
-        }
+        GiveBack(_bytes);
+        _bytes = [];
+        Length = 0;
     }
 
     public void WriteByte(byte value)
@@ -132,13 +139,18 @@ internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
 
     private void Grow(int more)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(_bytes.Length * 2, Length + more)));
+        var size = Math.Max(InitialSize, Math.Max(_bytes.Length * 2, Length + more));
+        var larger = size > LargestKept ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, Length).CopyTo(larger);
-        if (_bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-        }
-
+        GiveBack(_bytes);
         _bytes = larger;
+    }
+
+    private static void GiveBack(byte[] bytes)
+    {
+        if (bytes.Length is > 0 and <= LargestKept)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }

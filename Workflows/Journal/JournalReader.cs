@@ -267,6 +267,7 @@ internal ref struct JournalReader
                 _at += 4;
                 var payload = Journal.Payload.Stored(tag == 2, _memory.Slice(_at, length), _row, _at, null, length, _loader);
                 _at += length;
+                _loader?.Keep(payload);
                 return payload;
             case 3 or 4:
                 var blobId = Text()!;

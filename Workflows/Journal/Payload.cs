@@ -8,6 +8,8 @@ namespace Bizoholic.Flows.Workflows.Journal;
 /// </summary>
 internal sealed class Payload
 {
+    private const int SmallContent = 4096;
+
     private readonly Payload[]? _parts;
     private Value _value;
     private IReadOnlyList<Item>? _items;
@@ -34,6 +36,12 @@ internal sealed class Payload
 
     /// <summary>Derived payloads are never written: records name their sources instead.</summary>
     public bool IsDerived => _parts is not null;
+
+    /// <summary>Encoded bytes of what it holds while it is in memory.</summary>
+    public long BytesHeld => _parts is null ? Length : _parts.Sum(part => part.BytesHeld);
+
+    /// <summary>Whether its content can be had without reading it back.</summary>
+    public bool IsInMemory => _isLoaded || !_encoded.IsEmpty || _parts is not null;
 
     public static Payload Of(Value value) => new() { _value = value, _isLoaded = true };
 
@@ -69,10 +77,17 @@ internal sealed class Payload
     {
         get
         {
+            if (_derive is not null)
+            {
+                // Made anew each time, which is cheap: kept, it would hold content that has left memory.
+                return [_derive(_parts![0].Value)];
+            }
+
             if (!_isLoaded)
             {
-                _items = _derive is not null ? [_derive(_parts![0].Value)] : _parts is null ? ItemsJson.Read(Encoded().Span) : [.. _parts.SelectMany(part => part.Items)];
+                _items = _parts is null ? ItemsJson.Read(Encoded().Span) : [.. _parts.SelectMany(part => part.Items)];
                 _isLoaded = true;
+                KeepDerived();
             }
 
             return _items!;
@@ -92,7 +107,7 @@ internal sealed class Payload
     /// <summary>Lets go of content that can be read back.</summary>
     public bool TryEvict()
     {
-        if (Loader is null || (Row < 0 && BlobId is null) || _parts is not null)
+        if (_parts is null && (Loader is null || (Row < 0 && BlobId is null)))
         {
             return false;
         }
@@ -103,6 +118,17 @@ internal sealed class Payload
         _isLoaded = false;
         return true;
     }
+
+    /// <summary>What is made of other payloads holds their content too; where that is much, it counts.</summary>
+    private void KeepDerived()
+    {
+        if (_parts is { Length: > 0 } && BytesHeld > SmallContent)
+        {
+            SourceLoader()?.Keep(this);
+        }
+    }
+
+    private IPayloadLoader? SourceLoader() => _parts is null ? Loader : _parts.Select(part => part.SourceLoader()).FirstOrDefault(loader => loader is not null);
 
     private ReadOnlyMemory<byte> Encoded()
     {
@@ -125,4 +151,9 @@ internal sealed class Payload
 internal interface IPayloadLoader
 {
     ReadOnlyMemory<byte> Load(Payload payload);
+
+    /// <summary>Notes content that is in memory and can be read back, so that it may leave memory when there is too much of it.</summary>
+    void Keep(Payload payload)
+    {
+    }
 }

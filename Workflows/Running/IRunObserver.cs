@@ -18,4 +18,7 @@ internal interface IRunObserver
     void DueAt(DateTimeOffset moment);
 
     void OutboxFilled();
+
+    /// <summary>A commit could not be stored.</summary>
+    void CommitFailed(Exception error);
 }

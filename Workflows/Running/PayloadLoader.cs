@@ -3,11 +3,43 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows;
 
-/// <summary>Reads a run's content back from its journal.</summary>
-internal sealed class PayloadLoader(IRunJournal journal, string tenantId, string runId) : IPayloadLoader
+/// <summary>Reads a run's content back from its journal, and lets go of the oldest where more is in memory than may be.</summary>
+/// <param name="bytesInMemory">Content that may stay in memory, in encoded bytes; what is used at the moment does in any case.</param>
+internal sealed class PayloadLoader(IRunJournal journal, string tenantId, string runId, long bytesInMemory = long.MaxValue) : IPayloadLoader
 {
+    private readonly Queue<Payload> _inMemory = new();
+    private long _bytes;
+
     public ReadOnlyMemory<byte> Load(Payload payload)
-        => Task.Run(() => LoadAsync(payload)).GetAwaiter().GetResult();
+    {
+        var content = Task.Run(() => LoadAsync(payload)).GetAwaiter().GetResult();
+        Keep(payload);
+        return content;
+    }
+
+    public void Keep(Payload payload)
+    {
+        if (bytesInMemory == long.MaxValue)
+        {
+            return;
+        }
+
+        _inMemory.Enqueue(payload);
+        _bytes += payload.BytesHeld;
+        while (_bytes > bytesInMemory && _inMemory.TryDequeue(out var oldest))
+        {
+            _bytes -= oldest.BytesHeld;
+            if (ReferenceEquals(oldest, payload))
+            {
+                // It is asked for just now, so it leaves with the next one.
+                _inMemory.Enqueue(payload);
+                _bytes += payload.BytesHeld;
+                return;
+            }
+
+            oldest.TryEvict();
+        }
+    }
 
     private async Task<ReadOnlyMemory<byte>> LoadAsync(Payload payload)
     {

@@ -16,13 +16,11 @@ internal sealed partial class Run
     private readonly List<SearchValue> _searchValues = [];
     private readonly List<Action> _afterCommit = [];
     private HashSet<string>? _changedActivities;
-    private readonly Queue<Payload> _inMemory = new();
     private RunRow _row;
     private bool _isNew;
     private DedupeKey? _dedupeKey;
     private string? _triggerRevision;
     private CommitResult? _firstCommit;
-    private long _bytesInMemory;
     private DateTimeOffset _burstStarted;
     private DateTimeOffset _now;
 
@@ -172,7 +170,20 @@ internal sealed partial class Run
 
     /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>
     private ValueTask<CommitResult> CommitUntilKnownAsync(RunCommit commit)
-        => commit.IsNew ? Shared.Committer.CommitAsync(commit, _stop.Token) : CommitAgainUntilKnownAsync(commit);
+        => commit.IsNew ? CommitOnceAsync(commit) : CommitAgainUntilKnownAsync(commit);
+
+    private async ValueTask<CommitResult> CommitOnceAsync(RunCommit commit)
+    {
+        try
+        {
+            return await Shared.Committer.CommitAsync(commit, _stop.Token);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Shared.Observer?.CommitFailed(error);
+            throw;
+        }
+    }
 
     private async ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit)
     {
@@ -186,6 +197,7 @@ internal sealed partial class Run
             {
                 var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
                 Shared.Logger.CommitFailed(RunId, attempt, delay, error);
+                Shared.Observer?.CommitFailed(error);
                 await Task.Delay(delay, Time, _stop.Token);
             }
         }
@@ -221,14 +233,7 @@ internal sealed partial class Run
     {
         foreach (var payload in _journal.Payloads)
         {
-            _inMemory.Enqueue(payload);
-            _bytesInMemory += payload.Length;
-        }
-
-        while (_bytesInMemory > Shared.Options.ContentBytesInMemory && _inMemory.TryDequeue(out var oldest))
-        {
-            _bytesInMemory -= oldest.Length;
-            oldest.TryEvict();
+            _loader?.Keep(payload);
         }
     }
 

@@ -65,7 +65,8 @@ internal sealed partial class Run
                 return;
             }
 
-            loop.Failure ??= error;
+            // One that may have taken effect counts: what may have happened is not done again under another key.
+            loop.Failure = loop.Failure is { } first && (!Shared.Options.FactsOf(first).IsDefinite || Shared.Options.FactsOf(error).IsDefinite) ? first : error;
         }
 
         if (error is null)

@@ -15,6 +15,11 @@ internal sealed partial class Run
     /// <summary>An effect that cannot be told apart from a second one is tried again only when it certainly did not happen.</summary>
     private bool WillRetry(Execution execution, Exception error)
     {
+        if (error is HeldBackException)
+        {
+            return !_isEnding;
+        }
+
         var facts = Shared.Options.FactsOf(error);
         return !_isEnding
             && !facts.IsFinal
@@ -32,12 +37,14 @@ internal sealed partial class Run
         }
 
         var facts = Shared.Options.FactsOf(error);
-        var (attempt, generation) = ((execution.DetailsIfAny?.Attempts ?? 0) + 1, execution.DetailsIfAny?.Generation ?? 0);
+        var held = error as HeldBackException;
+        var (attempt, generation) = ((execution.DetailsIfAny?.Attempts ?? 0) + (held is null ? 1 : 0), execution.DetailsIfAny?.Generation ?? 0);
         CancelChildren(execution, "its container is tried again");
         RemoveBookmarksOf(execution);
         CreateBookmark(execution, new BookmarkRequest(RuntimeBookmarks.Retry)
         {
-            DueAt = Time.GetUtcNow() + execution.Node.Retry!.WaitAfter(attempt, facts.RetryAfter, Random.Shared.NextDouble()),
+            Stimulus = held is null ? Value.Undefined : held.Resource,
+            DueAt = Time.GetUtcNow() + (held?.Wait ?? execution.Node.Retry!.WaitAfter(attempt, facts.RetryAfter, Random.Shared.NextDouble())),
             Payload = ValueObject.From(("attempt", (double)attempt), ("generation", (double)(facts.IsDefinite ? generation + 1 : generation)), ("error", ErrorJson.From(error, execution.Node))),
         });
         EndCancellation(execution);

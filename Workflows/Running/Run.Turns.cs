@@ -249,6 +249,7 @@ internal sealed partial class Run
 
         if (!context.IsLeftBehind)
         {
+            context.Forget();
             _contexts.Push(context);
         }
     }

@@ -7,6 +7,8 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>A run that failed or was cancelled takes back what it did, where its flow says so.</summary>
 internal sealed partial class Run
 {
+    private static readonly TimeSpan HeldBackUndo = TimeSpan.FromSeconds(5);
+
     /// <summary>Starts the next thing to undo. False when there is none, or none any more.</summary>
     private async Task<bool> UndoNextAsync()
     {
@@ -33,7 +35,11 @@ internal sealed partial class Run
         try
         {
             EvaluateInputs(execution, context, execution.DetailsIfAny?.Inputs);
-            await ((IUndo)execution.Node.Activity).UndoAsync(context, execution.Outputs?.Value.AsObject() ?? ValueObject.Empty).ConfigureAwait(false);
+            while (!await TryUndoAsync(execution, context).ConfigureAwait(false))
+            {
+                // The order of undoing is kept, so whatever is held back is waited for here.
+                await Task.Delay(HeldBackUndo, Time, _stop.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception error)
         {
@@ -41,6 +47,19 @@ internal sealed partial class Run
         }
 
         Arrive(new Arrival.Undone(execution, failure));
+    }
+
+    private static async ValueTask<bool> TryUndoAsync(Execution execution, ActivityExecutionContext context)
+    {
+        try
+        {
+            await ((IUndo)execution.Node.Activity).UndoAsync(context, execution.Outputs?.Value.AsObject() ?? ValueObject.Empty).ConfigureAwait(false);
+            return true;
+        }
+        catch (HeldBackException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What cannot be undone is noted, and the rest undone all the same.</summary>

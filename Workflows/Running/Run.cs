@@ -20,6 +20,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly RunScope _scope;
+    private readonly IPayloadLoader? _loader;
     private readonly JournalWriter _journal;
     private volatile bool _hasArrivals;
     private int _inFlight;
@@ -34,6 +35,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         State = state;
         _row = row;
         _scope = new RunScope(this);
+        _loader = loader;
         _journal = new JournalWriter(loader);
         _timeUp = state.Plan.RunTimeout is null ? null : new CancellationTokenSource();
         BeginBurst();

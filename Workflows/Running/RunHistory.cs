@@ -15,6 +15,9 @@ public sealed record RunHistory
     /// <summary>In the order they were scheduled.</summary>
     public required IReadOnlyList<ExecutionHistory> Executions { get; init; }
 
+    /// <summary>Steps that were left out because the run has more than can be shown: those that ended first.</summary>
+    public long OmittedExecutions { get; init; }
+
     /// <summary>In the order they happened.</summary>
     public required IReadOnlyList<HistoryEvent> Events { get; init; }
 

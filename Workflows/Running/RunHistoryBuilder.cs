@@ -7,7 +7,18 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>Collects a journal's records into a history.</summary>
 internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
 {
+    /// <summary>Data of steps that is shown at once, in encoded bytes; of more, that of the steps that come last.</summary>
+    public const long BytesShown = 16L << 20;
+
+    /// <summary>Steps that are shown, besides those that are open or failed.</summary>
+    private const int StepsShown = 20_000;
+
+    private static readonly ValueObject NotShown = ValueObject.From(("note", $"Not shown: the run has more than {BytesShown >> 20} MB of data."));
+
     private readonly SortedDictionary<long, Step> _steps = [];
+    private readonly Queue<long> _ended = new();
+    private long _omitted;
+    private long _blobBytes = BytesShown;
     private readonly List<HistoryEvent> _events = [];
     private readonly Dictionary<string, Payload> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Payload> _outputs = new(StringComparer.Ordinal);
@@ -23,7 +34,8 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         TriggerActivityId = _started.TriggerActivityId,
         Output = Members(_outputs),
         Executions = [.. _steps.Values.Select(Describe)],
-        Events = _events,
+        OmittedExecutions = _omitted,
+        Events = _omitted == 0 ? _events : [.. _events.Where(happened => _steps.ContainsKey(happened.Execution))],
         Variables = plan.Definition.Variables.Select(variable => variable.Id).Concat(_variables.Keys.Where(id => !id.StartsWith('$'))).Distinct(StringComparer.Ordinal)
             .ToDictionary(id => id, id => _variables.TryGetValue(id, out var set) ? set.Value : plan.Definition.Variables.First(variable => variable.Id == id).Default, StringComparer.Ordinal),
         Error = _error is { } error ? ErrorJson.Read(error.Value) : null,
@@ -77,6 +89,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             }
 
             CloseBookmarks(record.Number);
+            Ended(record.Number);
         }
     }
 
@@ -102,6 +115,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             step.EndedAt = record.At;
             Add(HistoryEventKind.Cancelled, record.Number, record.At, record.Reason);
             CloseBookmarks(record.Number);
+            Ended(record.Number);
         }
     }
 
@@ -227,6 +241,41 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         return builder.Build();
     }
 
+    /// <summary>Of a run that goes on and on, the steps that ended first are left out.</summary>
+    private void Ended(long number)
+    {
+        _ended.Enqueue(number);
+        if (_ended.Count <= StepsShown)
+        {
+            return;
+        }
+
+        var oldest = _ended.Dequeue();
+        if (_steps.TryGetValue(oldest, out var step) && step.Status is ExecutionStatus.Completed or ExecutionStatus.Cancelled && step.Error is null)
+        {
+            _steps.Remove(oldest);
+            if (++_omitted % StepsShown == 0)
+            {
+                _events.RemoveAll(happened => !_steps.ContainsKey(happened.Execution));
+            }
+        }
+    }
+
+    private ValueObject MembersOf(Payload? content) => content is null ? ValueObject.Empty : IsShown(content) ? content.Value.AsObject() ?? ValueObject.Empty : NotShown;
+
+    private IReadOnlyList<Item> ItemsOf(Payload content) => IsShown(content) ? content.Items : [new Item(NotShown)];
+
+    private bool IsShown(Payload content)
+    {
+        if (content.BlobId is null || content.IsInMemory)
+        {
+            return content.IsInMemory;
+        }
+
+        _blobBytes -= content.Length;
+        return _blobBytes >= 0;
+    }
+
     private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message)
         => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message));
 
@@ -244,7 +293,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
     private ValueObject InputsOf(Step step)
     {
         var constants = plan.FindById(step.Scheduled.ActivityId)?.ConstantInputs ?? ValueObject.Empty;
-        if (step.Inputs?.Value.AsObject() is not { Count: > 0 } evaluated)
+        if (MembersOf(step.Inputs) is not { Count: > 0 } evaluated)
         {
             return constants;
         }
@@ -266,8 +315,8 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             var left = step.Outcomes!.ItemsAt(i);
             items[step.Outcomes[i]] = left.Kind switch
             {
-                LeftKind.Content => left.Content!.Items,
-                LeftKind.Outputs when step.Outputs is { } outputs => [new Item(outputs.Value.AsObject() ?? ValueObject.Empty)],
+                LeftKind.Content => ItemsOf(left.Content!),
+                LeftKind.Outputs when step.Outputs is { } outputs => [new Item(MembersOf(outputs))],
                 _ => null,
             };
         }
@@ -283,7 +332,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             StartedAt = step.StartedAt,
             EndedAt = step.EndedAt,
             Inputs = InputsOf(step),
-            Outputs = step.Outputs?.Value.AsObject() ?? ValueObject.Empty,
+            Outputs = MembersOf(step.Outputs),
             Outcomes = step.Outcomes is null ? [] : [.. step.Outcomes],
             Items = items,
             Error = step.Error is { } error && step.Status == ExecutionStatus.Faulted ? ErrorJson.Read(error.Value) : null,

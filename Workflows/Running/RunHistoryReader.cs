@@ -25,7 +25,7 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             return new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>(), Error = reason };
         }
 
-        var loader = new PayloadLoader(journal, tenantId, runId);
+        var loader = new PayloadLoader(journal, tenantId, runId, RunHistoryBuilder.BytesShown);
         await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
         {
             try

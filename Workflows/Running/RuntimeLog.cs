@@ -35,6 +35,6 @@ internal static partial class RuntimeLog
     [LoggerMessage(1008, LogLevel.Warning, "{RunId}: the error flow '{DefinitionId}' is not published, so it was not started")]
     public static partial void NoErrorFlow(this ILogger logger, string runId, string definitionId);
 
-    [LoggerMessage(1009, LogLevel.Warning, "{RunId}: what another host makes of the run could not be read; it is tried again")]
+    [LoggerMessage(1011, LogLevel.Warning, "{RunId}: what another host makes of the run could not be read; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, string runId, Exception error);
 }

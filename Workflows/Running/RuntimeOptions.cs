@@ -8,6 +8,9 @@ public sealed record RuntimeOptions
     /// <summary>Names this process among hosts and among its own restarts.</summary>
     public string HostIncarnation { get; init; } = $"{System.Environment.MachineName}-{Guid.CreateVersion7():n}";
 
+    /// <summary>False: runs are only accepted here, and driven by other hosts on the same storage. Default true.</summary>
+    public bool DrivesRuns { get; init; } = true;
+
     /// <summary>Executions one run may have; a flow that loops for ever stops here. Default 500,000.</summary>
     public long MaxExecutionsPerRun { get; init; } = 500_000;
 

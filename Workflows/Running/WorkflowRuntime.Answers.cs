@@ -41,7 +41,7 @@ public sealed partial class WorkflowRuntime
     /// <returns>The sequence the next row will have.</returns>
     private async Task<long> FoldAsync(RunRow row, RunState state, long from, CancellationToken cancellation)
     {
-        var loader = new PayloadLoader(_storage.Journal, row.TenantId, row.RunId);
+        var loader = Loader(row.TenantId, row.RunId);
         await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, from, cancellation))
         {
             JournalReader.Read(burst, loader, state);

@@ -16,7 +16,7 @@ public sealed partial class WorkflowRuntime
     private DateTimeOffset _alarm = DateTimeOffset.MaxValue;
 
     /// <summary>Takes over what has no owner, wakes what falls due, delivers what commits left behind; until cancelled.</summary>
-    public Task RunBackgroundAsync(CancellationToken cancellation) => Task.WhenAll(
+    public Task RunBackgroundAsync(CancellationToken cancellation) => !_services.Options.DrivesRuns ? Task.CompletedTask : Task.WhenAll(
         RepeatAsync("Taking over runs", RecoverAsync, cancellation),
         RepeatAsync("Waking runs that are due", WakeDueAsync, cancellation),
         RepeatAsync("Delivering messages", DeliverAsync, cancellation));

@@ -15,6 +15,14 @@ public sealed partial class WorkflowRuntime
     /// <summary>Whether a tenant's flow is paused, as far as this host knows: its new runs wait then. Claims ask the storage in any case.</summary>
     public Func<string, string, bool>? IsPaused { get; set; }
 
+    /// <summary>Whether a tenant may have only so many runs under way at once, as far as this host knows: its new runs wait for their turn then.</summary>
+    public Func<string, bool>? IsLimited { get; set; }
+
+    /// <summary>Lets go on what was <see cref="HeldBackException">held back</see> for want of something that is there again.</summary>
+    /// <param name="occasion">Names the event, so that several hosts that notice it do it once.</param>
+    public async ValueTask ReleaseAsync(string tenantId, string resource, string occasion, CancellationToken cancellation)
+        => await StimulateAsync(new Stimulus(tenantId, RuntimeBookmarks.Retry, resource, Value.Undefined) { StartsWorkflows = false, DeliveryId = occasion }, cancellation);
+
     /// <summary>Lets the runs of paused flows finish the steps that are under way, and then rest.</summary>
     public void DrainPaused()
     {

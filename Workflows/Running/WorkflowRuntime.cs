@@ -35,6 +35,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     public event Action<RunChange>? Changed;
 
+    /// <summary>What a run, or its acceptance, was to be stored with has failed.</summary>
+    public event Action<Exception>? CommitFailed;
+
     /// <summary>Runs in memory now.</summary>
     public int ActiveCount => _active.Count;
 
@@ -72,14 +75,14 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             request.TriggerInput.IsUndefined ? null : Payload.Of(request.TriggerInput),
             now);
         var dedupe = request.DedupeKey is { } key ? new DedupeKey(definition.TenantId, request.DedupeScope, key, request.DedupeBodyHash, runId, now + request.DedupeFor) : null;
-        if (plan.Limits.Concurrent > 0 || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
+        if (!_services.Options.DrivesRuns || plan.Limits.Concurrent > 0 || IsLimited?.Invoke(definition.TenantId) == true || IsPaused?.Invoke(definition.TenantId, definition.DefinitionId) == true)
         {
             return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation);
         }
 
         var waiter = _waiters.Of(runId);
         var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
-        var run = new Run(_services, new RunState(plan), row, new PayloadLoader(_storage.Journal, definition.TenantId, runId));
+        var run = new Run(_services, new RunState(plan), row, Loader(definition.TenantId, runId));
         foreach (var (id, content) in request.Files)
         {
             run.KeepFile(id, content);
@@ -236,6 +239,8 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     void IRunObserver.DueAt(DateTimeOffset moment) => SetAlarm(moment);
 
+    void IRunObserver.CommitFailed(Exception error) => CommitFailed?.Invoke(error);
+
     void IRunObserver.OutboxFilled() => _outboxSignal.Release();
 
     private async ValueTask<bool> CommandAsync(string tenantId, string runId, Func<RunRow, bool> applies, InboxRow command, CancellationToken cancellation)
@@ -260,8 +265,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return;
         }
 
-        if (_isDraining)
+        if (_isDraining || !_services.Options.DrivesRuns)
         {
+            // Hosts that drive runs hear of what was stored.
             return;
         }
 
@@ -340,11 +346,13 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     private async Task<Run> LoadAsync(RunRow row)
     {
-        var loader = new PayloadLoader(_storage.Journal, row.TenantId, row.RunId);
+        var loader = Loader(row.TenantId, row.RunId);
         return new Run(_services, await FoldAsync(row, loader), row, loader);
     }
 
-    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, new PayloadLoader(_storage.Journal, row.TenantId, row.RunId));
+    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, Loader(row.TenantId, row.RunId));
+
+    private PayloadLoader Loader(string tenantId, string runId) => new(_storage.Journal, tenantId, runId, _services.Options.ContentBytesInMemory);
 
     private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
     {
@@ -418,7 +426,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         finally
         {
             _active.TryRemove(new KeyValuePair<string, Run>(run.RunId, run));
-            if (run.Row.MaxConcurrent > 0)
+            if (run.Row.MaxConcurrent > 0 || IsLimited?.Invoke(run.TenantId) == true)
             {
                 _roomFreed.Set();
             }

@@ -282,6 +282,14 @@ public sealed partial class ActivityExecutionContext
     /// <summary>Writes a line for the author: to the console of <c>run</c>, or to the log.</summary>
     public void WriteLine(string text) => Run.WriteLine(text);
 
+    /// <summary>Lets go of what its execution worked with: it may be large, and the context waits for the next one.</summary>
+    internal void Forget()
+    {
+        Items = [];
+        _outputs = null;
+        Array.Clear(_inputs);
+    }
+
     internal void Reset(IRunAccess run, ActivityNode node, long number, IReadOnlyList<Item> items, int itemIndex)
     {
         Run = run;

@@ -25,4 +25,10 @@ public interface IStorage
     /// needed. To be called every hour or so, by any host.
     /// </summary>
     Task TidyAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Gives back at once what the journals of months before a moment take, once their ended runs were deleted. Runs that are still there keep theirs.
+    /// Nothing where journals do not lie by month.
+    /// </summary>
+    Task ForgetMonthsAsync(DateTimeOffset before, CancellationToken cancellation) => Task.CompletedTask;
 }

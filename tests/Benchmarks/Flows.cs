@@ -29,6 +29,14 @@ internal static class Flows
         [Line("in", "email"), Line("email", "out")],
         "Email");
 
+    /// <summary>A webhook that is answered at once, and a run that sleeps until the moment its body names.</summary>
+    public static JsonObject Sleeper(string path)
+    {
+        var trigger = Trigger(path);
+        trigger["responseMode"] = Input("Literal", "onReceived");
+        return Flowchart(path, [trigger, Activity("StartAt", "wait", ("dateTime", Input("JavaScript", "$json.body.at")))], [Line("in", "wait")]);
+    }
+
     /// <summary>Steps that do nothing, one after another.</summary>
     public static JsonObject Steps(int count) => Flowchart(
         $"steps{count}",

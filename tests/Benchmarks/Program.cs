@@ -14,6 +14,7 @@ var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
     ["expressions"] = ExpressionsSuite.RunAsync,
     ["memory"] = MemorySuite.RunAsync,
     ["runs"] = RunListSuite.RunAsync,
+    ["sleep"] = SleepSuite.RunAsync,
     ["code"] = _ => CodeSuite.RunAsync(),
 };
 

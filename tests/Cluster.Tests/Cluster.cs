@@ -81,9 +81,24 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    public async Task<object?> QueryAsync(string sql)
+    public Task<object?> QueryAsync(string sql) => QueryAsync(Database, sql);
+
+    /// <summary>Waits until a condition holds in a database.</summary>
+    public static Task HoldsAsync(string database, string condition, string otherwise) => UntilAsync(async () => await QueryAsync(database, condition) is true, otherwise);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string otherwise, TimeSpan? atMost = null)
     {
-        await using var source = NpgsqlDataSource.Create(Database);
+        using var limit = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(90));
+        while (!await condition())
+        {
+            Assert.False(limit.IsCancellationRequested, otherwise);
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private static async Task<object?> QueryAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync();
     }

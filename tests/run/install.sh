@@ -33,6 +33,11 @@ need_redis() {
   has redis-server || packages+=(redis-server)
 }
 
+# Gives a host a clock that is minutes off.
+need_faketime() {
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' > /dev/null || packages+=(libfaketime)
+}
+
 # kustomize came to kubectl in its present form with 1.27; Debian 12's own package is older than that.
 need_kubectl() {
   local own offered
@@ -51,7 +56,8 @@ need_toolchain
 for suite in "$@"; do
   case "$suite" in
     EndToEnd) need_browser ;;
-    Storage.Tests | Cluster.Tests | Chaos) need_postgres; need_redis ;;
+    Storage.Tests | Cluster.Tests) need_postgres; need_redis ;;
+    Chaos) need_postgres; need_redis; need_faketime ;;
     Recovery.Tests) need_postgres ;;
     K8s.Tests) need_kubectl ;;
   esac

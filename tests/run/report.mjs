@@ -1,11 +1,12 @@
 // report.mjs FOLDER: adds up what the suites left in their folders, shows the failures again and ends with "N passed, N failed".
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { readChaos } from './results/chaos.mjs';
 import { readPlaywright } from './results/playwright.mjs';
 import { readTrx } from './results/trx.mjs';
 import { readVitest } from './results/vitest.mjs';
 
-const readers = { 'results.trx': readTrx, 'vitest.json': readVitest, 'playwright.json': readPlaywright };
+const readers = { 'results.trx': readTrx, 'vitest.json': readVitest, 'playwright.json': readPlaywright, 'chaos.json': readChaos };
 
 /** What one suite came to. Whatever ends badly without naming a failed test is one failure of its own. */
 function readSuite(folder) {

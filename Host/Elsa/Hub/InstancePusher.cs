@@ -79,7 +79,8 @@ internal sealed class InstancePusher(
         }
     }
 
-    private void Take(RunChange change)
+    /// <summary>A run has changed, here or on another host.</summary>
+    public void Take(RunChange change)
     {
         if (observers.IsObserved(change.TenantId, change.RunId))
         {

@@ -23,6 +23,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<PauseRow> Pauses => Set<PauseRow>();
 
+    public DbSet<StoredLimit> Limits => Set<StoredLimit>();
+
     public DbSet<DedupeKey> DedupeKeys => Set<DedupeKey>();
 
     public DbSet<StoredBlob> Blobs => Set<StoredBlob>();

@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Workflows.Storage;
+
 namespace Bizoholic.Flows.Storage.Model;
 
 /// <param name="NeededAt">When a version last began or ceased to point to it.</param>
@@ -14,3 +16,9 @@ internal sealed record StoredSetting(string TenantId, string Name, string Value)
 
 /// <summary>An incarnation of a host. Hosts belong to the installation, so they have no tenant.</summary>
 internal sealed record StoredHost(string Owner, DateTimeOffset BeatAt);
+
+/// <summary>A limit, and how many calls it has left.</summary>
+internal sealed record StoredLimit(string TenantId, LimitKind Kind, string Target, int Concurrent, int PerMinute, int Burst, double Tokens, DateTimeOffset FilledAt)
+{
+    public LimitRow Row => new(TenantId, Kind, Target, Concurrent, PerMinute, Burst);
+}

@@ -26,6 +26,12 @@ internal static class WaitingTables
             table.ToTable("pauses");
             table.HasKey(pause => new { pause.TenantId, pause.Kind, pause.Target });
         });
+        model.Entity<StoredLimit>(table =>
+        {
+            table.ToTable("limits");
+            table.HasKey(limit => new { limit.TenantId, limit.Kind, limit.Target });
+            table.Ignore(limit => limit.Row);
+        });
         model.Entity<DedupeKey>(table =>
         {
             table.ToTable("dedupe_keys");

@@ -10,12 +10,25 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
 {
     private static readonly string Living = FormattableString.Invariant($"ARRAY(SELECT owner FROM hosts WHERE beat_at > now() - interval '{IHostRegistry.DeadAfter.TotalSeconds} seconds')");
 
-    /// <summary>Runs that share a limit are claimed one after another, so that two hosts cannot both see the last free place.</summary>
+    /// <summary>Runs that share a limit, of their tenant or of their flow, are claimed one after another, so that two hosts cannot both see the last free place.</summary>
     private const string LockFlow = "SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))";
 
-    private const string WaitsForRoom = "SELECT definition_id FROM runs WHERE tenant_id = $1 AND run_id = $2 AND status = 0 AND max_concurrent > 0";
+    /// <summary>The flow whose limit counts; an empty text where the tenant's does, which goes before it.</summary>
+    private const string WaitsForRoom =
+        """
+        SELECT CASE WHEN is_bound THEN '' ELSE definition_id END
+        FROM runs, LATERAL (SELECT EXISTS (SELECT 1 FROM limits WHERE limits.tenant_id = $1 AND kind = 1) AS is_bound) tenant
+        WHERE runs.tenant_id = $1 AND run_id = $2 AND status = 0 AND (max_concurrent > 0 OR is_bound)
+        """;
 
-    private static readonly string Claim =
+    private const string NeedsNoRoom = "AND (status <> 0 OR (max_concurrent = 0 AND NOT EXISTS (SELECT 1 FROM limits WHERE limits.tenant_id = $2 AND kind = 1)))";
+
+    /// <summary>Most claims: of runs that have begun, or that no limit keeps waiting.</summary>
+    private static readonly string ClaimAtOnce = ClaimIf(NeedsNoRoom);
+
+    private static readonly string ClaimInTurn = ClaimIf("");
+
+    private static string ClaimIf(string condition) =>
         $"""
         UPDATE runs SET owner = $1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END
         WHERE (tenant_id, run_id) = (
@@ -26,6 +39,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
             AND (status NOT IN (3, 4, 5)
               OR EXISTS (SELECT 1 FROM run_inbox command WHERE command.tenant_id = run.tenant_id AND command.run_id = run.run_id))
             AND {ClaimConditions.IsFree("run")}
+            {condition}
           FOR UPDATE SKIP LOCKED)
         RETURNING {PostgresRows.RunColumns}
         """;
@@ -52,21 +66,26 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     public async ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation)
     {
         await using var connection = await storage.Database.OpenConnectionAsync(cancellation);
+        if (await ClaimAsync(connection, ClaimAtOnce, tenantId, runId, owner, cancellation) is { } atOnce)
+        {
+            return atOnce;
+        }
+
         if (await connection.ScalarAsync(WaitsForRoom, cancellation, tenantId, runId) is not string definitionId)
         {
-            return await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+            return null;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ScalarAsync(LockFlow, cancellation, tenantId, StoredText.Unescape(definitionId));
-        var claimed = await ClaimAsync(connection, tenantId, runId, owner, cancellation);
+        var claimed = await ClaimAsync(connection, ClaimInTurn, tenantId, runId, owner, cancellation);
         await transaction.CommitAsync(cancellation);
         return claimed;
     }
 
-    private static async Task<RunRow?> ClaimAsync(NpgsqlConnection connection, string tenantId, string runId, string owner, CancellationToken cancellation)
+    private static async Task<RunRow?> ClaimAsync(NpgsqlConnection connection, string statement, string tenantId, string runId, string owner, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Claim, connection).Text(owner).Text(tenantId).Text(runId);
+        await using var command = new NpgsqlCommand(statement, connection).Text(owner).Text(tenantId).Text(runId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? PostgresRows.Run(reader) : null;
     }

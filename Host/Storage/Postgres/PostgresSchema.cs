@@ -15,8 +15,6 @@ internal static class PostgresSchema
     /// <summary>The one for what is done alone on a schema that is ready.</summary>
     private const long WorkLockKey = LockKey + 1;
 
-    private const int MonthsAhead = 3;
-
     public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -33,7 +31,7 @@ internal static class PostgresSchema
                 throw new StorageException("The database's schema is not that of this version. Run the command \"migrate\" first.");
             }
 
-            await EnsurePartitionsAsync(connection, now, cancellation);
+            await PostgresPartitions.MakeAsync(connection, now, cancellation);
         }
         finally
         {
@@ -52,26 +50,6 @@ internal static class PostgresSchema
         finally
         {
             await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({WorkLockKey})", CancellationToken.None);
-        }
-    }
-
-    /// <summary>A month without a partition is kept in the one for all others, so nothing fails when a host was off for long.</summary>
-    private static async Task EnsurePartitionsAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
-    {
-        for (var i = 0; i < MonthsAhead; i++)
-        {
-            var month = RunMonth.Of(now.AddMonths(i)).ToString(CultureInfo.InvariantCulture);
-            var next = (RunMonth.Of(now.AddMonths(i)) + 1).ToString(CultureInfo.InvariantCulture);
-            await ExecuteAsync(
-                connection,
-                $"""
-                DO $$ BEGIN
-                  IF to_regclass('journal_{month}') IS NULL AND NOT EXISTS (SELECT 1 FROM journal_other WHERE month = {month}) THEN
-                    CREATE TABLE journal_{month} PARTITION OF journal FOR VALUES FROM ({month}) TO ({next});
-                  END IF;
-                END $$
-                """,
-                cancellation);
         }
     }
 

@@ -83,6 +83,12 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
         await this.TidyRowsAsync(_time.GetUtcNow(), cancellation);
     }
 
+    public async Task ForgetMonthsAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        await using var connection = await Database.OpenConnectionAsync(cancellation);
+        await PostgresPartitions.DropAsync(connection, before, cancellation);
+    }
+
     public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation) =>
         (_committer ?? throw NotOpen()).CommitAsync(commit, cancellation);
 

@@ -52,9 +52,9 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
 
     private static bool IsToBeCancelled(StoredRun run) => run.Inbox?.Values.Any(command => command.Command == InboxCommand.Cancel) == true;
 
-    /// <summary>A run that has not begun waits while its flow has as many under way as it may.</summary>
-    private bool HasRoom(RunRow row) => row.Status != RunStatus.Pending || row.MaxConcurrent == 0
-        || _runs.Values.Count(other => other.Row.TenantId == row.TenantId && other.Row.DefinitionId == row.DefinitionId && other.Row.Status < RunStatus.Suspended && other.Row.Owner is not null) < row.MaxConcurrent;
+    /// <summary>A run that has not begun waits while its flow or its tenant has as many under way as it may.</summary>
+    private bool HasRoom(RunRow row) => row.Status != RunStatus.Pending || (HasTenantRoom(row) && (row.MaxConcurrent == 0
+        || _runs.Values.Count(other => other.Row.TenantId == row.TenantId && other.Row.DefinitionId == row.DefinitionId && IsUnderWay(other.Row)) < row.MaxConcurrent));
 
     private static bool HasCommands(StoredRun run) => run.Inbox is { Count: > 0 };
 }

@@ -30,11 +30,18 @@ internal sealed class Verdict
         return verdict;
     }
 
+    /// <summary>Runs that wait for a person.</summary>
+    public static async Task<IReadOnlyList<string>> HeldAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        return await ListAsync(source, "SELECT run_id FROM runs WHERE status = 6");
+    }
+
     /// <summary>True when nothing of the load is under way or waits any more.</summary>
     public static async Task<bool> IsQuietAsync(string database)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand("SELECT NOT EXISTS (SELECT 1 FROM runs WHERE status IN (0, 1, 2)) AND NOT EXISTS (SELECT 1 FROM run_inbox) AND NOT EXISTS (SELECT 1 FROM outbox)");
+        await using var command = source.CreateCommand("SELECT NOT EXISTS (SELECT 1 FROM runs WHERE status IN (0, 1, 2, 6)) AND NOT EXISTS (SELECT 1 FROM run_inbox) AND NOT EXISTS (SELECT 1 FROM outbox)");
         return await command.ExecuteScalarAsync() is true;
     }
 

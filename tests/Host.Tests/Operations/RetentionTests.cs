@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Operations;
+using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.Host.Tests.Operations;
@@ -17,6 +18,38 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
 
         Assert.Equal(4, await host.App.Services.GetRequiredService<Retention>().RunAsync(default));
         Assert.Equal((0, 2, 1, 1, 1), (await CountAsync("by-age"), await CountAsync("by-age-failed"), await CountAsync("by-count"), await CountAsync("unreadable"), await CountAsync("kept")));
+    }
+
+    [Fact]
+    public async Task Ended_runs_of_older_months_are_deleted_and_live_ones_and_those_of_flows_with_a_rule_are_kept()
+    {
+        var months = await FlowsHost.StartAsync(("Retention:Months", "2"));
+        var (runs, retention) = (months.App.Services.GetRequiredService<IRunQueries>(), months.App.Services.GetRequiredService<Retention>());
+        var ruled = Flow.Of("ruled", Flow.WriteLine("a", "x"));
+        ruled["customProperties"] = new JsonObject { ["retention"] = new JsonObject { ["finished"] = "3650.00:00:00" } };
+        await months.SaveAsync(ruled, publish: true);
+        var (old, live, kept, young) = (await StoredAsync(3, RunStatus.Faulted), await StoredAsync(9, RunStatus.Suspended), await StoredAsync(3, RunStatus.Finished, "ruled"), await StoredAsync(1, RunStatus.Finished));
+
+        Assert.Equal(1, await retention.RunAsync(default));
+        Assert.Null(await runs.GetAsync(Tenants.Default, old, default));
+        foreach (var run in new[] { live, kept, young })
+        {
+            Assert.NotNull(await runs.GetAsync(Tenants.Default, run, default));
+        }
+
+        await months.DisposeAsync();
+
+        async Task<string> StoredAsync(int monthsAgo, RunStatus status, string definition = "gone")
+        {
+            var at = DateTimeOffset.UtcNow.AddMonths(-monthsAgo);
+            var row = new RunRow
+            {
+                TenantId = Tenants.Default, RunId = RunIds.NewAt(at), DefinitionId = definition, DefinitionVersionId = "v", DefinitionVersion = 1, ContentHash = "h",
+                Status = status, LastSequence = 0, CreatedAt = at, UpdatedAt = at, FinishedAt = status == RunStatus.Suspended ? null : at,
+            };
+            await months.App.Services.GetRequiredService<IRunCommitter>().CommitAsync(new RunCommit { Row = row, IsNew = true, Burst = new JournalRow(0, new byte[1]) }, default);
+            return row.RunId;
+        }
     }
 
     private async Task RunsAsync(string definitionId, string? retention, JsonObject step, int count)

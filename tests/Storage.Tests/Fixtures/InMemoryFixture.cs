@@ -13,6 +13,8 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IStorage>(storage)
             .AddSingleton<IScheduleStore>(storage)
             .AddSingleton<IPauseStore>(storage)
+            .AddSingleton<ILimitStore>(storage)
+            .AddSingleton<ICallBudget>(storage)
             .AddSingleton<IRunCommitter>(storage)
             .AddSingleton<IRunJournal>(storage)
             .AddSingleton<IRunClaims>(storage)

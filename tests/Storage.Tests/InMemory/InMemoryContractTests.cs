@@ -37,3 +37,5 @@ public sealed class InMemoryFlowStateTests(InMemoryFixture storage) : FlowStateC
 public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : ScheduleStoreContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryLimitTests(InMemoryFixture storage) : LimitContract(storage), IClassFixture<InMemoryFixture>;

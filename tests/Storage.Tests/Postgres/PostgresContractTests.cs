@@ -47,3 +47,6 @@ public sealed class PostgresScheduleStoreTests(PostgresFixture storage) : Schedu
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresPauseTests(PostgresFixture storage) : PauseContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresLimitTests(PostgresFixture storage) : LimitContract(storage), IClassFixture<PostgresFixture>;

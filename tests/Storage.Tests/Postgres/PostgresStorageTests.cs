@@ -91,6 +91,56 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
     }
 
     [Fact]
+    public async Task A_months_partition_is_dropped_and_what_is_still_there_keeps_its_journal()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        var storage = services.GetRequiredService<IStorage>();
+        await storage.OpenAsync(migrate: true, None);
+        var (committer, journal) = (services.GetRequiredService<IRunCommitter>(), services.GetRequiredService<IRunJournal>());
+        await ExecuteAsync(services, "CREATE TABLE journal_202401 PARTITION OF journal FOR VALUES FROM (202401) TO (202402)");
+        await ExecuteAsync(services, "CREATE TABLE journal_202402 PARTITION OF journal FOR VALUES FROM (202402) TO (202403)");
+        var (live, gone, later) = (InMonth(1), InMonth(1), InMonth(2));
+        foreach (var run in new[] { live, gone, later })
+        {
+            await committer.CommitAsync(First(run, [7]), None);
+        }
+
+        await ExecuteAsync(services, $"DELETE FROM runs WHERE run_id = '{gone.RunId}'");
+        Assert.Equal(2L, await ExecuteAsync(services, "SELECT count(*) FROM journal_202401"));
+        await storage.ForgetMonthsAsync(new DateTimeOffset(2024, 2, 1, 0, 0, 0, TimeSpan.Zero), None);
+
+        Assert.Equal(DBNull.Value, await ExecuteAsync(services, "SELECT to_regclass('journal_202401')::text"));
+        Assert.Equal(1L, await ExecuteAsync(services, "SELECT count(*) FROM journal_202402"));
+        Assert.Empty(await journal.ReadAllAsync(gone));
+        Assert.Equal(new byte[] { 7 }, Assert.Single(await journal.ReadAllAsync(live)).Payload.ToArray());
+        Assert.Equal(CommitResult.Accepted, await committer.CommitAsync(Next(live), None));
+        Assert.Equal(2, (await journal.ReadAllAsync(live)).Count);
+
+        RunRow InMonth(int month) => Run(_tenant, id: RunIds.NewAt(new DateTimeOffset(2024, month, 9, 0, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task A_partition_in_use_is_left_for_the_next_time()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var services = Services(database);
+        var storage = services.GetRequiredService<IStorage>();
+        await storage.OpenAsync(migrate: true, None);
+        await ExecuteAsync(services, "CREATE TABLE journal_202401 PARTITION OF journal FOR VALUES FROM (202401) TO (202402)");
+        await using (var reader = await services.GetRequiredService<PostgresStorage>().Database.OpenConnectionAsync())
+        await using (await reader.BeginTransactionAsync())
+        {
+            await using var reading = new Npgsql.NpgsqlCommand("SELECT count(*) FROM journal_202401", reader);
+            await reading.ExecuteScalarAsync();
+            await storage.ForgetMonthsAsync(DateTimeOffset.UtcNow, None);
+            Assert.Equal("journal_202401", await ExecuteAsync(services, "SELECT to_regclass('journal_202401')::text"));
+        }
+
+        await storage.ForgetMonthsAsync(DateTimeOffset.UtcNow, None);
+        Assert.Equal(DBNull.Value, await ExecuteAsync(services, "SELECT to_regclass('journal_202401')::text"));
+    }
+
+    [Fact]
     public async Task A_commit_that_leaves_work_wakes_the_other_host()
     {
         var database = await postgres.Server.CreateDatabaseAsync();

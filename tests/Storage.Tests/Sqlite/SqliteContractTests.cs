@@ -37,3 +37,5 @@ public sealed class SqliteFlowStateTests(SqliteFixture storage) : FlowStateContr
 public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleStoreContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteLimitTests(SqliteFixture storage) : LimitContract(storage), IClassFixture<SqliteFixture>;

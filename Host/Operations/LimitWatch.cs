@@ -1,0 +1,47 @@
+using Bizoholic.Flows.Host.Credentials;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.Operations;
+
+/// <summary>Knows which tenants have a limit, a moment after any host was told: their new runs are claimed like others that wait, rather than begun at once.</summary>
+internal sealed class LimitWatch(ILimitStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<LimitWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private volatile IReadOnlyList<LimitRow> _limits = [];
+
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        runtime.IsLimited = tenantId => _limits.Count > 0 && _limits.Any(limit => limit.Kind == LimitKind.Tenant && limit.TenantId == tenantId);
+        var (before, now) = (_limits, await store.LimitsAsync(cancellation));
+        _limits = now;
+        if (before.SequenceEqual(now))
+        {
+            return;
+        }
+
+        runtime.LookForWork();
+        foreach (var was in before.Except(now).Where(limit => limit.Kind == LimitKind.Credential))
+        {
+            // Steps that wait for their turn ask the new limit, or go on without.
+            await runtime.ReleaseAsync(was.TenantId, CredentialGate.ResourceOf(was.Target), $"limit-{was.PerMinute}-{was.Burst}", cancellation);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ReadAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LimitsUnread(error);
+            }
+        }
+    }
+}

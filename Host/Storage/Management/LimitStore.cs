@@ -1,0 +1,42 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Management;
+
+internal sealed class LimitStore(IFlowsDatabase database, IStorage storage) : ILimitStore, ICallBudget
+{
+    public async ValueTask<IReadOnlyList<LimitRow>> LimitsAsync(CancellationToken cancellation) =>
+        await database.ReadAsync(
+            async (db, cancel) => (await db.Limits.OrderBy(limit => limit.TenantId).ThenBy(limit => limit.Kind).ThenBy(limit => limit.Target).ToListAsync(cancel)).ConvertAll(limit => limit.Row),
+            cancellation);
+
+    public async ValueTask SetLimitAsync(LimitRow limit, CancellationToken cancellation) =>
+        await database.WriteAsync(async (db, cancel) =>
+        {
+            await Of(db, limit).ExecuteDeleteAsync(cancel);
+            db.Add(new StoredLimit(limit.TenantId, limit.Kind, limit.Target, limit.Concurrent, limit.PerMinute, limit.Burst, limit.Burst, storage.Clock.GetUtcNow()));
+            return await db.SaveChangesAsync(cancel);
+        }, cancellation);
+
+    public async ValueTask<bool> RemoveLimitAsync(string tenantId, LimitKind kind, string target, CancellationToken cancellation) =>
+        await database.WriteAsync((db, cancel) => Of(db, new LimitRow(tenantId, kind, target, 0, 0, 0)).ExecuteDeleteAsync(cancel), cancellation) > 0;
+
+    public async ValueTask<TimeSpan> TakeAsync(LimitRow limit, TimeSpan atMost, CancellationToken cancellation) =>
+        await database.WriteAsync(async (db, cancel) =>
+        {
+            // A change that changes nothing holds the row, so that calls of several hosts take their tokens one after another.
+            await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, held => held.Tokens), cancel);
+            if (await Of(db, limit).FirstOrDefaultAsync(cancel) is not { } stored)
+            {
+                return TimeSpan.Zero;
+            }
+
+            var (after, wait) = new TokenBucket(stored.Tokens, stored.FilledAt).Take(stored.Row, storage.Clock.GetUtcNow(), atMost);
+            await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, after.Tokens).SetProperty(held => held.FilledAt, after.FilledAt), cancel);
+            return wait;
+        }, cancellation);
+
+    private static IQueryable<StoredLimit> Of(FlowsDbContext db, LimitRow limit) =>
+        db.Limits.Where(row => row.TenantId == limit.TenantId && row.Kind == limit.Kind && row.Target == limit.Target);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Json;
+using Bizoholic.Flows.Benchmarks.Servers;
+using Npgsql;
+
+namespace Bizoholic.Flows.Benchmarks.Suites;
+
+/// <summary>What a hundred thousand sleeping runs cost in memory, and how late a thousand of them wake that become due in the same second.</summary>
+internal static class SleepSuite
+{
+    private const int Sleeping = 100_000;
+    private const int Woken = 1_000;
+    private const int Connections = 32;
+
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WakeLimit = TimeSpan.FromMinutes(2);
+
+    public static async Task RunAsync(Options options)
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var database = await postgres.CreateDatabaseAsync("flows");
+        using var host = await FlowsHost.StartOnAsync(database);
+        await host.PublishAsync(Flows.Sleeper("sleep"));
+        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), Woken);
+        await Task.Delay(options.Slice);
+        var before = host.Process.Use.ResidentMegabytes;
+        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), Sleeping - Woken);
+        await Task.Delay(options.Slice);
+        new BenchLine("sleep.memory.100k", host.Process.Use.ResidentMegabytes - before, "MB").Print();
+
+        var due = DateTimeOffset.UtcNow + Ahead;
+        await SleepAsync(host, due, Woken);
+        await using var source = NpgsqlDataSource.Create(database);
+        var giveUpAt = due + WakeLimit;
+        while (await AskAsync(source, "SELECT count(*) FROM runs WHERE status = 3") < Woken && DateTimeOffset.UtcNow < giveUpAt)
+        {
+            await Task.Delay(100);
+        }
+
+        var lateness = string.Create(CultureInfo.InvariantCulture, $"extract(epoch FROM finished_at) - {due.ToUnixTimeMilliseconds() / 1000.0}");
+        new BenchLine("sleep.woken", await AskAsync(source, "SELECT count(*) FROM runs WHERE status = 3"), "runs", Woken).Print();
+        new BenchLine("sleep.wake.p99", await AskAsync(source, $"SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY {lateness}) FROM runs WHERE status = 3"), "s").Print();
+    }
+
+    private static async Task SleepAsync(FlowsHost host, DateTimeOffset until, int count)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections });
+        var left = new ConcurrentBag<int>(Enumerable.Range(0, count));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        {
+            while (left.TryTake(out _))
+            {
+                using var answer = await client.PostAsJsonAsync($"{host.Address}/webhook/sleep", new { at = until.ToString("O") });
+                answer.EnsureSuccessStatusCode();
+            }
+        })));
+    }
+
+    private static async Task<double> AskAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return Convert.ToDouble(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Two minutes of killed hosts, crashing servers, a full disk and wrong clocks under load. CHAOS_SEED plays another plan.
+set -euo pipefail
+out="$RESULTS/chaos.log"
+dotnet run -c Release --no-build --project tests/Chaos -- --minutes 2 --seed "${CHAOS_SEED:-20261128}" | tee "$out" || status=$?
+tail -n 1 "$out" | grep '^{' > "$RESULTS/chaos.json" || { rm -f "$RESULTS/chaos.json"; exit 1; }
+exit "${status:-0}"
