@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -14,10 +16,13 @@ public enum SubscriptionChange
     CancelNow,
 }
 
-[Activity("Bizoholic", "Billing", "Change, pause, resume or cancel a subscription at Stripe.", DisplayName = "Change subscription", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class ChangeSubscription : StripeActivity
+[Activity("Bizoholic", "Billing", "Change, pause, resume or cancel a subscription, at Stripe or Razorpay.", DisplayName = "Change subscription", Effect = SideEffect.LookFirst, PerItem = true)]
+public sealed class ChangeSubscription : ServiceActivity
 {
-    [Input(DisplayName = "Subscription id", Description = "sub_...", Order = 1)]
+    [Input(DisplayName = "Account", Description = "At Stripe or Razorpay.", CredentialTypes = [StripeCredential.TypeName, RazorpayCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? Credential { get; set; }
+
+    [Input(DisplayName = "Subscription id", Description = "sub_... at both.", Order = 1)]
     public Input<string>? SubscriptionId { get; set; }
 
     [Input(Description = "What is to happen.", Order = 2)]
@@ -32,21 +37,41 @@ public sealed class ChangeSubscription : StripeActivity
     [Input(DisplayName = "Line id", Description = "si_..., where the subscription has several lines.", Category = "Advanced", Order = 5)]
     public Input<string>? LineId { get; set; }
 
-    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
+    protected override Input<CredentialReference>? Access => Credential;
+
+    protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {
-        var (id, key, cancellation) = (Require(context.Get(SubscriptionId), "Subscription id"), context.IdempotencyKey, context.CancellationToken);
-        return SubscriptionResult.Of(context.Get(Change) switch
+        var id = BillingInputs.Require(context.Get(SubscriptionId), "Subscription id");
+        using var credential = await context.OpenCredentialAsync(Credential, StripeCredential.TypeName, RazorpayCredential.TypeName);
+        return SubscriptionResult.Of(credential.Type == StripeCredential.TypeName
+            ? await AtStripeAsync(context, StripeCredential.Connect(credential, context.Services), id)
+            : await AtRazorpayAsync(context, RazorpayCredential.Connect(credential, context.Services), id));
+    }
+
+    protected override ValueObject Sample(ActivityExecutionContext context) => SubscriptionResult.Sample(
+        context.Get(Change) switch { SubscriptionChange.CancelNow => "canceled", SubscriptionChange.Pause => "paused", _ => "active" }, null, context.Get(Price));
+
+    private async ValueTask<BillingSubscription> AtStripeAsync(ActivityExecutionContext context, StripeBilling stripe, string id)
+    {
+        var (key, cancellation) = (context.IdempotencyKey, context.CancellationToken);
+        return context.Get(Change) switch
         {
             SubscriptionChange.Pause => await stripe.PauseSubscriptionAsync(key, id, cancellation),
             SubscriptionChange.Resume => await stripe.ResumeSubscriptionAsync(key, id, cancellation),
             SubscriptionChange.CancelAtPeriodEnd => await stripe.CancelSubscriptionAsync(key, id, atPeriodEnd: true, cancellation),
             SubscriptionChange.CancelNow => await stripe.CancelSubscriptionAsync(key, id, atPeriodEnd: false, cancellation),
-            _ => await stripe.ChangeSubscriptionAsync(key, id, await LineAsync(context, stripe, id), Require(context.Get(Price), "New price"), context.Get(Quantity), cancellation),
-        });
+            _ => await stripe.ChangeSubscriptionAsync(key, id, await LineAsync(context, stripe, id), BillingInputs.Require(context.Get(Price), "New price"), context.Get(Quantity), cancellation),
+        };
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => SubscriptionResult.Sample(
-        context.Get(Change) switch { SubscriptionChange.CancelNow => "canceled", SubscriptionChange.Pause => "paused", _ => "active" }, null, context.Get(Price));
+    private async ValueTask<BillingSubscription> AtRazorpayAsync(ActivityExecutionContext context, RazorpayBilling razorpay, string id) => context.Get(Change) switch
+    {
+        SubscriptionChange.Pause => await razorpay.PauseSubscriptionAsync(id, context.CancellationToken),
+        SubscriptionChange.Resume => await razorpay.ResumeSubscriptionAsync(id, context.CancellationToken),
+        SubscriptionChange.CancelAtPeriodEnd => await razorpay.CancelSubscriptionAsync(id, atPeriodEnd: true, context.CancellationToken),
+        SubscriptionChange.CancelNow => await razorpay.CancelSubscriptionAsync(id, atPeriodEnd: false, context.CancellationToken),
+        _ => throw new FaultException("At Razorpay a subscription keeps its plan here: cancel it and start another one."),
+    };
 
     private async ValueTask<string> LineAsync(ActivityExecutionContext context, StripeBilling stripe, string id)
     {

@@ -5,13 +5,13 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Billing;
 
 [Activity("Bizoholic", "Billing", "Make a customer at Stripe, or take the one with the same e-mail address.", DisplayName = "Create customer", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class CreateCustomer : StripeActivity
+public sealed class CreateCustomer : StripeActivity, IUndo
 {
     [Input(Description = "The customer's address; an existing customer is found by it.", DisplayName = "E-mail", Order = 1)]
     public Input<string>? Email { get; set; }
 
-    [Input(Description = "The name that invoices show.", Order = 2)]
-    public Input<string>? Name { get; set; }
+    [Input(DisplayName = "Name", Description = "The name that invoices show.", Order = 2)]
+    public Input<string>? CustomerName { get; set; }
 
     [Input(Description = "With country code, for example +1 555 0100.", Order = 3)]
     public Input<string>? Phone { get; set; }
@@ -23,7 +23,11 @@ public sealed class CreateCustomer : StripeActivity
     public Input<bool> TakesExisting { get; set; } = new(true);
 
     [Input(Description = "Your own notes on the customer.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 6)]
-    public Input<ValueObject>? Metadata { get; set; }
+    public Input<ValueObject>? Notes { get; set; }
+
+    /// <summary>Deletes a customer that the step made; one that was there before stays.</summary>
+    public ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
+        => UndoAsync(context, outputs, (stripe, id) => stripe.DeleteCustomerAsync(id, context.CancellationToken));
 
     private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
     {
@@ -39,16 +43,16 @@ public sealed class CreateCustomer : StripeActivity
         var details = new CustomerDetails
         {
             Email = email,
-            Name = context.Get(Name),
+            Name = context.Get(CustomerName),
             Phone = context.Get(Phone),
             Description = context.Get(Description),
-            Metadata = Texts(context.Get(Metadata)),
+            Metadata = Texts(context.Get(Notes)),
         };
         return Of(await stripe.CreateCustomerAsync(context.IdempotencyKey, details, context.CancellationToken), isNew: true);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)
-        => Of(new BillingCustomer("cus_sample", context.Get(Email), context.Get(Name), new Dictionary<string, string>()), isNew: true);
+        => Of(new BillingCustomer("cus_sample", context.Get(Email), context.Get(CustomerName), new Dictionary<string, string>()), isNew: true);
 
     private static ValueObject Of(BillingCustomer customer, bool isNew) => ValueObject.From(("id", customer.Id), ("email", customer.Email), ("name", customer.Name), ("isNew", isNew));
 }

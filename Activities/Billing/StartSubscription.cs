@@ -5,7 +5,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Billing;
 
 [Activity("Bizoholic", "Billing", "Start a subscription for a customer at Stripe.", DisplayName = "Start subscription", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class StartSubscription : StripeActivity
+public sealed class StartSubscription : StripeActivity, IUndo
 {
     [Input(DisplayName = "Customer id", Description = "cus_..., as Create customer leaves it in id.", Order = 1)]
     public Input<string>? CustomerId { get; set; }
@@ -23,7 +23,11 @@ public sealed class StartSubscription : StripeActivity
     public Input<int?>? InvoiceDueDays { get; set; }
 
     [Input(Description = "Your own notes on the subscription.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 6)]
-    public Input<ValueObject>? Metadata { get; set; }
+    public Input<ValueObject>? Notes { get; set; }
+
+    /// <summary>Cancels the subscription at once.</summary>
+    public ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
+        => UndoAsync(context, outputs, (stripe, id) => stripe.CancelSubscriptionAsync($"{context.IdempotencyKey}/{id}", id, atPeriodEnd: false, context.CancellationToken));
 
     private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
     {
@@ -33,7 +37,7 @@ public sealed class StartSubscription : StripeActivity
             Lines = [new OrderLine { Price = Require(context.Get(Price), "Price"), Quantity = context.Get(Quantity) }],
             TrialDays = context.Get(TrialDays),
             InvoiceDueDays = context.Get(InvoiceDueDays),
-            Metadata = Texts(context.Get(Metadata)),
+            Metadata = Texts(context.Get(Notes)),
         };
         return SubscriptionResult.Of(await stripe.StartSubscriptionAsync(context.IdempotencyKey, order, context.CancellationToken));
     }

@@ -27,6 +27,7 @@ internal sealed class JwtAuth : CredentialType
         new("keyType", "Key type", "passphrase: a secret. pemKey: a public key.") { Options = ["passphrase", PublicKey], Default = "passphrase" },
         Secret("secret", "Secret", "For HS256, HS384 and HS512.") with { IsRequired = false },
         new("publicKey", "Public key", "-----BEGIN PUBLIC KEY-----, for RS256 and the like.") { Kind = CredentialFieldKind.LongText, IsRequired = false },
+        Secret("privateKey", "Private key", "-----BEGIN PRIVATE KEY-----, where a flow signs tokens itself.") with { Kind = CredentialFieldKind.LongText, IsRequired = false },
         new("algorithm", "Algorithm", "The one that is taken.") { Options = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512"], Default = "HS256" },
         new("audience", "Audience", "What the tokens have to be made out to. Empty: not looked at.") { IsRequired = false },
         new("issuer", "Issuer", "Who has to have issued them. Empty: not looked at.") { IsRequired = false },

@@ -8,7 +8,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Crm;
 
 [Activity("Bizoholic", "CRM", "Make a contact, or bring the one with the same e-mail address up to date.", Type = "CreateOrUpdateContact", DisplayName = "Create or update contact", Effect = SideEffect.LookFirst, PerItem = true)]
-public sealed class SaveContact : ServiceActivity
+public sealed class SaveContact : ServiceActivity, IUndo
 {
     [Input(DisplayName = "CRM", Description = "HubSpot or BizOSaaS.", CredentialTypes = [HubSpotCredential.TypeName, BizosaasCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
@@ -35,6 +35,16 @@ public sealed class SaveContact : ServiceActivity
     public Input<ValueObject>? Fields { get; set; }
 
     protected override Input<CredentialReference>? Access => Credential;
+
+    /// <summary>Deletes a contact that the step made; one that was there before stays.</summary>
+    public async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
+    {
+        foreach (var id in UndoneItems.MadeBy(outputs))
+        {
+            using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
+            await CrmCredentials.Connect(credential, context.Services).DeleteContactAsync(id, context.CancellationToken);
+        }
+    }
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {

@@ -1,44 +1,40 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Data;
 
-[Activity("Bizoholic", "Data", "Hash or sign text, or make random text.", Type = "Crypto", DisplayName = "Crypto")]
+[Activity("Bizoholic", "Data", "Hash or sign text or files, or make random text.", Type = "Crypto", DisplayName = "Crypto")]
 public sealed class CryptoStep : N8nActivity
 {
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
-        call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, Json = call.Items[i].Json.With(call.Text("dataPropertyName", i, "data"), Made(call, i)) }));
-        return default;
+        // Settings are read in the run's turn; files only afterwards.
+        var jobs = Enumerable.Range(0, call.Items.Count).Select(i => Job.Read(call, i)).ToArray();
+        await call.ForEachAsync(async i =>
+        {
+            var job = jobs[i];
+            var content = job.IsFile ? await call.Context.Files.ReadAsync(call.File(i, job.FileField)) : Encoding.UTF8.GetBytes(job.Value);
+            call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null, Json = call.Items[i].Json.With(job.Field, Made(job, content.Span)) });
+        });
     }
 
-    private static string Made(NodeCall call, int i)
+    private static string Made(Job job, ReadOnlySpan<byte> content) => job.Action switch
     {
-        if (call.Flag("binaryData", i))
-        {
-            throw new FaultException("Hashing a file is not available here yet; hash its text.");
-        }
-
-        var content = Encoding.UTF8.GetBytes(call.Text("value", i));
-        return call.Text("action", i, "hash") switch
-        {
-            "hash" => Shown(Hash(call.Text("type", i, "MD5"), content), call, i),
-            "hmac" => Shown(Hmac(call.Text("type", i, "MD5"), Encoding.UTF8.GetBytes(call.Text("secret", i)), content), call, i),
-            "sign" => Shown(Sign(call, i, content), call, i),
-            "generate" => Random(call, i),
-            var other => throw new FaultException($"The action '{other}' is not known here."),
-        };
-    }
-
-    private static string Shown(byte[] bytes, NodeCall call, int i) => call.Text("encoding", i, "hex") == "base64" ? Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
+        "hash" => job.Shown(Hash(job.Type, content)),
+        "hmac" => job.Shown(Hmac(job.Type, Encoding.UTF8.GetBytes(job.Secret), content)),
+        "sign" => job.Shown(Sign(job, content)),
+        "generate" => Random(job),
+        var other => throw new FaultException($"The action '{other}' is not known here."),
+    };
 
     /// <summary>Old algorithms too: flows compute checksums of other services with them, not secrets.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The service on the other side chose it.")]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The service on the other side chose it.")]
-    private static byte[] Hash(string type, byte[] content) => type switch
+    private static byte[] Hash(string type, ReadOnlySpan<byte> content) => type switch
     {
         "MD5" => MD5.HashData(content),
         "SHA1" => SHA1.HashData(content),
@@ -53,7 +49,7 @@ public sealed class CryptoStep : N8nActivity
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The service on the other side chose it.")]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The service on the other side chose it.")]
-    private static byte[] Hmac(string type, byte[] secret, byte[] content) => type switch
+    private static byte[] Hmac(string type, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> content) => type switch
     {
         "MD5" => HMACMD5.HashData(secret, content),
         "SHA1" => HMACSHA1.HashData(secret, content),
@@ -66,9 +62,9 @@ public sealed class CryptoStep : N8nActivity
         _ => throw new FaultException($"The hash '{type}' is not available here."),
     };
 
-    private static byte[] Sign(NodeCall call, int i, byte[] content)
+    private static byte[] Sign(Job job, ReadOnlySpan<byte> content)
     {
-        var algorithm = call.Text("algorithm", i, "RSA-SHA256");
+        var algorithm = job.Algorithm;
         var hash = algorithm[(algorithm.LastIndexOf('-') + 1)..].ToUpperInvariant() switch
         {
             "SHA384" => HashAlgorithmName.SHA384,
@@ -80,8 +76,8 @@ public sealed class CryptoStep : N8nActivity
         try
         {
             using var key = RSA.Create();
-            key.ImportFromPem(call.Text("privateKey", i));
-            return key.SignData(content, hash, RSASignaturePadding.Pkcs1);
+            key.ImportFromPem(job.PrivateKey);
+            return key.SignData(content.ToArray(), hash, RSASignaturePadding.Pkcs1);
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
@@ -89,15 +85,34 @@ public sealed class CryptoStep : N8nActivity
         }
     }
 
-    private static string Random(NodeCall call, int i)
+    private static string Random(Job job)
     {
-        var length = (int)Math.Clamp(call.Number("stringLength", i, 32), 1, 1_000_000);
-        return call.Text("encodingType", i, "uuid") switch
+        var length = job.Length;
+        return job.Alphabet switch
         {
             "uuid" => Guid.NewGuid().ToString(),
             "base64" => Convert.ToBase64String(RandomNumberGenerator.GetBytes(length))[..length].Replace("=", "", StringComparison.Ordinal),
             "hex" => RandomNumberGenerator.GetHexString(length, lowercase: true),
             _ => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length),
         };
+    }
+
+    private sealed record Job(string Action, string Field, string Type, string Value, bool IsFile, string FileField, string Secret, string Algorithm, string PrivateKey, string Encoding, string Alphabet, int Length)
+    {
+        public static Job Read(NodeCall call, int i) => new(
+            call.Text("action", i, "hash"),
+            call.Text("dataPropertyName", i, "data"),
+            call.Text("type", i, "MD5"),
+            call.Text("value", i),
+            call.Flag("binaryData", i) && call.Text("action", i, "hash") is ("hash" or "hmac"),
+            call.Text("binaryPropertyName", i, "data"),
+            call.Text("secret", i),
+            call.Text("algorithm", i, "RSA-SHA256"),
+            call.Text("privateKey", i),
+            call.Text("encoding", i, "hex"),
+            call.Text("encodingType", i, "uuid"),
+            (int)Math.Clamp(call.Number("stringLength", i, 32), 1, 1_000_000));
+
+        public string Shown(byte[] bytes) => Encoding == "base64" ? Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
     }
 }

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -13,12 +14,13 @@ public sealed class HtmlStep : N8nActivity
 
     private protected override IReadOnlyCollection<string> Templates { get; } = ["html"];
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
         switch (call.Text("operation", 0, call.Parameters["extractionValues"].IsGiven ? "extractHtmlContent" : "generateHtmlTemplate"))
         {
             case "extractHtmlContent":
-                call.ForEach(i => call.Add(Extract(call, i), i));
+                var wanted = Enumerable.Range(0, call.Items.Count).Select(i => Wanted.Read(call, i)).ToArray();
+                await call.ForEachAsync(async i => call.Add(wanted[i].Extract(wanted[i].IsFile ? await TextOfAsync(call, i, wanted[i].Field) : wanted[i].Source(call.Items[i].Json)), i));
                 break;
             case "convertToHtmlTable":
                 call.Add(0, new Item(ValueObject.From(("table", HtmlTable.Of(call)))) { PairedItem = call.Items.Count == 1 ? 0 : null });
@@ -27,34 +29,41 @@ public sealed class HtmlStep : N8nActivity
                 call.ForEach(i => call.Add(ValueObject.From(("html", call.Text("html", i))), i));
                 break;
         }
-
-        return default;
     }
 
-    private static ValueObject Extract(NodeCall call, int i)
+    private static async ValueTask<Value> TextOfAsync(NodeCall call, int i, string name)
+        => System.Text.Encoding.UTF8.GetString((await call.Context.Files.ReadAsync(call.File(i, name))).Span).TrimStart('\uFEFF');
+
+    /// <summary>What is read out of one document; settings are read in the run's turn, files afterwards.</summary>
+    private sealed record Wanted(bool IsFile, string Field, ValueArray Values, bool Trims, bool Cleans)
     {
-        if (call.Text("sourceData", i, "json") == "binary")
-        {
-            throw new FaultException("Reading HTML from a file is not available here yet; read it from a field.");
-        }
+        public static Wanted Read(NodeCall call, int i) => new(
+            call.Text("sourceData", i, "json") == "binary",
+            call.Text("dataPropertyName", i, "data"),
+            call.Get("extractionValues.values", i).AsArray() ?? ValueArray.Empty,
+            call.Flag("options.trimValues", i, otherwise: true),
+            call.Flag("options.cleanUpText", i, otherwise: true));
 
-        var name = call.Text("dataPropertyName", i, "data");
-        var source = FieldPath.Of(name).Get(call.Items[i].Json) is { IsNullish: false } value ? value : throw new FaultException($"No property named \"{name}\" exists!");
-        var parser = new HtmlParser();
-        var json = ValueObject.Empty;
-        var texts = source.AsArray() is { } list ? [.. list.Select(entry => entry.ToString())] : new[] { source.ToString() };
-        foreach (var document in texts.Select(text => parser.ParseDocument(text)))
+        public Value Source(ValueObject json) => FieldPath.Of(Field).Get(json) is { IsNullish: false } value ? value : throw new FaultException($"No property named \"{Field}\" exists!");
+
+        public ValueObject Extract(Value source)
         {
-            foreach (var wanted in call.Get("extractionValues.values", i).AsArray() ?? ValueArray.Empty)
+            var parser = new HtmlParser();
+            var json = ValueObject.Empty;
+            var texts = source.AsArray() is { } list ? [.. list.Select(entry => entry.ToString())] : new[] { source.ToString() };
+            foreach (var document in texts.Select(text => parser.ParseDocument(text)))
             {
-                json = json.With(wanted["key"].ToString(), ValueOf(call, i, document, wanted));
+                foreach (var value in Values)
+                {
+                    json = json.With(value["key"].ToString(), ValueOf(this, document, value));
+                }
             }
-        }
 
-        return json;
+            return json;
+        }
     }
 
-    private static Value ValueOf(NodeCall call, int i, IParentNode document, Value wanted)
+    private static Value ValueOf(Wanted options, IParentNode document, Value wanted)
     {
         IElement[] found;
         try
@@ -68,13 +77,13 @@ public sealed class HtmlStep : N8nActivity
 
         if (JsText.IsTruthy(wanted["returnArray"]))
         {
-            return ValueArray.From(found.Select(element => Read(call, i, wanted, [element])));
+            return ValueArray.From(found.Select(element => Read(options, wanted, [element])));
         }
 
-        return Read(call, i, wanted, found);
+        return Read(options, wanted, found);
     }
 
-    private static Value Read(NodeCall call, int i, Value wanted, IElement[] elements)
+    private static Value Read(Wanted options, Value wanted, IElement[] elements)
     {
         var first = elements.FirstOrDefault();
         var value = (wanted["returnValue"].AsString() ?? "text") switch
@@ -89,7 +98,7 @@ public sealed class HtmlStep : N8nActivity
             return value;
         }
 
-        read = call.Flag("options.trimValues", i, otherwise: true) ? read.Trim() : read;
-        return call.Flag("options.cleanUpText", i, otherwise: true) && (wanted["returnValue"].AsString() ?? "text") == "text" ? HtmlText.Clean(read) : read;
+        read = options.Trims ? read.Trim() : read;
+        return options.Cleans && (wanted["returnValue"].AsString() ?? "text") == "text" ? HtmlText.Clean(read) : read;
     }
 }

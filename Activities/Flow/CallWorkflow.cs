@@ -11,11 +11,12 @@ public sealed class CallWorkflow : N8nActivity
 {
     internal override double LatestVersion => 1.2;
 
-    protected override ValueTask ResumeAsync(ActivityExecutionContext context)
+    protected override async ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         if (context.Resumption!.IsDue)
         {
-            return base.ResumeAsync(context);
+            await base.ResumeAsync(context);
+            return;
         }
 
         var call = new NodeCall(context, this);
@@ -32,14 +33,16 @@ public sealed class CallWorkflow : N8nActivity
 
             call.FailAll(error);
             Finish(call);
-            return default;
+            return;
         }
 
-        context.SetVariable(NameOf(context, $"{number}"), ItemValues.From(ItemsOf(report["items"])));
+        var brought = ItemsOf(report);
+        context.SetVariable(NameOf(context, $"{number}"), ItemValues.From(brought));
         if (isEach && number + 1 < call.Items.Count)
         {
             Start(call, number + 1);
-            return default;
+            await context.Files.AdoptAsync(brought);
+            return;
         }
 
         for (var i = 0; i <= number; i++)
@@ -52,7 +55,7 @@ public sealed class CallWorkflow : N8nActivity
         }
 
         Finish(call);
-        return default;
+        await context.Files.AdoptAsync(brought);
     }
 
     private protected override ValueTask RunAsync(NodeCall call)
@@ -65,7 +68,7 @@ public sealed class CallWorkflow : N8nActivity
 
     private static string NameOf(ActivityExecutionContext context, string part) => $"$call:{context.ExecutionNumber}:{part}";
 
-    private static List<Item> ItemsOf(Value items) => [.. (items.AsArray() ?? ValueArray.Empty).Select(json => new Item(json.AsObject() ?? ValueObject.Empty))];
+    private static List<Item> ItemsOf(Value report) => ItemValues.Read(ValueArray.From((report["items"].AsArray() ?? ValueArray.Empty).Select((json, i) => (Value)ValueObject.From(("json", json), ("binary", report["files"][i])))));
 
     /// <summary>Starts the flow: with one item, or with all of them.</summary>
     private static void Start(NodeCall call, int number)

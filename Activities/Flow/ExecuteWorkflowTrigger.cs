@@ -22,7 +22,7 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
         _items = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Input", value = InputName }), "items");
     }
 
-    private protected override ValueTask RunAsync(NodeCall call)
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
         var items = ItemValues.Read(call.Context.Evaluate(_items, 0));
         for (var i = 0; i < items.Count; i++)
@@ -35,7 +35,7 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
             call.Add(0, new Item(ValueObject.Empty));
         }
 
-        return default;
+        await call.Context.Files.AdoptAsync(items);
     }
 
     /// <summary>Only the fields the trigger declares, null where the caller gave none; all of them where it declares none.</summary>

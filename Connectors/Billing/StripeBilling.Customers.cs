@@ -10,6 +10,10 @@ public sealed partial class StripeBilling
     public async Task CheckAsync(CancellationToken cancel = default) =>
         await CallAsync(stripe.V1.Customers.ListAsync(new CustomerListOptions { Limit = 1 }, cancellationToken: cancel), cancel);
 
+    /// <summary>Deletes a customer, and with it its subscriptions.</summary>
+    [Effect(EffectClass.None)]
+    public Task DeleteCustomerAsync(string id, CancellationToken cancel = default) => CallAsync(stripe.V1.Customers.DeleteAsync(id, cancellationToken: cancel), cancel);
+
     [Effect(EffectClass.Keyed)]
     public async Task<BillingCustomer> CreateCustomerAsync(string key, CustomerDetails details, CancellationToken cancel = default)
     {

@@ -7,7 +7,7 @@ using RestSharp;
 namespace Bizoholic.Flows.Connectors.Crm;
 
 /// <summary>HubSpot's contacts and deals, with a private app's token or OAuth.</summary>
-public sealed class HubSpotClient
+public sealed class HubSpotClient : ICrm
 {
     private const string Service = "HubSpot";
     private const string Contacts = "crm/v3/objects/contacts";
@@ -29,6 +29,48 @@ public sealed class HubSpotClient
         this.address = address ?? new Uri("https://api.hubapi.com/");
         api = new ServiceApi(Requests.Over(http), Service, tokens, HubSpotErrors.Explain, new SecretMask(), time ?? TimeProvider.System);
     }
+
+    public string Name => Service;
+
+    public bool TellsChanges => true;
+
+    /// <summary>Contacts changed since a moment, oldest change first; all of them where it is null. HubSpot finds a change only seconds after it was made, so let moments overlap.</summary>
+    [Effect(EffectClass.None)]
+    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        if (since is not { } moment)
+        {
+            await foreach (var contact in ListContactsAsync(fields: null, cancel))
+            {
+                yield return contact;
+            }
+
+            yield break;
+        }
+
+        string? after = null;
+        do
+        {
+            var search = new HubSpotSearch(
+                [new HubSpotFilters([new HubSpotFilter("lastmodifieddate", "GTE", moment.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))])],
+                [new HubSpotSort("lastmodifieddate", "ASCENDING")],
+                Common,
+                PageSize,
+                after);
+            var page = await api.SendAsync(Request($"{Contacts}/search", Method.Post).WithJson(search, HubSpotJson.Default.HubSpotSearch), HubSpotJson.Default.HubSpotPage, cancel);
+            foreach (var item in page.Results)
+            {
+                yield return Contact(item);
+            }
+
+            after = page.Paging?.Next?.After;
+        }
+        while (after is not null);
+    }
+
+    /// <summary>Archives a contact; HubSpot answers the same when it is gone already.</summary>
+    [Effect(EffectClass.None)]
+    public Task DeleteContactAsync(string id, CancellationToken cancel = default) => api.SendAsync(Request($"{Contacts}/{Uri.EscapeDataString(id)}", Method.Delete), cancel);
 
     /// <summary>All contacts, with the common fields and those named.</summary>
     [Effect(EffectClass.None)]

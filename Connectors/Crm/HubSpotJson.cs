@@ -25,7 +25,16 @@ internal sealed record HubSpotId(string Id);
 
 internal sealed record HubSpotAssociationType(string AssociationCategory, int AssociationTypeId);
 
+internal sealed record HubSpotSearch(IReadOnlyList<HubSpotFilters> FilterGroups, IReadOnlyList<HubSpotSort> Sorts, IReadOnlyList<string> Properties, int Limit, string? After);
+
+internal sealed record HubSpotFilters(IReadOnlyList<HubSpotFilter> Filters);
+
+internal sealed record HubSpotFilter(string PropertyName, string Operator, string Value);
+
+internal sealed record HubSpotSort(string PropertyName, string Direction);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HubSpotSearch))]
 [JsonSerializable(typeof(HubSpotPage))]
 [JsonSerializable(typeof(HubSpotObject))]
 [JsonSerializable(typeof(HubSpotUpsert))]

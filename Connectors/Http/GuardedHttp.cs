@@ -13,32 +13,37 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
     private readonly DestinationPolicy publicOnly = new(new OutgoingHttpOptions());
     private readonly ResolveHost resolve = resolve ?? Dns.GetHostAddressesAsync;
 
-    /// <summary>Builds the handler chain. Cookies and proxies are off: both would carry state or trust between flows.</summary>
-    public HttpMessageHandler CreateHandler() => new AnswerLimitHandler(options)
+    /// <summary>Builds the handler chain. Cookies and the machine's proxies are off: both would carry state or trust between flows.</summary>
+    public HttpMessageHandler CreateHandler(GuardedConnection? connection = null) => new AnswerLimitHandler(options)
     {
-        InnerHandler = new RedirectHandler(options.MaxRedirects, policy, CreateSockets(publicOnly))
+        InnerHandler = new RedirectHandler(options.MaxRedirects, policy, CreateSockets(publicOnly, connection))
         {
-            InnerHandler = CreateSockets(policy),
+            InnerHandler = CreateSockets(policy, connection),
         },
     };
 
-    /// <summary>A client of its own, for use without dependency injection. The caller disposes it.</summary>
-    public HttpClient CreateClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>A client of its own, for use without dependency injection or with a way to connect of its own. The caller disposes it.</summary>
+    public HttpClient CreateClient(GuardedConnection? connection = null) => new(CreateHandler(connection)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>
     /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
     public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel) => ConnectAsync(policy, new DnsEndPoint(host, port), cancel);
 
-    private SocketsHttpHandler CreateSockets(DestinationPolicy judge) => new()
+    private HttpMessageHandler CreateSockets(DestinationPolicy judge, GuardedConnection? connection)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = options.ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectCallback = (context, cancel) => ConnectAsync(judge, context.DnsEndPoint, cancel),
-    };
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectCallback = (context, cancel) => ConnectAsync(judge, context.DnsEndPoint, cancel),
+        };
+        connection?.Apply(sockets);
+        return connection?.Proxy is null ? sockets : new BehindProxyHandler(target => JudgedAddressesAsync(judge, target, CancellationToken.None)) { InnerHandler = sockets };
+    }
 
     private async ValueTask<Stream> ConnectAsync(DestinationPolicy judge, DnsEndPoint target, CancellationToken cancel)
     {
@@ -68,6 +73,16 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
         return judge.Vouches(target.Host, target.Port) || addresses.All(judge.Allows)
             ? addresses
             : throw DestinationRefusedException.PrivateAddress(target.Host);
+    }
+}
+
+/// <summary>Judges what a proxy is to be asked for, which the guard otherwise would not see.</summary>
+internal sealed class BehindProxyHandler(Func<DnsEndPoint, Task> judge) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await judge(new DnsEndPoint(request.RequestUri!.Host, request.RequestUri.Port));
+        return await base.SendAsync(request, cancellationToken);
     }
 }
 

@@ -6,8 +6,10 @@ namespace Bizoholic.Flows.Connectors.Http;
 /// Follows redirects within the limit. Each hop connects through the guard again; another origin gets none of the caller's headers. The allow-list is for
 /// destinations that flows name: a site that is not on it cannot lead a call there, so its redirects go out by connections that know no allow-list.
 /// </summary>
-internal sealed class RedirectHandler(int limit, DestinationPolicy policy, HttpMessageHandler publicOnly) : DelegatingHandler
+internal sealed class RedirectHandler(int usual, DestinationPolicy policy, HttpMessageHandler publicOnly) : DelegatingHandler
 {
+    private const int MostRedirects = 20;
+
     private readonly HttpMessageInvoker publicOnly = new(publicOnly);
 
     private static readonly HashSet<string> HarmlessHeaders = new(["Accept", "Accept-Language", "User-Agent"], StringComparer.OrdinalIgnoreCase);
@@ -15,6 +17,7 @@ internal sealed class RedirectHandler(int limit, DestinationPolicy policy, HttpM
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var first = CheckedScheme(request.RequestUri!);
+        var limit = request.Options.TryGetValue(GuardedHttpRequest.MaxRedirects, out var own) ? Math.Clamp(own, 0, MostRedirects) : usual;
         var follow = limit > 0 && !(request.Options.TryGetValue(GuardedHttpRequest.KeepRedirects, out var keep) && keep);
         var body = follow && request.Content is not null ? await BufferAsync(request.Content, cancellationToken) : null;
         var response = await base.SendAsync(request, cancellationToken);

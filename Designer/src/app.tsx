@@ -15,7 +15,9 @@ const HomePage = lazy(() => import('./home/home-page').then((m) => ({ default: m
 const FlowsPage = lazy(() => import('./flows/flows-page').then((m) => ({ default: m.FlowsPage })));
 const ImportPage = lazy(() => import('./import/import-page').then((m) => ({ default: m.ImportPage })));
 const TemplatesPage = lazy(() => import('./templates/templates-page').then((m) => ({ default: m.TemplatesPage })));
+const ApprovalsPage = lazy(() => import('./approvals/approvals-page').then((m) => ({ default: m.ApprovalsPage })));
 const CredentialsPage = lazy(() => import('./credentials/credentials-page').then((m) => ({ default: m.CredentialsPage })));
+const AnalyticsPage = lazy(() => import('./analytics/analytics-page').then((m) => ({ default: m.AnalyticsPage })));
 const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
 const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
@@ -48,8 +50,12 @@ function Page({ route }: { route: Route }) {
       return <ImportPage />;
     case 'templates':
       return <TemplatesPage />;
+    case 'approvals':
+      return <ApprovalsPage />;
     case 'credentials':
       return <CredentialsPage />;
+    case 'analytics':
+      return <AnalyticsPage />;
     case 'health':
       return <HealthPage />;
     case 'settings':

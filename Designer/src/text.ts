@@ -10,11 +10,15 @@ import { conflict } from './texts/conflict';
 import { credentials } from './texts/credentials';
 import { settings } from './texts/settings';
 import { templates } from './texts/templates';
+import { analytics } from './texts/analytics';
+import { approvals } from './texts/approvals';
 import { audit, users } from './texts/users';
 import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  analytics,
+  approvals,
   audit,
   conflict,
   credentials,
@@ -40,6 +44,7 @@ export const text = {
     approvals: 'Approvals',
     templates: 'Templates',
     credentials: 'Credentials',
+    analytics: 'Analytics',
     health: 'Health',
     settings: 'Settings',
   },

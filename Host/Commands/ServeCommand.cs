@@ -14,7 +14,8 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         await using var app = FlowsApp.Create(args);
-        var password = await app.Services.GetRequiredService<StartUp>().RunAsync(cancellation);
+        var room = app.Services.GetRequiredService<WaitingRoom>();
+        var password = await room.RunAsync(app.Services.GetRequiredService<StartUp>().RunAsync, app.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } addresses ? addresses : HostSettings.DefaultUrl, cancellation);
         await app.StartAsync(cancellation);
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
         {

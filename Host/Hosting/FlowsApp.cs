@@ -15,6 +15,7 @@ using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Host.Scheduling;
+using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 
@@ -36,6 +37,7 @@ public static class FlowsApp
         }
 
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.AddTelemetry(settings.Telemetry);
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(settings.Identity);
         services.AddSingleton(TimeProvider.System);
@@ -46,7 +48,7 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRedis(settings);
-        services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, LogsScopes = settings.Telemetry.JsonLogs, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity(settings.Identity);
@@ -54,7 +56,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
-        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>();
+        services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
@@ -63,10 +65,12 @@ public static class FlowsApp
         {
             services.AddSchedules(settings);
             services.AddHostedService<Housekeeping>();
+            services.AddHostedService<AlertWatch>();
         }
 
         services.AddSingleton<SampleImport>();
         services.AddSingleton<StartUp>();
+        services.AddSingleton<WaitingRoom>();
         services.AddSingleton<Readiness>().AddSingleton<StorageHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageHealth>());
 
@@ -88,6 +92,7 @@ public static class FlowsApp
         app.UseAudit();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapMetrics(settings.Telemetry);
         app.MapOpenApi().AllowAnonymous();
         app.MapElsaApi();
         app.MapProviderSignIn(settings.Identity);
@@ -103,6 +108,7 @@ public static class FlowsApp
         app.MapPauses();
         app.MapLimits();
         WebhookEndpoint.Map(app);
+        TestWebhookEndpoint.Map(app);
         WaitingEndpoint.Map(app);
         FormEndpoint.Map(app);
         app.MapDesigner();

@@ -4,6 +4,7 @@ using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Redis;
+using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -75,6 +76,8 @@ internal sealed record HostSettings
 
     public required IdentitySettings Identity { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
@@ -119,6 +122,7 @@ internal sealed record HostSettings
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
             MonthsKept = settings.Whole("Retention:Months", 0, 0, 1_200),
             Identity = IdentityReader.Read(settings),
+            Telemetry = TelemetrySettings.Read(settings),
         };
     }
 

@@ -21,12 +21,20 @@ internal sealed class SampleImport(HostSettings settings, ISettingStore store, D
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Files())
         {
             await ImportAsync(file, cancellation);
         }
 
         await store.SetAsync(Tenants.Default, DoneSetting, "true", cancellation);
+    }
+
+    /// <summary>Those that need services are templates, and run by themselves only where everything is a demonstration.</summary>
+    private IEnumerable<string> Files()
+    {
+        var flows = Path.Combine(Folder, "flows");
+        return Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)
+            .Concat(settings.IsDemo && Directory.Exists(flows) ? Directory.EnumerateFiles(flows, "*.json").Order(StringComparer.Ordinal) : []);
     }
 
     private async Task ImportAsync(string file, CancellationToken cancellation)

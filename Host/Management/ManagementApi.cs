@@ -19,7 +19,7 @@ internal static class ManagementApi
         services.AddSingleton<FlowTags>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();
-        services.AddSingleton<TestCalls>();
+        services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();
     }
 
     public static void MapManagementApi(this IEndpointRouteBuilder app)
@@ -29,6 +29,7 @@ internal static class ManagementApi
         api.MapHealthOverview();
         api.MapFlows();
         api.MapFlowTests();
+        api.MapExperiments();
         api.MapTemplates();
         api.MapPrivacy();
         api.MapRunLists();

@@ -67,13 +67,8 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
 
         var outcome = await PlaceAsync(tenantId, model, notes, cancellation);
         var plans = called.Append(model).Select(definition => compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(definition.ToJsonString())))).ToArray();
-        foreach (var inner in called)
-        {
-            await library.SaveAsync(tenantId, inner, publish: false, isFromDesigner: false, cancellation);
-        }
-
         var before = await store.VersionsAsync(tenantId, model.Text("definitionId")!, cancellation);
-        var version = await library.SaveAsync(tenantId, model, publish: false, isFromDesigner: false, cancellation);
+        var version = (await library.SaveAllAsync(tenantId, [.. called, model], cancellation))[^1];
         if (outcome == "updated" && before.FirstOrDefault(row => row.IsLatest)?.ContentHash == version.ContentHash)
         {
             outcome = "unchanged";

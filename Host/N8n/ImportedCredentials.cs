@@ -33,15 +33,16 @@ internal sealed class ImportedCredentials(DefinitionLibrary library, DefinitionM
             return false;
         }
 
+        var isFilled = false;
         foreach (var need in needed.OfType<JsonObject>())
         {
             if (choices.FirstOrDefault(choice => choice.Kind == need.Text("kind") && (choice.Name is null || choice.Name == need.Text("name"))) is { } chosen)
             {
-                activity["credential"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = chosen.CredentialId } };
-                return true;
+                isFilled = true;
+                activity[chosen.Kind == "httpSslAuth" ? "certificate" : "credential"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = chosen.CredentialId } };
             }
         }
 
-        return false;
+        return isFilled;
     }
 }

@@ -7,8 +7,8 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>
-/// Deletes ended runs as their flows say under <c>retention</c>: <c>{finished, failed, cancelled}</c> are ages by how a run ended, <c>keep</c> is how many ended runs
-/// stay. In small batches, so that nobody waits for it.
+/// Deletes ended runs as their flows say under <c>retention</c>: <c>{finished, failed, cancelled}</c> are ages by how a run ended, <c>tests</c> is one of test runs,
+/// which the others then leave alone, <c>keep</c> is how many ended runs stay. In small batches, so that nobody waits for it.
 /// </summary>
 internal sealed class Retention(HostSettings settings, IDefinitionStore definitions, IRunQueries runs, IStorage storage, ILogger<Retention> log)
 {
@@ -75,13 +75,20 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
         var deleted = 0;
         try
         {
+            var tests = Age(rule, "tests");
             foreach (var (name, status) in (IEnumerable<(string, RunStatus)>)[("finished", RunStatus.Finished), ("failed", RunStatus.Faulted), ("cancelled", RunStatus.Cancelled)])
             {
                 if (Age(rule, name) is { } age)
                 {
                     var old = new RunTimeFilter(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - age);
-                    deleted += await DeleteAsync(version, new RunFilter { Statuses = [status], Times = [old] }, cancellation);
+                    deleted += await DeleteAsync(version, new RunFilter { Statuses = [status], Times = [old], IsTest = tests is null ? null : false }, cancellation);
                 }
+            }
+
+            if (tests is { } testAge)
+            {
+                var old = new RunTimeFilter(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - testAge);
+                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Times = [old], IsTest = true }, cancellation);
             }
 
             if (rule.TryGetProperty("keep", out var keep))

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
@@ -133,6 +134,47 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
             : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
         return true;
+    }
+
+    /// <summary>Runs a draft with a call, and answers as its webhook will once it is published.</summary>
+    public async Task TestAsync(HttpContext http, string path, RouteValueDictionary parameters, DraftWebhook draft)
+    {
+        var webhook = WebhookSettings.Read(draft.Settings);
+        var refusal = gate.Refusal(http, webhook) ?? await WebhookAccess.RefusalAsync(http, webhook, draft.Version.TenantId);
+        CheckedCall? call = null;
+        if (refusal is null && webhook.IsChecked)
+        {
+            (call, refusal) = await checks.CheckAsync(http.Request, path, draft.Route(webhook), http.RequestAborted);
+            if (refusal is null && call is not { IsWanted: true })
+            {
+                await WebhookAnswers.NotWantedAsync(http.Response, http.RequestAborted);
+                return;
+            }
+        }
+
+        if (refusal is not null)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        var request = call is { Input.IsUndefined: false } ? WebhookRequest.Of(call) : await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
+        request = call is { Input.IsUndefined: true } ? request.With(call) : request;
+        var started = await runtime.StartAsync(
+            new StartRequest
+            {
+                Definition = draft.Version,
+                TriggerActivityId = draft.ActivityId,
+                TriggerInput = request.Data,
+                Files = request.Files,
+                CorrelationId = request.CorrelationId,
+                IsTest = true,
+                ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
+            },
+            http.RequestAborted);
+        await (webhook.Mode == ResponseMode.OnReceived
+            ? WebhookAnswers.StartedAsync(http.Response, started.RunId, http.RequestAborted)
+            : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, http.RequestAborted));
     }
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)

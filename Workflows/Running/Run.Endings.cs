@@ -123,10 +123,14 @@ internal sealed partial class Run
             ("status", status.ToString()),
             ("output", output.Build()),
             ("items", ValueArray.From((State.Result?.Items ?? []).Select(item => (Value)item.Json))),
+            ("files", ValueArray.From((State.Result?.Items ?? []).Select(FilesOf))),
             ("error", _endError?.Value["message"] ?? Value.Null));
         _inboxAdded.Add(InboxJson.Resume(TenantId, parentId, bookmarkId, input, $"{bookmarkId}-ended"));
         AfterCommit(() => Shared.Observer?.Wake(TenantId, parentId));
     }
+
+    private static Value FilesOf(Item item) => item.Binary is not { Count: > 0 } files ? Value.Null
+        : ValueObject.From([.. files.Select(file => (file.Key, (Value)ValueObject.From(("id", file.Value.BlobId), ("name", file.Value.FileName), ("type", file.Value.MimeType), ("size", (double)file.Value.Size))))]);
 
     private void Cancel(Execution execution, string reason)
     {

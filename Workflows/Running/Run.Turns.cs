@@ -161,6 +161,9 @@ internal sealed partial class Run
     private void Launch(Execution execution, ActivityExecutionContext context)
     {
         ValueTask work;
+        var started = RunTelemetry.StartClock();
+        var outside = System.Diagnostics.Activity.Current;
+        var span = RunTelemetry.StartStep(_stretch ??= RunTelemetry.StartStretch(_row, Plan.Definition.Name ?? _row.DefinitionId), execution);
         try
         {
             var activity = execution.Node.Activity;
@@ -170,6 +173,7 @@ internal sealed partial class Run
         }
         catch (Exception error)
         {
+            RunTelemetry.StepEnded(span, execution, started, error);
             Take(execution, context, error);
             return;
         }
@@ -177,20 +181,25 @@ internal sealed partial class Run
         {
             context.IsInTurn = false;
             _turnThread = 0;
+            if (span is not null)
+            {
+                System.Diagnostics.Activity.Current = outside;
+            }
         }
 
         if (work.IsCompletedSuccessfully && !context.StartsWorkflows)
         {
             work.GetAwaiter().GetResult();
+            RunTelemetry.StepEnded(span, execution, started, null);
             Take(execution, context, null);
             return;
         }
 
         _inFlight++;
-        _ = WaitForAsync(work, execution, context);
+        _ = WaitForAsync(work, execution, context, span, started);
     }
 
-    private async Task WaitForAsync(ValueTask work, Execution execution, ActivityExecutionContext context)
+    private async Task WaitForAsync(ValueTask work, Execution execution, ActivityExecutionContext context, System.Diagnostics.Activity? span, long started)
     {
         Exception? failure = null;
         try
@@ -214,6 +223,7 @@ internal sealed partial class Run
             failure = error;
         }
 
+        RunTelemetry.StepEnded(span, execution, started, failure);
         Arrive(new Arrival.Returned(execution, context, failure));
     }
 

@@ -49,11 +49,18 @@ internal sealed partial class Run
         Arrive(new Arrival.Undone(execution, failure));
     }
 
+    /// <summary>Outputs, and the items that were left: a step that runs for each item has nothing else.</summary>
+    private static ValueObject OutputsOf(Execution execution)
+    {
+        var outputs = execution.Outputs?.Value.AsObject() ?? ValueObject.Empty;
+        return execution.FirstLeft is { } left ? outputs.With("items", ValueArray.From(left.Items.Select(item => (Value)item.Json))) : outputs;
+    }
+
     private static async ValueTask<bool> TryUndoAsync(Execution execution, ActivityExecutionContext context)
     {
         try
         {
-            await ((IUndo)execution.Node.Activity).UndoAsync(context, execution.Outputs?.Value.AsObject() ?? ValueObject.Empty).ConfigureAwait(false);
+            await ((IUndo)execution.Node.Activity).UndoAsync(context, OutputsOf(execution)).ConfigureAwait(false);
             return true;
         }
         catch (HeldBackException)

@@ -240,9 +240,21 @@ internal sealed partial class Run
             }
 
             var found = await Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [start.Child.DefinitionId], Versions = VersionChoice.Published }, _stop.Token);
-            context.ChildDefinitions.Add(found.Rows is [var version, ..] ? version : throw new FaultException($"The workflow '{start.Child.DefinitionId}' is not published, so it cannot be called."));
+            var version = found.Rows is [var published, ..] ? published : throw new FaultException($"The workflow '{start.Child.DefinitionId}' is not published, so it cannot be called.");
+            if (!await MayBeCalledAsync(version))
+            {
+                throw new FaultException($"The workflow '{version.Name}' does not let this one call it. Its setting for callers says which may.", type: "Caller");
+            }
+
+            context.ChildDefinitions.Add(version);
         }
     }
+
+    /// <summary>A definition may name those that may call it (custom property <c>callers</c>, a list of their ids; an empty one for none).</summary>
+    private async Task<bool> MayBeCalledAsync(DefinitionVersion called)
+        => await Shared.Definitions.GetContentAsync(TenantId, called.ContentHash, _stop.Token) is not { } content
+            || DefinitionReader.Read(content).CustomProperty("callers") is not { ValueKind: System.Text.Json.JsonValueKind.Array } callers
+            || callers.EnumerateArray().Any(caller => caller.ValueKind == System.Text.Json.JsonValueKind.String && caller.GetString() == _row.DefinitionId);
 
     /// <summary>A child's acceptance is in the same commit as the step that starts it.</summary>
     private void StartChild(Execution execution, Effect.Start start, DefinitionVersion definition)

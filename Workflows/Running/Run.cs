@@ -102,9 +102,15 @@ internal sealed partial class Run : IRunAccess, IDisposable
         _timeUp?.Dispose();
     }
 
+    /// <summary>The span of what this host does of the run; null while nobody listens.</summary>
+    private System.Diagnostics.Activity? _stretch;
+
     /// <summary>Drives the run until it rests. Returns false when another host has it now.</summary>
     public async Task<bool> DriveAsync()
     {
+        using var scope = Shared.Options.LogsScopes
+            ? Shared.Logger.BeginScope(new Dictionary<string, object> { ["RunId"] = RunId, ["TenantId"] = TenantId, ["FlowId"] = _row.DefinitionId })
+            : null;
         try
         {
             while (true)
@@ -149,6 +155,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
         }
         catch (FencedException)
         {
+            _stretch?.Dispose();
             return false;
         }
     }
@@ -256,6 +263,8 @@ internal sealed partial class Run : IRunAccess, IDisposable
             _isClosed = true;
             MustWakeAgain = _mustCheckInbox;
         }
+
+        RunTelemetry.Rested(_stretch, _row, Shared.Time.GetUtcNow());
 
         Shared.Observer?.Rested(this);
         return true;

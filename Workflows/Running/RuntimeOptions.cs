@@ -38,6 +38,9 @@ public sealed record RuntimeOptions
     /// <summary>Tells of an error whether it did something, whether trying again may help, and when.</summary>
     public Func<Exception, FailureFacts> FactsOf { get; init; } = FailureFacts.Of;
 
+    /// <summary>Log lines of a run carry its id, tenant and flow as a scope. Default off: a scope costs a little for each run.</summary>
+    public bool LogsScopes { get; init; }
+
     /// <summary>How often work without an owner is looked for. Default 3 s: with the time after which a host counts as dead, its runs go on within 15 s.</summary>
     public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromSeconds(3);
 }

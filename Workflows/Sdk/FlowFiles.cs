@@ -32,6 +32,16 @@ public readonly struct FlowFiles
         => await _context.Run.ReadFileAsync(file.BlobId, _context.CancellationToken)
             ?? throw new FaultException($"The file '{file.FileName}' is not there any more.");
 
+    /// <summary>Makes the files of items that came from another run this one's own: they live as long as it does, whatever becomes of the other.</summary>
+    /// <exception cref="FaultException">One is gone.</exception>
+    public async ValueTask AdoptAsync(IEnumerable<Item> items)
+    {
+        foreach (var file in items.SelectMany(item => item.Binary?.Values ?? []).DistinctBy(file => file.BlobId))
+        {
+            _context.Run.KeepFile(file.BlobId, await ReadAsync(file));
+        }
+    }
+
     /// <summary>Id of a file: a hash of what is in it.</summary>
     public static string IdOf(ReadOnlySpan<byte> content) => "file-" + Convert.ToHexStringLower(SHA256.HashData(content));
 }

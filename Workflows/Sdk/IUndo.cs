@@ -12,6 +12,6 @@ public interface IUndo
     /// Takes back what an execution did. The inputs are those it had. After a crash this may be called again, with the same idempotency key: what is gone
     /// already must count as undone.
     /// </summary>
-    /// <param name="outputs">What the execution left in its outputs.</param>
+    /// <param name="outputs">What the execution left in its outputs, and the items that it left on its first outcome under "items".</param>
     ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs);
 }

@@ -86,6 +86,9 @@ public interface IDefinitionStore
 
     ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation);
 
+    /// <summary>Saves drafts of several definitions in one transaction: all of them or none. Changes that touch triggers are made one by one.</summary>
+    ValueTask SaveDraftsAsync(IReadOnlyList<DefinitionChange> changes, CancellationToken cancellation);
+
     /// <summary>All triggers of all tenants; the host builds its routes from them.</summary>
     ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(CancellationToken cancellation);
 

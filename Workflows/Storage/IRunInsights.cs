@@ -13,7 +13,8 @@ public interface IRunInsights
     ValueTask<IReadOnlyList<RunRow>> LatestAsync(string tenantId, IReadOnlyList<string> definitionIds, CancellationToken cancellation);
 
     /// <summary>What is under way or waits, and the hosts there are.</summary>
-    ValueTask<RunStanding> StandingAsync(string tenantId, CancellationToken cancellation);
+    /// <param name="tenantId">Null for the installation as a whole.</param>
+    ValueTask<RunStanding> StandingAsync(string? tenantId, CancellationToken cancellation);
 
     /// <summary>Under which names runs carry searchable values.</summary>
     ValueTask<IReadOnlyList<string>> ValueNamesAsync(string tenantId, CancellationToken cancellation);
@@ -29,7 +30,11 @@ public sealed record RunCount(string DefinitionId, RunStatus Status, long Runs);
 
 /// <param name="Counts">Runs that are not over, by flow and status.</param>
 /// <param name="OldestPending">When the run that waits longest for a host was accepted.</param>
-public sealed record RunStanding(IReadOnlyList<RunCount> Counts, DateTimeOffset? OldestPending, IReadOnlyList<HostBeat> Hosts);
+public sealed record RunStanding(IReadOnlyList<RunCount> Counts, DateTimeOffset? OldestPending, IReadOnlyList<HostBeat> Hosts)
+{
+    /// <summary>When the executing run moved that has moved least lately.</summary>
+    public DateTimeOffset? LeastMoved { get; init; }
+}
 
 /// <param name="BeatAt">When it last said that it lives.</param>
 public sealed record HostBeat(string Owner, DateTimeOffset BeatAt);

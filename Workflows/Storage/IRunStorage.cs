@@ -115,6 +115,9 @@ public sealed record RunFilter
     /// <summary>Further values it must carry.</summary>
     public IReadOnlyList<(string Name, string Value)> MoreValues { get; init; } = [];
 
+    /// <summary>The host that drives the run, or did last.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Test runs, or all others.</summary>
     public bool? IsTest { get; init; }
 

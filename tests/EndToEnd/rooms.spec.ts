@@ -183,3 +183,38 @@ test('health and settings are told and changed', async ({ page, request }) => {
   await expect(page.getByText('Revoked')).toBeVisible();
   expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
 });
+
+test('what a step passed on becomes its sample data in the editor', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Sampled ${tag}`, [{ id: 'made', name: 'Made', type: 'Elsa.RunJavaScript', script: literal("return { email: 'ada@example.com' }") }], true);
+  const run = await host.run(id);
+  await open(page, host, `runs/${run}`);
+  await page.locator('[data-step=made] summary').first().click();
+  await page.locator('[data-step=made]').getByRole('button', { name: 'Keep as sample data' }).click();
+  await expect(page.getByText('The editor offers this data')).toBeVisible();
+
+  const kept = await request.get(`/api/flows/${id}/samples`, { headers: { authorization: `Bearer ${host.token}` } });
+  expect(JSON.stringify(await kept.json())).toContain('ada@example.com');
+  await host.remove(id);
+});
+
+test('analytics shows how flows did in a period I choose', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Counted ${tag}`;
+  const bad = { id: 'bad', name: 'Bad', type: 'Elsa.Fault', message: literal('no') };
+  const id = await host.create(name, [bad], true);
+  await host.run(id);
+  await host.run(id);
+  await open(page, host, 'analytics');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('0 %');
+  await expect(row.getByRole('cell').nth(2)).toHaveText('2');
+  await page.getByLabel('Period').selectOption({ label: 'Last 7 days' });
+  await expect(page).toHaveURL(/days=7$/);
+  await expect(page.getByRole('img', { name: /7/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-analytics.png', fullPage: true });
+  await row.getByRole('link').click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  await host.remove(id);
+});

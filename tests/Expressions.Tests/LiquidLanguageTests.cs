@@ -28,4 +28,22 @@ public sealed class LiquidLanguageTests
 
     [Fact]
     public void An_endless_template_is_stopped() => Evaluate.ErrorOf(() => Render("{% for a in (1..100000) %}{% for b in (1..100000) %}xxxxxxxxxx{% endfor %}{% endfor %}"));
+
+    [Theory]
+    [InlineData("{% for i in (1..Json.n) %}{{ i }}{% endfor %}", "12")]
+    [InlineData("{% assign r = (3..1) %}{{ r.size }}", "0")]
+    public void A_range_takes_numbers_from_anywhere(string template, string expected) => Assert.Equal(expected, Render(template));
+
+    [Theory]
+    [InlineData("{% assign n = 2000000000 %}{% for i in (1..n) %}x{% break %}{% endfor %}")]
+    [InlineData("{% assign n = 900000000000 %}{{ (1..n) | size }}")]
+    [InlineData("{% assign n = 0 | minus: 2000000000 %}{% assign r = (n..5) %}{{ r | first }}")]
+    [InlineData("{% for i in (1..2000000000) %}x{% break %}{% endfor %}")]
+    public void A_range_of_too_many_numbers_is_refused_before_they_are_made(string template)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("range", Evaluate.ErrorOf(() => Render(template)));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+    }
 }

@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Activities.ControlFlow;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -12,7 +13,7 @@ namespace Bizoholic.Flows.N8n.Tests;
 /// <summary>Imports flows and runs the first of them to its end.</summary>
 internal sealed class CaseRun : IDisposable
 {
-    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly], new ServiceCollection().AddHttpClient("outgoing").Services.BuildServiceProvider());
+    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly], new ServiceCollection().AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1")).BuildServiceProvider());
 
     public async Task<(RunHistory History, N8nRunReport Report)> RunAsync(string workflow, Value triggerInput = default, params string[] called)
     {

@@ -36,6 +36,26 @@ public sealed class FileTests : IDisposable
             ("Read", "n8n-nodes-base.extractFromFile", 1, new JsonObject { ["operation"] = read, ["options"] = new JsonObject() })));
     }
 
+    [Theory]
+    [InlineData("hash", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
+    [InlineData("hmac", "88aab3ede8d3adf94d26ab90d3bafd4a2083070c3bcce9c014ee04a443847c0b")]
+    public async Task A_file_is_hashed(string action, string expected)
+    {
+        var items = JsonNode.Parse(await ItemsAsync(
+            Code("return [{a:'hello'}];"),
+            ("File", "n8n-nodes-base.convertToFile", 1.1, new JsonObject { ["operation"] = "toText", ["sourceProperty"] = "a", ["options"] = new JsonObject() }),
+            ("Hash", "n8n-nodes-base.crypto", 1, new JsonObject { ["action"] = action, ["type"] = "SHA256", ["secret"] = "secret", ["binaryData"] = true, ["dataPropertyName"] = "sum" })))!;
+
+        Assert.Equal(expected, items[0]!["sum"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Parts_of_HTML_are_read_from_a_file()
+        => Assert.Equal("""[{"title":"Hi"}]""", await ItemsAsync(
+            Code("return [{a:'<h1> Hi </h1>'}];"),
+            ("File", "n8n-nodes-base.convertToFile", 1.1, new JsonObject { ["operation"] = "toText", ["sourceProperty"] = "a", ["options"] = new JsonObject() }),
+            ("Read", "n8n-nodes-base.html", 1.2, new JsonObject { ["operation"] = "extractHtmlContent", ["sourceData"] = "binary", ["extractionValues"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["key"] = "title", ["cssSelector"] = "h1" }) } })));
+
     [Fact]
     public async Task A_calendar_entry_is_written_and_read()
     {

@@ -72,6 +72,17 @@ public sealed class ImportTests
         Assert.Equal(1, custom.GetProperty("sampleData").GetProperty("s")[0].GetProperty("a").GetInt32());
     }
 
+    [Theory]
+    [InlineData("""{"saveDataSuccessExecution":"none","saveDataErrorExecution":"none","saveManualExecutions":false}""", """{"finished":0,"failed":0,"tests":0}""")]
+    [InlineData("""{"saveDataSuccessExecution":"all","saveDataErrorExecution":"all","saveManualExecutions":true}""", null)]
+    public void What_is_not_saved_in_n8n_is_not_kept(string settings, string? retention)
+    {
+        using var definition = JsonDocument.Parse(Import($$"""{"name":"F","nodes":[],"connections":{},"settings":{{settings}}}""").DefinitionJson);
+
+        Assert.Equal(retention is not null, definition.RootElement.GetProperty("customProperties").TryGetProperty("retention", out var made));
+        Assert.Equal(retention ?? "", retention is null ? "" : made.GetRawText());
+    }
+
     [Fact]
     public void Two_nodes_of_one_name_and_one_id_are_kept_apart_and_told_of()
     {

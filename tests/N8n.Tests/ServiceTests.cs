@@ -42,6 +42,45 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public void Parts_of_a_parameter_are_left_out_and_conditions_choose_the_call()
+    {
+        const string update = """{"operation":"update","base":{"__rl":true,"mode":"list","value":"app1"},"table":{"__rl":true,"mode":"list","value":"tbl1"},"columns":{"mappingMode":"defineBelow","matchingColumns":["id"],"value":{"id":"={{ $json.id }}","Name":"Ann"}}}""";
+
+        var parameters = Import("n8n-nodes-base.airtable", 2.1, update).Activity["parameters"]!;
+
+        Assert.Equal(("PATCH", "=https://api.airtable.com/v0/app1/tbl1/{{ $json.id }}"), (parameters["method"]!.GetValue<string>(), parameters["url"]!.GetValue<string>()));
+        Assert.Equal("""{"fields":{"Name":"Ann"}}""", parameters["jsonBody"]!.ToJsonString());
+        Assert.Equal("Bizoholic.N8nPlaceholder", Import("n8n-nodes-base.airtable", 2.1, update.Replace("""["id"]""", """["Name"]""", StringComparison.Ordinal)).Activity["type"]!.GetValue<string>());
+        Assert.Equal("Name", Import("n8n-nodes-base.airtable", 2.1, update.Replace("""["id"]""", """["Name"]""", StringComparison.Ordinal).Replace("\"update\"", "\"upsert\"", StringComparison.Ordinal)).Activity["parameters"]!["jsonBody"]!["performUpsert"]!["fieldsToMergeOn"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_and_what_people_entered_stands_beside_the_rest()
+    {
+        using var service = new RawService(request => request.Contains("offset=two", StringComparison.Ordinal) ? """{"records":[{"id":"r2","fields":{"Name":"Bo"}}]}""" : """{"records":[{"id":"r1","fields":{"Name":"Ann"}}],"offset":"two"}""");
+        var parameters = Import("n8n-nodes-base.airtable", 2.1, """{"operation":"search","base":"app1","table":"tbl1","filterByFormula":"{Age}>4"}""").Activity["parameters"]!.AsObject();
+        parameters["url"] = parameters["url"]!.GetValue<string>().Replace("https://api.airtable.com", service.Address, StringComparison.Ordinal);
+        parameters["authentication"] = "none";
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("paged", ("Search", "n8n-nodes-base.httpRequest", 4.2, parameters.DeepClone().AsObject())));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(Bizoholic.Flows.Values.ValueJson.Parse("""[{"id":"r1","Name":"Ann"},{"id":"r2","Name":"Bo"}]"""), report.Items);
+        Assert.StartsWith("GET /v0/app1/tbl1?filterByFormula=%7BAge%7D%3E4 ", service.Requests.First());
+    }
+
+    [Fact]
+    public void An_account_in_the_address_is_the_credentials_user()
+    {
+        var parameters = Import("n8n-nodes-base.twilio", 1, """{"from":"+1","to":"+2","message":"Hi"}""").Activity["parameters"]!;
+
+        Assert.Equal("https://api.twilio.com/2010-04-01/Accounts/{user}/Messages.json", parameters["url"]!.GetValue<string>());
+        Assert.Equal("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json", RequestAuth.Apply(Request(parameters["url"]!.GetValue<string>()), Credential("httpBasicAuth", "user=AC1,password=p"), new ServiceAuth(null, "", null, null, true)).Url);
+        Assert.Equal("form-urlencoded", parameters["contentType"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void A_mapped_node_is_exported_as_it_was()
     {
         var original = Flow("n8n-nodes-base.todoist", 2, """{"operation":"close","taskId":"42"}""");

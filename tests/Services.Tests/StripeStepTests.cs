@@ -17,7 +17,7 @@ public sealed class StripeStepTests : IAsyncLifetime
     [Fact]
     public async Task A_customer_is_made_once_per_address()
     {
-        var made = await Here.RunAsync<CreateCustomer>(new { credential = "stripe", email = "ann@example.com", name = "Ann", metadata = new { type = "Object", value = "{\"lead\": 7}" } });
+        var made = await Here.RunAsync<CreateCustomer>(new { credential = "stripe", email = "ann@example.com", customerName = "Ann", notes = new { type = "Object", value = "{\"lead\": 7}" } });
         var again = await Here.RunAsync<CreateCustomer>(new { credential = "stripe", email = "ann@example.com" });
 
         Assert.Equal((true, false), (made["isNew"].Boolean, again["isNew"].Boolean));

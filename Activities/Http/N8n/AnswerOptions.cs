@@ -20,16 +20,17 @@ internal sealed record AnswerOptions(bool IsFull, bool NeverFails, string Format
         : new AnswerOptions(call.Flag("options.fullResponse", i), call.Flag("options.ignoreResponseCode", i), call.Text("responseFormat", i, "json") switch { "string" => "text", var format => format }, call.Text("dataPropertyName", i, "data"));
 
     /// <summary>An object is an item, a list one for each element, a text a field of an item.</summary>
-    public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer)
+    /// <param name="received">What the step was called with: a file is added to it.</param>
+    public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject received)
     {
         if (answer.File is not null)
         {
-            return [IsFull ? ValueObject.From(("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason)) : ValueObject.Empty];
+            return [IsFull ? ValueObject.From(("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason)) : received];
         }
 
         if (IsFull)
         {
-            return [ValueObject.From(("body", answer.Body), ("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason))];
+            return [ValueObject.From((Format == "text" ? TextField : "body", Format == "json" && answer.Body.IsUndefined ? ValueObject.Empty : answer.Body), ("headers", answer.Headers), ("statusCode", (double)answer.Status), ("statusMessage", answer.Reason))];
         }
 
         return answer.Body switch

@@ -37,7 +37,7 @@ public sealed class HttpRequestStep : HttpStep
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
-        var itemsIn = call.Text("options.itemsIn");
+        var (itemsIn, flatten) = (call.Text("options.itemsIn"), call.Text("options.flatten"));
         await call.ForEachAsync(async i =>
         {
             if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
@@ -48,11 +48,16 @@ public sealed class HttpRequestStep : HttpStep
             var (request, options) = requests[i];
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
-                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer))
+                foreach (var json in options.ItemsOf(itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer, call.Items[i].Json))
                 {
-                    call.Add(0, new Item(json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference> { [options.TextField] = file } : null });
+                    call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }
             }
         });
     }
+
+    /// <summary>Services that keep what people entered under a name of its own: it stands beside the rest, as in n8n.</summary>
+    private static ValueObject Flat(ValueObject json, string name)
+        => json[name].AsObject() is not { } inner ? json
+            : inner.Aggregate(json.Where(member => member.Key != name).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)), (made, member) => made.With(member.Key, member.Value));
 }

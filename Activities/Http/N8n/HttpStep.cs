@@ -1,4 +1,6 @@
+using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
@@ -9,13 +11,16 @@ public abstract class HttpStep : N8nActivity
     [Input(Description = "What it signs in with. Credentials are made under Credentials; the step holds only which one.", Order = -1)]
     public Input<CredentialReference>? Credential { get; set; }
 
+    [Input(Description = "What it shows of itself when it connects, for services that ask for a client certificate.", Category = "Advanced")]
+    public Input<CredentialReference>? Certificate { get; set; }
+
     /// <summary>Whether the step has to be signed in.</summary>
     private protected static bool NeedsCredential(NodeCall call) => call.Parameters["authentication"].Constant.AsString() is { Length: > 0 } and not "none";
 
     private protected async Task<ServiceAnswer> SendAsync(ActivityExecutionContext context, RequestParts parts, AnswerOptions options, string idempotencyKey, bool needsCredential, ServiceAuth? service = null)
     {
-        var sender = new RequestSender(context);
         var reference = context.Get(Credential);
+        var sender = new RequestSender(context, await CertificateAsync(context, context.Get(Certificate)));
         if (reference is null && !needsCredential)
         {
             return await sender.SendAsync(parts, options, idempotencyKey);
@@ -45,5 +50,16 @@ public abstract class HttpStep : N8nActivity
             // The service no longer takes the token, so a new one is fetched: once.
             refused = token;
         }
+    }
+
+    private static async ValueTask<GuardedConnection?> CertificateAsync(ActivityExecutionContext context, CredentialReference? reference)
+    {
+        if (reference is null)
+        {
+            return null;
+        }
+
+        using var credential = await context.OpenCredentialAsync(reference, refusedToken: null, "httpSslAuth");
+        return HttpSslAuth.ConnectionOf(credential);
     }
 }

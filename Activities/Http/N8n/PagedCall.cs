@@ -63,6 +63,11 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
         foreach (var parameter in pages["parameters.parameters"].Elements)
         {
             var (name, value) = (At(parameter["name"], page, last).ToString(), At(parameter["value"], page, last));
+            if (value.IsUndefined)
+            {
+                continue;
+            }
+
             request = (parameter["type"].Constant.AsString() ?? "qs") switch
             {
                 "headers" => request with { Headers = [.. request.Headers.Where(header => header.Name != name), (name, value.ToString())] },

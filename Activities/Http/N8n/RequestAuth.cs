@@ -13,6 +13,12 @@ internal static class RequestAuth
     /// <exception cref="FaultException">The credential may not be sent there, or cannot be used this way.</exception>
     public static RequestParts Apply(RequestParts parts, Credential credential, ServiceAuth? service)
     {
+        if (service is { IsInPath: true })
+        {
+            // An account that is part of the address, such as Twilio's, is the credential's user.
+            parts = parts with { Url = parts.Url.Replace("{user}", Uri.EscapeDataString(credential["user"]), StringComparison.Ordinal) };
+        }
+
         HttpCredential.RequireHost(credential, RequestSender.AddressOf(parts));
 
         return credential.Type switch

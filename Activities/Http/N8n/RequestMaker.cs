@@ -16,8 +16,14 @@ internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(st
     /// <summary>A file that is the whole body.</summary>
     public BinaryReference? BodyFile { get; init; }
 
-    /// <summary>How a query value that is a list is written: "repeat", "brackets" or "indices".</summary>
-    public string Lists { get; init; } = "repeat";
+    /// <summary>Redirects that are followed; 0 hands the redirect itself back, null is the installation's number.</summary>
+    public int? Redirects { get; init; }
+
+    /// <summary>The proxy it goes through; null for none.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Takes certificates that nobody vouches for.</summary>
+    public bool TrustsAnyCertificate { get; init; }
 }
 
 internal static class RequestMaker
@@ -30,7 +36,7 @@ internal static class RequestMaker
         return new RequestParts(
             call.Text("method", i, "GET").ToUpperInvariant(),
             UrlOf(call, i),
-            call.Flag("sendQuery", i) ? Pairs(call, i, "specifyQuery", "queryParameters.parameters", "jsonQuery") : [],
+            call.Flag("sendQuery", i) ? QueryText.Of(Query(call, i), call.Text("options.queryParameterArrays", i, "brackets")) : [],
             call.Flag("sendHeaders", i) ? Pairs(call, i, "specifyHeaders", "headerParameters.parameters", "jsonHeaders") : [],
             call.Flag("sendBody", i) ? Body(call, i, type) : default,
             type,
@@ -39,7 +45,9 @@ internal static class RequestMaker
         {
             Files = call.Flag("sendBody", i) && type == "multipart-form-data" ? FilesOf(call, i, "bodyParameters.parameters") : [],
             BodyFile = call.Flag("sendBody", i) && type == "binaryData" ? call.File(i, call.Text("inputDataFieldName", i)) : null,
-            Lists = call.Text("options.queryParameterArrays", i, "repeat"),
+            Redirects = RedirectsOf(call, i),
+            Proxy = ProxyOf(call, i),
+            TrustsAnyCertificate = call.Flag("options.allowUnauthorizedCerts", i),
         };
     }
 
@@ -54,7 +62,7 @@ internal static class RequestMaker
         return new RequestParts(
             method,
             UrlOf(call, i),
-            isJson ? Members(Json(call.Get("queryParametersJson", i), "Query Parameters")) : NamesAndValues(call.Get("queryParametersUi.parameter", i)),
+            QueryText.Of(isJson ? Json(call.Get("queryParametersJson", i), "Query Parameters").AsObject() ?? ValueObject.Empty : Fields(call.Get("queryParametersUi.parameter", i).AsArray() ?? ValueArray.Empty), call.Text("options.queryParameterArrays", i, "brackets")),
             isJson ? Members(Json(call.Get("headerParametersJson", i), "Headers")) : NamesAndValues(call.Get("headerParametersUi.parameter", i)),
             body,
             type,
@@ -63,8 +71,31 @@ internal static class RequestMaker
         {
             BodyFile = call.Flag("sendBinaryData", i) && type != "multipart-form-data" ? call.File(i, call.Text("binaryPropertyName", i, "data")) : null,
             Files = call.Flag("sendBinaryData", i) && type == "multipart-form-data" ? [.. OldFiles(call, i)] : [],
+            Redirects = call.Flag("options.followRedirect", i, otherwise: true) || call.Flag("options.followAllRedirects", i) ? null : 0,
+            Proxy = ProxyOf(call, i),
+            TrustsAnyCertificate = call.Flag("allowUnauthorizedCerts", i),
         };
     }
+
+    /// <summary>Version 3 follows redirects where it is told to, later ones where they are not told otherwise.</summary>
+    private static int? RedirectsOf(NodeCall call, int i)
+        => call.Parameters["options.redirect"].IsGiven || call.Version < 4
+            ? call.Flag("options.redirect.redirect.followRedirects", i, otherwise: call.Version >= 4) ? (int)call.Number("options.redirect.redirect.maxRedirects", i, 21) : 0
+            : null;
+
+    private static Uri? ProxyOf(NodeCall call, int i)
+        => call.Text("options.proxy", i) is not { Length: > 0 } text ? null
+            : Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" ? proxy
+            : throw new FaultException("The proxy of this step is no address. It looks like http://user:password@proxy.example:3128.");
+
+    private static ValueObject Query(NodeCall call, int i)
+        => call.Text("specifyQuery", i, "keypair") == "json" ? Json(call.Get("jsonQuery", i), "JSON Query Parameters").AsObject() ?? ValueObject.Empty
+            : Gathered(call.Get("queryParameters.parameters", i).AsArray() ?? ValueArray.Empty, call.Version);
+
+    /// <summary>From version 4.3 on a name that comes again makes a list; before, the last one counts.</summary>
+    private static ValueObject Gathered(ValueArray list, double version)
+        => version < 4.3 ? Fields(list) : list.Aggregate(ValueObject.Empty, (fields, entry) => entry["name"].AsString() is not { Length: > 0 } name ? fields
+            : fields.With(name, !fields.Contains(name) ? entry["value"] : fields[name].AsArray() is { } several ? ValueArray.From(several.Append(entry["value"])) : new ValueArray(fields[name], entry["value"])));
 
     private static string UrlOf(NodeCall call, int i)
         => call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
@@ -95,7 +126,10 @@ internal static class RequestMaker
         {
             "json" => Json(call.Get("jsonBody", i), "JSON Body"),
             "string" => call.Text("body", i),
-            _ => Fields(call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty),
+            // From version 4 on names in JSON are paths.
+            _ => (call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty) is var fields && type == "json" && call.Version >= 4
+                ? fields.Aggregate(ValueObject.Empty, (body, entry) => entry["name"].AsString() is { Length: > 0 } name ? FieldPath.Of(name).Set(body, entry["value"]) : body)
+                : Gathered(fields, call.Version),
         };
     }
 

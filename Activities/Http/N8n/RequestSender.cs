@@ -2,13 +2,15 @@ using System.Net.Http.Headers;
 using System.Text;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>Sends one request through the client that decides where flows may call.</summary>
-internal sealed class RequestSender(ActivityExecutionContext context)
+/// <param name="certificate">What the caller shows of itself, and who vouches for the server; null for none and the usual ones.</param>
+internal sealed class RequestSender(ActivityExecutionContext context, GuardedConnection? certificate = null)
 {
     private static readonly string[] FileTypes =
     [
@@ -22,7 +24,7 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         using var request = Request(parts, options, idempotencyKey, await ContentAsync(parts));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         limit.CancelAfter(parts.Timeout);
-        var client = context.GetRequiredService<IHttpClientFactory>().CreateClient(HttpCall.ClientName);
+        using var client = Client(parts);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -38,6 +40,12 @@ internal sealed class RequestSender(ActivityExecutionContext context)
         }
     }
 
+    /// <summary>Most calls share connections; one that connects in a way of its own does not.</summary>
+    private HttpClient Client(RequestParts parts)
+        => certificate is null && parts.Proxy is null && !parts.TrustsAnyCertificate
+            ? context.GetRequiredService<IHttpClientFactory>().CreateClient(HttpCall.ClientName)
+            : context.GetRequiredService<GuardedHttp>().CreateClient((certificate ?? new GuardedConnection()) with { Proxy = parts.Proxy, TrustsAnyCertificate = parts.TrustsAnyCertificate });
+
     /// <summary>The address with its query.</summary>
     public static Uri AddressOf(RequestParts parts)
     {
@@ -50,6 +58,11 @@ internal sealed class RequestSender(ActivityExecutionContext context)
     {
         var request = new HttpRequestMessage(new HttpMethod(parts.Method), AddressOf(parts)) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", options.Accept);
+        if (parts.Redirects is { } redirects)
+        {
+            request.Options.Set(GuardedHttpRequest.MaxRedirects, redirects);
+        }
+
         if (options.IsFull)
         {
             // The headers of the answer are looked at, those of the connection among them: as of a connection for this one call.

@@ -30,6 +30,16 @@ internal static class FlowSettings
             custom["timeout"] = TimeSpan.FromSeconds(seconds).ToString("c");
         }
 
+        if (Callers(flow) is { } callers)
+        {
+            custom["callers"] = callers;
+        }
+
+        if (Retention(flow) is { Count: > 0 } retention)
+        {
+            custom["retention"] = retention;
+        }
+
         if (Samples(flow, places) is { Count: > 0 } samples)
         {
             custom["sampleData"] = samples;
@@ -40,6 +50,34 @@ internal static class FlowSettings
     }
 
     public static string? TimeZoneOf(JsonElement flow) => NodeJson.Text(flow, "settings.timezone") is { Length: > 0 } zone && zone != "DEFAULT" ? zone : null;
+
+    /// <summary>Ids of the flows that may call this one; null for all of its owner.</summary>
+    private static JsonArray? Callers(JsonElement flow) => NodeJson.Text(flow, "settings.callerPolicy") switch
+    {
+        "none" => [],
+        "workflowsFromAList" => new JsonArray([.. FieldPath.Names(NodeJson.Text(flow, "settings.callerIds") ?? "").Select(id => (JsonNode)id)]),
+        _ => null,
+    };
+
+    /// <summary>A run that is not to be saved is deleted after its end: until then it is what the run goes on by after a crash.</summary>
+    private static JsonObject Retention(JsonElement flow)
+    {
+        var retention = new JsonObject();
+        foreach (var (setting, how) in new[] { ("saveDataSuccessExecution", "finished"), ("saveDataErrorExecution", "failed") })
+        {
+            if (NodeJson.Text(flow, $"settings.{setting}") == "none")
+            {
+                retention[how] = 0;
+            }
+        }
+
+        if (NodeJson.At(flow, "settings.saveManualExecutions").ValueKind == JsonValueKind.False)
+        {
+            retention["tests"] = 0;
+        }
+
+        return retention;
+    }
 
     /// <summary>Pinned data by activity: what the step left when it was tried, as lists of items.</summary>
     private static JsonObject Samples(JsonElement flow, IReadOnlyList<NodePlace> places)

@@ -44,6 +44,7 @@ internal static class NodeCatalog
         ["executeWorkflowTrigger"] = new("ExecuteWorkflowTrigger") { IsTrigger = true },
         ["dateTime"] = new("DateAndTime"),
         ["crypto"] = new("Crypto"),
+        ["jwt"] = new("Jwt"),
         ["html"] = new("Html"),
         ["htmlExtract"] = new("Html"),
         ["markdown"] = new("Markdown"),

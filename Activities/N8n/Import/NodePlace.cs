@@ -45,7 +45,7 @@ internal sealed class NodePlace
                 "genericCredentialType" => NodeJson.Text(_node, "parameters.genericAuthType"),
                 var old => NodeJson.Number(_node, "typeVersion") >= 3 ? old : "http" + char.ToUpperInvariant(old[0]) + old[1..],
             } : null;
-            ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted)
+            ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted || (member.Name == "httpSslAuth" && NodeJson.Flag(NodeJson.Member(_node, "parameters"), "provideSslCertificates")))
                 .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
             return named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.Credential)!, null)];
         }

@@ -6,7 +6,8 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 
 /// <summary>
 /// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
-/// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path, and a call whose parameter behind <c>$!</c> is missing does not apply.
+/// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
+/// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, or whose <c>unless</c> is.
 /// </summary>
 internal static class ServiceCalls
 {
@@ -31,13 +32,20 @@ internal static class ServiceCalls
             : [operation ?? defaults.FirstOrDefault() ?? ""];
         foreach (var name in names)
         {
-            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call)
+            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false))
             {
                 return call;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether the node's parameters are as a condition of the table says.</summary>
+    private static bool Holds(JsonElement call, string condition, JsonElement parameters, bool all)
+    {
+        var wanted = NodeJson.Members(NodeJson.Member(call, condition)).Select(member => JsonNode.DeepEquals(Parameter(parameters, member.Name), JsonSerializer.SerializeToNode(member.Value))).ToArray();
+        return all ? wanted.All(holds => holds) : wanted.Any(holds => holds);
     }
 
     /// <summary>The operation a resource has when the node names none: n8n leaves defaults out of its files.</summary>
@@ -95,6 +103,16 @@ internal static class ServiceCalls
             request["options"]!["itemsIn"] = items;
         }
 
+        if (NodeJson.Text(call, "flatten") is { } flatten)
+        {
+            request["options"]!["flatten"] = flatten;
+        }
+
+        if (NodeJson.Member(call, "pages") is { ValueKind: JsonValueKind.Object } pages)
+        {
+            request["options"]!["pagination"] = new JsonObject { ["pagination"] = JsonSerializer.SerializeToNode(pages) };
+        }
+
         if (NodeJson.Text(call, "answer") == "file")
         {
             request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["responseFormat"] = "file", ["outputPropertyName"] = "data" } };
@@ -112,7 +130,9 @@ internal static class ServiceCalls
                 return Address(value.GetValue<string>(), parameters);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('$'):
                 var isNeeded = text.StartsWith("$!", StringComparison.Ordinal);
-                var found = Parameter(parameters, text[(isNeeded ? 2 : 1)..]);
+                var path = text[(isNeeded ? 2 : 1)..].Split('~');
+                var found = Parameter(parameters, path[0]);
+                Array.ForEach(path[1..], left => (found as JsonObject)?.Remove(left));
                 return (found is not null || !isNeeded, found);
             case JsonObject members:
                 var made = new JsonObject();

@@ -7,6 +7,7 @@ export interface RunListQuery {
   status: string;
   client: string;
   errorKind: string;
+  host?: string;
   value: string;
   search: string;
   from: string;
@@ -25,6 +26,7 @@ export const pageOfRuns = (query: RunListQuery, signal?: AbortSignal) =>
           status: query.status || undefined,
           client: query.client || undefined,
           errorKind: query.errorKind || undefined,
+          host: query.host || undefined,
           value: query.value || undefined,
           search: query.search || undefined,
           from: query.from || undefined,

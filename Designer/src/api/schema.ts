@@ -482,6 +482,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{id}/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an experiment's variants do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExperimentModel"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -1033,6 +1072,7 @@ export interface paths {
                     flow?: string;
                     status?: string;
                     client?: string;
+                    host?: string;
                     errorKind?: string;
                     value?: string;
                     search?: string;
@@ -2111,6 +2151,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LimitList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TenantLimitRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits/credential/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialLimitRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2221,6 +2408,19 @@ export interface components {
             default: null | string;
             options: string[];
         };
+        CredentialLimit: {
+            credentialId: string;
+            /** Format: int32 */
+            callsPerMinute: number;
+            /** Format: int32 */
+            burst: number;
+        };
+        CredentialLimitRequest: {
+            /** Format: int32 */
+            callsPerMinute: null | number;
+            /** Format: int32 */
+            burst: null | number;
+        };
         CredentialList: {
             items: components["schemas"]["CredentialModel"][];
         };
@@ -2299,6 +2499,10 @@ export interface components {
             kind: string;
             /** Format: int32 */
             runs: number;
+        };
+        ExperimentModel: {
+            name: string;
+            variants: components["schemas"]["VariantModel"][];
         };
         FileReport: {
             file: string;
@@ -2436,6 +2640,11 @@ export interface components {
             /** Format: double */
             p99: null | number;
         };
+        LimitList: {
+            /** Format: int32 */
+            concurrentRuns: null | number;
+            credentials: components["schemas"]["CredentialLimit"][];
+        };
         NeededCredential: {
             kind: string;
             name: null | string;
@@ -2516,6 +2725,7 @@ export interface components {
         RunFilterValues: {
             clients: string[];
             errorKinds: string[];
+            hosts: string[];
         };
         RunListEntry: {
             id: string;
@@ -2659,6 +2869,10 @@ export interface components {
         TemplateUsed: {
             definitionId: string;
         };
+        TenantLimitRequest: {
+            /** Format: int32 */
+            concurrentRuns: null | number;
+        };
         TestCall: {
             call: components["schemas"]["JsonNode"];
         };
@@ -2703,6 +2917,17 @@ export interface components {
             disabledAt: null | string;
         };
         ValueObject: unknown;
+        VariantModel: {
+            variant: string;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            worked: number;
+            /** Format: double */
+            rate: number;
+            /** Format: double */
+            best: number;
+        };
         WouldFire: {
             scheduleId: string;
             definitionId: string;

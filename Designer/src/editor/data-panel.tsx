@@ -12,11 +12,13 @@ import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
 import { stepDataKey } from '../runs/step-data';
+import { hasNumberedInputs } from '../studio/inputs';
 import { showPins } from '../studio/pins';
 import { type Selected, useSelected } from '../studio/selection';
 import { editsSaved } from '../studio/unsaved';
 import { text } from '../text';
 import { DataView } from './data-view';
+import { InputsBox } from './inputs-box';
 import { ListenBox, useListening } from './listen';
 import { useTestRun } from './use-test-run';
 
@@ -79,6 +81,7 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
         )}
         {listening.activityId !== null && <ListenBox onStop={listening.stop} />}
       </div>
+      {selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}
         {!selected && <p className="text-[13px] text-muted-foreground">{words.pick}</p>}

@@ -9,6 +9,8 @@ import { keys } from '../query';
 import { paths } from '../router/routes';
 import { Bar } from '../shell/bar';
 import { useTitle } from '../shell/page';
+import { hasNumberedInputs } from '../studio/inputs';
+import { useSelected } from '../studio/selection';
 import { text } from '../text';
 import { BarLink } from './bar-link';
 import { ConflictDialog } from './conflict-dialog';
@@ -36,6 +38,15 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
     localStorage.setItem(panelKey, String(panel));
     return () => document.documentElement.classList.remove('flows-panel');
   }, [panel]);
+
+  // Which connection is which input can be said nowhere else.
+  const selected = useSelected();
+  const asksForInputs = selected !== null && hasNumberedInputs(selected.type);
+  useEffect(() => {
+    if (asksForInputs) {
+      setPanel(true);
+    }
+  }, [asksForInputs]);
 
   // The Studio stops for good on a flow that does not exist, so it is looked up afresh each time the page opens.
   const found = flow.isSuccess && flow.isFetchedAfterMount;

@@ -7,6 +7,7 @@ export type Route =
   | { page: 'templates' }
   | { page: 'approvals' }
   | { page: 'credentials' }
+  | { page: 'analytics' }
   | { page: 'health' }
   | { page: 'settings' }
   | { page: 'editor'; definitionId: string }
@@ -26,6 +27,7 @@ export const paths = {
   templates: 'templates',
   approvals: 'approvals',
   credentials: 'credentials',
+  analytics: 'analytics',
   health: 'health',
   settings: 'settings',
   editor: (definitionId: string) => `workflows/definitions/${segment(definitionId)}/edit`,
@@ -37,7 +39,7 @@ export const paths = {
 
 const table: [RegExp, (id: string) => Route][] = [
   [/^$/, () => ({ page: 'moved', to: paths.home })],
-  [/^(home|import|templates|approvals|credentials|health|settings)$/, (page) => ({ page }) as Route],
+  [/^(home|import|templates|approvals|credentials|analytics|health|settings)$/, (page) => ({ page }) as Route],
   [/^flows\/([^/]+)\/versions$/, (id) => ({ page: 'versions', definitionId: id })],
   [/^workflows\/definitions$/, () => ({ page: 'flows' })],
   [/^workflows\/definitions\/([^/]+)\/edit$/, (id) => ({ page: 'editor', definitionId: id })],

@@ -22,7 +22,7 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
   const words = text.runList;
   const flows = useQuery({ ...flowNames, staleTime: 30_000 });
   const values = useQuery({ queryKey: [...keys.runs, 'values'], queryFn: ({ signal }) => runFilterValues(signal), staleTime: 30_000 });
-  const [open, setOpen] = useState(Boolean(filters.client || filters.error || filters.from || filters.to));
+  const [open, setOpen] = useState(Boolean(filters.client || filters.error || filters.host || filters.from || filters.to));
 
   return (
     <div className="flex flex-col gap-2" role="search">
@@ -37,9 +37,10 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
         </Button>
       </div>
       {open && (
-        <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
+        <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-5">
           <Choice label={words.client} all={words.anyClient} value={filters.client} options={same(values.data?.clients)} onChange={(client) => onChange({ client })} />
           <Choice label={words.error} all={words.anyError} value={filters.error} options={same(values.data?.errorKinds)} onChange={(error) => onChange({ error })} />
+          <Choice label={words.host} all={words.anyHost} value={filters.host} options={same(values.data?.hosts)} onChange={(host) => onChange({ host })} />
           <Moment label={words.from} value={filters.from} onChange={(from) => onChange({ from })} />
           <Moment label={words.to} value={filters.to} onChange={(to) => onChange({ to })} />
         </div>

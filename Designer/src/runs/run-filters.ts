@@ -4,13 +4,15 @@ export interface RunFilters {
   status: string;
   client: string;
   error: string;
+  /** The host that drives the run. */
+  host: string;
   value: string;
   /** Local date and time as the browser's field holds it. */
   from: string;
   to: string;
 }
 
-const names = ['search', 'flow', 'status', 'client', 'error', 'value', 'from', 'to'] as const;
+const names = ['search', 'flow', 'status', 'client', 'error', 'host', 'value', 'from', 'to'] as const;
 
 /** The filters as the address keeps them, so that a filtered list can be linked to. */
 export function readFilters(queryString: string): RunFilters {

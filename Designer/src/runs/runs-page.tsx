@@ -46,6 +46,7 @@ function List({ filters }: { filters: RunFilters }) {
           status: filters.status,
           client: filters.client,
           errorKind: filters.error,
+          host: filters.host,
           value: filters.value.trim(),
           from: momentOf(filters.from),
           to: momentOf(filters.to),

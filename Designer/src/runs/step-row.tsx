@@ -4,6 +4,7 @@ import type { RunDetail, RunStep } from '../api/run-detail';
 import { ErrorLines } from '../components/ui/notice';
 import { formatExactTime, formatSpan, spanOf } from '../format';
 import { text } from '../text';
+import { CopySample } from './copy-sample';
 import { StepBadge } from './run-badge';
 import { RunLink } from './run-facts';
 import { StepActions } from './step-actions';
@@ -90,6 +91,7 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
             </p>
           )}
           <StepDataView runId={detail.run.id} step={step} />
+          <CopySample detail={detail} step={step} />
         </div>
       )}
     </details>

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
+import { ChartColumn, CheckCheck, CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
@@ -12,7 +12,7 @@ import { useSession } from '../session/use-session';
 import { text } from '../text';
 import { ThemeButton } from '../theme/theme-button';
 
-export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'health' | 'settings';
+export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'analytics' | 'health' | 'settings';
 
 interface BarProps {
   place: Place;
@@ -26,11 +26,13 @@ const places: [Place, ReactNode][] = [
   ['home', <House {...size} />],
   ['flows', <Workflow {...size} />],
   ['runs', <PlayCircle {...size} />],
+  ['approvals', <CheckCheck {...size} />],
 ];
 
 const others: [Place, ReactNode][] = [
   ['templates', <LayoutTemplate {...size} />],
   ['credentials', <KeyRound {...size} />],
+  ['analytics', <ChartColumn {...size} />],
   ['health', <HeartPulse {...size} />],
   ['settings', <Settings {...size} />],
 ];

@@ -4,19 +4,40 @@ export interface Canvas {
   binding: {
     graph: Graph;
     gridOptions?: GridOptions;
+    interop: { raiseCanvasSelected(): Promise<void>; raiseActivitySelected(activity: object): Promise<void> };
   };
 }
 
-interface CanvasNode {
+export interface CanvasNode {
   id: string;
+  data: ActivityData;
   position(): { x: number; y: number };
+}
+
+/** A connection that is drawn. */
+export interface CanvasEdge {
+  getSourceCellId(): string;
+  getSourcePortId(): string | undefined;
+}
+
+/** An activity as the Studio keeps it on its node. */
+export interface ActivityData {
+  id: string;
+  type: string;
+  name?: string;
+  metadata?: { displayText?: string };
+  customProperties?: Record<string, unknown>;
+  [property: string]: unknown;
 }
 
 /** X6's graph, as far as it is used here. */
 export interface Graph {
   drawGrid(options: GridOptions): void;
   on(event: string, listener: (args: never) => void): void;
+  off(event: string, listener: (args: never) => void): void;
   getNodes(): CanvasNode[];
+  getCellById(id: string): CanvasNode | null;
+  getConnectedEdges(node: CanvasNode, options: { incoming: true }): CanvasEdge[];
   localToGraph(x: number, y: number): { x: number; y: number };
   zoom(): number;
 }
@@ -29,6 +50,7 @@ export interface GridOptions {
 
 interface DesignerModule {
   graphBindings: Record<string, Canvas['binding'] | undefined>;
+  updateActivity(elementId: string, activity: object): Promise<void>;
   updateActivityStats(elementId: string, activityId: string, stats: object): void;
 }
 

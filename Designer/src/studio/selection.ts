@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react';
-import { watchCanvases } from './canvas';
+import { type ActivityData, type Canvas, watchCanvases } from './canvas';
 
 /** The activity that is chosen on the Studio's canvas. */
 export interface Selected {
   id: string;
   type: string;
   name: string;
+  canvas: Canvas;
 }
 
 let selected: Selected | null = null;
@@ -16,20 +17,14 @@ function choose(next: Selected | null): void {
   listeners.forEach((listener) => listener());
 }
 
-interface ActivityData {
-  id: string;
-  type: string;
-  name?: string;
-  metadata?: { displayText?: string };
-}
-
 /** Follows what is chosen, over all the canvases the Studio makes. */
 export function followSelection(): void {
-  watchCanvases(({ binding: { graph } }) => {
+  watchCanvases((canvas) => {
+    const { graph } = canvas.binding;
     choose(null);
     graph.on('node:selected', ({ node }: { node: { data: ActivityData } }) => {
       const { id, type, name, metadata } = node.data;
-      choose({ id, type, name: metadata?.displayText || name || id });
+      choose({ id, type, name: metadata?.displayText || name || id, canvas });
     });
     graph.on('blank:click', () => choose(null));
   });

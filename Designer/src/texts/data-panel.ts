@@ -2,6 +2,13 @@ export const dataPanel = {
   toggle: 'Data and tests',
   title: 'Data and tests',
   whole: 'The whole flow',
+  inputs: {
+    title: 'Inputs',
+    none: 'Nothing leads into this step yet. Draw a connection to it.',
+    from: (name: string, outcome: string) => `${name} (${outcome})`,
+    asItCame: 'as it comes',
+    input: (name: string) => `Input ${name}`,
+  },
   pick: 'Choose a step on the canvas to see its data.',
   runSample: 'Run with sample data',
   runHere: 'Run to here',

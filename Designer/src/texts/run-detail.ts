@@ -26,6 +26,7 @@ export const runDetail = {
   skip: 'Skip this step',
   resume: 'Go on now',
   copySample: 'Keep as sample data',
+  sampleTooLarge: 'This is too much for sample data. Download it, and give the step a part of it in the editor.',
   copied: 'The editor offers this data as the sample of the step now.',
   retryRun: 'Try again',
   asked: { retry: 'The step is tried again.', skip: 'The step is skipped; the run goes on behind it.', resume: 'The step goes on.' },

@@ -5,6 +5,8 @@ export const runList = {
   anyClient: 'Any client',
   error: 'Error',
   anyError: 'Any error',
+  host: 'Host',
+  anyHost: 'Any host',
   from: 'From',
   to: 'Until',
   more: 'More filters',

@@ -26,6 +26,44 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
         var definitionId = model.Text("definitionId")?.Trim() is { Length: > 0 } given ? given : NewId()[^16..];
         RequireUsable(definitionId);
         using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
+        return await SaveInTurnAsync(tenantId, definitionId, model, publish, isFromDesigner, based, null, cancellation);
+    }
+
+    /// <summary>Saves several models as drafts: all of them, or none.</summary>
+    /// <exception cref="DefinitionException">One of them is no definition; nothing is saved then.</exception>
+    public async Task<IReadOnlyList<DefinitionVersion>> SaveAllAsync(string tenantId, IReadOnlyList<JsonObject> models, CancellationToken cancellation)
+    {
+        string[] ids = [.. models.Select(model => model.Text("definitionId")?.Trim() is { Length: > 0 } given ? given : NewId()[^16..])];
+        Array.ForEach(ids, RequireUsable);
+        var turns = new List<IDisposable>();
+        try
+        {
+            // In one order for everybody, so that no two wait for each other.
+            foreach (var id in ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                turns.Add(await gates.EnterAsync(tenantId, id, cancellation));
+            }
+
+            var changes = new List<DefinitionChange>();
+            var saved = new List<DefinitionVersion>();
+            for (var i = 0; i < ids.Length; i++)
+            {
+                saved.Add(await SaveInTurnAsync(tenantId, ids[i], models[i], publish: false, isFromDesigner: false, new SaveBase(null, false), changes, cancellation));
+            }
+
+            await store.SaveDraftsAsync(changes, cancellation);
+            return saved;
+        }
+        finally
+        {
+            turns.ForEach(turn => turn.Dispose());
+        }
+    }
+
+    /// <param name="gathered">Takes the change in place of the store; null for the store.</param>
+    private async Task<DefinitionVersion> SaveInTurnAsync(
+        string tenantId, string definitionId, JsonObject model, bool publish, bool isFromDesigner, SaveBase based, List<DefinitionChange>? gathered, CancellationToken cancellation)
+    {
         var versions = await store.VersionsAsync(tenantId, definitionId, cancellation);
         var latest = Latest(versions);
         if (latest is { IsReadonly: true } && isFromDesigner)
@@ -58,7 +96,7 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
             ContentHash = hash,
             UpdatedAt = time.GetUtcNow(),
         };
-        return await StoreAsync(saved, definition, publish, versions, (hash, bytes), cancellation);
+        return await StoreAsync(saved, definition, publish, versions, (hash, bytes), cancellation, gathered);
     }
 
     /// <summary>Publishes the latest version. Null when there is no such definition.</summary>
@@ -125,14 +163,21 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
     }
 
     private async Task<DefinitionVersion> StoreAsync(
-        DefinitionVersion saved, WorkflowDefinition definition, bool publish, IReadOnlyList<DefinitionVersion> versions, (string, ReadOnlyMemory<byte>)? content, CancellationToken cancellation)
+        DefinitionVersion saved, WorkflowDefinition definition, bool publish, IReadOnlyList<DefinitionVersion> versions, (string, ReadOnlyMemory<byte>)? content, CancellationToken cancellation, List<DefinitionChange>? gathered = null)
     {
         saved = saved with { IsPublished = publish, IsLatest = true };
         var triggers = publish ? await check.CheckAsync(saved, definition, cancellation) : null;
         DefinitionVersion[] superseded = [.. from version in versions
             where version.VersionId != saved.VersionId && (version.IsLatest || (publish && version.IsPublished))
             select version with { IsLatest = false, IsPublished = version.IsPublished && !publish }];
-        await ChangeAsync(new DefinitionChange(saved.TenantId, saved.DefinitionId) { Content = content, Save = [.. superseded, saved], Triggers = triggers }, cancellation);
+        var change = new DefinitionChange(saved.TenantId, saved.DefinitionId) { Content = content, Save = [.. superseded, saved], Triggers = triggers };
+        if (gathered is not null)
+        {
+            gathered.Add(change);
+            return saved;
+        }
+
+        await ChangeAsync(change, cancellation);
         return saved;
     }
 

@@ -27,10 +27,11 @@ internal static class RunListEndpoints
     private static async Task<Ok<RunFilterValues>> ValuesAsync(ClaimsPrincipal caller, IRunInsights insights, CancellationToken cancellation)
         => TypedResults.Ok(new RunFilterValues(
             await insights.ValuesAsync(caller.TenantId(), "client", MostValues, cancellation),
-            await insights.ValuesAsync(caller.TenantId(), SearchValue.ErrorKind, MostValues, cancellation)));
+            await insights.ValuesAsync(caller.TenantId(), SearchValue.ErrorKind, MostValues, cancellation),
+            [.. (await insights.StandingAsync(caller.TenantId(), cancellation)).Hosts.OrderByDescending(host => host.BeatAt).Take(MostValues).Select(host => host.Owner)]));
 }
 
 /// <param name="Next">To be given as "after" for the page that follows; null on the last.</param>
 internal sealed record RunListPage(IReadOnlyList<RunListEntry> Items, string? Next);
 
-internal sealed record RunFilterValues(IReadOnlyList<string> Clients, IReadOnlyList<string> ErrorKinds);
+internal sealed record RunFilterValues(IReadOnlyList<string> Clients, IReadOnlyList<string> ErrorKinds, IReadOnlyList<string> Hosts);

@@ -74,5 +74,5 @@ internal static class TemplateLibrary
 
     private static IEnumerable<JsonObject> Activities(JsonObject model) => model["root"] is JsonObject root ? ActivityTree.Flatten(root) : [];
 
-    private static IEnumerable<string> Files() => Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Files() => Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).OrderBy(Path.GetFileName, StringComparer.Ordinal) : [];
 }

@@ -52,10 +52,14 @@ internal sealed class TestCalls(TimeProvider time)
 
     /// <summary>Hands a call to whoever listens for it; the request can be read again afterwards. True when somebody listened.</summary>
     public async ValueTask<bool> HearAsync(HttpRequest request, string path, CancellationToken cancellation)
+        => (await TakeAsync(request, path, cancellation)).Count > 0;
+
+    /// <summary>Hands a call to whoever listens for it, and says which webhooks of drafts those are.</summary>
+    public async ValueTask<IReadOnlyList<HeardCall>> TakeAsync(HttpRequest request, string path, CancellationToken cancellation)
     {
-        if (Listening(path, request.Method).Length == 0)
+        if (Listening(path, request.Method).Count == 0)
         {
-            return false;
+            return [];
         }
 
         request.EnableBuffering();
@@ -65,20 +69,25 @@ internal sealed class TestCalls(TimeProvider time)
             request.Body.Position = 0;
         }
 
-        var heard = false;
-        foreach (var listener in Listening(path, request.Method))
+        var heard = new List<HeardCall>();
+        foreach (var (key, listener) in Listening(path, request.Method))
         {
-            heard |= listener.Call.TrySetResult(call.Data);
+            var parameters = new RouteValueDictionary();
+            listener.Matcher.TryMatch(path, parameters);
+            if (listener.Call.TrySetResult(call.Data))
+            {
+                heard.Add(new HeardCall(key.TenantId, key.DefinitionId, key.ActivityId, parameters));
+            }
         }
 
         return heard;
     }
 
-    private Listener[] Listening(string path, string method)
+    private List<KeyValuePair<(string TenantId, string DefinitionId, string ActivityId), Listener>> Listening(string path, string method)
     {
         lock (_gate)
         {
-            return _listeners.Count == 0 ? [] : [.. _listeners.Values.Where(listener => Takes(listener, path, method))];
+            return _listeners.Count == 0 ? [] : [.. _listeners.Where(listener => Takes(listener.Value, path, method))];
         }
     }
 
@@ -94,3 +103,6 @@ internal sealed class TestCalls(TimeProvider time)
 }
 
 internal sealed record TestCallAnswer(string Message);
+
+/// <summary>A call that one webhook of a draft was listened for.</summary>
+internal sealed record HeardCall(string TenantId, string DefinitionId, string ActivityId, RouteValueDictionary Parameters);

@@ -44,6 +44,19 @@ internal sealed class DefinitionStore(IFlowsDatabase database, TimeProvider time
     public async ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation) =>
         await database.WriteAsync((db, cancel) => ChangeAsync(db, change, cancel), cancellation);
 
+    public async ValueTask SaveDraftsAsync(IReadOnlyList<DefinitionChange> changes, CancellationToken cancellation) =>
+        await database.WriteAsync(
+            async (db, cancel) =>
+            {
+                foreach (var change in changes.Where(change => change.Triggers is null))
+                {
+                    await ChangeAsync(db, change, cancel);
+                }
+
+                return changes.Count;
+            },
+            cancellation);
+
     private async Task<DefinitionChangeResult> ChangeAsync(FlowsDbContext db, DefinitionChange change, CancellationToken cancellation)
     {
         if (await TakenTriggerAsync(db, change, cancellation) is { } taken)

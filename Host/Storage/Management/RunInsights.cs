@@ -41,18 +41,20 @@ internal sealed class RunInsights(IFlowsDatabase database) : IRunInsights
             return latest;
         }, cancellation);
 
-    public async ValueTask<RunStanding> StandingAsync(string tenantId, CancellationToken cancellation) =>
+    public async ValueTask<RunStanding> StandingAsync(string? tenantId, CancellationToken cancellation) =>
         await database.ReadAsync(async (db, cancel) =>
         {
-            var counts = await db.Runs.Where(run => run.TenantId == tenantId && (run.Status < RunStatus.Finished || run.Status == RunStatus.Held))
+            var counts = await db.Runs.Where(run => (tenantId == null || run.TenantId == tenantId) && (run.Status < RunStatus.Finished || run.Status == RunStatus.Held))
                 .GroupBy(run => new { run.DefinitionId, run.Status })
                 .Select(group => new { group.Key.DefinitionId, group.Key.Status, Runs = group.LongCount() })
                 .ToListAsync(cancel);
-            var oldest = await db.Runs.Where(run => run.TenantId == tenantId && run.Status == RunStatus.Pending)
+            var oldest = await db.Runs.Where(run => (tenantId == null || run.TenantId == tenantId) && run.Status == RunStatus.Pending)
                 .OrderBy(run => run.RunId).Select(run => (DateTimeOffset?)run.CreatedAt).FirstOrDefaultAsync(cancel);
+            var moved = await db.Runs.Where(run => (tenantId == null || run.TenantId == tenantId) && run.Status == RunStatus.Executing)
+                .OrderBy(run => run.UpdatedAt).Select(run => (DateTimeOffset?)run.UpdatedAt).FirstOrDefaultAsync(cancel);
             var hosts = await db.Hosts.ToListAsync(cancel);
             return new RunStanding(
-                counts.ConvertAll(count => new RunCount(count.DefinitionId, count.Status, count.Runs)), oldest, hosts.ConvertAll(host => new HostBeat(host.Owner, host.BeatAt)));
+                counts.ConvertAll(count => new RunCount(count.DefinitionId, count.Status, count.Runs)), oldest, hosts.ConvertAll(host => new HostBeat(host.Owner, host.BeatAt))) { LeastMoved = moved };
         }, cancellation);
 
     /// <summary>There are few names and many values: each name is found by one look past the one before.</summary>

@@ -12,12 +12,14 @@ public sealed class ChildCodeRunner : ICodeRunner, IDisposable
     private readonly SemaphoreSlim _places;
     private readonly Lock _gate = new();
     private readonly List<CodeProcess> _idle = [];
+    private readonly CodeZygote _zygote;
     private readonly ITimer _sweep;
     private bool _isDisposed;
 
     public ChildCodeRunner(CodeProgram program, CodeLimits limits, TimeProvider time)
     {
         (_program, _limits, _time) = (program, limits, time);
+        _zygote = new CodeZygote(program, limits);
         _places = new SemaphoreSlim(limits.Processes);
         _sweep = time.CreateTimer(_ => EndIdle(), null, limits.Idle, limits.Idle / 2);
     }
@@ -64,6 +66,8 @@ public sealed class ChildCodeRunner : ICodeRunner, IDisposable
             _idle.ForEach(process => process.Dispose());
             _idle.Clear();
         }
+
+        _zygote.Dispose();
     }
 
     private CodeProcess Take(string tenantId)
@@ -87,7 +91,7 @@ public sealed class ChildCodeRunner : ICodeRunner, IDisposable
             }
         }
 
-        return new CodeProcess(_program, _limits, _time) { TenantId = tenantId };
+        return new CodeProcess(() => _zygote.Fork() ?? CodeStart.Child(_program, _limits), _limits, _time) { TenantId = tenantId };
     }
 
     private void Return(CodeProcess process)
@@ -117,5 +121,7 @@ public sealed class ChildCodeRunner : ICodeRunner, IDisposable
 
             _idle.RemoveAll(process => !process.IsUsable);
         }
+
+        _zygote.EndUnused(_time.GetUtcNow(), _limits.Idle * 10);
     }
 }

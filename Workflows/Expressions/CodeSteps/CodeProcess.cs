@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Expressions.CodeSteps;
@@ -15,22 +13,18 @@ internal sealed class CodeProcess : IDisposable
 
     private readonly CodeLimits _limits;
     private readonly TimeProvider _time;
-    private readonly Process _process;
-    private readonly Frames _frames;
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _given = new(0);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ICodeChild? _child;
     private Work? _work;
     private volatile bool _isOver;
 
-    public CodeProcess(CodeProgram program, CodeLimits limits, TimeProvider time)
+    /// <param name="start">Starts the child and waits until it is ready.</param>
+    public CodeProcess(Func<ICodeChild> start, CodeLimits limits, TimeProvider time)
     {
         (_limits, _time) = (limits, time);
-        _process = Process.Start(StartInfo(program, limits)) ?? throw new InvalidOperationException("The process for Code steps did not start.");
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
-        Id = _process.Id;
-        _frames = new Frames(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
-        new Thread(Talk) { IsBackground = true, Name = "Code step" }.Start();
+        new Thread(() => Talk(start)) { IsBackground = true, Name = "Code step" }.Start();
     }
 
     /// <summary>Whose bodies it runs; null as long as it ran none.</summary>
@@ -38,7 +32,7 @@ internal sealed class CodeProcess : IDisposable
 
     public DateTimeOffset IdleSince { get; set; }
 
-    public int Id { get; }
+    public int Id => _child?.Id ?? 0;
 
     /// <summary>False once it was stopped, or ended.</summary>
     public bool IsUsable => !_isOver;
@@ -68,43 +62,12 @@ internal sealed class CodeProcess : IDisposable
     public void Dispose()
     {
         _isOver = true;
-        try
+        lock (_gate)
         {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended by itself.
+            _child?.End();
         }
 
         _given.Release();
-    }
-
-    private static ProcessStartInfo StartInfo(CodeProgram program, CodeLimits limits)
-    {
-        var start = new ProcessStartInfo(program.File, [.. program.Arguments, CodeWorker.Command, ((long)limits.Time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), limits.Data.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetPathRoot(Environment.SystemDirectory) is { Length: > 0 } root ? root : "/",
-        };
-
-        // Nothing of the host's environment: no settings, no secrets.
-        start.Environment.Clear();
-        foreach (var (name, value) in program.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["DOTNET_GCHeapHardLimit"] = limits.Heap.ToString("x", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        return start;
     }
 
     private void Stop(Work work, string reason)
@@ -113,13 +76,14 @@ internal sealed class CodeProcess : IDisposable
         Dispose();
     }
 
-    private void Talk()
+    private void Talk(Func<ICodeChild> start)
     {
         try
         {
-            if (_frames.Read() is not { Kind: FrameKind.Ready })
+            var child = start();
+            lock (_gate)
             {
-                throw new EndOfStreamException();
+                _child = child;
             }
 
             _ready.TrySetResult();
@@ -131,10 +95,10 @@ internal sealed class CodeProcess : IDisposable
                     break;
                 }
 
-                Serve(work);
+                Serve(child, work);
             }
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is IOException or InvalidDataException or System.Text.Json.JsonException or System.ComponentModel.Win32Exception)
         {
             _ready.TrySetException(new ExpressionException("The process for Code steps could not be started.", error));
         }
@@ -144,12 +108,12 @@ internal sealed class CodeProcess : IDisposable
         }
     }
 
-    private void Serve(Work work)
+    private void Serve(ICodeChild child, Work work)
     {
         try
         {
-            _frames.Write(FrameKind.Run, CodeMessages.Run(work.Call));
-            var answer = Converse(work);
+            child.Frames.Write(FrameKind.Run, CodeMessages.Run(work.Call));
+            var answer = Converse(child.Frames, work);
             _work = null;
             work.Done.TrySetResult(answer);
         }
@@ -157,20 +121,20 @@ internal sealed class CodeProcess : IDisposable
         {
             // What it was about to say is not known: it is not asked again.
             _isOver = true;
-            work.Done.TrySetException(error is ExpressionException or OperationCanceledException ? error : new ExpressionException(work.StoppedBecause ?? Ending(), error));
+            work.Done.TrySetException(error is ExpressionException or OperationCanceledException ? error : new ExpressionException(work.StoppedBecause ?? Ending(child), error));
         }
     }
 
-    private CodeAnswer Converse(Work work)
+    private CodeAnswer Converse(Frames frames, Work work)
     {
         for (var lines = 0; ;)
         {
-            var (kind, message) = _frames.Read() ?? throw new EndOfStreamException();
+            var (kind, message) = frames.Read() ?? throw new EndOfStreamException();
             switch (kind)
             {
                 case FrameKind.Ask:
                     work.Cancellation.ThrowIfCancellationRequested();
-                    _frames.Write(FrameKind.Told, ScopeQuestions.Answer(work.Call.ScopeAt, message));
+                    frames.Write(FrameKind.Told, ScopeQuestions.Answer(work.Call.ScopeAt, message));
                     break;
                 case FrameKind.Log:
                     if (lines++ < MaxLogLines)
@@ -220,11 +184,11 @@ internal sealed class CodeProcess : IDisposable
     }
 
     /// <summary>In words, why a process that nobody stopped is gone.</summary>
-    private string Ending()
+    private string Ending(ICodeChild child)
     {
         // An aborted runtime is nearly always one without memory.
         const int Aborted = 134;
-        return _process.WaitForExit(5_000) && _process.ExitCode == Aborted
+        return child.End() == Aborted
             ? TooMuchMemory()
             : "The process that ran this code ended in the middle of it, and the step with it: nothing else is affected. Very deep recursion, or very much memory, does this.";
     }
@@ -235,8 +199,10 @@ internal sealed class CodeProcess : IDisposable
     {
         _isOver = true;
         Interlocked.Exchange(ref _work, null)?.Done.TrySetException(new ExpressionException("The process for Code steps was stopped."));
-        Dispose();
-        _process.Dispose();
+        lock (_gate)
+        {
+            _child?.Dispose();
+        }
     }
 
     private sealed class Work(CodeCall call, CancellationToken cancellation)

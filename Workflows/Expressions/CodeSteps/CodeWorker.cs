@@ -8,44 +8,67 @@ namespace Bizoholic.Flows.Expressions.CodeSteps;
 /// The child process: takes bodies from its standard input and runs them, one at a time, until the host closes it. The program that starts it calls
 /// <see cref="Run"/> when its first argument is <see cref="Command"/>.
 /// </summary>
-public static class CodeWorker
+public sealed class CodeWorker
 {
     public const string Command = "code-worker";
 
+    /// <summary>Third argument: be a <see cref="CodeZygoteWorker"/>.</summary>
+    internal const string Zygote = "zygote";
+
     private const int MaxScripts = 200;
     private const int StackBytes = 16 << 20;
+
+    private readonly ScriptLimits _limits;
+    private readonly InProcessCodeRunner _runner;
+    private readonly Dictionary<string, CodeScript> _scripts = new(StringComparer.Ordinal);
+
+    private CodeWorker(ScriptLimits limits)
+    {
+        _limits = limits;
+        _runner = new InProcessCodeRunner(limits);
+    }
 
     /// <param name="arguments">Milliseconds a run may take, and bytes the process may have.</param>
     /// <returns>The exit code.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length != 2 || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time) || !long.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var data))
+        if (arguments.Length is not (2 or 3) || !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var time) || !long.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out var data))
         {
             Console.Error.WriteLine("This command is for the host itself: it runs the code of Code steps.");
             return 64;
         }
 
         ProcessLimits.Apply(data);
-        var limits = ScriptLimits.Code with { Time = TimeSpan.FromMilliseconds(time) };
+        var isZygote = arguments.Length == 3 && arguments[2] == Zygote;
         var frames = new Frames(Console.OpenStandardInput(), Console.OpenStandardOutput());
         Console.SetOut(TextWriter.Null);
         var exitCode = 0;
-        var thread = new Thread(() => exitCode = Serve(frames, limits), StackBytes);
+        var thread = new Thread(() => exitCode = Work(frames, ScriptLimits.Code with { Time = TimeSpan.FromMilliseconds(time) }, isZygote), StackBytes);
         thread.Start();
         thread.Join();
         return exitCode;
     }
 
-    private static int Serve(Frames frames, ScriptLimits limits)
+    private static int Work(Frames frames, ScriptLimits limits, bool isZygote)
     {
-        var runner = new InProcessCodeRunner(limits);
-        var scripts = new Dictionary<string, CodeScript>(StringComparer.Ordinal);
-        WarmUp(runner);
-        frames.Write(FrameKind.Ready, default);
+        var worker = new CodeWorker(limits);
+        if (isZygote)
+        {
+            return CodeZygoteWorker.Serve(frames, worker);
+        }
+
+        worker.WarmUp();
+        return worker.Serve(frames, default);
+    }
+
+    /// <param name="greeting">What it says when it is ready.</param>
+    internal int Serve(Frames frames, Value greeting)
+    {
+        frames.Write(FrameKind.Ready, greeting);
         while (frames.Read() is { Kind: FrameKind.Run } request)
         {
-            ProcessLimits.AllowProcessorTime(limits.Time);
-            var (answer, isLost) = Answer(frames, runner, scripts, request.Message);
+            ProcessLimits.AllowProcessorTime(_limits.Time);
+            var (answer, isLost) = Answer(frames, request.Message);
             frames.Write(FrameKind.Answer, answer);
             if (isLost)
             {
@@ -57,14 +80,19 @@ public static class CodeWorker
     }
 
     /// <summary>A first engine, and the parts every body needs, before there is one to wait for.</summary>
-    private static void WarmUp(InProcessCodeRunner runner)
+    internal void WarmUp()
     {
-        var script = CodeScript.Compile("const all = $input.all(); return all.map(item => ({ json: { ...item.json } }))");
-        var scope = new RemoteScope(CodeMessages.Run(new CodeCall("", script, _ => new NoScope(), [0])), _ => default, (_, _) => { });
-        runner.RunAsync(new CodeCall("", script, _ => scope, [0]), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        const string Body = "const all = $input.all(); return all.map(item => ({ json: { ...item.json } }))";
+        var request = CodeMessages.Run(new CodeCall("", CodeScript.Compile(Body), _ => new NoScope(), [0]));
+        using var nowhere = new MemoryStream();
+        var frames = new Frames(nowhere, nowhere);
+        frames.Write(FrameKind.Run, request);
+        nowhere.Position = 0;
+        frames.Write(FrameKind.Answer, Answer(frames, frames.Read()!.Value.Message).Answer);
+        _scripts.Clear();
     }
 
-    private static (ValueObject Answer, bool IsLost) Answer(Frames frames, InProcessCodeRunner runner, Dictionary<string, CodeScript> scripts, Value request)
+    private (ValueObject Answer, bool IsLost) Answer(Frames frames, Value request)
     {
         try
         {
@@ -77,8 +105,8 @@ public static class CodeWorker
                     return told["error"].AsString() is { } error ? throw new ExpressionException(error) : told["value"];
                 },
                 (level, text) => frames.Write(FrameKind.Log, ValueObject.From(("level", level), ("text", text))));
-            var call = new CodeCall("", Script(scripts, request["code"].ToString()), at => At(scope, at), [.. request["at"].AsArray()!.Select(at => (int)at.Number)], request["stop"].Boolean);
-            var answer = runner.RunAsync(call, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var call = new CodeCall("", Script(request["code"].ToString()), at => At(scope, at), [.. request["at"].AsArray()!.Select(at => (int)at.Number)], request["stop"].Boolean);
+            var answer = _runner.RunAsync(call, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return (Message(answer, scope), false);
         }
         catch (Exception error) when (error is OutOfMemoryException || error.InnerException is OutOfMemoryException)
@@ -97,19 +125,19 @@ public static class CodeWorker
         return scope;
     }
 
-    private static CodeScript Script(Dictionary<string, CodeScript> scripts, string body)
+    private CodeScript Script(string body)
     {
-        if (scripts.TryGetValue(body, out var script))
+        if (_scripts.TryGetValue(body, out var script))
         {
             return script;
         }
 
-        if (scripts.Count >= MaxScripts)
+        if (_scripts.Count >= MaxScripts)
         {
-            scripts.Clear();
+            _scripts.Clear();
         }
 
-        return scripts[body] = CodeScript.Compile(body);
+        return _scripts[body] = CodeScript.Compile(body);
     }
 
     private static ValueObject Message(CodeAnswer answer, RemoteScope scope) => ValueObject.From(

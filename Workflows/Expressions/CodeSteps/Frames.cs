@@ -23,6 +23,18 @@ internal enum FrameKind : byte
 
     /// <summary>Child, once: it is ready.</summary>
     Ready = 6,
+
+    /// <summary>Host, to the zygote: make a copy that connects to this address.</summary>
+    Fork = 7,
+
+    /// <summary>Zygote: its process id.</summary>
+    Forked = 8,
+
+    /// <summary>Host, to the zygote: end this copy, or tell how it ended.</summary>
+    End = 9,
+
+    /// <summary>Zygote: so.</summary>
+    Ended = 10,
 }
 
 /// <summary>Frames over the child's standard input and output: a length of four bytes, a kind of one, and JSON.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Bizoholic.Flows.Expressions.Liquid;
@@ -10,7 +9,6 @@ internal static partial class LiquidBounds
     private const int MaxLength = 1_000_000;
     private const int MaxDepth = 100;
     private const int MaxSteps = 200;
-    private const double MaxRange = 100_000;
 
     /// <exception cref="ExpressionSyntaxException">It is too long, or nests too deep.</exception>
     public static void Check(string template)
@@ -30,11 +28,6 @@ internal static partial class LiquidBounds
                 throw new ExpressionSyntaxException($"One tag of this Liquid template is too long: at most {MaxTagLength:N0} characters and {MaxSteps} steps.");
             }
 
-            foreach (var range in Range().EnumerateMatches(tag))
-            {
-                CheckRange(tag.Slice(range.Index, range.Length));
-            }
-
             depth += tag[1] != '%' ? 0 : BlockStart().IsMatch(tag) ? 1 : BlockEnd().IsMatch(tag) ? -1 : 0;
             if (depth > MaxDepth)
             {
@@ -42,17 +35,6 @@ internal static partial class LiquidBounds
             }
 
             at = Next(template, at + 2);
-        }
-    }
-
-    private static void CheckRange(ReadOnlySpan<char> range)
-    {
-        var dots = range.IndexOf("..", StringComparison.Ordinal);
-        var from = double.Parse(range[1..dots], NumberStyles.Float, CultureInfo.InvariantCulture);
-        var to = double.Parse(range[(dots + 2)..^1], NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (Math.Abs(to - from) > MaxRange)
-        {
-            throw new ExpressionSyntaxException($"A range of this Liquid template has more than {MaxRange:N0} numbers.");
         }
     }
 
@@ -86,9 +68,6 @@ internal static partial class LiquidBounds
 
     [GeneratedRegex(@"^\{%-?\s*end", RegexOptions.CultureInvariant)]
     private static partial Regex BlockEnd();
-
-    [GeneratedRegex(@"\(\s*-?[0-9]{1,30}\s*\.\.\s*-?[0-9]{1,30}\s*\)", RegexOptions.CultureInvariant)]
-    private static partial Regex Range();
 
     [GeneratedRegex(@"\s(?:and|or)\s", RegexOptions.CultureInvariant)]
     private static partial Regex Joined();

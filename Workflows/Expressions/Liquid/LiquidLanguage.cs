@@ -22,7 +22,7 @@ public sealed class LiquidLanguage : IExpressionLanguage
         var text = source.ToString();
         LiquidBounds.Check(text);
         return _parser.TryParse(text, out var template, out var error)
-            ? new Template(template, _options)
+            ? new Template(new BoundedRanges().VisitTemplate(template), _options)
             : throw new ExpressionSyntaxException($"This Liquid template does not compile: {error}");
     }
 

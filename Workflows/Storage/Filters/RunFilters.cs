@@ -48,6 +48,11 @@ public static class RunFilters
             runs = hasIncidents ? runs.Where(run => run.IncidentCount > 0) : runs.Where(run => run.IncidentCount == 0);
         }
 
+        if (filter.Owner is { } owner)
+        {
+            runs = runs.Where(run => run.Owner == owner);
+        }
+
         if (filter.IsTest is { } isTest)
         {
             runs = runs.Where(run => run.IsTest == isTest);

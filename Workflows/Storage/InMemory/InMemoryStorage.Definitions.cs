@@ -34,6 +34,20 @@ public sealed partial class InMemoryStorage : IDefinitionStore
         }
     }
 
+    public async ValueTask SaveDraftsAsync(IReadOnlyList<DefinitionChange> changes, CancellationToken cancellation)
+    {
+        // What a database refuses, it refuses before anything is changed.
+        foreach (var version in changes.SelectMany(change => change.Save))
+        {
+            ArgumentNullException.ThrowIfNull(version.Name);
+        }
+
+        foreach (var change in changes.Where(change => change.Triggers is null))
+        {
+            await ChangeAsync(change, cancellation);
+        }
+    }
+
     public ValueTask<DefinitionChangeResult> ChangeAsync(DefinitionChange change, CancellationToken cancellation)
     {
         lock (_gate)

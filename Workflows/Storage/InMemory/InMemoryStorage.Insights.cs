@@ -33,13 +33,13 @@ public sealed partial class InMemoryStorage : IRunInsights
         }
     }
 
-    public ValueTask<RunStanding> StandingAsync(string tenantId, CancellationToken cancellation)
+    public ValueTask<RunStanding> StandingAsync(string? tenantId, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            RunRow[] open = [.. Rows.Where(run => run.TenantId == tenantId && (run.Status < RunStatus.Finished || run.Status == RunStatus.Held))];
+            RunRow[] open = [.. Rows.Where(run => (tenantId == null || run.TenantId == tenantId) && (run.Status < RunStatus.Finished || run.Status == RunStatus.Held))];
             RunCount[] counts = [.. open.GroupBy(run => (run.DefinitionId, run.Status)).Select(group => new RunCount(group.Key.DefinitionId, group.Key.Status, group.LongCount()))];
-            return ValueTask.FromResult(new RunStanding(counts, open.Where(run => run.Status == RunStatus.Pending).Min(run => (DateTimeOffset?)run.CreatedAt), []));
+            return ValueTask.FromResult(new RunStanding(counts, open.Where(run => run.Status == RunStatus.Pending).Min(run => (DateTimeOffset?)run.CreatedAt), []) { LeastMoved = open.Where(run => run.Status == RunStatus.Executing).Min(run => (DateTimeOffset?)run.UpdatedAt) });
         }
     }
 

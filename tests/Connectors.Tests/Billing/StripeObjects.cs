@@ -25,6 +25,7 @@ internal sealed class StripeObjects
                 "POST /v1/customers" => Add("customer", "cus", Customer(form, [])),
                 "POST /v1/customers/{id}" => Customer(form, Find("customer", id)),
                 "GET /v1/customers" => List("customer", form, "email"),
+                "DELETE /v1/customers/{id}" => Delete("customer", id),
                 "POST /v1/checkout/sessions" => Add("checkout.session", "cs_test", Session(form)),
                 "GET /v1/checkout/sessions/{id}" => Find("checkout.session", id),
                 "POST /v1/subscriptions" => Add("subscription", "sub", Subscription(form)),
@@ -41,6 +42,13 @@ internal sealed class StripeObjects
                 _ => throw new StripeRefusal(404, "invalid_request_error", $"Unrecognized request URL ({method}: {path})."),
             }).DeepClone();
         }
+    }
+
+    private JsonObject Delete(string kind, string id)
+    {
+        var found = Find(kind, id);
+        found["deleted"] = true;
+        return new JsonObject { ["id"] = id, ["object"] = kind, ["deleted"] = true };
     }
 
     private static JsonObject Customer(FormParameters form, JsonObject customer)

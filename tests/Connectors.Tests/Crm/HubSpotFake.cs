@@ -40,7 +40,7 @@ internal sealed class HubSpotFake : IAsyncDisposable
         var request = context.Request;
         var (status, body) = faults.TryDequeue(out var fault) ? (fault.Status, JsonNode.Parse(fault.Body)!)
             : request.Headers.Authorization != $"Bearer {Token}" ? Error(401, "INVALID_AUTHENTICATION", $"Authentication credentials not found: {request.Headers.Authorization}")
-            : Handle(request, request.Method == "GET" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
+            : Handle(request, request.Method is "GET" or "DELETE" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body.ToJsonString());
     }
@@ -54,6 +54,8 @@ internal sealed class HubSpotFake : IAsyncDisposable
             ("GET", "contacts" or "deals", null) => List(kind, request.Query),
             ("GET", "contacts", { } id) => Find(kind, id, request.Query["idProperty"]) is { } found ? (200, found.DeepClone()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             ("POST", "contacts", "batch") when parts[5] == "upsert" => Upsert(body),
+            ("POST", "contacts", "search") => Search(body),
+            ("DELETE", "contacts", { } id) => Remove(id),
             ("POST", "deals", null) => Create(kind, body),
             ("PATCH", "deals", { } id) => Find(kind, id, null) is { } found ? Change(kind, found, body["properties"]!.AsObject()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             _ => Error(404, "OBJECT_NOT_FOUND", "no such route"),
@@ -79,6 +81,35 @@ internal sealed class HubSpotFake : IAsyncDisposable
         return (200, answer);
     }
 
+    /// <summary>When contacts are said to have changed from now on.</summary>
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero);
+
+    private (int, JsonNode) Search(JsonObject body)
+    {
+        var filter = body["filterGroups"]![0]!["filters"]![0]!;
+        if ((string)filter["propertyName"]! != "lastmodifieddate" || (string)filter["operator"]! != "GTE" || (int)body["limit"]! is < 1 or > 200 || filter["value"]!.GetValueKind() != System.Text.Json.JsonValueKind.String)
+        {
+            return Error(400, "VALIDATION_ERROR", "The search is not valid");
+        }
+
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse((string)filter["value"]!));
+        var found = things["contacts"].Where(thing => DateTimeOffset.Parse((string)thing["updatedAt"]!) >= since).ToArray();
+        var (limit, skip) = ((int)body["limit"]!, int.Parse((string?)body["after"] ?? "0"));
+        var answer = new JsonObject { ["total"] = found.Length, ["results"] = new JsonArray([.. found.Skip(skip).Take(limit).Select(thing => thing.DeepClone())]) };
+        if (found.Length > skip + limit)
+        {
+            answer["paging"] = new JsonObject { ["next"] = new JsonObject { ["after"] = $"{skip + limit}" } };
+        }
+
+        return (200, answer);
+    }
+
+    private (int, JsonNode) Remove(string id)
+    {
+        things["contacts"].RemoveAll(thing => (string)thing["id"]! == id);
+        return (204, new JsonObject());
+    }
+
     private (int, JsonNode) Upsert(JsonObject body)
     {
         var results = new JsonArray();
@@ -93,6 +124,7 @@ internal sealed class HubSpotFake : IAsyncDisposable
             var known = Find("contacts", (string)input["id"]!, (string)input["idProperty"]!);
             var thing = known ?? Add("contacts", []);
             Set(thing, properties);
+            thing["updatedAt"] = Now.ToString("O");
             var shown = thing.DeepClone();
             shown["new"] = known is null;
             results.Add(shown);

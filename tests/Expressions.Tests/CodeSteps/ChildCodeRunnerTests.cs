@@ -96,6 +96,61 @@ public sealed class ChildCodeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_child_is_a_copy_of_one_that_is_ready_and_draws_numbers_of_its_own()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var first = await _steps.RunAsync("return [Math.random(), newGuid(), Date.now() > 1e12]", tenant: "a");
+        var second = await _steps.RunAsync("return [Math.random(), newGuid(), Date.now() > 1e12]", tenant: "b");
+
+        var parents = _steps.Runner.IdleProcesses.Select(ParentOf).Distinct().ToArray();
+        Assert.NotEqual(Environment.ProcessId, Assert.Single(parents));
+        Assert.NotEqual(first[0], second[0]);
+        Assert.NotEqual(first[1], second[1]);
+        Assert.Equal(Value.True, second[2]);
+    }
+
+    [Fact]
+    public async Task When_the_one_they_are_copied_from_is_killed_there_is_a_new_one()
+    {
+        await _steps.RunAsync("return 1", tenant: "a");
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using (var parent = Process.GetProcessById(ParentOf(Assert.Single(_steps.Runner.IdleProcesses))))
+        {
+            parent.Kill();
+            await parent.WaitForExitAsync();
+        }
+
+        Assert.Equal(2, await _steps.RunAsync("return 2", tenant: "b"));
+        Assert.Equal(3, await _steps.RunAsync("return 3", tenant: "c"));
+        await Record.ExceptionAsync(() => _steps.RunAsync("return 4", tenant: "a"));
+        Assert.Equal(4, await _steps.RunAsync("return 4", tenant: "a"));
+    }
+
+    [Fact]
+    public async Task Many_tenants_one_after_another_each_have_a_child_of_their_own()
+    {
+        using var few = new Steps(new CodeLimits { Processes = 2, Time = TimeSpan.FromSeconds(60) });
+        var seen = new HashSet<double>();
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.True(seen.Add((await few.RunAsync("return Math.random()", tenant: $"tenant {i}")).Number));
+        }
+
+        Assert.True(few.Runner.IdleProcesses.Count <= 2);
+    }
+
+    private static int ParentOf(int process)
+        => int.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
     public async Task No_more_processes_live_than_there_are_places()
     {
         using var few = new Steps(new CodeLimits { Processes = 1, Time = TimeSpan.FromSeconds(60) });

@@ -8,6 +8,12 @@ public sealed class SettingTests
     [InlineData("Samples:Import", "perhaps", "true or false")]
     [InlineData("Storage:Provider", "floppy", "sqlite, postgres or memory")]
     [InlineData("FLOWS_ADMIN_PASSWORD", "short", "at least 8")]
+    [InlineData("Identity:Oidc:Authority", "http://auth.example.com", "RequireHttps")]
+    [InlineData("Identity:Shared:Secret", "short", "at least 32")]
+    [InlineData("Identity:DefaultRole", "king", "one of viewer")]
+    [InlineData("TrustedProxies", "traefik", "'traefik' is neither")]
+    [InlineData("Logging:Format", "xml", "text or json")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "http://otel-collector:4317")]
     [InlineData("Webhooks:WaitSeconds", "-1", "a whole number from 1")]
     public void A_wrong_setting_stops_the_start_and_says_which_where_from_and_what_was_expected(string name, string value, string expected)
     {

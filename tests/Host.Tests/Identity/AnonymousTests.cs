@@ -15,6 +15,7 @@ public sealed partial class AnonymousTests(FlowsHost host) : IClassFixture<Flows
         "/healthz", "/healthz/readiness", // asked by machines
         "/openapi/{documentName}.json", // describes, shows no data
         "/webhook/{**path}", "/workflows/{**path}", // decide for themselves
+        "/webhook-test/{**path}", // only while somebody who is signed in listens there
         "/form/{**path}", // what a flow publishes for anybody
         "/webhook-waiting/{runId}/{**suffix}", "/form-waiting/{runId}", // addresses are signed
         "/approve/{token}", // a link in a message; it is signed and good for one answer

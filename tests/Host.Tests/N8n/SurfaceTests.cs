@@ -115,6 +115,34 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal("{\"output\":\"HI\"}", await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task The_test_address_runs_the_draft_once_for_whoever_calls_while_the_designer_listens()
+    {
+        await ImportAsync("n8n-draft", Webhook("n8n-draft", new JsonObject { ["responseMode"] = "lastNode" }), Code("return [{ draft: $json.body.a, mode: $json.executionMode }];"));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync("/webhook-test/n8n-draft", FlowsHost.Json(new { a = 1 }))).StatusCode);
+
+        var listening = host.Client.PostAsync("/api/flows/n8n-draft/listen/n8n-draft-0", FlowsHost.Json(new { }));
+        HttpResponseMessage answer = null!;
+        await Eventually.IsTrueAsync(async () => (answer = await host.Anonymous.PostAsync("/webhook-test/n8n-draft", FlowsHost.Json(new { a = 2 }))).IsSuccessStatusCode);
+
+        Assert.Equal("{\"draft\":2,\"mode\":\"test\"}", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, (await listening).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync("/webhook-test/n8n-draft", FlowsHost.Json(new { a = 3 }))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync("/webhook/n8n-draft", FlowsHost.Json(new { a = 3 }))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_test_address_runs_the_draft_and_not_what_is_published_for_who_may_run_drafts()
+    {
+        await PublishAsync("n8n-two", Webhook("n8n-two", new JsonObject { ["responseMode"] = "lastNode" }), Code("return [{ v: 'published' }];"));
+        await ImportAsync("n8n-two", Webhook("n8n-two", new JsonObject { ["responseMode"] = "lastNode" }), Code("return [{ v: 'draft' }];"));
+
+        Assert.Equal("{\"v\":\"published\"}", await (await host.Anonymous.PostAsync("/webhook/n8n-two", FlowsHost.Json(new { }))).Content.ReadAsStringAsync());
+        Assert.Equal("{\"v\":\"draft\"}", await (await host.Client.PostAsync("/webhook-test/n8n-two", FlowsHost.Json(new { }))).Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/webhook-test/n8n-two")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync("/webhook-test/n8n-two", FlowsHost.Json(new { }))).StatusCode);
+    }
+
     private static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent();
@@ -138,6 +166,12 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
 
     private async Task PublishAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
     {
+        await ImportAsync(id, nodes);
+        await host.PostAsync($"/workflow-definitions/{id}/publish");
+    }
+
+    private async Task ImportAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
+    {
         var flow = new JsonObject
         {
             ["id"] = id,
@@ -153,6 +187,5 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         };
         var report = await FlowsHost.Read(await host.Client.PostAsync("/api/import/n8n", FlowsHost.Json(flow)));
         Assert.True(report["files"]![0]!["flows"]![0]!["canPublish"]!.GetValue<bool>(), report.ToJsonString());
-        await host.PostAsync($"/workflow-definitions/{id}/publish");
     }
 }

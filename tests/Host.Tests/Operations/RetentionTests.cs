@@ -21,6 +21,21 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Test_runs_have_an_age_of_their_own()
+    {
+        await RunsAsync("tests-only", """{"tests": 0, "failed": 0}""", Flow.WriteLine("a", "x"), 1);
+        var draft = Flow.Of("tests-only", Flow.Endpoint("tests-only", "POST"), Flow.WriteLine("a", "y"));
+        draft["customProperties"] = new JsonObject { ["retention"] = JsonNode.Parse("""{"tests": 0, "failed": 0}""") };
+        await host.SaveAsync(draft);
+        await host.Client.PostAsync("/webhook-test/tests-only", FlowsHost.Json(new { }));
+        await Eventually.IsTrueAsync(async () => await CountAsync("tests-only") == 2);
+
+        await host.App.Services.GetRequiredService<Retention>().RunAsync(default);
+
+        Assert.Equal(1, await CountAsync("tests-only"));
+    }
+
+    [Fact]
     public async Task Ended_runs_of_older_months_are_deleted_and_live_ones_and_those_of_flows_with_a_rule_are_kept()
     {
         var months = await FlowsHost.StartAsync(("Retention:Months", "2"));

@@ -36,6 +36,20 @@ public abstract class DefinitionStoreContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Drafts_of_several_definitions_are_saved_all_or_none()
+    {
+        var (first, second) = (Version(_tenant, "first", 1) with { IsLatest = true }, Version(_tenant, "second", 1) with { IsLatest = true });
+        await Assert.ThrowsAnyAsync<Exception>(async () => await _definitions.SaveDraftsAsync([new(_tenant, "first") { Save = [first] }, new(_tenant, "second") { Save = [second with { Name = null! }] }], None));
+
+        Assert.Empty(await _definitions.VersionsAsync(_tenant, "first", None));
+
+        await _definitions.SaveDraftsAsync([new(_tenant, "first") { Content = ("d1", "1"u8.ToArray()), Save = [first] }, new(_tenant, "second") { Content = ("d1", "1"u8.ToArray()), Save = [second] }], None);
+
+        Assert.Equal([first], await _definitions.VersionsAsync(_tenant, "first", None));
+        Assert.Equal([second], await _definitions.VersionsAsync(_tenant, "second", None));
+    }
+
+    [Fact]
     public async Task A_taken_trigger_key_refuses_the_change_and_names_the_holder()
     {
         var key = $"POST /leads/{_tenant}";

@@ -65,6 +65,30 @@ public abstract class RunInsightsContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task The_installation_as_a_whole_counts_every_tenant_and_tells_what_has_not_moved()
+    {
+        var before = (await _insights.StandingAsync(null, None)).Counts.Sum(count => count.Runs);
+        await StoredAsync(Now, RunStatus.Suspended);
+        var stuck = Run(Tenant(), status: RunStatus.Executing) with { Owner = "host-1", UpdatedAt = Now.AddYears(-40) };
+        await _committer.CommitAsync(First(stuck), None);
+
+        var standing = await _insights.StandingAsync(null, None);
+        Assert.Equal(before + 2, standing.Counts.Sum(count => count.Runs));
+        Assert.Equal(Now.AddYears(-40), standing.LeastMoved);
+        Assert.Null((await _insights.StandingAsync(_tenant, None)).LeastMoved);
+    }
+
+    [Fact]
+    public async Task Runs_are_found_by_the_host_that_drives_them()
+    {
+        var mine = Run(_tenant, status: RunStatus.Executing) with { Owner = "host-1" };
+        await _committer.CommitAsync(First(mine), None);
+        await _committer.CommitAsync(First(Run(_tenant, status: RunStatus.Executing) with { Owner = "host-2" }), None);
+
+        Assert.Equal(mine.RunId, Assert.Single(await _insights.PageAsync(_tenant, new() { Owner = "host-1" }, 10, None)).RunId);
+    }
+
+    [Fact]
     public async Task Values_are_told_by_name_and_found_whatever_their_name_is()
     {
         var (ada, bob) = (Run(_tenant), Run(_tenant));

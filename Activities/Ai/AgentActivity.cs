@@ -1,0 +1,103 @@
+using System.Globalization;
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Connectors.Agents;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Ai;
+
+/// <summary>
+/// Sets agents to work and waits without holding anything: the run sleeps between looks, with pauses that grow. What was started is remembered before the first look,
+/// so that a crash never starts it twice.
+/// </summary>
+public abstract class AgentActivity : CodeActivity<Value>
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    [Input(DisplayName = "Longest time", Description = "In minutes; after that the step fails.", Category = "Advanced", Order = 20)]
+    public Input<int> TimeoutMinutes { get; set; } = new(60);
+
+    private protected abstract Input<CredentialReference>? Access { get; }
+
+    /// <summary>Starts the work and returns what it is known by.</summary>
+    private protected abstract ValueTask<ValueObject> StartAsync(ActivityExecutionContext context);
+
+    private protected abstract ValueTask<AgentWork> LookAsync(ActivityExecutionContext context, Value work);
+
+    private protected abstract ValueObject Sample(ActivityExecutionContext context);
+
+    protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        if (context.Get(Access) is null && ServiceActivity.LeavesSample(context))
+        {
+            Leave(context, Sample(context).With(ServiceActivity.SampleMark, true));
+            return;
+        }
+
+        try
+        {
+            if (context.Remembered.IsUndefined)
+            {
+                var work = await StartAsync(context);
+                await context.RememberAsync(work.With("since", ValueConverter.From(context.Time.GetUtcNow())).With("looks", 0));
+            }
+
+            Wait(context, context.Remembered);
+        }
+        catch (ServiceException error)
+        {
+            throw ServiceFault.Of(error);
+        }
+    }
+
+    protected sealed override async ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        var kept = context.Remembered;
+        var isOver = DateTimeOffset.TryParse(kept["since"].ToString(), CultureInfo.InvariantCulture, out var since) && context.Time.GetUtcNow() - since > TimeSpan.FromMinutes(Math.Max(1, context.Get(TimeoutMinutes)));
+        try
+        {
+            var work = await LookAsync(context, kept);
+            switch (work.State)
+            {
+                case AgentState.Done or AgentState.Interrupted:
+                    Leave(context, ValueObject.From(("state", work.State == AgentState.Done ? "done" : "interrupted"), ("result", work.Result.ValueKind == System.Text.Json.JsonValueKind.Undefined ? Value.Null : ValueJson.FromElement(work.Result)), ("work", Known(kept))));
+                    return;
+                case AgentState.Failed:
+                    throw new FaultException($"The agents did not do it: {work.Message}.", type: "Service");
+            }
+        }
+        catch (ServiceException error) when (error.Kind == ServiceFailure.RetryLater && !isOver)
+        {
+            // The work goes on whether or not it can be seen just now.
+        }
+        catch (ServiceException error)
+        {
+            throw ServiceFault.Of(error);
+        }
+
+        if (isOver)
+        {
+            throw new FaultException($"The agents were not done within {context.Get(TimeoutMinutes)} minutes.", type: "Timeout");
+        }
+
+        await context.RememberAsync(kept.AsObject()!.With("looks", kept["looks"].Number + 1));
+        Wait(context, context.Remembered);
+    }
+
+    /// <summary>What the work is known by, without our own notes on it.</summary>
+    private static ValueObject Known(Value kept) => ValueObject.From([.. kept.AsObject()!.Where(member => member.Key is not ("since" or "looks")).Select(member => (member.Key, member.Value))]);
+
+    private static void Wait(ActivityExecutionContext context, Value kept)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Min(FirstLook.TotalSeconds * Math.Pow(1.5, kept["looks"].Number), LongestPause.TotalSeconds));
+        context.CreateBookmark(new BookmarkRequest("Agents") { DueAt = context.Time.GetUtcNow() + pause, Payload = kept });
+    }
+
+    private void Leave(ActivityExecutionContext context, ValueObject result)
+    {
+        context.Set(Result, result);
+        context.Leave(Outcomes.Done, [new Item(result)]);
+    }
+}

@@ -1,0 +1,39 @@
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors.Agents;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Ai;
+
+[Activity("Bizoholic", "AI", "Run a graph of a LangGraph server, and go on when it is done or waits for a person.", DisplayName = "Run a graph", Effect = SideEffect.LookFirst)]
+public sealed class RunGraph : AgentActivity
+{
+    [Input(DisplayName = "Server", Description = "The LangGraph server.", CredentialTypes = [GraphCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? Credential { get; set; }
+
+    [Input(DisplayName = "Graph", Description = "Name or id of the assistant.", Order = 1)]
+    public Input<string>? Assistant { get; set; }
+
+    [Input(Description = "What the graph starts with.", UIHint = UIHints.JsonEditor, Order = 2)]
+    public Input<ValueObject>? Input { get; set; }
+
+    private protected override Input<CredentialReference>? Access => Credential;
+
+    private protected override async ValueTask<ValueObject> StartAsync(ActivityExecutionContext context)
+    {
+        var assistant = context.Get(Assistant) is { Length: > 0 } given ? given : throw new FaultException("'Graph' is empty.");
+        using var credential = await context.OpenCredentialAsync(Credential, GraphCredential.TypeName);
+        var run = await GraphCredential.Connect(credential, context.Services).StartAsync(context.IdempotencyKey, assistant, ResultObject.ToJson(context.Get(Input) ?? ValueObject.Empty), context.CancellationToken);
+        return ValueObject.From(("threadId", run.ThreadId), ("runId", run.RunId));
+    }
+
+    private protected override async ValueTask<AgentWork> LookAsync(ActivityExecutionContext context, Value work)
+    {
+        using var credential = await context.OpenCredentialAsync(Credential, GraphCredential.TypeName);
+        return await GraphCredential.Connect(credential, context.Services).StatusAsync(new GraphRun(work["threadId"].ToString(), work["runId"].ToString()), context.CancellationToken);
+    }
+
+    private protected override ValueObject Sample(ActivityExecutionContext context)
+        => ValueObject.From(("state", "done"), ("result", ValueObject.From(("answer", OfflineText.Of(ValueJson.ToJson(context.Get(Input) ?? ValueObject.Empty))))), ("work", ValueObject.From(("threadId", "sample-thread"), ("runId", "sample-run"))));
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors.Crm;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Crm;
+
+/// <summary>
+/// Keeps the contacts of two CRMs the same, both ways. Contacts are told apart by their mail address. What both agreed on is kept with the flow, after both have been
+/// told: a crash in between repeats changes that change nothing.
+/// </summary>
+[Activity("Bizoholic", "CRM", "Keep the contacts of two CRMs the same, both ways, and report what both changed.", DisplayName = "Sync CRM", Effect = SideEffect.LookFirst)]
+public sealed class SyncCrm : ServiceActivity
+{
+    private const string CursorKey = "cursor";
+    private const int KeysAtOnce = 500;
+
+    /// <summary>CRMs find a change by search only a while after it was made.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
+    [Input(DisplayName = "First CRM", Description = "HubSpot or BizOSaaS.", CredentialTypes = [HubSpotCredential.TypeName, BizosaasCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? First { get; set; }
+
+    [Input(DisplayName = "Second CRM", Description = "HubSpot or BizOSaaS.", CredentialTypes = [HubSpotCredential.TypeName, BizosaasCredential.TypeName], Order = 1)]
+    public Input<CredentialReference>? Second { get; set; }
+
+    [Input(DisplayName = "When both changed", Description = "Who wins where both changed one field since the last time. Either way it is reported.", Order = 2)]
+    public Input<ConflictRule> Conflict { get; set; } = new(ConflictRule.LastWriter);
+
+    protected override Input<CredentialReference>? Access => First;
+
+    protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
+    {
+        using var one = await context.OpenCredentialAsync(First, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
+        using var other = await context.OpenCredentialAsync(Second, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
+        var (first, second) = (CrmCredentials.Connect(one, context.Services), CrmCredentials.Connect(other, context.Services));
+        var (scope, startedAt) = ($"crm-sync/{context.Node.Id}", context.Time.GetUtcNow());
+        var cursor = await context.State.GetAsync(scope, CursorKey);
+        DateTimeOffset? since = DateTimeOffset.TryParse(cursor.Value.AsString(), CultureInfo.InvariantCulture, out var moment) ? moment : null;
+
+        var firsts = await ReadAsync(first, since, context.CancellationToken);
+        var seconds = await ReadAsync(second, since, context.CancellationToken);
+        var result = new SyncReport();
+        foreach (var emails in firsts.Keys.Union(seconds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
+        {
+            var known = await context.State.GetAsync(scope, emails);
+            var changes = new List<FlowStateWrite>();
+            foreach (var email in emails)
+            {
+                var agreed = await SyncAsync(context, email, (first, firsts), (second, seconds), known[email], result);
+                if (agreed is not null && !Same(agreed, known[email].Value))
+                {
+                    changes.Add(known[email].Set(agreed));
+                }
+            }
+
+            await context.State.ChangeAsync(changes);
+        }
+
+        await context.State.ChangeAsync([cursor.Set((startedAt - Overlap).ToString("O"))]);
+        return result.ToItem(first.Name, second.Name);
+    }
+
+    protected override ValueObject Sample(ActivityExecutionContext context) => new SyncReport { Compared = 1 }.ToItem("Sample CRM", "Sample CRM");
+
+    private async ValueTask<ValueObject?> SyncAsync(
+        ActivityExecutionContext context, string email, (ICrm Crm, Dictionary<string, CrmContact> Read) first, (ICrm Crm, Dictionary<string, CrmContact> Read) second, FlowStateEntry known, SyncReport report)
+    {
+        report.Compared++;
+        if (known.Exists && IsAsKnown(first, email, known.Value) && IsAsKnown(second, email, known.Value))
+        {
+            return null;
+        }
+
+        var one = first.Read.GetValueOrDefault(email) ?? await UnchangedAsync(first.Crm, email, context.CancellationToken);
+        var other = second.Read.GetValueOrDefault(email) ?? await UnchangedAsync(second.Crm, email, context.CancellationToken);
+        if (one is null || other is null)
+        {
+            var (there, here) = one is null ? (other!, first.Crm) : (one, second.Crm);
+            if (known.Exists)
+            {
+                // Both had it once: it was deleted on one side, and does not come back by itself.
+                report.Missing.Add(ValueObject.From(("email", email), ("missingIn", here.Name)));
+                return null;
+            }
+
+            await here.SaveContactAsync(there with { Id = null, Fields = new Dictionary<string, string?>() }, context.CancellationToken);
+            report.Created++;
+            return ContactMerge.Snapshot(there);
+        }
+
+        var (agreed, conflicts) = ContactMerge.Of(email, one, other, known.Value, context.Get(Conflict));
+        report.Conflicts.AddRange(conflicts);
+        foreach (var (crm, contact) in new[] { (first.Crm, one), (second.Crm, other) })
+        {
+            if (ContactMerge.Change(contact, agreed) is { } change)
+            {
+                await crm.SaveContactAsync(change, context.CancellationToken);
+                report.Changed++;
+            }
+        }
+
+        return agreed;
+    }
+
+    /// <summary>Nothing was changed there since both agreed.</summary>
+    private static bool IsAsKnown((ICrm Crm, Dictionary<string, CrmContact> Read) side, string email, Value agreed)
+        => side.Read.TryGetValue(email, out var contact) ? Same(ContactMerge.Snapshot(contact), agreed) : side.Crm.TellsChanges;
+
+    private static bool Same(ValueObject one, Value other) => ContactMerge.Fields.All(field => one[field].AsString() == other[field].AsString());
+
+    /// <summary>A contact that is not among the changed ones may be there all the same; one that is not among all of them is not.</summary>
+    private static async ValueTask<CrmContact?> UnchangedAsync(ICrm crm, string email, CancellationToken cancellation)
+        => crm.TellsChanges ? await crm.FindContactAsync(email, cancellation) : null;
+
+    private static async ValueTask<Dictionary<string, CrmContact>> ReadAsync(ICrm crm, DateTimeOffset? since, CancellationToken cancellation)
+    {
+        var read = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
+        await foreach (var contact in crm.ListContactsAsync(since, cancellation))
+        {
+            if (contact.Email.Trim() is { Length: > 2 } email && email.Contains('@'))
+            {
+                // The first of several with one address stands for them.
+                read.TryAdd(email.ToLowerInvariant(), contact);
+            }
+        }
+
+        return read;
+    }
+
+    private sealed class SyncReport
+    {
+        public int Compared { get; set; }
+
+        public int Created { get; set; }
+
+        public int Changed { get; set; }
+
+        public List<Value> Conflicts { get; } = [];
+
+        public List<Value> Missing { get; } = [];
+
+        public ValueObject ToItem(string first, string second) => ValueObject.From(
+            ("first", first), ("second", second), ("compared", Compared), ("created", Created), ("changed", Changed),
+            ("conflicts", ValueArray.From(Conflicts)), ("missing", ValueArray.From(Missing)));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bizoholic.Flows.Connectors.Agents;
+
+public enum AgentState
+{
+    Working,
+    Done,
+    Failed,
+
+    /// <summary>It waits for a person.</summary>
+    Interrupted,
+}
+
+/// <summary>How far agents are with something.</summary>
+/// <param name="Result">What they brought; undefined until then.</param>
+/// <param name="Message">Why they failed, or what they are at.</param>
+public sealed record AgentWork(AgentState State, JsonElement Result, string? Message);
+
+public sealed record GraphRun(string ThreadId, string RunId);
+
+internal sealed record CrewInputs(IReadOnlyList<string>? Inputs);
+
+internal sealed record CrewKickoff(IReadOnlyDictionary<string, string> Inputs);
+
+internal sealed record CrewStarted(string KickoffId);
+
+internal sealed record GraphThread(string ThreadId, string IfExists);
+
+internal sealed record GraphStart(string AssistantId, JsonElement Input, string MultitaskStrategy);
+
+internal sealed record GraphRunBody(string RunId, string? Status);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CrewInputs))]
+[JsonSerializable(typeof(CrewKickoff))]
+[JsonSerializable(typeof(CrewStarted))]
+[JsonSerializable(typeof(GraphThread))]
+[JsonSerializable(typeof(GraphStart))]
+[JsonSerializable(typeof(GraphRunBody))]
+[JsonSerializable(typeof(List<GraphRunBody>))]
+[JsonSerializable(typeof(JsonDocument))]
+internal sealed partial class AgentsJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Connectors.Bizosaas;
+
+namespace Bizoholic.Flows.Connectors.Crm;
+
+/// <summary>The platform's CRM as one of several. It keeps no time of a change, so all its contacts are read each time.</summary>
+public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
+{
+    public string Name => "BizOSaaS";
+
+    public bool TellsChanges => false;
+
+    [Effect(EffectClass.None)]
+    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        foreach (var contact in await gateway.ListContactsAsync(cancel))
+        {
+            yield return Of(contact);
+        }
+    }
+
+    [Effect(EffectClass.None)]
+    public async Task<CrmContact?> FindContactAsync(string email, CancellationToken cancel = default)
+        => (await gateway.ListContactsAsync(cancel)).FirstOrDefault(contact => string.Equals(contact.Email, email, StringComparison.OrdinalIgnoreCase)) is { } found ? Of(found) : null;
+
+    [Effect(EffectClass.LookFirst)]
+    public async Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default)
+    {
+        var saved = await gateway.SaveContactAsync(
+            new BizosaasContact { Email = contact.Email, FirstName = contact.FirstName, LastName = contact.LastName, Phone = contact.Phone, Company = contact.Company, Status = contact.Fields.GetValueOrDefault("status"), Source = contact.Fields.GetValueOrDefault("source") },
+            cancel);
+        return new Once<CrmContact>(Of(saved.Item), saved.IsNew);
+    }
+
+    [Effect(EffectClass.None)]
+    public async Task DeleteContactAsync(string id, CancellationToken cancel = default)
+    {
+        try
+        {
+            await gateway.DeleteContactAsync(id, cancel);
+        }
+        catch (ServiceException gone) when (gone.Status == 404)
+        {
+            // It is what was wanted.
+        }
+    }
+
+    private static CrmContact Of(BizosaasContact contact) => new()
+    {
+        Id = contact.Id,
+        Email = contact.Email,
+        FirstName = contact.FirstName,
+        LastName = contact.LastName,
+        Phone = contact.Phone,
+        Company = contact.Company,
+        Fields = new Dictionary<string, string?> { ["status"] = contact.Status, ["source"] = contact.Source },
+    };
+}

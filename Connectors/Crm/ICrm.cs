@@ -1,0 +1,23 @@
+namespace Bizoholic.Flows.Connectors.Crm;
+
+/// <summary>What all CRMs can do for us with contacts.</summary>
+public interface ICrm
+{
+    /// <summary>Display name.</summary>
+    string Name { get; }
+
+    /// <summary>False: it cannot say what has changed, and lists all.</summary>
+    bool TellsChanges { get; }
+
+    /// <summary>Contacts that may have changed since a moment; all where that is null or the CRM cannot tell.</summary>
+    IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, CancellationToken cancel = default);
+
+    /// <summary>The contact with this e-mail address; null when there is none.</summary>
+    Task<CrmContact?> FindContactAsync(string email, CancellationToken cancel = default);
+
+    /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
+    Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);
+
+    /// <summary>Deletes a contact; one that is gone counts as deleted.</summary>
+    Task DeleteContactAsync(string id, CancellationToken cancel = default);
+}

@@ -1,0 +1,3 @@
+import type { ApprovalStatus } from '../api/approvals';
+
+export const approvalsKey = (status: ApprovalStatus) => ['approvals', status];

@@ -1,0 +1,67 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/axe';
+import { Host, writeLine } from './support/host';
+import { open } from './support/pages';
+
+const tag = Date.now().toString(36);
+const literal = (value: string) => ({ typeName: 'String', expression: { type: 'Literal', value } });
+const ask = (title: string) => ({
+  id: 'ask',
+  name: 'Ask',
+  type: 'Bizoholic.AskForApproval',
+  title: literal(title),
+  content: literal(`Frist draft <img src=x onerror="document.title='owned'">`),
+  data: { typeName: 'Object', expression: { type: 'Object', value: '{"tags":["a"]}' } },
+});
+
+test('on a phone: I see what a flow asks, put a word right, approve it, and the flow goes on with it', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const title = `Post ${tag}?`;
+  const shown = { id: 'shown', name: 'Shown', type: 'Elsa.WriteLine', text: { typeName: 'String', expression: { type: 'JavaScript', value: 'return JSON.stringify($json)' } } };
+  const id = await host.create(`Asks ${tag}`, [ask(title), shown], true, 'Approved');
+  const run = await host.run(id);
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, host, 'approvals');
+  const card = page.getByRole('region', { name: title });
+  await expect(card).toContainText('Frist draft <img');
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.screenshot({ path: 'artifacts/approvals-360.png', fullPage: true });
+
+  await card.getByRole('button', { name: 'Edit first' }).click();
+  await card.getByLabel('Values (JSON)').fill('{"tags":');
+  await card.getByLabel('What it is about').fill('First draft');
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await expect(card.getByRole('alert')).toContainText('not valid JSON');
+  await card.getByLabel('Values (JSON)').fill('{"tags":["a","b"]}');
+  await card.getByLabel('Comment for the next steps').fill('a typo');
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await expect(page.getByText('The flow goes on.')).toBeVisible();
+  await expect(card).toHaveCount(0);
+  expect(await page.title()).not.toContain('owned');
+
+  await page.getByText('Answered before').click();
+  await expect(page.getByRole('listitem').filter({ hasText: title })).toContainText('a typo');
+  await page.setViewportSize({ width: 1500, height: 950 });
+  await open(page, host, `runs/${run}`);
+  await page.locator('[data-step=shown] summary').first().click();
+  await expect(page.locator('[data-step=shown]')).toContainText('First draft');
+  await host.remove(id);
+});
+
+test('without a question the page says so, and a rejection takes the other way', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const title = `Drop ${tag}?`;
+  const id = await host.create(`Drops ${tag}`, [ask(title), writeLine('dropped', 'x')], true, 'Rejected');
+  const run = await host.run(id);
+  await open(page, host, 'approvals');
+  await page.getByRole('region', { name: title }).getByRole('button', { name: 'Reject' }).click();
+  await expect(page.getByText('is rejected')).toBeVisible();
+  await expect(page.getByText('Nothing waits for you')).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/approvals-none.png' });
+  await open(page, host, `runs/${run}`);
+  await expect(page.locator('[data-step=dropped]')).toContainText('Done');
+  await host.remove(id);
+});

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Host.Tests.Samples;
+
+/// <summary>What a newcomer sees: one switch, no key, and the flows of samples/flows work with their sample data.</summary>
+public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
+{
+    private readonly FlowsHost host = demo.Host;
+
+    [Fact]
+    public async Task All_sample_flows_are_published_and_offered_as_templates()
+    {
+        string[] wanted = ["content-pipeline", "client-onboarding", "billing-stripe", "billing-razorpay", "crm-sync", "bizosaas-lead_nurturing", "bizosaas-campaign_automation", "bizosaas-report_generation", "campaign-analytics"];
+        var published = (await host.GetAsync("/workflow-definitions?versionOptions=Published"))["items"]!.AsArray().Select(item => (string)item!["definitionId"]!).ToArray();
+        var templates = (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray().Select(item => (string)item!["id"]!).ToArray();
+
+        Assert.Superset(wanted.ToHashSet(), published.ToHashSet());
+        Assert.Superset(wanted.ToHashSet(), templates.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Content_is_written_approved_with_edits_and_published_as_a_sample()
+    {
+        await SendAsync("content-pipeline");
+        var approval = await ApprovalAsync("Content: from topic to post");
+        Assert.Contains("written without a model", (string?)approval["content"]);
+
+        await FlowsHost.Read(await host.Client.PostAsync($"/api/approvals/{approval["id"]}/approve", FlowsHost.Json(new { content = "# Better", data = new { title = "Green tea", tags = new[] { "tea" } } })));
+
+        var result = await OutputAsync("content-pipeline", "result");
+        Assert.Equal((true, "Green tea"), ((bool)result["post"]!["sample"]!, (string?)result["post"]!["title"]));
+        Assert.NotEmpty((string)result["social"]!);
+    }
+
+    [Fact]
+    public async Task A_client_is_taken_on_up_to_the_kickoff()
+    {
+        await SendAsync("client-onboarding");
+        var approval = await ApprovalAsync("Client onboarding");
+        Assert.Equal("Campaign brief for ann@example.com", (string?)approval["title"]);
+
+        await FlowsHost.Read(await host.Client.PostAsync($"/api/approvals/{approval["id"]}/approve", FlowsHost.Json(new { })));
+
+        var client = await OutputAsync("client-onboarding", "client");
+        Assert.Equal(("ann@example.com", "cus_sample"), ((string?)client["email"], (string?)client["customer"]));
+    }
+
+    [Theory]
+    [InlineData("billing-stripe")]
+    [InlineData("billing-razorpay")]
+    public async Task A_failed_payment_is_reminded_of_and_waited_for(string flow)
+    {
+        await SendAsync(flow);
+        var run = await RunAsync(flow, "Suspended");
+
+        var steps = (await host.GetAsync($"/activity-execution-summaries/list?workflowInstanceId={run}"))["items"]!.AsArray().Select(step => (string)step!["activityId"]!).ToArray();
+        Assert.Contains("remind", steps);
+        Assert.Contains("wait", steps);
+        Assert.DoesNotContain("pause", steps);
+    }
+
+    [Theory]
+    [InlineData("bizosaas-campaign_automation")]
+    [InlineData("bizosaas-report_generation")]
+    public async Task BizOSaaS_gets_its_answer_at_once(string flow)
+    {
+        var answer = JsonNode.Parse(await SendAsync(flow))!;
+
+        Assert.Equal(("processed", 1, true), ((string?)answer["status"], (int)answer["tenant_id"]!, (bool)answer["demo"]!));
+    }
+
+    [Fact]
+    public async Task A_figure_is_kept_and_an_unusual_one_is_told()
+    {
+        for (var day = 9; day >= 1; day--)
+        {
+            await PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 100 + day, at = DateTimeOffset.UtcNow.AddDays(-day) });
+        }
+
+        var answer = await PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 5000 });
+
+        Assert.Contains("\"ts\":", answer); // what Slack leaves, as a sample
+        Assert.DoesNotContain("\"ts\":", await SendAsync("campaign-analytics"));
+    }
+
+    private async Task<string> SendAsync(string flow)
+    {
+        var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sample-data", flow + ".json")))!;
+        return await PostAsync((string)sample["path"]!, sample["body"]!);
+    }
+
+    private async Task<string> PostAsync(string path, object body)
+    {
+        var answer = await host.Anonymous.PostAsync(path, FlowsHost.Json(body));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode} {text}");
+        return text;
+    }
+
+    private async Task<JsonObject> ApprovalAsync(string flow)
+    {
+        JsonObject? found = null;
+        await Eventually.IsTrueAsync(async () => (found = (await FlowsHost.Read(await host.Client.GetAsync("/api/approvals")))["items"]!.AsArray().Select(item => item!.AsObject()).FirstOrDefault(item => (string?)item["flowName"] == flow)) is not null);
+        return found!;
+    }
+
+    private async Task<string> RunAsync(string flow, string status)
+    {
+        string? id = null;
+        await Eventually.IsTrueAsync(async () => (id = (string?)(await host.GetAsync($"/workflow-instances?definitionId={flow}"))["items"]!.AsArray().FirstOrDefault(run => (string?)run!["subStatus"] == status || (string?)run["status"] == status)?["id"]) is not null);
+        return id!;
+    }
+
+    private async Task<JsonNode> OutputAsync(string flow, string name)
+    {
+        var id = await RunAsync(flow, "Finished");
+        return (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["output"]![name]!;
+    }
+}
+
+public sealed class DemoHost : IAsyncLifetime
+{
+    public FlowsHost Host { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Host = await FlowsHost.StartAsync(("Demo", "true"), ("Samples:Import", "true"));
+
+    public Task DisposeAsync() => Host.DisposeAsync();
+}

@@ -1,0 +1,97 @@
+using Bizoholic.Flows.Activities.Crm;
+using Bizoholic.Flows.Connectors.Bizosaas;
+using Bizoholic.Flows.Connectors.Crm;
+using Bizoholic.Flows.Connectors.Http;
+using Bizoholic.Flows.Connectors.Rest;
+using Bizoholic.Flows.Connectors.Tests.Crm;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>HubSpot's fake on one side, the sample BizOSaaS backend on the other.</summary>
+[Collection(BizosaasCollection.Name)]
+public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
+{
+    private readonly string _mark = Guid.NewGuid().ToString("N")[..8];
+    private HubSpotFake _hubspot = null!;
+    private HubSpotClient _client = null!;
+    private Surroundings _here = null!;
+
+    public async Task InitializeAsync()
+    {
+        _hubspot = await HubSpotFake.StartAsync();
+        _hubspot.Now = DateTimeOffset.UtcNow;
+        _client = new HubSpotClient(bizosaas.Http, FixedToken.Bearer(HubSpotFake.Token), address: _hubspot.Address);
+        var token = (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..];
+        _here = new Surroundings()
+            .With("hubspot", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", _hubspot.Address.ToString()))
+            .With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", token));
+    }
+
+    public async Task DisposeAsync() => await _hubspot.DisposeAsync();
+
+    [Fact]
+    public async Task Both_get_what_the_other_has_and_what_both_changed_is_reported()
+    {
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        await _client.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann", Company = "Acme" });
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = bob, FirstName = "Bob", Phone = "1" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync("""{"definitionId": "sync", "name": "Sync", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas", "conflict": "First"}}""");
+
+        var first = await SyncAsync(harness, flow);
+        Assert.True(first["created"].Number >= 2);
+        Assert.Equal("Acme", (await OfBizosaasAsync(ann))!.Company);
+        Assert.Equal("Bob", (await _client.FindContactAsync(bob))!.FirstName);
+
+        // Each side changes one field: both arrive. Both change one: the rule decides, and it is told.
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "555" });
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = ann, LastName = "Lee" });
+        await _client.SaveContactAsync(new CrmContact { Email = bob, Phone = "2" });
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = bob, Phone = "3" });
+        var second = await SyncAsync(harness, flow);
+
+        Assert.Equal(("555", "Lee"), ((await OfBizosaasAsync(ann))!.Phone, (await _client.FindContactAsync(ann))!.LastName));
+        var conflict = Assert.Single(second["conflicts"].AsArray()!);
+        Assert.Equal((bob, "phone", "2", "3", "first"), (conflict["email"].AsString(), conflict["field"].AsString(), conflict["first"].AsString(), conflict["second"].AsString(), conflict["kept"].AsString()));
+        Assert.Equal("2", (await OfBizosaasAsync(bob))!.Phone);
+
+        // Nothing changed: nothing is written. One side deletes: it does not come back.
+        var third = await SyncAsync(harness, flow);
+        Assert.Equal((0, 0, 0), (third["created"].Number, third["changed"].Number, third["conflicts"].AsArray()!.Count));
+        await bizosaas.Gateway.DeleteContactAsync((await OfBizosaasAsync(ann))!.Id);
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "556" });
+        var fourth = await SyncAsync(harness, flow);
+        Assert.Equal(ann, Assert.Single(fourth["missing"].AsArray()!)["email"].AsString());
+        Assert.Null(await OfBizosaasAsync(ann));
+    }
+
+    [Fact]
+    public async Task A_contact_that_a_step_made_is_deleted_when_the_flow_is_undone()
+    {
+        var email = $"eve-{_mark}@acme.test";
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+
+        var run = await harness.RunAsync($$$"""
+            {"definitionId": "undo", "name": "Undo", "customProperties": {"undo": true}, "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "a", "type": "Bizoholic.CreateOrUpdateContact", "version": 1, "credential": "bizosaas", "email": "{{{email}}}"},
+              {"id": "b", "type": "Elsa.Fault", "version": 1, "message": "billing failed"}]}}
+            """);
+
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        Assert.Null(await OfBizosaasAsync(email));
+    }
+
+    private static async Task<ValueObject> SyncAsync(WorkflowHarness harness, DefinitionVersion flow)
+    {
+        var run = await harness.RunAsync(new StartRequest { Definition = flow });
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        return run.Rest.Items[0].Json;
+    }
+
+    private async Task<BizosaasContact?> OfBizosaasAsync(string email) => (await bizosaas.Gateway.ListContactsAsync()).FirstOrDefault(contact => contact.Email == email);
+}
