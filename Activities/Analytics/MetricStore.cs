@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -10,25 +9,22 @@ internal sealed class MetricStore(FlowState state)
     public const int LongestName = 100;
     public const int HistoryDays = 28;
 
-    private const string Scope = "metrics";
-    private const string NamesKey = "names";
-
     public async ValueTask<IReadOnlyList<string>> NamesAsync()
-        => [.. (await state.GetAsync(Scope, NamesKey)).Value.AsArray()?.Select(name => name.ToString()) ?? []];
+        => [.. (await state.GetAsync(MetricKeys.Scope, MetricKeys.Names)).Value.AsArray()?.Select(name => name.ToString()) ?? []];
 
     /// <summary>The days that have figures, in their order.</summary>
     public async ValueTask<IReadOnlyList<MetricDay>> ReadAsync(string name, DateOnly from, DateOnly to)
     {
         DateOnly[] days = [.. Enumerable.Range(0, Math.Max(0, to.DayNumber - from.DayNumber + 1)).Select(from.AddDays)];
-        var found = await state.GetAsync(Scope, [.. days.Select(day => KeyOf(name, day))]);
-        return [.. days.Select(day => (Day: day, Entry: found[KeyOf(name, day)])).Where(one => one.Entry.Exists).Select(one => MetricDay.Read(one.Day, one.Entry.Value))];
+        var found = await state.GetAsync(MetricKeys.Scope, [.. days.Select(day => MetricKeys.Of(name, day))]);
+        return [.. days.Select(day => (Day: day, Entry: found[MetricKeys.Of(name, day)])).Where(one => one.Entry.Exists).Select(one => MetricDay.Read(one.Day, one.Entry.Value))];
     }
 
     /// <summary>Adds a figure together with the step's progress.</summary>
     public async ValueTask AddAsync(string name, DateOnly day, double value, ValueObject progress)
     {
-        var found = await state.GetAsync(Scope, [NamesKey, KeyOf(name, day)]);
-        var (names, kept) = (found[NamesKey], found[KeyOf(name, day)]);
+        var found = await state.GetAsync(MetricKeys.Scope, [MetricKeys.Names, MetricKeys.Of(name, day)]);
+        var (names, kept) = (found[MetricKeys.Names], found[MetricKeys.Of(name, day)]);
         var known = names.Value.AsArray() ?? ValueArray.Empty;
         var changes = new List<FlowStateWrite> { kept.Set((kept.Exists ? MetricDay.Read(day, kept.Value).With(value) : new MetricDay(day, 1, value, value, value, value)).ToValue()) };
         if (!known.Any(one => one.AsString() == name))
@@ -38,8 +34,6 @@ internal sealed class MetricStore(FlowState state)
 
         await state.ChangeAsync(changes, progress);
     }
-
-    private static string KeyOf(string name, DateOnly day) => $"{name}|{day.ToString("O", CultureInfo.InvariantCulture)}";
 }
 
 /// <summary>What came of a metric on one day.</summary>

@@ -30,6 +30,7 @@ internal static class ManagementApi
         api.MapFlows();
         api.MapFlowTests();
         api.MapExperiments();
+        api.MapFlowMetrics();
         api.MapTemplates();
         api.MapPrivacy();
         api.MapRunLists();

@@ -201,8 +201,9 @@ test('what a step passed on becomes its sample data in the editor', async ({ pag
 test('analytics shows how flows did in a period I choose', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const name = `Counted ${tag}`;
+  const keep = { id: 'keep', name: 'Keep', type: 'Bizoholic.StoreMetric', metric: literal('leads'), value: literal('4') };
   const bad = { id: 'bad', name: 'Bad', type: 'Elsa.Fault', message: literal('no') };
-  const id = await host.create(name, [bad], true);
+  const id = await host.create(name, [keep, bad], true);
   await host.run(id);
   await host.run(id);
   await open(page, host, 'analytics');
@@ -212,6 +213,9 @@ test('analytics shows how flows did in a period I choose', async ({ page, reques
   await page.getByLabel('Period').selectOption({ label: 'Last 7 days' });
   await expect(page).toHaveURL(/days=7$/);
   await expect(page.getByRole('img', { name: /7/ })).toBeVisible();
+  await page.getByLabel('Figures of').selectOption({ label: name });
+  await expect(page.getByRole('img', { name: 'leads on each of 1 days' })).toBeVisible();
+  await expect(page.getByText('8 in all')).toBeVisible();
   await expectAccessible(page);
   await page.screenshot({ path: 'artifacts/rooms-analytics.png', fullPage: true });
   await row.getByRole('link').click();

@@ -71,6 +71,31 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_starts_a_flow_once_and_the_first_look_only_notes()
+    {
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        await _client.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync("""{"definitionId": "change", "name": "Change", "root": {"id": "c", "type": "Bizoholic.CrmChange", "version": 1, "credential": "hubspot"}}""");
+
+        Assert.Empty(await LookAsync(harness, flow));
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "1" });
+        await _client.SaveContactAsync(new CrmContact { Email = bob, FirstName = "Bob" });
+        Assert.Equal([(ann, false), (bob, true)], await LookAsync(harness, flow));
+        Assert.Empty(await LookAsync(harness, flow));
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "2" });
+        Assert.Equal([(ann, false)], await LookAsync(harness, flow));
+        Assert.Equal("schedule", ActivityHarness.Register<CrmChange>(new { credential = "hubspot" }).Single().Kind);
+    }
+
+    private static async Task<(string?, bool)[]> LookAsync(WorkflowHarness harness, DefinitionVersion flow)
+    {
+        var run = await harness.RunAsync(new StartRequest { Definition = flow });
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        return [.. (run.Of("c")[0].Outputs["Result"].AsArray() ?? ValueArray.Empty).Select(one => (one["email"].AsString(), one["isNew"].Boolean))];
+    }
+
+    [Fact]
     public async Task A_contact_that_a_step_made_is_deleted_when_the_flow_is_undone()
     {
         var email = $"eve-{_mark}@acme.test";

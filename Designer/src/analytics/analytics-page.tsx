@@ -11,6 +11,7 @@ import { navigate, useQueryString } from '../router/router';
 import { paths } from '../router/routes';
 import { Page } from '../shell/page';
 import { text } from '../text';
+import { Figures } from './figures';
 
 const Trend = lazy(() => import('../home/trend')); // the chart library comes after the words
 const periods = [7, 30, 90];
@@ -35,12 +36,12 @@ export function AnalyticsPage() {
         </Select>
       }
     >
-      {overview.data ? <Outcomes overview={overview.data} /> : overview.isError ? <LoadFault error={overview.error} onRetry={() => void overview.refetch()} /> : <Loading />}
+      {overview.data ? <Outcomes overview={overview.data} days={days} /> : overview.isError ? <LoadFault error={overview.error} onRetry={() => void overview.refetch()} /> : <Loading />}
     </Page>
   );
 }
 
-function Outcomes({ overview }: { overview: Overview }) {
+function Outcomes({ overview, days }: { overview: Overview; days: number }) {
   const nameOf = useFlowNames();
   if (overview.flows.length === 0) {
     return (
@@ -83,6 +84,7 @@ function Outcomes({ overview }: { overview: Overview }) {
           </tbody>
         </Table>
       </Card>
+      <Figures flows={overview.flows.map((flow) => flow.definitionId)} days={days} />
     </>
   );
 }

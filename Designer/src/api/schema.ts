@@ -521,6 +521,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures a flow has stored, by day */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MetricList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -2644,6 +2684,27 @@ export interface components {
             /** Format: int32 */
             concurrentRuns: null | number;
             credentials: components["schemas"]["CredentialLimit"][];
+        };
+        MetricFigure: {
+            /** Format: date */
+            date: string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            sum: number;
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            most: number;
+            /** Format: double */
+            latest: number;
+        };
+        MetricList: {
+            items: components["schemas"]["MetricView"][];
+        };
+        MetricView: {
+            name: string;
+            days: components["schemas"]["MetricFigure"][];
         };
         NeededCredential: {
             kind: string;

@@ -9,6 +9,11 @@ export const analytics = {
   failed: 'Failed',
   rate: 'Without a failure',
   percent: (rate: number) => `${rate} %`,
+  figures: 'Stored figures',
+  figuresOf: 'Figures of',
+  noFigures: 'This flow has stored no figures in this time. The step “Store metric” does.',
+  sum: (sum: string) => `${sum} in all`,
+  figureLabel: (name: string, days: number) => `${name} on each of ${days} days`,
   empty: 'Nothing ran in this time',
   emptyHelp: 'Choose a longer period, or run a flow.',
 };

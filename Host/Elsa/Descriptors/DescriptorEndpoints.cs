@@ -23,7 +23,7 @@ internal static class DescriptorEndpoints
         descriptors.MapGet("/variables", () => List(FixedLists.VariableTypes));
         descriptors.MapGet("/storage-drivers", () => List(FixedLists.StorageDrivers));
         descriptors.MapGet("/incident-strategies", () => List(FixedLists.IncidentStrategies));
-        descriptors.MapGet("/log-persistence-strategies", () => List<StrategyModel>([]));
+        descriptors.MapGet("/log-persistence-strategies", () => List(FixedLists.LogPersistenceStrategies));
         descriptors.MapGet("/workflow-activation-strategies", () => List(FixedLists.ActivationStrategies));
         descriptors.MapGet("/commit-strategies/workflows", () => List<StrategyModel>([]));
         descriptors.MapGet("/commit-strategies/activities", () => List<StrategyModel>([]));

@@ -6,7 +6,7 @@ namespace Bizoholic.Flows.K8s.Tests.Rules;
 internal static class WiringRules
 {
     /// <summary>The one Secret, made by hand or by the cluster's Vault; k8s/README.md tells how.</summary>
-    private static readonly string[] secretKeys = ["admin-password", "database-password"];
+    private static readonly string[] secretKeys = ["admin-password", "database-password", "master-keys"];
 
     public static IEnumerable<string> Check(Manifests manifests) =>
         [.. Selectors(manifests), .. Ingresses(manifests), .. Autoscalers(manifests), .. manifests.Workloads.SelectMany(workload => Pods(manifests, workload))];

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Bizoholic.Flows.Activities.Analytics;
+
+/// <summary>Where a flow's figures lie in its state.</summary>
+public static class MetricKeys
+{
+    public const string Scope = "metrics";
+
+    /// <summary>Holds the names of the metrics there are.</summary>
+    public const string Names = "names";
+
+    public static string Of(string name, DateOnly day) => $"{name}|{day.ToString("O", CultureInfo.InvariantCulture)}";
+}

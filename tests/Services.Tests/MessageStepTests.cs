@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.Crm;
+using Bizoholic.Flows.Activities.Messaging;
+using Bizoholic.Flows.Connectors.Tests.Crm;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>Mail through a real SMTP server; Slack and HubSpot against stand-ins as strict as they are.</summary>
+public sealed class MessageStepTests(MailFixture mail) : IClassFixture<MailFixture>
+{
+    [Fact]
+    public async Task A_mail_arrives_with_its_parts()
+    {
+        var subject = $"Welcome {Guid.NewGuid():N}";
+        var here = new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"));
+
+        var left = await here.RunAsync<SendEmail>(new { credential = "mail", from = "Flows <flows@example.com>", to = new[] { "ann@example.com; bob@example.com" }, subject, body = "# Hello", format = "Markdown" });
+
+        var message = Assert.Single(await mail.TakeAsync(subject));
+        Assert.Equal(2, message.To.Count);
+        Assert.Contains("<h1", message.HtmlBody);
+        Assert.Equal(message.MessageId, left["messageId"].ToString().Trim('<', '>'));
+    }
+
+    [Fact]
+    public async Task A_mail_to_nobody_is_refused_before_it_is_sent()
+    {
+        var here = new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"));
+
+        Assert.Contains("'To' is empty", (await here.FailAsync<SendEmail>(new { credential = "mail", from = "a@b.test", subject = "x" })).Message);
+    }
+
+    [Fact]
+    public async Task Slack_says_no_with_200_and_the_step_fails_in_words()
+    {
+        var answers = new Queue<string>(["""{"ok":true,"ts":"1700000000.000100","channel":"C1"}""", """{"ok":false,"error":"channel_not_found"}""", """{"ok":false,"error":"token_revoked"}"""]);
+        var bodies = new List<JsonElement>();
+        await using var slack = await Loopback.StartAsync(async context =>
+        {
+            bodies.Add((await JsonDocument.ParseAsync(context.Request.Body)).RootElement.Clone());
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(context.Request.Headers.Authorization == "Bearer xoxb-right-token" && context.Request.Path == "/chat.postMessage" ? answers.Dequeue() : """{"ok":false,"error":"invalid_auth"}""");
+        });
+        var here = new Surroundings().With("slack", "slackApi", ("accessToken", "xoxb-right-token"), ("url", slack.Address.ToString()));
+
+        Assert.Equal("1700000000.000100", (await here.RunAsync<SendToSlack>(new { credential = "slack", channel = "#sales", text = "Hi" }))["ts"].AsString());
+        Assert.Equal(("#sales", "Hi"), (bodies[0].GetProperty("channel").GetString(), bodies[0].GetProperty("text").GetString()));
+        Assert.Equal("Service", (await here.FailAsync<SendToSlack>(new { credential = "slack", channel = "#nowhere", text = "Hi" })).FaultType);
+        var revoked = await here.FailAsync<SendToSlack>(new { credential = "slack", channel = "#sales", text = "Hi" });
+        Assert.Equal("Credential", revoked.FaultType);
+        Assert.DoesNotContain("xoxb", revoked.Message);
+    }
+
+    [Fact]
+    public async Task HubSpot_a_contact_is_made_once_and_a_deal_moved()
+    {
+        await using var hubspot = await HubSpotFake.StartAsync();
+        var here = new Surroundings().With("crm", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", hubspot.Address.ToString()));
+
+        var made = await here.RunAsync<SaveContact>(new { credential = "crm", email = "ann@acme.test", firstName = "Ann", fields = new { type = "Object", value = "{\"lifecyclestage\": \"lead\"}" } });
+        var again = await here.RunAsync<SaveContact>(new { credential = "crm", email = "ann@acme.test", phone = "1" });
+
+        Assert.Equal((true, false, "Ann"), (made["isNew"].Boolean, again["isNew"].Boolean, again["firstName"].AsString()));
+        Assert.Contains("shoe", (await here.FailAsync<SaveContact>(new { credential = "crm", email = "a@b.test", fields = new { type = "Object", value = "{\"shoe\": \"42\"}" } })).Message);
+        Assert.Contains("'Stage' is empty", (await here.FailAsync<MoveDeal>(new { credential = "crm", dealId = "1" })).Message);
+    }
+}

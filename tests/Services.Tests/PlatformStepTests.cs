@@ -1,0 +1,86 @@
+using Bizoholic.Flows.Activities.People;
+using Bizoholic.Flows.Activities.Platform;
+using Bizoholic.Flows.Connectors.Http;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>Steps at the sample BizOSaaS backend.</summary>
+[Collection(BizosaasCollection.Name)]
+public sealed class PlatformStepTests(BizosaasFixture bizosaas)
+{
+    [Fact]
+    public async Task A_trigger_starts_what_listens_and_a_wrong_key_is_a_failure_although_it_answers_200()
+    {
+        var here = await HereAsync();
+
+        Assert.Single((await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "Trigger", target = "lead", triggerKey = BizosaasFixture.TriggerKey, payload = new { type = "Object", value = "{\"a\": 1}" } }))["executions"].AsArray()!);
+        Assert.Contains("nothing was started", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "Trigger", target = "lead", triggerKey = "wrong", payload = new { type = "Object", value = "{}" } })).Message);
+    }
+
+    [Fact]
+    public async Task An_agent_that_failed_is_not_taken_at_its_canned_word()
+    {
+        var here = await HereAsync();
+
+        Assert.Contains("plan", (await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "Chat", target = "content_strategist", payload = "Tea" }))["message"].AsString());
+        Assert.Contains("stand-in answered", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "Chat", target = "unavailable_agent", payload = "Tea" })).Message);
+    }
+
+    /// <summary>The approval stands in both places: an answer here counts there, and one there counts here.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_approval_of_the_platform_is_kept_in_step(bool answeredHere)
+    {
+        var here = await HereAsync();
+        var workflow = await bizosaas.Gateway.CreateContentAsync(new($"Topic {Guid.NewGuid():N}"));
+        var task = (await bizosaas.Gateway.ListApprovalsAsync()).Last(pending => pending.WorkflowId == workflow);
+        var board = new Board();
+        var services = new ServiceCollection()
+            .AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1"))
+            .AddSingleton<ICredentialSource>(here).AddSingleton(TimeProvider.System).AddSingleton<IApprovals>(board).BuildServiceProvider();
+        var asked = await ActivityHarness.RunAsync<AskForApproval>(new { title = "Post it?", bizosaas = "bizosaas", task = task.Id }, new HarnessSettings { Services = services });
+        Assert.NotNull(asked.Bookmarks.Single().DueAt);
+
+        ActivityResult answered;
+        if (answeredHere)
+        {
+            answered = await asked.ResumeAsync(ValueObject.From(("status", "rejected"), ("by", "Ann"), ("content", ""), ("data", ValueObject.Empty)));
+            Assert.Contains(await bizosaas.Gateway.ListApprovalsAsync("rejected"), other => other.Id == task.Id);
+            Assert.Equal(["Rejected"], answered.Outcomes);
+        }
+        else
+        {
+            Assert.Empty((await asked.ResumeAsync(isDue: true)).Outcomes);
+            await bizosaas.Gateway.DecideApprovalAsync(task.Id, approve: true);
+            answered = await asked.ResumeAsync(isDue: true);
+            Assert.Equal(["Approved"], answered.Outcomes);
+            Assert.Equal("BizOSaaS", board.ClosedBy);
+        }
+    }
+
+    private async Task<Surroundings> HereAsync() => new Surroundings().With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]));
+
+    /// <summary>A board that nobody answers at.</summary>
+    private sealed class Board : IApprovals
+    {
+        public string? ClosedBy { get; private set; }
+
+        public ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation) => ValueTask.FromResult(new Uri("https://flows.example.com/approve/x"));
+
+        public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => ValueTask.FromResult<ApprovalAnswer?>(null);
+
+        public ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => default;
+
+        public ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation)
+        {
+            ClosedBy = by;
+            return ValueTask.FromResult(new ApprovalAnswer(status, by, null, "", ValueObject.Empty));
+        }
+    }
+}
