@@ -9,6 +9,8 @@ internal sealed class WebhookSecretCredential : CredentialType
 {
     public const string TypeName = "webhookSecret";
 
+    private const int ShortestText = 16;
+
     public override string Name => TypeName;
 
     public override string DisplayName => "Webhook secret";
@@ -23,7 +25,9 @@ internal sealed class WebhookSecretCredential : CredentialType
     {
         if (!credential["secret"].StartsWith("whsec_", StringComparison.Ordinal))
         {
-            return ValueTask.FromResult(new CredentialCheck(true, "The secret is taken as text, as GitHub does. Standard Webhooks would need one that begins with whsec_."));
+            return ValueTask.FromResult(Secrets(credential["secret"]).All(secret => secret.Length >= ShortestText)
+                ? new CredentialCheck(true, "The secret is taken as text, as GitHub does. Standard Webhooks would need one that begins with whsec_.")
+                : new CredentialCheck(false, $"The secret is too short to be safe. Take at least {ShortestText} letters, or for Standard Webhooks one that begins with whsec_."));
         }
 
         try

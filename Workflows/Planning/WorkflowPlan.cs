@@ -8,6 +8,7 @@ public sealed class WorkflowPlan
 
     private readonly Dictionary<string, ActivityNode> _byId;
     private readonly Dictionary<string, ActivityNode> _byName;
+    private bool? _leavesData;
 
     internal WorkflowPlan(WorkflowDefinition definition, ActivityNode root, IReadOnlyList<ActivityNode> nodes, IReadOnlyList<PlanProblem> problems, RunLimits limits)
     {
@@ -48,6 +49,9 @@ public sealed class WorkflowPlan
 
     /// <summary>A run that fails or is cancelled undoes what it did (custom property <c>undo</c>).</summary>
     public bool Undoes { get; }
+
+    /// <summary>Some of what its runs work with is not kept once they have ended.</summary>
+    internal bool LeavesData => _leavesData ??= Nodes.Any(node => KeptData.Of(Definition, node.Json).LeavesAny);
 
     public ActivityNode? FindById(string id) => _byId.GetValueOrDefault(id);
 

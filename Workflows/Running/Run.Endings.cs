@@ -88,6 +88,13 @@ internal sealed partial class Run
             MakeFindable(error);
         }
 
+        if (Plan.LeavesData && status is RunStatus.Finished or RunStatus.Cancelled)
+        {
+            // With this very commit, so that a crash cannot forget it.
+            _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Now()).ToString("n"), OutboxKind.Scrub, ValueJson.ToUtf8(ValueObject.From(("runId", RunId)))));
+            AfterCommit(() => Shared.Observer?.OutboxFilled());
+        }
+
         WakeParent(status);
         _isEnding = false;
     }

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows;
 
@@ -184,6 +185,13 @@ public sealed partial class WorkflowRuntime
         foreach (var message in messages)
         {
             var content = ValueJson.Parse(message.Payload.Span);
+            if (message.Kind == OutboxKind.Scrub)
+            {
+                await ScrubAsync(message.TenantId, content["runId"].ToString(), cancellation);
+                await _storage.Outbox.RemoveAsync([message.MessageId], cancellation);
+                continue;
+            }
+
             await StimulateAsync(
                 new Stimulus(message.TenantId, "Event", content["eventName"], content["payload"])
                 {

@@ -17,6 +17,11 @@ public interface IRunJournal
     IAsyncEnumerable<JournalRow> ReadAsync(string tenantId, string runId, long fromSequence, CancellationToken cancellation);
 
     ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string tenantId, string blobId, CancellationToken cancellation);
+
+    /// <summary>Puts another row in the place of one, all of it or nothing: for taking data out of runs that have ended for good.</summary>
+    /// <param name="added">Blobs that the new row refers to.</param>
+    /// <param name="removed">Blobs that only the old one did.</param>
+    ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation);
 }
 
 /// <summary>Who drives which run.</summary>

@@ -93,6 +93,9 @@ public enum OutboxKind : byte
 {
     /// <summary>Payload: JSON {eventName, correlationId, payload}.</summary>
     Event = 1,
+
+    /// <summary>Payload: JSON {runId}: a run that has ended, whose flow does not keep all of its data.</summary>
+    Scrub = 2,
 }
 
 public sealed record BlobRow(string TenantId, string BlobId, ReadOnlyMemory<byte> Content);

@@ -23,7 +23,7 @@ internal static class DescriptorEndpoints
         descriptors.MapGet("/variables", () => List(FixedLists.VariableTypes));
         descriptors.MapGet("/storage-drivers", () => List(FixedLists.StorageDrivers));
         descriptors.MapGet("/incident-strategies", () => List(FixedLists.IncidentStrategies));
-        descriptors.MapGet("/log-persistence-strategies", () => List<StrategyModel>([]));
+        descriptors.MapGet("/log-persistence-strategies", () => List(FixedLists.LogPersistenceStrategies));
         descriptors.MapGet("/workflow-activation-strategies", () => List(FixedLists.ActivationStrategies));
         descriptors.MapGet("/commit-strategies/workflows", () => List<StrategyModel>([]));
         descriptors.MapGet("/commit-strategies/activities", () => List<StrategyModel>([]));
@@ -38,6 +38,7 @@ internal static class DescriptorEndpoints
         features.MapGet("/secrets/descriptors", () => TypedResults.Ok(new SecretDescriptors([], [])));
         features.MapPost("/secrets/picker", () => TypedResults.Ok(new SecretPicker([], false)));
         features.MapGet("/secrets", () => TypedResults.Ok(new PageOf<string>([], 0)));
+        features.MapPost("/secrets", NoSecrets).RequireAuthorization(Scopes.Write);
     }
 
     private static async Task<Ok<ListOf<ActivityModel>>> ActivitiesAsync(ClaimsPrincipal caller, ActivityModels models, CancellationToken cancellation)
@@ -59,6 +60,10 @@ internal static class DescriptorEndpoints
 
     private static Results<Ok<FeatureModel>, ProblemHttpResult> Feature(string fullName)
         => FixedLists.Features.FirstOrDefault(feature => feature.FullName == fullName) is { } feature ? TypedResults.Ok(feature) : Refusals.NotFound($"The feature '{fullName}' is not installed here.");
+
+    /// <summary>Secrets live in credentials alone, which steps name and never hold.</summary>
+    private static ProblemHttpResult NoSecrets()
+        => Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Secrets are kept as credentials", "Make a credential (POST /api/credentials, or the page Credentials) and choose it in the step.");
 
     private static Ok<ListOf<T>> List<T>(IReadOnlyList<T> items) => TypedResults.Ok(new ListOf<T>(items));
 }

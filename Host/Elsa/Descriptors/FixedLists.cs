@@ -47,6 +47,14 @@ internal static class FixedLists
         new("Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core", "Continue with incidents", "Failures are noted and the other branches go on."),
     ];
 
+    /// <summary>What becomes of a step's data when its run has ended.</summary>
+    public static IReadOnlyList<StrategyModel> LogPersistenceStrategies { get; } =
+    [
+        new("Elsa.Workflows.LogPersistence.Strategies.Inherit, Elsa.Workflows.Core", "Inherit", "As the flow says."),
+        new("Elsa.Workflows.LogPersistence.Strategies.Include, Elsa.Workflows.Core", "Include", "The data stays with the run."),
+        new("Elsa.Workflows.LogPersistence.Strategies.Exclude, Elsa.Workflows.Core", "Exclude", "The data is deleted when the run has ended."),
+    ];
+
     public static IReadOnlyList<StrategyModel> ActivationStrategies { get; } =
     [
         new(null, "Always", "Every trigger starts a run."),

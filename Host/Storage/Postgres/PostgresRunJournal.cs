@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 using Npgsql;
@@ -30,4 +31,7 @@ internal sealed class PostgresRunJournal(PostgresStorage storage) : IRunJournal
         await using var command = storage.Database.CreateCommand(ReadBlob).Text(tenantId).Text(blobId);
         return await command.ExecuteScalarAsync(cancellation) is byte[] content ? content : (ReadOnlyMemory<byte>?)null;
     }
+
+    public ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation) =>
+        storage.ReplaceRowAsync((tenantId, runId), row, added, removed, storage.Clock.GetUtcNow(), cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Storage.Management;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -40,4 +41,7 @@ internal sealed class SqliteRunJournal(SqliteStorage storage) : IRunJournal
         command.Parameters.AddWithValue("$blob", StoredText.Escape(blobId));
         return ValueTask.FromResult(command.ExecuteScalar() is byte[] content ? content : (ReadOnlyMemory<byte>?)null);
     }
+
+    public ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation) =>
+        storage.ReplaceRowAsync((tenantId, runId), row, added, removed, storage.Clock.GetUtcNow(), cancellation);
 }

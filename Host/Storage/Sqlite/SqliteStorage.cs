@@ -38,7 +38,7 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         _lock = DataFolderLock.Take(_folder);
         var connection = OpenWriterConnection();
         await SqliteSchema.EnsureAsync(connection, migrate, cancellation);
-        _writer = new(new(connection, _time));
+        _writer = new(new(connection, _time), new(OpenConnection()));
     }
 
     public async Task MigrateAsync(CancellationToken cancellation)
@@ -107,21 +107,38 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
 
     private SqliteConnection OpenWriterConnection()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false }.ToString());
+        var connection = OpenConnection();
         try
         {
-            connection.Open();
             using var command = connection.CreateCommand();
 
-            // The first one has an effect only before the first table is made. The last one lets pages that every commit touches be copied out once for many commits.
-            command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 4000;";
+            // The first one has an effect only before the first table is made. The last one leaves the log to the checkpointer.
+            command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 0;";
             command.ExecuteNonQuery();
             return connection;
         }
         catch (SqliteException exception)
         {
             connection.Dispose();
-            throw new StorageException($"The database \"{FilePath}\" cannot be opened: {exception.Message}", exception);
+            throw NotOpened(exception);
         }
     }
+
+    /// <summary>Able to write, and not pooled.</summary>
+    private SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw NotOpened(exception);
+        }
+    }
+
+    private StorageException NotOpened(SqliteException exception) => new($"The database \"{FilePath}\" cannot be opened: {exception.Message}", exception);
 }

@@ -13,12 +13,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MaxGrouped = 512;
 
     private readonly SqliteSession _session;
+    private readonly SqliteCheckpointer _checkpointer;
     private readonly Channel<SqliteWrite> _queue = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly Task _thread;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(SqliteSession session, SqliteCheckpointer checkpointer)
     {
         _session = session;
+        _checkpointer = checkpointer;
         _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -59,8 +61,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             Transact(group);
             group.Clear();
+            _checkpointer.Advance(_session);
         }
 
+        _checkpointer.Dispose();
         _session.Dispose();
     }
 

@@ -21,6 +21,25 @@ public sealed partial class InMemoryStorage : IRunJournal
         }
     }
 
+    public ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_runs.TryGetValue((tenantId, runId), out var run) && run.Journal.FindIndex(stored => stored.Sequence == row.Sequence) is >= 0 and var at)
+            {
+                run.Journal[at] = row with { Payload = row.Payload.ToArray() };
+                foreach (var id in removed.Where(run.Blobs.Remove))
+                {
+                    _blobs.Remove((tenantId, id));
+                }
+
+                KeepBlobs(run, added);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     private void KeepBlobs(StoredRun run, IReadOnlyList<BlobRow> blobs)
     {
         foreach (var blob in KeepJournal ? blobs : [])

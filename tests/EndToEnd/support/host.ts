@@ -70,19 +70,19 @@ export class Host {
     return found;
   }
 
-  /** Saves a new flow whose canvas holds the given activities, one after another. */
-  create = (name: string, activities: Activity[], publish = false, port = 'Done'): Promise<string> => this.save(undefined, name, activities, publish, port);
+  /** Saves a new flow whose canvas holds the given activities, one after another unless lines say otherwise. */
+  create = (name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string][]): Promise<string> => this.save(undefined, name, activities, publish, port, lines);
 
   /** Saves a flow, under its id where it has one. */
-  async save(definitionId: string | undefined, name: string, activities: Activity[], publish = false, port = 'Done'): Promise<string> {
+  async save(definitionId: string | undefined, name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string][]): Promise<string> {
     const placed = activities.map((activity, at) => ({
       version: 1,
       metadata: { designer: { position: { x: 60 + at * 280, y: 80 }, size: { width: 160, height: 54 } } },
       ...activity,
     }));
-    const connections = activities.slice(1).map((activity, at) => ({
-      source: { activity: activities[at]!.id, port },
-      target: { activity: activity.id, port: 'In' },
+    const connections = (lines ?? activities.slice(1).map((activity, at) => [activities[at]!.id, activity.id])).map(([from, to]) => ({
+      source: { activity: from, port },
+      target: { activity: to, port: 'In' },
     }));
     const root = { id: 'flow', name: 'Flowchart1', type: 'Elsa.Flowchart', version: 1, activities: placed, connections };
     const response = await this.request.post('/elsa/api/workflow-definitions', { headers: this.headers, data: { model: { definitionId, name, root }, publish } });

@@ -125,7 +125,7 @@ public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost
     [Fact]
     public async Task A_test_says_what_is_wrong_and_is_remembered()
     {
-        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Secret", type = "webhookSecret", values = new { secret = "too short" } }));
+        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Secret", type = "webhookSecret", values = new { secret = "whsec_short" } }));
 
         var result = await FlowsHost.Read(await host.Client.PostAsync($"{Path}/{id}/test", null));
 

@@ -88,6 +88,15 @@ public sealed class DescriptorTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Who_would_keep_a_secret_beside_the_credentials_is_told_where_it_belongs()
+    {
+        var response = await host.SendAsync("/secrets", new { name = "key", value = "s3cret" });
+
+        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Contains("/api/credentials", (await FlowsHost.Read(response))["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Descriptors_travel_compressed_to_who_takes_it()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{FlowsHost.Api}/descriptors/activities");

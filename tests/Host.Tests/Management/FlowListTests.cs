@@ -59,7 +59,7 @@ public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
     [Fact]
     public async Task A_flow_in_order_may_be_published()
     {
-        await host.SaveAsync(Flow.Of("fine", Flow.Endpoint("fine", "POST"), Flow.Respond("'ok'")));
+        await host.SaveAsync(Flow.Of("fine", Flow.Endpoint("fine", "POST").Input("authorize", "true"), Flow.Respond("'ok'")));
         var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/fine/check"));
         Assert.True(check["canPublish"]!.GetValue<bool>());
         Assert.Empty(check["findings"]!.AsArray());

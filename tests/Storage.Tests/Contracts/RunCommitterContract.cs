@@ -258,6 +258,22 @@ public abstract class RunCommitterContract(StorageFixture storage)
         Assert.Equal(2, (await _journal.ReadAllAsync(run)).Count);
     }
 
+    [Fact]
+    public async Task A_row_of_the_journal_is_replaced_with_its_blobs()
+    {
+        var run = Run(_tenant);
+        await _committer.CommitAsync(First(run, [1]).With(blobs: [new(_tenant, "old", new byte[] { 8 }), new(_tenant, "stays", new byte[] { 9 })]), None);
+        await _committer.CommitAsync(Next(run, [2]), None);
+
+        await _journal.ReplaceAsync(_tenant, run.RunId, new JournalRow(0, new byte[] { 7, 7 }), [new(_tenant, "new", new byte[] { 6 })], ["old"], None);
+        await _journal.ReplaceAsync(_tenant, Id(), new JournalRow(0, new byte[] { 5 }), [], ["stays"], None);
+
+        Assert.Equal([[7, 7], [2]], (await _journal.ReadAllAsync(run)).Select(row => row.Payload.ToArray()));
+        Assert.Null(await _journal.ReadBlobAsync(_tenant, "old", None));
+        Assert.Equal(new byte[] { 6 }, (await _journal.ReadBlobAsync(_tenant, "new", None))!.Value.ToArray());
+        Assert.NotNull(await _journal.ReadBlobAsync(_tenant, "stays", None));
+    }
+
     private async Task<RunRow> StartAsync()
     {
         var run = Run(_tenant);

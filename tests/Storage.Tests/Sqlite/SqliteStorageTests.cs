@@ -28,6 +28,21 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_is_copied_while_it_is_written_and_begins_anew()
+    {
+        await using var services = await OpenAsync();
+        var committer = services.GetRequiredService<IRunCommitter>();
+        var megabyte = new byte[1 << 20];
+        for (var i = 0; i < 256; i++)
+        {
+            await committer.CommitAsync(Sample.First(Sample.Run("t"), megabyte), CancellationToken.None);
+        }
+
+        Assert.InRange(new FileInfo(Path.Combine(_folder.FullName, "flows.db-wal")).Length, 1, 128L << 20);
+        Assert.True(new FileInfo(Path.Combine(_folder.FullName, "flows.db")).Length > 200L << 20);
+    }
+
+    [Fact]
     public async Task A_closed_storage_says_so()
     {
         var services = await OpenAsync();

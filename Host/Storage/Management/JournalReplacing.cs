@@ -1,0 +1,23 @@
+using Bizoholic.Flows.Storage.Model;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bizoholic.Flows.Storage.Management;
+
+internal static class JournalReplacing
+{
+    /// <summary>Puts another row in the place of one, with its blobs, in one transaction.</summary>
+    public static async ValueTask ReplaceRowAsync(
+        this IFlowsDatabase database, (string TenantId, string RunId) run, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (month, payload) = (RunMonth.Of(run.RunId), row.Payload.ToArray());
+        await database.WriteAsync(async (db, cancel) =>
+        {
+            await db.Journal.Where(burst => burst.Month == month && burst.TenantId == run.TenantId && burst.RunId == run.RunId && burst.Sequence == row.Sequence)
+                .ExecuteUpdateAsync(burst => burst.SetProperty(stored => stored.Payload, payload), cancel);
+            await db.Blobs.Where(blob => blob.TenantId == run.TenantId && blob.RunId == run.RunId && removed.Contains(blob.BlobId)).ExecuteDeleteAsync(cancel);
+            db.AddRange(added.Select(blob => new StoredBlob(blob.TenantId, blob.BlobId, run.RunId, blob.Content.ToArray(), now)));
+            return await db.SaveChangesAsync(cancel);
+        }, cancellation);
+    }
+}

@@ -1,0 +1,30 @@
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+public sealed partial class WorkflowRuntime
+{
+    /// <summary>Takes out of an ended run's journal what its flow does not keep. Doing it again changes nothing.</summary>
+    private async Task ScrubAsync(string tenantId, string runId, CancellationToken cancellation)
+    {
+        if (await _storage.Runs.GetAsync(tenantId, runId, cancellation) is not { Owner: null, Status: RunStatus.Finished or RunStatus.Cancelled } row)
+        {
+            return;
+        }
+
+        var plan = await _plans.GetAsync(tenantId, row.ContentHash, cancellation);
+        var policies = plan.Nodes.ToDictionary(node => node.Id, node => KeptData.Of(plan.Definition, node.Json), StringComparer.Ordinal);
+        var loader = Loader(tenantId, runId);
+        using var writer = new JournalWriter(loader);
+        var scrubber = new JournalScrubber(writer, KeptData.LeavesAll(plan.Definition), id => policies.GetValueOrDefault(id) ?? KeptData.Of(plan.Definition, default));
+        await foreach (var burst in _storage.Journal.ReadAsync(tenantId, runId, 0, cancellation))
+        {
+            writer.Begin(burst.Sequence, row.CreatedAt);
+            scrubber.BlobsRead.Clear();
+            JournalReader.Read(burst, loader, scrubber);
+            await _storage.Journal.ReplaceAsync(
+                tenantId, runId, new JournalRow(burst.Sequence, writer.Sealed()), [.. writer.Blobs.Select(blob => new BlobRow(tenantId, blob.Id, blob.Content))], [.. scrubber.BlobsRead], cancellation);
+        }
+    }
+}
