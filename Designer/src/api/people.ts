@@ -14,8 +14,19 @@ export const listUsers = async (signal?: AbortSignal) => (await answered(rooms.G
 
 export const addUser = (userName: string, role: string): Promise<NewUser> => answered(rooms.POST('/api/users', { body: { userName, password: null, roles: [role] } }));
 
-export const changeUser = (id: string, role: string, disabled: boolean) =>
-  answered(rooms.PUT('/api/users/{id}', { params: { path: { id } }, body: { roles: [role], disabled } }));
+export interface UserChange {
+  id: string;
+  role?: string;
+  disabled?: boolean;
+}
+
+/** Changes what is named, and leaves the rest as it is now, which may be other than when the page was read. */
+export async function changeUser({ id, role, disabled }: UserChange) {
+  const now = (await listUsers()).find((user) => user.id === id);
+  return answered(
+    rooms.PUT('/api/users/{id}', { params: { path: { id } }, body: { roles: role ? [role] : (now?.roles ?? []), disabled: disabled ?? !!now?.disabledAt } }),
+  );
+}
 
 export const resetPassword = (id: string): Promise<NewUser> => answered(rooms.POST('/api/users/{id}/password', { params: { path: { id } } }));
 

@@ -26,7 +26,8 @@ export function Users() {
   const [made, setMade] = useState<NewUser | null>(null);
   const queryClient = useQueryClient();
   const refresh = () => void queryClient.invalidateQueries({ queryKey });
-  const change = useMutation({ mutationFn: ({ user, role, disabled }: { user: User; role: string; disabled: boolean }) => changeUser(user.id, role, disabled), onSettled: refresh });
+  // One after the other: each builds on what the one before has changed.
+  const change = useMutation({ mutationFn: changeUser, scope: { id: 'users' }, onSettled: refresh });
   const reset = useMutation({ mutationFn: (user: User) => resetPassword(user.id), onSuccess: setMade });
   const removal = useMutation({
     mutationFn: (user: User) => removeUser(user.id),
@@ -60,8 +61,8 @@ export function Users() {
               key={user.id}
               user={user}
               busy={change.isPending}
-              onRole={(role) => change.mutate({ user, role, disabled: !!user.disabledAt })}
-              onShut={() => change.mutate({ user, role: roleOf(user), disabled: !user.disabledAt })}
+              onRole={(role) => change.mutate({ id: user.id, role })}
+              onShut={() => change.mutate({ id: user.id, disabled: !user.disabledAt })}
               onReset={() => reset.mutate(user)}
               onRemove={() => setRemoving(user)}
             />
