@@ -5,8 +5,8 @@ using Bizoholic.Flows.Connectors.Rest;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
 
 namespace Bizoholic.Flows.Connectors.Ai;

@@ -39,7 +39,8 @@ public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
         gate.Open();
         await using var host = new HostProcess("small", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["FLOWS_DATA"] = _folder.FullName, ["DOTNET_GCHeapHardLimit"] = HeapLimit,
+            ["FLOWS_DATA"] = _folder.FullName,
+            ["DOTNET_GCHeapHardLimit"] = HeapLimit,
         });
         await host.StartAsync();
         await host.SignInAsync();

@@ -58,7 +58,9 @@ public sealed class RestoreTests(Server server, ITestOutputHelper output)
 
     private static HostProcess Host(string name, string database) => new(name, new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Storage__Provider"] = "postgres", ["Storage__ConnectionString"] = database, ["Schedules__MissedAfterSeconds"] = "1",
+        ["Storage__Provider"] = "postgres",
+        ["Storage__ConnectionString"] = database,
+        ["Schedules__MissedAfterSeconds"] = "1",
     });
 
     private static async Task<JsonElement> ReadAsync(HostProcess host, string path)

@@ -48,6 +48,8 @@ public sealed class RoleTests(Server server, ITestOutputHelper output)
 
     private static HostProcess Host(string database, string role) => new(role, new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Storage__Provider"] = "postgres", ["Storage__ConnectionString"] = database, ["Roles"] = role,
+        ["Storage__Provider"] = "postgres",
+        ["Storage__ConnectionString"] = database,
+        ["Roles"] = role,
     });
 }

@@ -28,7 +28,8 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
         var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         await using var host = new HostProcess("A", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Storage__Provider"] = "postgres", ["Storage__ConnectionString"] = database.ConnectionString,
+            ["Storage__Provider"] = "postgres",
+            ["Storage__ConnectionString"] = database.ConnectionString,
         });
         await host.StartAsync();
         await host.SignInAsync();

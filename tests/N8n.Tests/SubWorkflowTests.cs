@@ -54,7 +54,7 @@ public sealed class SubWorkflowTests
             await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
 
-                var child = Assert.Single((await ((IRunQueries)harness.Storage).ListAsync(Tenants.Default, new RunFilter(), CancellationToken.None)).Rows, row => row.ParentRunId == runId);
+        var child = Assert.Single((await ((IRunQueries)harness.Storage).ListAsync(Tenants.Default, new RunFilter(), CancellationToken.None)).Rows, row => row.ParentRunId == runId);
         await ((IRunQueries)harness.Storage).DeleteAsync(Tenants.Default, [child.RunId], CancellationToken.None);
 
         var history = await harness.History.ReadAsync(Tenants.Default, runId, CancellationToken.None);

@@ -54,7 +54,8 @@ internal sealed class RunInsights(IFlowsDatabase database) : IRunInsights
                 .OrderBy(run => run.UpdatedAt).Select(run => (DateTimeOffset?)run.UpdatedAt).FirstOrDefaultAsync(cancel);
             var hosts = await db.Hosts.ToListAsync(cancel);
             return new RunStanding(
-                counts.ConvertAll(count => new RunCount(count.DefinitionId, count.Status, count.Runs)), oldest, hosts.ConvertAll(host => new HostBeat(host.Owner, host.BeatAt))) { LeastMoved = moved };
+                counts.ConvertAll(count => new RunCount(count.DefinitionId, count.Status, count.Runs)), oldest, hosts.ConvertAll(host => new HostBeat(host.Owner, host.BeatAt)))
+            { LeastMoved = moved };
         }, cancellation);
 
     /// <summary>There are few names and many values: each name is found by one look past the one before.</summary>

@@ -77,10 +77,13 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
             ("Form", "n8n-nodes-base.formTrigger", 2.2, new JsonObject
             {
                 ["formTitle"] = "Contact <us>",
-                ["formFields"] = new JsonObject { ["values"] = new JsonArray(
+                ["formFields"] = new JsonObject
+                {
+                    ["values"] = new JsonArray(
                     new JsonObject { ["fieldLabel"] = "Name", ["requiredField"] = true },
                     new JsonObject { ["fieldLabel"] = "Age", ["fieldType"] = "number" },
-                    new JsonObject { ["fieldLabel"] = "CV", ["fieldType"] = "file" }) },
+                    new JsonObject { ["fieldLabel"] = "CV", ["fieldType"] = "file" })
+                },
                 ["options"] = new JsonObject { ["path"] = "n8n-form" },
             }),
             ("Next", "n8n-nodes-base.form", 1, new JsonObject { ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = "City" }) }, ["options"] = new JsonObject { ["formTitle"] = "More" } }),

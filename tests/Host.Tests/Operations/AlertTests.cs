@@ -60,8 +60,16 @@ public sealed class AlertTests : IAsyncLifetime
         var old = DateTimeOffset.UtcNow.AddMinutes(-20);
         var row = new RunRow
         {
-            TenantId = "default", RunId = Guid.CreateVersion7(old).ToString("N"), DefinitionId = "slow", DefinitionVersionId = "v", DefinitionVersion = 1, ContentHash = "none", CreatedAt = old, UpdatedAt = old,
-            Owner = when == "stuck" ? "a host that is silent" : null, Status = when switch { "stuck" => RunStatus.Executing, "queueAge" => RunStatus.Pending, _ => RunStatus.Held },
+            TenantId = "default",
+            RunId = Guid.CreateVersion7(old).ToString("N"),
+            DefinitionId = "slow",
+            DefinitionVersionId = "v",
+            DefinitionVersion = 1,
+            ContentHash = "none",
+            CreatedAt = old,
+            UpdatedAt = old,
+            Owner = when == "stuck" ? "a host that is silent" : null,
+            Status = when switch { "stuck" => RunStatus.Executing, "queueAge" => RunStatus.Pending, _ => RunStatus.Held },
         };
         await _host.App.Services.GetRequiredService<IRunCommitter>().CommitAsync(new RunCommit { Row = row, IsNew = true }, CancellationToken.None);
 

@@ -59,8 +59,17 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
             var at = DateTimeOffset.UtcNow.AddMonths(-monthsAgo);
             var row = new RunRow
             {
-                TenantId = Tenants.Default, RunId = RunIds.NewAt(at), DefinitionId = definition, DefinitionVersionId = "v", DefinitionVersion = 1, ContentHash = "h",
-                Status = status, LastSequence = 0, CreatedAt = at, UpdatedAt = at, FinishedAt = status == RunStatus.Suspended ? null : at,
+                TenantId = Tenants.Default,
+                RunId = RunIds.NewAt(at),
+                DefinitionId = definition,
+                DefinitionVersionId = "v",
+                DefinitionVersion = 1,
+                ContentHash = "h",
+                Status = status,
+                LastSequence = 0,
+                CreatedAt = at,
+                UpdatedAt = at,
+                FinishedAt = status == RunStatus.Suspended ? null : at,
             };
             await months.App.Services.GetRequiredService<IRunCommitter>().CommitAsync(new RunCommit { Row = row, IsNew = true, Burst = new JournalRow(0, new byte[1]) }, default);
             return row.RunId;

@@ -1,5 +1,5 @@
-using Jint;
 using System.Collections.Frozen;
+using Jint;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;

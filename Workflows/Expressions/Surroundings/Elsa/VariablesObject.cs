@@ -1,5 +1,5 @@
-using Jint;
 using Bizoholic.Flows.Expressions.JavaScript;
+using Jint;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;
