@@ -11,9 +11,22 @@ internal sealed class LimitWatch(ILimitStore store, WorkflowRuntime runtime, Tim
 
     private volatile IReadOnlyList<LimitRow> _limits = [];
 
+    public bool IsLimited(string tenantId)
+    {
+        foreach (var limit in _limits)
+        {
+            if (limit.Kind == LimitKind.Tenant && limit.TenantId == tenantId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public async Task ReadAsync(CancellationToken cancellation)
     {
-        runtime.IsLimited = tenantId => _limits.Count > 0 && _limits.Any(limit => limit.Kind == LimitKind.Tenant && limit.TenantId == tenantId);
+        runtime.IsLimited = IsLimited;
         var (before, now) = (_limits, await store.LimitsAsync(cancellation));
         _limits = now;
         if (before.SequenceEqual(now))

@@ -76,8 +76,7 @@ internal static class WebhookAnswers
         => RunAsync(response, StatusCodes.Status200OK, "This delivery was taken before.", runId, cancellation);
 
     /// <summary>A genuine event that the flow did not ask for.</summary>
-    public static Task NotWantedAsync(HttpResponse response, CancellationToken cancellation)
-        => JsonAsync(response, StatusCodes.Status200OK, ValueObject.From(("message", "The flow does not start on this event.")), cancellation);
+    public static IResult NotWanted { get; } = TypedResults.Text("""{"message":"The flow does not start on this event."}""", "application/json");
 
     private static Task RunAsync(HttpResponse response, int status, string message, string runId, CancellationToken cancellation)
     {

@@ -35,35 +35,11 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {
-            if ((read is null ? gate.Refusal(http, route.Settings) : null) is { } barred)
+            var (request, answer) = await AdmitAsync(http, path, route, match.Parameters, read);
+            if (request is null)
             {
-                await barred.ExecuteAsync(http);
+                await answer!.ExecuteAsync(http);
                 return;
-            }
-
-            if (await WebhookAccess.RefusalAsync(http, route.Settings, route.Trigger.TenantId) is { } refusal)
-            {
-                await refusal.ExecuteAsync(http);
-                return;
-            }
-
-            var request = read!;
-            if (route.Settings.IsChecked)
-            {
-                var (call, refused) = await checks.CheckAsync(http.Request, path, route, cancellation);
-                if (call is not { IsWanted: true })
-                {
-                    await (refused is null ? WebhookAnswers.NotWantedAsync(http.Response, cancellation) : refused.ExecuteAsync(http));
-                    return;
-                }
-
-                request = call.Input.IsUndefined
-                    ? (await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation)).With(call)
-                    : WebhookRequest.Of(call);
-            }
-            else
-            {
-                request = read ??= await WebhookRequest.ReadAsync(http.Request, path, match.Parameters, route.Settings.SizeLimit, cancellation);
             }
 
             if (await TryStartAsync(http, match, route, request))
@@ -73,7 +49,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
             // Something was published or retracted since the route was found, perhaps by another host. What is published now counts.
             match = await routes.FindAgainAsync(path, http.Request.Method, match.Table, cancellation);
-            read = read?.With(match.Parameters);
+            read = route.Settings.IsChecked ? null : request;
         }
 
         if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
@@ -93,6 +69,31 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         {
             await Refusals.NotFound("There is no published workflow with this webhook.").ExecuteAsync(http);
         }
+    }
+
+    /// <summary>Lets a call in, or says what it is answered instead.</summary>
+    /// <param name="read">The call as it was read for another route; null when it has not been read.</param>
+    private async ValueTask<(WebhookRequest? Request, IResult? Answer)> AdmitAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters, WebhookRequest? read)
+    {
+        var (webhook, cancellation) = (route.Settings, http.RequestAborted);
+        if ((gate.Refusal(http, webhook) ?? await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId)) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        if (!webhook.IsChecked)
+        {
+            return (read?.With(parameters) ?? await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation), null);
+        }
+
+        var (call, refused) = await checks.CheckAsync(http.Request, path, route, cancellation);
+        return call switch
+        {
+            null => (null, refused),
+            { IsWanted: false } => (null, WebhookAnswers.NotWanted),
+            { Input.IsUndefined: false } => (WebhookRequest.Of(call), null),
+            _ => ((await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation)).With(call), null),
+        };
     }
 
     private async Task<bool> TryStartAsync(HttpContext http, WebhookMatch match, WebhookRoute route, WebhookRequest request)
@@ -140,26 +141,13 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     public async Task TestAsync(HttpContext http, string path, RouteValueDictionary parameters, DraftWebhook draft)
     {
         var webhook = WebhookSettings.Read(draft.Settings);
-        var refusal = gate.Refusal(http, webhook) ?? await WebhookAccess.RefusalAsync(http, webhook, draft.Version.TenantId);
-        CheckedCall? call = null;
-        if (refusal is null && webhook.IsChecked)
+        var (request, answer) = await AdmitAsync(http, path, draft.Route(webhook), parameters, null);
+        if (request is null)
         {
-            (call, refusal) = await checks.CheckAsync(http.Request, path, draft.Route(webhook), http.RequestAborted);
-            if (refusal is null && call is not { IsWanted: true })
-            {
-                await WebhookAnswers.NotWantedAsync(http.Response, http.RequestAborted);
-                return;
-            }
-        }
-
-        if (refusal is not null)
-        {
-            await refusal.ExecuteAsync(http);
+            await answer!.ExecuteAsync(http);
             return;
         }
 
-        var request = call is { Input.IsUndefined: false } ? WebhookRequest.Of(call) : await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
-        request = call is { Input.IsUndefined: true } ? request.With(call) : request;
         var started = await runtime.StartAsync(
             new StartRequest
             {

@@ -104,7 +104,17 @@ internal sealed partial class Run
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
             StateChanges = stateChanges ?? [],
         };
-        var result = await CommitUntilKnownAsync(commit);
+        CommitResult result;
+        try
+        {
+            result = await CommitUntilKnownAsync(commit);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Shared.Observer?.CommitFailed(error);
+            throw;
+        }
+
         if (result.Outcome == CommitOutcome.StateConflict)
         {
             return false;
@@ -170,20 +180,7 @@ internal sealed partial class Run
 
     /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>
     private ValueTask<CommitResult> CommitUntilKnownAsync(RunCommit commit)
-        => commit.IsNew ? CommitOnceAsync(commit) : CommitAgainUntilKnownAsync(commit);
-
-    private async ValueTask<CommitResult> CommitOnceAsync(RunCommit commit)
-    {
-        try
-        {
-            return await Shared.Committer.CommitAsync(commit, _stop.Token);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            Shared.Observer?.CommitFailed(error);
-            throw;
-        }
-    }
+        => commit.IsNew ? Shared.Committer.CommitAsync(commit, _stop.Token) : CommitAgainUntilKnownAsync(commit);
 
     private async ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit)
     {

@@ -264,7 +264,7 @@ internal sealed partial class Run : IRunAccess, IDisposable
             MustWakeAgain = _mustCheckInbox;
         }
 
-        RunTelemetry.Rested(_stretch, _row, Shared.Time.GetUtcNow());
+        RunTelemetry.Rested(_stretch, _row);
 
         Shared.Observer?.Rested(this);
         return true;

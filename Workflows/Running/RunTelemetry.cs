@@ -73,19 +73,18 @@ public static class RunTelemetry
         }
     }
 
-    internal static void Rested(Trace? stretch, RunRow run, DateTimeOffset now)
+    internal static void Rested(Trace? stretch, RunRow run)
     {
-        var status = run.Status.ToString().ToLowerInvariant();
-        if (run.Status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled && RunsEnded.Enabled)
+        if (run is { Status: RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled, FinishedAt: { } finished } && (RunsEnded.Enabled || RunDuration.Enabled))
         {
-            var how = new KeyValuePair<string, object?>("status", status);
+            var how = new KeyValuePair<string, object?>("status", NameOf(run.Status));
             RunsEnded.Add(1, how);
-            RunDuration.Record(Math.Max(0, ((run.FinishedAt ?? now) - run.CreatedAt).TotalSeconds), how);
+            RunDuration.Record(Math.Max(0, (finished - run.CreatedAt).TotalSeconds), how);
         }
 
         if (stretch is not null)
         {
-            stretch.SetTag("flows.run.status", status);
+            stretch.SetTag("flows.run.status", NameOf(run.Status));
             if (run.Status is RunStatus.Faulted)
             {
                 stretch.SetStatus(ActivityStatusCode.Error);
@@ -94,6 +93,8 @@ public static class RunTelemetry
             stretch.Stop();
         }
     }
+
+    private static string NameOf(RunStatus status) => status.ToString().ToLowerInvariant();
 
     /// <summary>A run's id is 16 bytes in hex, as a trace's is.</summary>
     private static bool TryTraceId(string runId, out ActivityTraceId trace)
