@@ -16,7 +16,11 @@ internal static class ServeCommand
         await using var app = FlowsApp.Create(args);
         var room = app.Services.GetRequiredService<WaitingRoom>();
         var password = await room.RunAsync(app.Services.GetRequiredService<StartUp>().RunAsync, app.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } addresses ? addresses : HostSettings.DefaultUrl, cancellation);
-        await app.StartAsync(cancellation);
+        if (!await StartAsync(app, cancellation))
+        {
+            return ExitCodes.Finished;
+        }
+
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
         {
             Console.WriteLine($"Bizoholic Flows is ready at {address}");
@@ -31,5 +35,30 @@ internal static class ServeCommand
         await using var settled = app.Services.GetRequiredService<TimeProvider>().CreateTimer(static _ => StartUpMemory.GiveBack(), null, Settling, Timeout.InfiniteTimeSpan);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Finished;
+    }
+
+    /// <summary>
+    /// A start that fails, or is told to stop half-way, has taken up runs already: they are handed over before anything they work with goes. Otherwise they would
+    /// fail by what they no longer find.
+    /// </summary>
+    /// <returns>False when the host was told to stop meanwhile.</returns>
+    internal static async Task<bool> StartAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+            return true;
+        }
+        catch (Exception error)
+        {
+            var wasToldTo = error is OperationCanceledException && (cancellation.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested);
+            await app.StopAsync(CancellationToken.None);
+            if (wasToldTo)
+            {
+                return false;
+            }
+
+            throw;
+        }
     }
 }

@@ -39,12 +39,12 @@ internal sealed class RedisRunChanges(RedisLink redis, WorkflowRuntime runtime, 
     private void Publish(RunChange change)
     {
         var message = new Message(_self, change.TenantId, change.RunId, change.Status, change.StatusChanged, [.. change.ActivityIds]);
-        _ = TryAsync(_subscriber!.PublishAsync(Channel(InstanceObservers.Group(change.TenantId, change.RunId)), JsonSerializer.SerializeToUtf8Bytes(message), CommandFlags.FireAndForget));
+        _ = TryAsync(subscriber => subscriber.PublishAsync(Channel(InstanceObservers.Group(change.TenantId, change.RunId)), JsonSerializer.SerializeToUtf8Bytes(message), CommandFlags.FireAndForget));
     }
 
-    private void Listen(string group) => _ = TryAsync(_subscriber!.SubscribeAsync(Channel(group), (_, content) => Take(content)));
+    private void Listen(string group) => _ = TryAsync(subscriber => subscriber.SubscribeAsync(Channel(group), (_, content) => Take(content)));
 
-    private void Forget(string group) => _ = TryAsync(_subscriber!.UnsubscribeAsync(Channel(group)));
+    private void Forget(string group) => _ = TryAsync(subscriber => subscriber.UnsubscribeAsync(Channel(group)));
 
     private void Take(RedisValue content)
     {
@@ -61,11 +61,12 @@ internal sealed class RedisRunChanges(RedisLink redis, WorkflowRuntime runtime, 
         }
     }
 
-    private async Task TryAsync(Task work)
+    /// <summary>A connection that is closed says so before there is anything to wait for: a run that tells of a change must not hear of it.</summary>
+    private async Task TryAsync(Func<ISubscriber, Task> work)
     {
         try
         {
-            await work;
+            await work(_subscriber!);
         }
         catch (Exception error) when (RedisLink.IsAway(error))
         {

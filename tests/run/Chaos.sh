@@ -3,5 +3,5 @@
 set -euo pipefail
 out="$RESULTS/chaos.log"
 dotnet run -c Release --no-build --project tests/Chaos -- --minutes 2 --seed "${CHAOS_SEED:-20261128}" | tee "$out" || status=$?
-tail -n 1 "$out" | grep '^{' > "$RESULTS/chaos.json" || { rm -f "$RESULTS/chaos.json"; exit 1; }
+{ grep -E '^(lost|doubled): ' "$out"; tail -n 1 "$out" | grep '^{'; } > "$RESULTS/chaos.json" || { rm -f "$RESULTS/chaos.json"; exit 1; }
 exit "${status:-0}"

@@ -10,10 +10,14 @@ namespace Bizoholic.Flows.Chaos.Load;
 /// <param name="IsDone">The effect happened; otherwise the call was refused for certain.</param>
 internal sealed record Received(string Run, string Step, string Key, bool IsDone);
 
-/// <summary>The outside world: slow now and then, refusing at random where a flow expects it, and with a perfect memory.</summary>
+/// <summary>
+/// The outside world: slow now and then, refusing at random where a flow expects it, and with a perfect memory. A key that comes again is answered as it was the first
+/// time, as services with idempotency keys do: a refusal after an effect would ask for a second one.
+/// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Received> _log = new();
+    private readonly Dictionary<string, bool> _answers = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private readonly Random _random;
 
@@ -43,15 +47,25 @@ internal sealed class Receiver : IAsyncDisposable
 
     private async Task<IResult> AnswerAsync(string run, string step, HttpContext http, double refusals)
     {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0)
+        {
+            return Results.BadRequest();
+        }
+
         bool isDone;
         int wait;
         lock (_random)
         {
-            isDone = _random.NextDouble() >= refusals;
+            var isAccepted = _random.NextDouble() >= refusals;
             wait = _random.Next(40) == 0 ? _random.Next(500, 2_000) : _random.Next(40);
+            if (!_answers.TryGetValue(key, out isDone))
+            {
+                _answers.Add(key, isDone = isAccepted);
+            }
         }
 
-        _log.Enqueue(new Received(run, step, http.Request.Headers["Idempotency-Key"].ToString(), isDone));
+        _log.Enqueue(new Received(run, step, key, isDone));
 
         // Kills fall between the effect and its record, too.
         await Task.Delay(wait);

@@ -3,6 +3,7 @@ using Bizoholic.Flows.Host.Commands;
 
 namespace Bizoholic.Flows.Host.Tests.Commands;
 
+[Collection(ConsoleTests.Name)]
 public sealed class RunCommandTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.Host.Tests.Operations;
 
+[Collection(ConsoleTests.Name)]
 public sealed class PauseTests(FlowsHost host) : IClassFixture<FlowsHost>
 {
     [Fact]

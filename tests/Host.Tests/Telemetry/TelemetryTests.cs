@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bizoholic.Flows.Host.Tests.Telemetry;
 
+[Collection(ConsoleTests.Name)]
 public sealed partial class TelemetryTests : IAsyncLifetime
 {
     private FlowsHost _host = null!;

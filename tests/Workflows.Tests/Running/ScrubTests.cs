@@ -34,7 +34,7 @@ public sealed class ScrubTests : IDisposable
         var history = (await _host.History.ReadAsync(Tenants.Default, run, default))!;
         Assert.All(history.Executions, step => Assert.Equal(ExecutionStatus.Completed, step.Status));
         Assert.Equal(4, history.Executions.Count);
-        Assert.Empty(await ((IOutbox)_host.Storage).ReadAsync(10, default));
+        await Eventually.True(async () => (await ((IOutbox)_host.Storage).ReadAsync(10, default)).Count == 0);
     }
 
     [Fact]
