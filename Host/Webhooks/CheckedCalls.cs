@@ -25,7 +25,7 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
         => CheckAsync(
             request,
             path,
-            waiter.Bookmark.TenantId,
+            waiter.TenantId,
             waiter.Settings,
             (call, credential) => CallAuthentication.CheckAsync(waiter.Settings.Source["authentication"].ToString(), call, credential, services),
             cancellation);

@@ -22,6 +22,9 @@ internal static class DeliveryKeys
         return plan.FindById(triggerActivityId)?.Activity is HttpEndpoint { DeliveryKey: { } expression } ? Checked(Evaluate(plan, expression, data)) : Of(request, data);
     }
 
+    /// <summary>What senders are known to give in headers: the calls that runs wait for are told apart by it.</summary>
+    public static string? Of(HttpRequest request) => Of(request, Value.Undefined);
+
     /// <summary>What senders are known to give.</summary>
     public static string? Of(HttpRequest request, Value data) => Checked(Known(request.Headers, data["body"]));
 

@@ -83,7 +83,7 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
             return;
         }
 
-        var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, request.WithContents(), http.RequestAborted);
+        var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, request.WithContents(), null, http.RequestAborted);
         await (resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest) : DoneAsync(http, default));
     }
 

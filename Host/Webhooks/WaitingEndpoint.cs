@@ -18,8 +18,13 @@ internal sealed class WaitingEndpoint(ResumeAddresses addresses, IBookmarkStore 
         var (runId, suffix) = (http.GetRouteValue("runId") as string ?? "", http.GetRouteValue("suffix") as string ?? "");
         var tenant = addresses.TenantOf(runId, http.Request.Query["signature"]);
         var found = tenant is null ? [] : await bookmarks.FindAsync(tenant, StimulusHash.Of("WebhookWaiting", $"{http.Request.Method} {runId}/{suffix}"), http.RequestAborted);
-        await (found is [var bookmark, ..]
-            ? webhooks.ResumeAsync(http, http.Request.Path, tenant!, bookmark.BookmarkId)
-            : Refusals.NotFound("No workflow waits for this call: the address is not complete, it is not the method it waits for, or it has gone on.").ExecuteAsync(http));
+        if (found is [var bookmark, ..])
+        {
+            await webhooks.ResumeAsync(http, http.Request.Path, tenant!, bookmark.BookmarkId);
+        }
+        else if (tenant is null || !await webhooks.TryAnswerAgainAsync(http, http.Request.Path))
+        {
+            await Refusals.NotFound("No workflow waits for this call: the address is not complete, it is not the method it waits for, or it has gone on.").ExecuteAsync(http);
+        }
     }
 }

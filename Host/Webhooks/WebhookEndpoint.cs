@@ -3,6 +3,8 @@ using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
@@ -22,6 +24,8 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             app.Map(root + "/{**path}", endpoint.HandleAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(Mark);
         }
     }
+
+    private static ProblemHttpResult OtherContent => Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.");
 
     /// <summary>Whether a request is for a flow: such a one takes no part in what the API's callers go through.</summary>
     public static bool IsMetBy(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<WebhookMark>() is not null;
@@ -55,6 +59,9 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
         {
             await ResumeAsync(http, path, waiter);
+        }
+        else if (await TryAnswerAgainAsync(http, path))
+        {
         }
         else if (match.Allowed.Count > 0)
         {
@@ -129,10 +136,10 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             return false;
         }
 
-        await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? Refusals.Problem(StatusCodes.Status422UnprocessableEntity, "The key was used before", "An earlier delivery with this key had another content. Give every delivery its own key.").ExecuteAsync(http)
+        await (started.Duplicate is { } earlier && earlier.BodyHash != bodyHash ? OtherContent.ExecuteAsync(http)
             : started.Duplicate is not null && request.CheckedKey is not null && webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.SeenBeforeAsync(http.Response, started.RunId, cancellation)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, started.RunId, cancellation)
-            : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId)
+            : started.Duplicate is not null ? AnswerAgainAsync(http, webhook, route.Trigger.TenantId, started.RunId, null)
             : AnswerAsync(http.Response, webhook, started.RunId, started.Reply, started.Rest, cancellation));
         return true;
     }
@@ -167,33 +174,56 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.Bookmark.TenantId);
-        if (refusal is null && waiter.Settings.IsChecked)
-        {
-            (_, refusal) = await checks.CheckAsync(http.Request, path, waiter, http.RequestAborted);
-        }
-
-        if (refusal is not null)
+        if (await RefusalAsync(http, path, waiter) is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return;
         }
 
-        await ResumeAsync(http, path, waiter.Bookmark.TenantId, waiter.Bookmark.BookmarkId, waiter.Settings, waiter.Parameters);
-    }
-
-    /// <summary>Hands a call to the run that waits for it.</summary>
-    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
-        => ResumeAsync(http, path, tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []);
-
-    private async Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId, WebhookSettings webhook, RouteValueDictionary parameters)
-    {
-        var request = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, http.RequestAborted);
-        var resumed = await runtime.ResumeAsync(tenantId, bookmarkId, request.WithContents(), http.RequestAborted);
-        await (!resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
+        var webhook = waiter.Settings;
+        var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook.SizeLimit, http.RequestAborted);
+        var name = DeliveryKeys.Of(http.Request) is { } key ? new CallName(WaitingWebhooks.CallId(http.Request.Method, path, key), request.BodyHash(), webhook.Source, settings.DeliveryKeysKept) : null;
+        var resumed = await runtime.ResumeAsync(waiter.TenantId, waiter.BookmarkId!, request.WithContents(), name, http.RequestAborted);
+        await (resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, webhook, request, earlier)
+            : !resumed.Found ? Refusals.NotFound("No workflow waits for this call any more.").ExecuteAsync(http)
             : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, resumed.RunId!, http.RequestAborted)
             : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
     }
+
+    private async ValueTask<IResult?> RefusalAsync(HttpContext http, string path, WaitingWebhook waiter)
+    {
+        var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
+        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter, http.RequestAborted)).Refusal : refusal;
+    }
+
+    /// <summary>Hands a call to the run that waits for it at an address of its own.</summary>
+    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
+        => ResumeAsync(http, path, new WaitingWebhook(tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []));
+
+    /// <summary>Answers a call that a run took earlier as it was answered then.</summary>
+    /// <returns>False when no run took it.</returns>
+    public async Task<bool> TryAnswerAgainAsync(HttpContext http, string path)
+    {
+        if (await waiting.FindEarlierAsync(http.Request.Method, path, DeliveryKeys.Of(http.Request), http.RequestAborted) is not { } earlier)
+        {
+            return false;
+        }
+
+        if (await RefusalAsync(http, path, earlier.Waiter) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return true;
+        }
+
+        var request = await WebhookRequest.ReadAsync(http.Request, path, earlier.Waiter.Parameters, earlier.Waiter.Settings.SizeLimit, http.RequestAborted);
+        await AnswerAgainAsync(http, earlier.Waiter.Settings, request, earlier.Call);
+        return true;
+    }
+
+    private Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, WebhookRequest request, ReceivedCall earlier)
+        => earlier.BodyHash != request.BodyHash() ? OtherContent.ExecuteAsync(http)
+            : webhook.Mode == ResponseMode.OnReceived ? WebhookAnswers.StartedAsync(http.Response, earlier.RunId, http.RequestAborted)
+            : AnswerAgainAsync(http, webhook, earlier.TenantId, earlier.RunId, earlier.CommandId);
 
     /// <summary>The run goes on when the caller leaves or its time is up; only the answer is given up.</summary>
     private async Task AnswerAsync(HttpResponse response, WebhookSettings webhook, string runId, Task<HttpReply?> reply, Task<RunRest> rest, CancellationToken cancellation)
@@ -219,14 +249,14 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     }
 
     /// <summary>A later delivery of one request gets the first one's answer; while that one's run is under way it waits for it as the first does.</summary>
-    private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId)
+    private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId, string? commandId)
     {
         var cancellation = http.RequestAborted;
         using var patience = new CancellationTokenSource(webhook.WaitWithin(settings.WebhookWait), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            var answer = await runtime.FirstAnswerAsync(tenantId, runId, either.Token);
+            var answer = await runtime.FirstAnswerAsync(tenantId, runId, commandId, either.Token);
             await (answer switch
             {
                 { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),

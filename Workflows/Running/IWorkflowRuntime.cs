@@ -13,13 +13,18 @@ public interface IWorkflowRuntime
     ValueTask<StartResult> StartAsync(StartRequest request, CancellationToken cancellation);
 
     /// <summary>Resumes a bookmark by its id. The command is durable when this returns; a bookmark that is gone answers false.</summary>
-    ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CancellationToken cancellation);
+    /// <param name="call">Names the call that resumes it, so that a copy of the call resumes nothing; null for one without a name.</param>
+    ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CallName? call, CancellationToken cancellation);
+
+    /// <summary>A call that resumed a run earlier; null when there was none, or it is forgotten.</summary>
+    ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation);
 
     /// <summary>
-    /// What whoever started a run is answered: the reply of a response activity, or how the run first came to rest. Waits until one of them has happened,
+    /// What whoever called a run is answered: the reply of a response activity, or how the run next came to rest. Waits until one of them has happened,
     /// on whatever host; later deliveries of one request are answered with it. Null when the run is gone.
     /// </summary>
-    ValueTask<RunAnswer?> FirstAnswerAsync(string tenantId, string runId, CancellationToken cancellation);
+    /// <param name="commandId">The command that the run was resumed with; null for whoever started it.</param>
+    ValueTask<RunAnswer?> FirstAnswerAsync(string tenantId, string runId, string? commandId, CancellationToken cancellation);
 
     /// <summary>Finds what waits for a stimulus, and resumes it; and starts workflows whose trigger it is. Returns the runs it reached.</summary>
     ValueTask<IReadOnlyList<string>> StimulateAsync(Stimulus stimulus, CancellationToken cancellation);
@@ -126,8 +131,18 @@ public sealed record Stimulus(string TenantId, string Name, Value Content, Value
     public bool StartsWorkflows { get; init; } = true;
 }
 
+/// <summary>What tells the calls that runs wait for apart.</summary>
+/// <param name="CallId">Made of where the call went and its delivery key.</param>
+/// <param name="Asked">What the waiting step asked of its callers.</param>
+/// <param name="KeptFor">How long it is remembered.</param>
+public sealed record CallName(string CallId, string BodyHash, Value Asked, TimeSpan KeptFor);
+
+/// <param name="Duplicate">Set when the call was received before: nothing was resumed then.</param>
 /// <param name="Reply">The answer of a response activity, when the resumed run gives one; null when it comes to rest without.</param>
-public sealed record ResumeResult(bool Found, string? RunId, Task<HttpReply?> Reply, Task<RunRest> Rest);
+public sealed record ResumeResult(bool Found, string? RunId, ReceivedCall? Duplicate, Task<HttpReply?> Reply, Task<RunRest> Rest)
+{
+    internal static ResumeResult NotFound { get; } = new(false, null, null, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Finished, ValueObject.Empty, [], null)));
+}
 
 /// <summary>A run changed; the change is durable.</summary>
 /// <param name="ActivityIds">Activities whose executions changed in the burst.</param>

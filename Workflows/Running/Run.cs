@@ -251,9 +251,9 @@ internal sealed partial class Run : IRunAccess, IDisposable
             await StartErrorFlowAsync();
             EndRun();
         }
-        else if (!_isDraining && State is { Status: RunStatus.Executing, FirstRest: null, Started.TriggerActivityId: not null } && _ready.Count == 0)
+        else if (!_isDraining && State.Status == RunStatus.Executing && (State is { FirstRest: null, Started.TriggerActivityId: not null } || State.Calls.AreOwed) && _ready.Count == 0)
         {
-            // A reply that comes after this one is not for whoever started the run: they were told that it waits.
+            // A reply that comes after this one is not for those who have called so far: they were told that the run waits.
             Record(new VariableSet(0, RunState.RestMark, Payload.Of(nameof(RunStatus.Suspended))));
         }
 

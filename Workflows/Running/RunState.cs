@@ -13,7 +13,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
     private const int RecentLimit = 4096;
 
-    /// <summary>Variable that says how a run rested that was not at its end yet, for the first time.</summary>
+    /// <summary>Variable that says, each time it is set, that a run that is not at its end came to rest: for those who wait for its answer.</summary>
     public const string RestMark = "$rest";
 
     private readonly List<Execution?> _executions = new(Math.Min(plan.Nodes.Count, 256));
@@ -50,6 +50,8 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
 
     /// <summary>How the run first came to rest; null while it never has.</summary>
     public RunStatus? FirstRest { get; private set; }
+
+    public CallAnswers Calls { get; } = new();
 
     /// <summary>Items the root left.</summary>
     public Payload? Result { get; private set; }
@@ -271,6 +273,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         if (record is { Scope: 0, VariableId: RestMark })
         {
             FirstRest ??= RunStatus.Suspended;
+            AnswerCalls(RunStatus.Suspended);
         }
     }
 
@@ -306,6 +309,11 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     public void Apply(in Replied record)
     {
         LatestReply = record.Content;
+        if (Calls.AreOwed)
+        {
+            Calls.Give(new RunAnswer(ReplyJson.Read(record.Content.Value), null));
+        }
+
         if (FirstRest is null)
         {
             Reply ??= record.Content;
@@ -317,8 +325,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
     }
 
     public void Apply(in CommandTaken record)
-    {
-    }
+        => Calls.Taken(record.CommandId);
 
     public void Apply(in Retried record)
     {
@@ -364,6 +371,7 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         Status = record.Status;
         FirstRest ??= record.Status;
         Error = record.Error;
+        AnswerCalls(record.Status);
     }
 
     /// <summary>How the run stands, for whoever asked for its result.</summary>
@@ -409,6 +417,14 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
 
         return source.Outcome == -1 ? execution.Input : execution.LeftAt(source.Outcome);
+    }
+
+    private void AnswerCalls(RunStatus rest)
+    {
+        if (Calls.AreOwed)
+        {
+            Calls.Give(new RunAnswer(null, Rest(rest)));
+        }
     }
 
     private Payload? Concat(SourceList sources, Execution asker)

@@ -8,7 +8,7 @@ public sealed partial class WorkflowRuntime
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(500);
 
-    public async ValueTask<RunAnswer?> FirstAnswerAsync(string tenantId, string runId, CancellationToken cancellation)
+    public async ValueTask<RunAnswer?> FirstAnswerAsync(string tenantId, string runId, string? commandId, CancellationToken cancellation)
     {
         RunState? state = null;
         var next = 0L;
@@ -23,7 +23,7 @@ public sealed partial class WorkflowRuntime
             {
                 state ??= new RunState(await _plans.GetAsync(tenantId, row.ContentHash, cancellation));
                 next = await FoldAsync(row, state, next, cancellation);
-                if (AnswerOf(state) is { } answer)
+                if ((commandId is null ? AnswerOf(state) : state.Calls.To(commandId)) is { } answer)
                 {
                     return answer;
                 }

@@ -106,21 +106,32 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
 
-    public async ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CancellationToken cancellation)
+    public async ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CallName? call, CancellationToken cancellation)
     {
         if (await _storage.Bookmarks.GetAsync(tenantId, bookmarkId, cancellation) is not { } bookmark)
         {
-            return new ResumeResult(false, null, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Finished, ValueObject.Empty, [], null)));
+            return ResumeResult.NotFound;
         }
 
         var since = IsShared && await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) is { } row ? row.LastSequence : -1;
         var waiter = _waiters.Of(bookmark.RunId);
-        var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, NewCommandId());
-        await _storage.Inbox.AddAsync([command], cancellation);
+        var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, call is null ? NewCommandId() : CallAnswers.CommandId(NewCommandId()));
+        if (call is null)
+        {
+            await _storage.Inbox.AddAsync([command], cancellation);
+        }
+        else if (await _storage.Inbox.AddAsync(
+            command, new ReceivedCall(call.CallId, tenantId, bookmark.RunId, command.CommandId, call.BodyHash, ValueJson.ToUtf8(call.Asked), _services.Time.GetUtcNow() + call.KeptFor), cancellation) is { } earlier)
+        {
+            return ResumeResult.NotFound with { RunId = earlier.RunId, Duplicate = earlier };
+        }
+
         Wake(tenantId, bookmark.RunId);
         Watch(tenantId, bookmark.RunId, command.CommandId, since);
-        return new ResumeResult(true, bookmark.RunId, waiter.Reply.Task, waiter.Rest.Task);
+        return new ResumeResult(true, bookmark.RunId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
+
+    public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) => _storage.Inbox.FindCallAsync(callId, cancellation);
 
     public async ValueTask<IReadOnlyList<string>> StimulateAsync(Stimulus stimulus, CancellationToken cancellation)
     {

@@ -126,7 +126,7 @@ internal static class RunDetailEndpoints
         }
 
         var input = request?.Input is { } given ? ValueJson.Parse(given.ToJsonString()) : Value.Null;
-        return (await runtime.ResumeAsync(caller.TenantId(), bookmarkId, input, cancellation)).Found ? Accepted(id) : Refusals.NotFound("The run does not wait for this any more.");
+        return (await runtime.ResumeAsync(caller.TenantId(), bookmarkId, input, null, cancellation)).Found ? Accepted(id) : Refusals.NotFound("The run does not wait for this any more.");
     }
 
     private static Accepted Accepted(string id) => TypedResults.Accepted($"{ManagementApi.Root}/runs/{id}");

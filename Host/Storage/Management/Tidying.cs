@@ -11,6 +11,7 @@ internal static class Tidying
     public static async Task TidyRowsAsync(this IFlowsDatabase database, DateTimeOffset now, CancellationToken cancellation)
     {
         await database.WriteAsync((db, cancel) => db.DedupeKeys.Where(key => key.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
+        await database.WriteAsync((db, cancel) => db.ReceivedCalls.Where(call => call.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
         var before = now - Grace;
         await database.WriteAsync((db, cancel) => db.DefinitionContents
             .Where(stored => stored.NeededAt < before)

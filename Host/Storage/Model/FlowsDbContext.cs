@@ -31,6 +31,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
 
+    public DbSet<ReceivedCall> ReceivedCalls => Set<ReceivedCall>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     public DbSet<SearchValue> SearchValues => Set<SearchValue>();

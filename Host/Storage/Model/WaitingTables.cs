@@ -42,6 +42,11 @@ internal static class WaitingTables
             table.ToTable("run_inbox");
             table.HasKey(command => new { command.TenantId, command.RunId, command.CommandId });
         });
+        model.Entity<ReceivedCall>(table =>
+        {
+            table.ToTable("received_calls");
+            table.HasKey(call => call.CallId);
+        });
         model.Entity<OutboxRow>(table =>
         {
             table.ToTable("outbox");

@@ -26,6 +26,16 @@ internal sealed class PostgresRunInbox(PostgresStorage storage) : IRunInbox
         storage.Signal.Set();
     }
 
+    public async ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation)
+    {
+        var earlier = await storage.AddCallAsync(command, call, storage.Clock.GetUtcNow(), cancellation);
+        storage.Signal.Set();
+        return earlier;
+    }
+
+    public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) =>
+        storage.CallAsync(callId, storage.Clock.GetUtcNow(), cancellation);
+
     public ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation) =>
         storage.CommandsOfAsync(tenantId, runId, cancellation);
 }

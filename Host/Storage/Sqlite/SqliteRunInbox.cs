@@ -14,6 +14,12 @@ internal sealed class SqliteRunInbox(SqliteStorage storage) : IRunInbox
         }), cancellation);
     }
 
+    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation) =>
+        storage.AddCallAsync(command, call, storage.Clock.GetUtcNow(), cancellation);
+
+    public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) =>
+        storage.CallAsync(callId, storage.Clock.GetUtcNow(), cancellation);
+
     public ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation) =>
         storage.CommandsOfAsync(tenantId, runId, cancellation);
 }

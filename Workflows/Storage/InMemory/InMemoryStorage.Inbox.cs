@@ -5,6 +5,8 @@ public sealed partial class InMemoryStorage : IRunInbox
     /// <summary>Commands for runs that are not there yet.</summary>
     private readonly Dictionary<(string TenantId, string RunId), SortedDictionary<string, InboxRow>> _earlyCommands = [];
 
+    private readonly Dictionary<string, ReceivedCall> _calls = new(StringComparer.Ordinal);
+
     public ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation)
     {
         lock (_gate)
@@ -14,6 +16,30 @@ public sealed partial class InMemoryStorage : IRunInbox
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (FindCall(call.CallId) is { } earlier)
+            {
+                return ValueTask.FromResult<ReceivedCall?>(earlier);
+            }
+
+            _calls[call.CallId] = call with { Asked = call.Asked.ToArray() };
+            AddToInbox([command]);
+        }
+
+        return ValueTask.FromResult<ReceivedCall?>(null);
+    }
+
+    public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(FindCall(callId));
+        }
+    }
+
     ValueTask<IReadOnlyList<InboxRow>> IRunInbox.ReadAsync(string tenantId, string runId, CancellationToken cancellation)
     {
         lock (_gate)
@@ -21,6 +47,8 @@ public sealed partial class InMemoryStorage : IRunInbox
             return ValueTask.FromResult<IReadOnlyList<InboxRow>>([.. _runs.GetValueOrDefault((tenantId, runId))?.Inbox?.Values.ToArray() ?? []]);
         }
     }
+
+    private ReceivedCall? FindCall(string callId) => _calls.GetValueOrDefault(callId) is { } call && call.ExpiresAt > _time.GetUtcNow() ? call : null;
 
     private void AddToInbox(IReadOnlyList<InboxRow> commands)
     {

@@ -33,6 +33,14 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
                 }
             }
 
+            foreach (var (id, call) in _calls)
+            {
+                if (call.ExpiresAt <= now)
+                {
+                    _calls.Remove(id);
+                }
+            }
+
             ForgetContents(now);
             ForgetState();
         }

@@ -78,7 +78,7 @@ public sealed class SampleTests : IDisposable
     {
         await PostAsync("content-approval", """{"title":"Spring","text":"...","author":"Ann"}""");
         var waiting = (await HistoryAsync()).Executions.Single(execution => execution.ActivityId == "askEditor");
-        await _harness.Runtime.ResumeAsync("default", waiting.Bookmarks[0].BookmarkId, ValueObject.From(("approved", approved), ("comment", "Fine")), CancellationToken.None);
+        await _harness.Runtime.ResumeAsync("default", waiting.Bookmarks[0].BookmarkId, ValueObject.From(("approved", approved), ("comment", "Fine")), null, CancellationToken.None);
         Assert.Contains((await FinishedAsync()).Executions, execution => execution.ActivityId == announced);
     }
 

@@ -87,9 +87,10 @@ internal sealed class Sender(IReadOnlyList<HostProcess> hosts, IReadOnlyList<Loa
     /// <summary>Calls through two hosts at once until one has taken it: the run must go on once.</summary>
     private async Task ResumeAsync(string runId, Random random, CancellationToken cancellation)
     {
+        var key = NewKey(random);
         while (!cancellation.IsCancellationRequested)
         {
-            var answers = await Task.WhenAll(GoAsync(runId, Any(random), cancellation), GoAsync(runId, Any(random), cancellation));
+            var answers = await Task.WhenAll(GoAsync(runId, key, Any(random), cancellation), GoAsync(runId, key, Any(random), cancellation));
             if (answers.Any(isTaken => isTaken))
             {
                 return;
@@ -99,11 +100,13 @@ internal sealed class Sender(IReadOnlyList<HostProcess> hosts, IReadOnlyList<Loa
         }
     }
 
-    private async Task<bool> GoAsync(string runId, HostProcess host, CancellationToken cancellation)
+    private async Task<bool> GoAsync(string runId, string key, HostProcess host, CancellationToken cancellation)
     {
         try
         {
-            using var answer = await _client.PostAsJsonAsync($"{host.Address}/webhook/go/{runId}", new { }, cancellation);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{host.Address}/webhook/go/{runId}") { Content = JsonContent.Create(new { }) };
+            request.Headers.Add("Idempotency-Key", key);
+            using var answer = await _client.SendAsync(request, cancellation);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)

@@ -64,6 +64,34 @@ public sealed class DeliveryTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_copy_of_a_call_that_a_run_waited_for_gets_its_answer_and_resumes_nothing()
+    {
+        await host.SaveAsync(
+            Flow.Of(
+                "twice-called",
+                Flow.Endpoint("twice-called", "POST").Input("responseMode", "onReceived"),
+                Waiting("first", "twice/first"),
+                Flow.Respond("({ heard: $json.body.a })"),
+                Waiting("second", "twice/second").Input("authorize", "True"),
+                Flow.Activity("set", "Elsa.SetOutput").Input("outputName", "done").Input("outputValue", "true", "JavaScript")),
+            publish: true);
+        await SendAsync("twice-called", "Idempotency-Key", "start", new { });
+
+        var first = await AnswerAsync(await SendWhenAwaitedAsync("twice/first", "k1", new { a = 1 }));
+        Assert.Equal((first, first), (await AnswerAsync(await SendAsync("twice/first", "Idempotency-Key", "k1", new { a = 1 })), await AnswerAsync(await SendAsync("twice/first", "webhook-id", "k1", new { a = 1 }))));
+        Assert.Equal("200 {\"heard\":1}", first);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync("twice/first", "Idempotency-Key", "k1", new { a = 2 })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("twice/first", "Idempotency-Key", "k2", new { a = 1 })).StatusCode);
+
+        // The first call's answer stays what it was when the run has gone on; and a copy is let in by what the step asked.
+        var second = await AnswerAsync(await SendAsync("twice/second", "Idempotency-Key", "k1", new { a = 1 }, host.Client));
+        Assert.Equal(second, await AnswerAsync(await SendAsync("twice/second", "Idempotency-Key", "k1", new { a = 1 }, host.Client)));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync("twice/second", "Idempotency-Key", "k1", new { a = 1 })).StatusCode);
+        Assert.Equal(first, await AnswerAsync(await SendAsync("twice/first", "Idempotency-Key", "k1", new { a = 1 })));
+        Assert.Equal(1, await RunsOfAsync("twice-called"));
+    }
+
+    [Fact]
     public async Task A_failed_delivery_is_answered_as_a_failure_again()
     {
         await host.SaveAsync(Flow.Of("fails-once", Flow.Endpoint("fails-once", "POST"), Flow.Fault("boom", "by chance")), publish: true);
@@ -179,10 +207,26 @@ public sealed class DeliveryTests(FlowsHost host) : IClassFixture<FlowsHost>
 
     private static async Task<string> AnswerAsync(HttpResponseMessage response) => $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
 
-    private async Task<HttpResponseMessage> SendAsync(string path, string header, string key, object body)
+    private static JsonObject Waiting(string id, string path)
+    {
+        var endpoint = Flow.Endpoint(path, "POST");
+        (endpoint["id"], endpoint["customProperties"]) = (id, new JsonObject());
+        return endpoint;
+    }
+
+    private async Task<HttpResponseMessage> SendWhenAwaitedAsync(string path, string key, object body)
+    {
+        HttpResponseMessage? answer = null;
+        await Eventually.IsTrueAsync(async () => (answer = await SendAsync(path, "Idempotency-Key", key, body)).StatusCode != HttpStatusCode.NotFound);
+        return answer!;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string path, string header, string key, object body) => SendAsync(path, header, key, body, host.Anonymous);
+
+    private static async Task<HttpResponseMessage> SendAsync(string path, string header, string key, object body, HttpClient client)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/{path}") { Content = FlowsHost.Json(body) };
         request.Headers.Add(header, key);
-        return await host.Anonymous.SendAsync(request);
+        return await client.SendAsync(request);
     }
 }

@@ -76,6 +76,35 @@ public abstract class RunInboxContract(StorageFixture storage)
         Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None));
     }
 
+    [Fact]
+    public async Task A_call_leaves_one_command_however_often_and_at_once_it_comes()
+    {
+        var run = await StartAsync();
+        var call = Call(run, Guid.NewGuid().ToString("n"), "c0");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => await _inbox.AddAsync(Command(run, $"c{i}"), call with { CommandId = $"c{i}" }, None))));
+
+        var stored = Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None)).CommandId;
+        Assert.Single(answers, answer => answer is null);
+        Assert.All(answers.OfType<ReceivedCall>(), earlier => Assert.Equal((stored, call.BodyHash, run.RunId), (earlier.CommandId, earlier.BodyHash, earlier.RunId)));
+        Assert.Equal(call.Asked.ToArray(), (await _inbox.FindCallAsync(call.CallId, None))!.Asked.ToArray());
+        Assert.Null(await _inbox.FindCallAsync("another", None));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_forgotten_may_come_again()
+    {
+        var run = await StartAsync();
+        var old = Call(run, Guid.NewGuid().ToString("n"), "a") with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) };
+        await _inbox.AddAsync(Command(run, "a"), old, None);
+        Assert.Null(await _inbox.FindCallAsync(old.CallId, None));
+
+        Assert.Null(await _inbox.AddAsync(Command(run, "b"), old with { CommandId = "b", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) }, None));
+        Assert.Equal("b", (await _inbox.FindCallAsync(old.CallId, None))!.CommandId);
+        Assert.Equal(2, (await _inbox.ReadAsync(_tenant, run.RunId, None)).Count);
+    }
+
+    private static ReceivedCall Call(RunRow run, string id, string command) => new(id, run.TenantId, run.RunId, command, "hash", "{\"path\":\"go\"}"u8.ToArray(), DateTimeOffset.UtcNow.AddHours(1));
+
     private async Task<RunRow> StartAsync()
     {
         var run = Run(_tenant);

@@ -151,7 +151,7 @@ public sealed class FoldTests : IDisposable
             return null;
         }
 
-        var resumed = await _harness.Runtime.ResumeAsync(Tenants.Default, bookmarks[0].BookmarkId, ValueObject.From(("by", bookmarks[0].BookmarkId)), CancellationToken.None);
+        var resumed = await _harness.Runtime.ResumeAsync(Tenants.Default, bookmarks[0].BookmarkId, ValueObject.From(("by", bookmarks[0].BookmarkId)), null, CancellationToken.None);
         return resumed.Found ? await resumed.Rest : null;
     }
 
