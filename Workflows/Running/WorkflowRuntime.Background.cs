@@ -82,7 +82,8 @@ public sealed partial class WorkflowRuntime
         {
             if (_troubled.MayBeTried(runId))
             {
-                Wake(tenantId, runId);
+                // One after the other: what is found first goes first where there is not room for all.
+                await Wake(tenantId, runId);
             }
         }
 
@@ -123,7 +124,7 @@ public sealed partial class WorkflowRuntime
             if (!_wokenBookmarks.TryGetValue(bookmark.BookmarkId, out var woken) || now - woken > WakeRepeat)
             {
                 _wokenBookmarks[bookmark.BookmarkId] = now;
-                Wake(bookmark.TenantId, bookmark.RunId);
+                _ = Wake(bookmark.TenantId, bookmark.RunId);
             }
         }
 

@@ -71,7 +71,7 @@ public sealed partial class WorkflowRuntime
             return new StartResult(result.Existing!.RunId, result.Existing, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Pending, ValueObject.Empty, [], null)));
         }
 
-        Wake(definition.TenantId, runId);
+        await Wake(definition.TenantId, runId);
         Watch(definition.TenantId, runId, null, -1);
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
     }

@@ -126,7 +126,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return ResumeResult.NotFound with { RunId = earlier.RunId, Duplicate = earlier };
         }
 
-        Wake(tenantId, bookmark.RunId);
+        _ = Wake(tenantId, bookmark.RunId);
         Watch(tenantId, bookmark.RunId, command.CommandId, since);
         return new ResumeResult(true, bookmark.RunId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
@@ -152,7 +152,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
                 cancellation);
             foreach (var bookmark in bookmarks)
             {
-                Wake(stimulus.TenantId, bookmark.RunId);
+                _ = Wake(stimulus.TenantId, bookmark.RunId);
                 reached.Add(bookmark.RunId);
             }
         }
@@ -246,7 +246,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         }
     }
 
-    void IRunObserver.Wake(string tenantId, string runId) => Wake(tenantId, runId);
+    void IRunObserver.Wake(string tenantId, string runId) => _ = Wake(tenantId, runId);
 
     void IRunObserver.DueAt(DateTimeOffset moment) => SetAlarm(moment);
 
@@ -262,47 +262,55 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         }
 
         await _storage.Inbox.AddAsync([command], cancellation);
-        Wake(tenantId, runId);
+        _ = Wake(tenantId, runId);
         return true;
     }
 
     private string NewCommandId() => Guid.CreateVersion7(_services.Time.GetUtcNow()).ToString("n");
 
     /// <summary>Brings a run to where its inbox and its due times are dealt with: in memory, or from its journal.</summary>
-    private void Wake(string tenantId, string runId)
+    /// <returns>Completes when the run is claimed or refused, for those who wake several in an order; at once while as many are being woken as may be.</returns>
+    private Task Wake(string tenantId, string runId)
     {
         if (_active.TryGetValue(runId, out var run) && run.TrySignal())
         {
-            return;
+            return Task.CompletedTask;
         }
 
         if (_isDraining || !_services.Options.DrivesRuns)
         {
             // Hosts that drive runs hear of what was stored.
-            return;
+            return Task.CompletedTask;
         }
 
         // A wake-up that finds another one under way is remembered by it.
-        if (_waking.TryAdd(runId, false))
-        {
-            _ = Task.Run(() => WakeAsync(tenantId, runId));
-        }
-        else
+        if (!_waking.TryAdd(runId, false))
         {
             _waking.TryUpdate(runId, true, false);
+            return Task.CompletedTask;
         }
+
+        var isDecided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(() => WakeAsync(tenantId, runId, isDecided));
+        return isDecided.Task;
     }
 
-    private async Task WakeAsync(string tenantId, string runId)
+    private async Task WakeAsync(string tenantId, string runId, TaskCompletionSource isDecided)
     {
+        if (_wakeLimit.CurrentCount == 0)
+        {
+            isDecided.TrySetResult();
+        }
+
         await _wakeLimit.WaitAsync();
         RunRow? claimed = null;
         try
         {
-            if (await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None) is { } row)
+            claimed = await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None);
+            isDecided.TrySetResult();
+            if (claimed is not null)
             {
-                claimed = row;
-                await TakeUpAsync(row);
+                await TakeUpAsync(claimed);
             }
         }
         catch (Exception error)
@@ -317,10 +325,11 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         }
         finally
         {
+            isDecided.TrySetResult();
             _wakeLimit.Release();
             if (_waking.TryRemove(runId, out var again) && again)
             {
-                Wake(tenantId, runId);
+                _ = Wake(tenantId, runId);
             }
         }
     }
@@ -444,7 +453,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
             if (run.MustWakeAgain)
             {
-                Wake(run.TenantId, run.RunId);
+                _ = Wake(run.TenantId, run.RunId);
             }
 
             run.Dispose();
