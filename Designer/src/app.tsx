@@ -18,6 +18,7 @@ const TemplatesPage = lazy(() => import('./templates/templates-page').then((m) =
 const ApprovalsPage = lazy(() => import('./approvals/approvals-page').then((m) => ({ default: m.ApprovalsPage })));
 const CredentialsPage = lazy(() => import('./credentials/credentials-page').then((m) => ({ default: m.CredentialsPage })));
 const AnalyticsPage = lazy(() => import('./analytics/analytics-page').then((m) => ({ default: m.AnalyticsPage })));
+const FormsPage = lazy(() => import('./forms/forms-page').then((m) => ({ default: m.FormsPage })));
 const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
 const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
@@ -54,6 +55,8 @@ function Page({ route }: { route: Route }) {
       return <ApprovalsPage />;
     case 'credentials':
       return <CredentialsPage />;
+    case 'forms':
+      return <FormsPage />;
     case 'analytics':
       return <AnalyticsPage />;
     case 'health':

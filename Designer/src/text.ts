@@ -1,4 +1,5 @@
 import { dataPanel } from './texts/data-panel';
+import { forms } from './texts/forms';
 import { flowList } from './texts/flow-list';
 import { health } from './texts/health';
 import { home } from './texts/home';
@@ -26,6 +27,7 @@ export const text = {
   health,
   home,
   flowList,
+  forms,
   n8nImport,
   privacy,
   runDetail,
@@ -44,6 +46,7 @@ export const text = {
     approvals: 'Approvals',
     templates: 'Templates',
     credentials: 'Credentials',
+    forms: 'Forms',
     analytics: 'Analytics',
     health: 'Health',
     settings: 'Settings',

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Host.Management.Flows;
+using Bizoholic.Flows.Host.Management.Forms;
 using Bizoholic.Flows.Host.Management.Health;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Management.Privacy;
@@ -31,6 +32,7 @@ internal static class ManagementApi
         api.MapFlowTests();
         api.MapExperiments();
         api.MapFlowMetrics();
+        api.MapForms();
         api.MapTemplates();
         api.MapPrivacy();
         api.MapRunLists();

@@ -20,14 +20,14 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
             : (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
     }
 
-    /// <summary>The same for a call that a run waits for, which is known by the kinds that every webhook has.</summary>
-    public ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, WaitingWebhook waiter, CancellationToken cancellation)
+    /// <summary>The same for a form, or a call that a run waits for: whoever calls is known by the kinds that every webhook has.</summary>
+    public ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, string tenantId, WebhookSettings webhook, CancellationToken cancellation)
         => CheckAsync(
             request,
             path,
-            waiter.TenantId,
-            waiter.Settings,
-            (call, credential) => CallAuthentication.CheckAsync(waiter.Settings.Source["authentication"].ToString(), call, credential, services),
+            tenantId,
+            webhook,
+            (call, credential) => CallAuthentication.CheckAsync(webhook.Source["authentication"].ToString(), call, credential, services),
             cancellation);
 
     private async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(

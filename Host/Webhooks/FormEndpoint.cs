@@ -1,15 +1,19 @@
-using System.Text;
+using Bizoholic.Flows.Activities.Http;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Shows forms and takes what people enter: <c>/form/{path}</c> starts a run, <c>/form-waiting/{run}</c> is its next page.</summary>
-internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+internal sealed class FormEndpoint(
+    TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, HostSettings settings, WebhookGate gate, CheckedCalls checks, FormSeal seals, TimeProvider time, ILogger<FormEndpoint> log)
 {
+    private static readonly IReadOnlyDictionary<string, string> NoProblems = new Dictionary<string, string>();
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var endpoint = app.ServiceProvider.GetRequiredService<FormEndpoint>();
@@ -22,40 +26,45 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         if (await FindAsync(path, http.RequestAborted) is not (var trigger, var version))
         {
-            await Refusals.NotFound("There is no published form at this address.").ExecuteAsync(http);
+            await FormPages.ShowAsync(http, StatusCodes.Status404NotFound, FormPages.Note("This form is not here", "Its address is not complete, or it was taken back."));
             return;
         }
 
         var form = ValueJson.Parse(trigger.Payload);
-        if (HttpMethods.IsGet(http.Request.Method))
+        if (await RefusalAsync(http, path, trigger.TenantId, WebhookSettings.Read(form)) is { } refusal)
         {
-            await FormPages.ShowAsync(http, 200, FormPages.Of(form, WebhookBody.Fields(http.Request.Query), null));
+            await FormPages.ShowAsync(http, refusal.StatusCode, FormPages.Note(refusal.ProblemDetails.Title ?? "Not allowed", refusal.ProblemDetails.Detail ?? ""));
             return;
         }
 
-        var request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        if (FormPages.Missing(form, request.Data) is { } missing)
+        if (await ReadAsync(http, path, form) is { } request)
         {
-            await FormPages.ShowAsync(http, 400, FormPages.Of(form, request.Data["body"].AsObject() ?? ValueObject.Empty, missing));
-            return;
+            await StartAsync(http, trigger, version, form, request);
         }
+    }
 
+    private async Task StartAsync(HttpContext http, TriggerRow trigger, DefinitionVersion version, Value form, WebhookRequest request)
+    {
         var waits = form["waits"] == Value.True;
-        var key = DeliveryKeys.Of(http.Request, request.Data);
+        var hash = request.BodyHash();
         var started = await runtime.StartAsync(
             new StartRequest
             {
                 Definition = version,
                 TriggerActivityId = trigger.ActivityId,
-                TriggerInput = request.Data,
+                TriggerInput = WithoutSeal(request.Data),
                 Files = request.Files,
                 ReturnAtOnce = !waits,
-                DedupeKey = key,
+                // The page's seal is in what was sent: one page sent twice is one answer, and one that is sent again with other words another.
+                DedupeKey = $"form:{hash}",
+                DedupeFor = settings.DeliveryKeysKept,
                 DedupeScope = trigger.TriggerId,
-                DedupeBodyHash = key is null ? "" : request.BodyHash(),
+                DedupeBodyHash = hash,
             },
             http.RequestAborted);
-        await (waits ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest) : DoneAsync(http, form["answer"]));
+        await (!waits ? DoneAsync(http, form["answer"])
+            : started.Duplicate is null ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest)
+            : AnswerAgainAsync(http, trigger.TenantId, started.RunId));
     }
 
     private async Task NextAsync(HttpContext http)
@@ -64,28 +73,71 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
         var tenant = addresses.TenantOf(runId, http.Request.Query["signature"]);
         if (tenant is null || await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted) is not [var bookmark, ..])
         {
-            await FormPages.ShowAsync(http, 404, FormPages.Note("This form is not open", "It was sent already, or the address is not complete."));
+            await FormPages.ShowAsync(http, StatusCodes.Status404NotFound, FormPages.Note("This form is not open", "It was sent already, or the address is not complete."));
             return;
         }
 
         var history = await histories.ReadAsync(tenant, runId, http.RequestAborted);
         var form = history?.Executions.SelectMany(execution => execution.Bookmarks).FirstOrDefault(open => open.BookmarkId == bookmark.BookmarkId)?.Payload ?? default;
+        if (await ReadAsync(http, http.Request.Path, form) is { } request)
+        {
+            var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, WithoutSeal(request.WithContents()), null, http.RequestAborted);
+            await (resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest) : DoneAsync(http, default));
+        }
+    }
+
+    private async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext http, string path, string tenantId, WebhookSettings webhook)
+        => gate.Refusal(http, webhook) is { } refusal ? refusal
+            : webhook.IsChecked ? (await checks.CheckAsync(http.Request, path, tenantId, webhook, http.RequestAborted)).Refusal
+            : null;
+
+    /// <summary>What a person sent, when it is all right.</summary>
+    /// <returns>Null when the form was shown instead, for the first time or with what has to be put right, or when a program sent it.</returns>
+    private async ValueTask<WebhookRequest?> ReadAsync(HttpContext http, string path, Value form)
+    {
         if (HttpMethods.IsGet(http.Request.Method))
         {
-            await FormPages.ShowAsync(http, 200, FormPages.Of(form, ValueObject.Empty, null));
-            return;
+            await FormPages.ShowAsync(http, StatusCodes.Status200OK, FormPages.Of(form, seals.Of(path), WebhookBody.Fields(http.Request.Query), NoProblems));
+            return null;
         }
 
-        var request = await WebhookRequest.ReadAsync(http.Request, http.Request.Path, [], null, http.RequestAborted);
-        if (FormPages.Missing(form, request.Data) is { } missing)
+        WebhookRequest request;
+        try
         {
-            await FormPages.ShowAsync(http, 400, FormPages.Of(form, request.Data["body"].AsObject() ?? ValueObject.Empty, missing));
-            return;
+            request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
+        }
+        catch (RefusedException refused)
+        {
+            await FormPages.ShowAsync(http, refused.Status, FormPages.Of(form, seals.Of(path), ValueObject.Empty, NoProblems, refused.Message));
+            return null;
         }
 
-        var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, request.WithContents(), null, http.RequestAborted);
-        await (resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest) : DoneAsync(http, default));
+        var body = request.Data["body"].AsObject() ?? ValueObject.Empty;
+        var sender = seals.Check(path, body);
+        if (sender == FormSender.Program)
+        {
+            // It is told that all is well, so that it does not look for another way.
+            log.ProgramIgnored(path, http.Connection.RemoteIpAddress);
+            await DoneAsync(http, form["answer"]);
+            return null;
+        }
+
+        var problems = FormCheck.Problems(form, request.Data);
+        if (problems.Count > 0 || sender != FormSender.Person)
+        {
+            // The seal stays where it can: its time goes on, and a second press is still the same page.
+            var seal = sender == FormSender.Unknown ? seals.Of(path) : body[FormSeal.Field].ToString();
+            var note = problems.Count > 0 ? null : sender == FormSender.TooQuick ? "That was very quick. Please look once more, and send it again." : "This page was open for too long, or is a copy. Please send it once more.";
+            await FormPages.ShowAsync(http, StatusCodes.Status400BadRequest, FormPages.Of(form, seal, body, problems, note));
+            return null;
+        }
+
+        return request;
     }
+
+    /// <summary>What only tells people from programs is none of the flow's business.</summary>
+    private static Value WithoutSeal(Value request)
+        => request.AsObject()!.With("body", ValueObject.From([.. (request["body"].AsObject() ?? ValueObject.Empty).Where(field => field.Key is not (FormSeal.Field or FormSeal.Trap)).Select(field => (field.Key, field.Value))]));
 
     private async ValueTask<(TriggerRow Trigger, DefinitionVersion Version)?> FindAsync(string path, CancellationToken cancellation)
     {
@@ -93,7 +145,7 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
         {
             // A form that is not known may have been published by another host.
             var current = snapshot ?? await triggers.RefreshAsync(cancellation);
-            if (current.All.FirstOrDefault(row => row.Kind == "form" && string.Equals(row.UniqueKey, $"FORM {path}", StringComparison.OrdinalIgnoreCase)) is { } trigger && current.VersionOf(trigger) is { } version)
+            if (current.All.FirstOrDefault(row => row.Kind == HostedForm.Kind && string.Equals(row.UniqueKey, $"FORM {path}", StringComparison.OrdinalIgnoreCase)) is { } trigger && current.VersionOf(trigger) is { } version)
             {
                 return (trigger, version);
             }
@@ -112,22 +164,46 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
                 return;
             }
 
-            var outcome = await rest.WaitAsync(settings.WebhookWait, time, http.RequestAborted);
-            if (outcome.Status == RunStatus.Suspended && (await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted)).Count > 0)
-            {
-                http.Response.StatusCode = StatusCodes.Status303SeeOther;
-                http.Response.Headers.Location = new Uri(addresses.Of("form", tenant, runId)!).PathAndQuery;
-                return;
-            }
-
-            await (outcome.Status is RunStatus.Faulted or RunStatus.Cancelled
-                ? FormPages.ShowAsync(http, 500, FormPages.Note("Problem submitting response", "Please try again or contact the owner of this form."))
-                : DoneAsync(http, default));
+            await RestAsync(http, tenant, runId, await rest.WaitAsync(settings.WebhookWait, time, http.RequestAborted));
         }
         catch (TimeoutException)
         {
             await DoneAsync(http, default);
         }
+    }
+
+    /// <summary>The second press of a button gets what the first one does.</summary>
+    private async Task AnswerAgainAsync(HttpContext http, string tenant, string runId)
+    {
+        using var patience = new CancellationTokenSource(settings.WebhookWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
+        try
+        {
+            await (await runtime.FirstAnswerAsync(tenant, runId, null, either.Token) switch
+            {
+                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, http.RequestAborted),
+                { Rest: { } rest } => RestAsync(http, tenant, runId, rest),
+                _ => DoneAsync(http, default),
+            });
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            await DoneAsync(http, default);
+        }
+    }
+
+    private async Task RestAsync(HttpContext http, string tenant, string runId, RunRest outcome)
+    {
+        if (outcome.Status == RunStatus.Suspended && (await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted)).Count > 0)
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = new Uri(addresses.Of("form", tenant, runId)!).PathAndQuery;
+            return;
+        }
+
+        await (outcome.Status is RunStatus.Faulted or RunStatus.Cancelled
+            ? FormPages.ShowAsync(http, StatusCodes.Status500InternalServerError, FormPages.Note("Problem submitting response", "Please try again or contact the owner of this form."))
+            : DoneAsync(http, default));
     }
 
     private static Task DoneAsync(HttpContext http, Value answer)
@@ -139,6 +215,12 @@ internal sealed class FormEndpoint(TriggerIndex triggers, ResumeAddresses addres
             return Task.CompletedTask;
         }
 
-        return FormPages.ShowAsync(http, 200, FormPages.Note("Form Submitted", answer["formSubmittedText"].AsString() ?? "Your response has been recorded"));
+        return FormPages.ShowAsync(http, StatusCodes.Status200OK, FormPages.Note("Form Submitted", answer["formSubmittedText"].AsString() is { Length: > 0 } thanks ? thanks : "Your response has been recorded"));
     }
+}
+
+internal static partial class FormLog
+{
+    [LoggerMessage(2331, LogLevel.Information, "A program filled in the form {Path} from {From}; nothing was started")]
+    public static partial void ProgramIgnored(this ILogger log, string path, System.Net.IPAddress? from);
 }

@@ -4,13 +4,18 @@ using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
-/// <summary>Draws forms. Whatever a flow or a person says is text here, so that nothing of it runs in the reader's browser.</summary>
+/// <summary>Draws forms, which work without a script. Whatever a flow or a person says is text here, so that nothing of it runs in the reader's browser.</summary>
 internal static class FormPages
 {
     private const string Style =
-        "body{font-family:system-ui,sans-serif;background:#f6f7f9;margin:0;color:#1f2430}main{max-width:34rem;margin:3rem auto;background:#fff;padding:2rem;border-radius:.75rem;box-shadow:0 1px 6px #0002}"
-        + "label,legend{display:block;font-weight:600;margin:1rem 0 .3rem}input:not([type=checkbox]):not([type=radio]),textarea,select{width:100%;box-sizing:border-box;padding:.55rem;border:1px solid #c4c9d4;border-radius:.4rem;font:inherit}"
-        + "fieldset{border:0;padding:0;margin:0}fieldset label{font-weight:400;margin:.2rem 0}button{margin-top:1.5rem;width:100%;padding:.7rem;border:0;border-radius:.4rem;background:#2f5bea;color:#fff;font:inherit;font-weight:600}.error{color:#b3261e}";
+        ":root{color-scheme:light dark;--page:#f6f7f9;--sheet:#fff;--text:#1f2430;--soft:#565d6d;--line:#767c8a;--button:#2f5bea;--on:#fff;--error:#b3261e}"
+        + "@media(prefers-color-scheme:dark){:root{--page:#14171f;--sheet:#1d212b;--text:#e8eaf0;--soft:#aab1c1;--line:#8a91a1;--button:#9db4ff;--on:#10142a;--error:#ffb4ab}}"
+        + "body{font-family:system-ui,sans-serif;line-height:1.45;background:var(--page);margin:0;color:var(--text)}main{max-width:34rem;margin:3rem auto;background:var(--sheet);padding:2rem;border-radius:.75rem;box-shadow:0 1px 6px #0002;overflow-wrap:anywhere}"
+        + "@media(max-width:36rem){body{background:var(--sheet)}main{margin:0;padding:1.25rem;border-radius:0;box-shadow:none}}h1{font-size:1.6rem;line-height:1.2;margin:0 0 .75rem}a{color:inherit}"
+        + "label,legend{display:block;font-weight:600;margin:1.1rem 0 .3rem;padding:0}input:not([type=checkbox]):not([type=radio]),textarea,select{width:100%;box-sizing:border-box;padding:.55rem;border:1px solid var(--line);border-radius:.4rem;font:inherit;background:var(--sheet);color:inherit}"
+        + "[aria-invalid=true]{border-color:var(--error)!important;border-width:2px!important}:focus-visible{outline:3px solid var(--button);outline-offset:2px}"
+        + "fieldset{border:0;padding:0;margin:1.1rem 0 0;min-width:0}fieldset label{font-weight:400;margin:.3rem 0}button{margin-top:1.5rem;width:100%;min-height:2.75rem;padding:.7rem;border:0;border-radius:.4rem;background:var(--button);color:var(--on);font:inherit;font-weight:600;cursor:pointer}"
+        + ".error{color:var(--error);margin:.3rem 0}.help,.mark{color:var(--soft);font-weight:400;margin:.2rem 0;font-size:.92rem}.summary{border:2px solid var(--error);border-radius:.4rem;padding:.75rem 1rem;margin:1rem 0}.summary ul{margin:.3rem 0 0;padding-left:1.2rem}.trap{position:absolute;left:-10000px;width:1px;height:1px;overflow:hidden}";
 
     public static async Task ShowAsync(HttpContext http, int status, string page)
     {
@@ -23,109 +28,71 @@ internal static class FormPages
         await http.Response.WriteAsync(page, http.RequestAborted);
     }
 
-    public static string Note(string title, string text) => Page(title, $"<h1>{Text(title)}</h1><p>{Text(text)}</p>");
+    public static string Note(string title, string text) => Page(title, $"<h1>{Text(title)}</h1><p>{Lines(text)}</p>");
 
-    /// <param name="entered">What stands in the fields, by name or label.</param>
-    /// <param name="error">What has to be put right.</param>
-    public static string Of(Value form, ValueObject entered, string? error)
+    /// <param name="seal">Of this page: see <see cref="FormSeal"/>.</param>
+    /// <param name="entered">What stands in the fields, by name, key or label.</param>
+    /// <param name="problems">What has to be put right, by the field's name.</param>
+    /// <param name="note">What has to be said of the whole; null for nothing.</param>
+    public static string Of(Value form, string seal, ValueObject entered, IReadOnlyDictionary<string, string> problems, string? note = null)
     {
         var page = new StringBuilder();
-        var title = form["title"].AsString() ?? "Form";
+        var title = form["title"].AsString() is { Length: > 0 } given ? given : "Form";
+        var fields = form["fields"].AsArray() ?? ValueArray.Empty;
         page.Append("<h1>").Append(Text(title)).Append("</h1>");
-        if (form["description"].AsString() is { } description)
+        if (form["description"].AsString() is { Length: > 0 } description)
         {
-            page.Append("<p>").Append(Text(description).Replace("&#xA;", "<br>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal)).Append("</p>");
+            page.Append("<p>").Append(Lines(description)).Append("</p>");
         }
 
-        if (error is not null)
-        {
-            page.Append("<p class=\"error\" role=\"alert\">").Append(Text(error)).Append("</p>");
-        }
-
+        Summary(page, fields, problems, note);
         page.Append("<form method=\"post\" enctype=\"multipart/form-data\">");
-        foreach (var field in form["fields"].AsArray() ?? ValueArray.Empty)
+        var isFirst = true;
+        foreach (var field in fields)
         {
-            var given = entered[field["name"].ToString()] is { IsUndefined: false } again ? again : entered[field["label"].ToString()] is { IsUndefined: false } asked ? asked : field["value"];
-            Field(page, field, given);
+            var problem = problems.GetValueOrDefault(field["name"].ToString());
+            FormFieldHtml.Draw(page, field, Given(entered, field), problem, isFirst && problem is not null);
+            isFirst &= problem is null;
         }
 
-        return Page(title, page.Append("<button>").Append(Text(form["button"].AsString() ?? "Submit")).Append("</button></form>").ToString());
-    }
-
-    /// <summary>What is missing of what was sent; null when nothing is.</summary>
-    public static string? Missing(Value form, Value request)
-    {
-        var empty = (form["fields"].AsArray() ?? ValueArray.Empty).Where(field => field["isRequired"] == Value.True && field["type"].AsString() != "html" && !IsGiven(field, request)).Select(field => field["label"].ToString()).ToArray();
-        return empty.Length == 0 ? null : $"Please fill in: {string.Join(", ", empty)}.";
-    }
-
-    private static bool IsGiven(Value field, Value request)
-        => field["type"].AsString() == "file"
-            ? (request["files"].AsArray() ?? ValueArray.Empty).Any(file => file["name"].ToString() == field["name"].ToString() && file["size"].Number > 0)
-            : request["body"][field["name"].ToString()] is { IsNullish: false } value && value.ToString().Trim().Length > 0;
-
-    private static void Field(StringBuilder page, Value field, Value given)
-    {
-        var (name, label, type) = (Text(field["name"].ToString()), Text(field["label"].ToString()), field["type"].ToString());
-        var required = field["isRequired"] == Value.True ? " required" : "";
-        var placeholder = field["placeholder"].AsString() is { } hint ? $" placeholder=\"{Text(hint)}\"" : "";
-        var value = given.IsNullish ? "" : Text(given.ToString());
-        var options = field["options"].AsArray() ?? ValueArray.Empty;
-        switch (type)
-        {
-            case "html":
-                page.Append("<p>").Append(Text(PlainText(field["html"].AsString() ?? ""))).Append("</p>");
-                break;
-            case "hiddenField":
-                page.Append($"<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
-                break;
-            case "textarea":
-                page.Append($"<label for=\"{name}\">{label}</label><textarea id=\"{name}\" name=\"{name}\" rows=\"5\"{placeholder}{required}>{value}</textarea>");
-                break;
-            case "dropdown" when field["isMultiple"] != Value.True:
-                page.Append($"<label for=\"{name}\">{label}</label><select id=\"{name}\" name=\"{name}\"{required}><option value=\"\">Select an option</option>");
-                foreach (var option in options)
-                {
-                    page.Append($"<option{(Text(option.ToString()) == value ? " selected" : "")}>{Text(option.ToString())}</option>");
-                }
-
-                page.Append("</select>");
-                break;
-            case "dropdown" or "checkbox" or "radio":
-                page.Append($"<fieldset><legend>{label}</legend>");
-                foreach (var option in options)
-                {
-                    page.Append($"<label><input type=\"{(type == "radio" ? "radio" : "checkbox")}\" name=\"{name}\" value=\"{Text(option.ToString())}\"{(type == "radio" ? required : "")}> {Text(option.ToString())}</label>");
-                }
-
-                page.Append("</fieldset>");
-                break;
-            default:
-                var kind = type is "number" or "email" or "password" or "date" or "file" ? type : "text";
-                page.Append($"<label for=\"{name}\">{label}</label><input id=\"{name}\" name=\"{name}\" type=\"{kind}\"{(kind == "number" ? " step=\"any\"" : "")}{(kind == "file" && field["isMultiple"] == Value.True ? " multiple" : "")}{placeholder}{required}{(kind is "file" or "password" ? "" : $" value=\"{value}\"")}>");
-                break;
-        }
-    }
-
-    private static string PlainText(string html)
-    {
-        var text = new StringBuilder();
-        var isTag = false;
-        foreach (var letter in html)
-        {
-            isTag = letter == '<' || (isTag && letter != '>');
-            if (!isTag && letter != '>')
-            {
-                text.Append(letter);
-            }
-        }
-
-        return text.ToString();
+        page.Append($"<input type=\"hidden\" name=\"{FormSeal.Field}\" value=\"{Text(seal)}\"><div class=\"trap\" aria-hidden=\"true\"><label for=\"{FormSeal.Trap}\">Leave this empty</label><input id=\"{FormSeal.Trap}\" name=\"{FormSeal.Trap}\" type=\"text\" tabindex=\"-1\" autocomplete=\"off\"></div>");
+        var button = form["button"].AsString() is { Length: > 0 } words ? words : "Submit";
+        return Page(problems.Count > 0 ? $"Please check: {title}" : title, page.Append("<button>").Append(Text(button)).Append("</button></form>").ToString());
     }
 
     /// <param name="body">HTML; what people or flows say in it is encoded.</param>
     public static string Page(string title, string body)
         => $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{Text(title)}</title><style>{Style}</style></head><body><main>{body}</main></body></html>";
 
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    public static string Text(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static void Summary(StringBuilder page, ValueArray fields, IReadOnlyDictionary<string, string> problems, string? note)
+    {
+        if (problems.Count == 0 && note is null)
+        {
+            return;
+        }
+
+        page.Append("<div class=\"summary\" role=\"alert\">").Append(Text(note ?? "Please check:"));
+        if (problems.Count > 0)
+        {
+            page.Append("<ul>");
+            foreach (var field in fields)
+            {
+                if (problems.TryGetValue(field["name"].ToString(), out var problem))
+                {
+                    page.Append($"<li><a href=\"#{Text(field["name"].ToString())}\">{Text(field["label"].ToString())}</a>: {Text(problem)}</li>");
+                }
+            }
+
+            page.Append("</ul>");
+        }
+
+        page.Append("</div>");
+    }
+
+    private static Value Given(ValueObject entered, Value field)
+        => new[] { "name", "key", "label" }.Select(by => field[by].AsString() is { } name ? entered[name] : default).FirstOrDefault(value => !value.IsUndefined) is { IsUndefined: false } found ? found : field["value"];
+
+    private static string Lines(string text) => Text(text).Replace("&#xD;", "", StringComparison.Ordinal).Replace("&#xA;", "<br>", StringComparison.Ordinal);
 }

@@ -37,6 +37,9 @@ internal sealed class ResumeAddresses(ISettingStore settings, HostSettings host,
         return tenant is not null && _key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature ?? ""), Encoding.UTF8.GetBytes(Sign(tenant, runId))) ? tenant : null;
     }
 
+    /// <summary>Signs a text of another kind than an address.</summary>
+    public string Seal(string text) => WebEncoders.Base64UrlEncode(HMACSHA256.HashData(_key!, Encoding.UTF8.GetBytes($"seal\n{text}")).AsSpan(0, 24));
+
     private string Sign(string tenantId, string runId)
     {
         var hash = WebEncoders.Base64UrlEncode(HMACSHA256.HashData(_key!, Encoding.UTF8.GetBytes($"{tenantId}/{runId}")).AsSpan(0, 24));
@@ -55,6 +58,7 @@ internal sealed class ResumeAddresses(ISettingStore settings, HostSettings host,
         }
     }
 
-    private string Root() => (host.PublicUrl?.ToString()
+    /// <summary>Where people and services reach this installation, without a slash at the end.</summary>
+    public string Root() => (host.PublicUrl?.ToString()
         ?? services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? HostSettings.DefaultUrl).TrimEnd('/');
 }

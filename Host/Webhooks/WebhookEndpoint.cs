@@ -193,7 +193,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async ValueTask<IResult?> RefusalAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
         var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
-        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter, http.RequestAborted)).Refusal : refusal;
+        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, http.RequestAborted)).Refusal : refusal;
     }
 
     /// <summary>Hands a call to the run that waits for it at an address of its own.</summary>

@@ -5,19 +5,25 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
-[Activity("Bizoholic", "HTTP", "Show a form at an address of its own, and start when somebody sends it.", DisplayName = "Form", Kind = ActivityKind.Trigger, CanFail = false)]
+[Activity("Bizoholic", "HTTP", "Show a form at an address of its own, and start when somebody sends it.", DisplayName = "Form (items)", Kind = ActivityKind.Trigger, CanFail = false)]
 public sealed class FormTrigger : N8nActivity, ITrigger
 {
     private string _path = "";
     private ValueObject _form = ValueObject.Empty;
     private bool _waits;
 
+    [Input(Description = "Holds the user name and password, where the settings ask for them.", CredentialTypes = ["httpBasicAuth"], Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
+
     internal override double LatestVersion => 2.2;
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context) =>
     [
-        new TriggerRegistration("form", $"FORM {_path}", $"FORM {_path}", _form.With("path", _path).With("waits", _waits)
-            .With("answer", Tree["options.respondWithOptions.values"].Constant is { Kind: ValueKind.Object } answer ? answer : ValueObject.Empty)),
+        HostedForm.Registration(
+            HttpEndpoint.Guarded(_form, Webhook.AuthenticationOf(Tree["authentication"]), context.Get(Credential), null, HostedForm.UsualCallsPerMinute),
+            _path,
+            _waits,
+            Tree["options.respondWithOptions.values"].Constant is { Kind: ValueKind.Object } answer ? answer : ValueObject.Empty),
     ];
 
     protected override void Bind(ActivityBinding binding)
@@ -37,7 +43,13 @@ public sealed class FormTrigger : N8nActivity, ITrigger
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         var call = new NodeCall(context, this);
-        call.Add(0, FormSettings.ItemOf(_form, UploadedFiles.Keep(context, context.Resumption!.Input), context.Time.GetUtcNow(), context.RunFacts.Mode == "manual"));
+        var item = FormSettings.ItemOf(_form, UploadedFiles.Keep(context, context.Resumption!.Input), context.Time.GetUtcNow(), context.RunFacts.Mode == "manual");
+        if (FormSettings.EmailOf(_form, item) is { } email)
+        {
+            context.AddSearchValue("email", email);
+        }
+
+        call.Add(0, item);
         Finish(call);
         return default;
     }

@@ -37,7 +37,7 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
             ("suspendedStatus", 200),
             ("authorize", false));
         var addresses = (Tree["options.ipWhitelist"].Constant.AsString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        settings = HttpEndpoint.Guarded(settings, AuthenticationOf(), context.Get(Credential), addresses, null);
+        settings = HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), context.Get(Credential), addresses, null);
         return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
     }
 
@@ -65,7 +65,7 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
         => CallAuthentication.CheckAsync(settings["authentication"].ToString(), call, credential, services);
 
     /// <summary>n8n's names for the ways callers are known by. One it does not know lets nobody in.</summary>
-    private string AuthenticationOf() => Tree["authentication"].Constant.AsString() switch
+    internal static string AuthenticationOf(ParameterTree authentication) => authentication.Constant.AsString() switch
     {
         null or "" or "none" => CallAuthentication.None,
         "basicAuth" => CallAuthentication.Basic,

@@ -561,6 +561,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published forms with their addresses */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FormList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -2621,6 +2657,18 @@ export interface components {
         };
         FlowSampleList: {
             samples: components["schemas"]["FlowSample"][];
+        };
+        FormEntry: {
+            definitionId: string;
+            flowName: string;
+            title: string;
+            path: string;
+            url: string;
+            fields: string[];
+            isProtected: boolean;
+        };
+        FormList: {
+            items: components["schemas"]["FormEntry"][];
         };
         HealthAnswer: {
             hosts: components["schemas"]["HostState"][];

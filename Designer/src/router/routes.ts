@@ -7,6 +7,7 @@ export type Route =
   | { page: 'templates' }
   | { page: 'approvals' }
   | { page: 'credentials' }
+  | { page: 'forms' }
   | { page: 'analytics' }
   | { page: 'health' }
   | { page: 'settings' }
@@ -27,6 +28,7 @@ export const paths = {
   templates: 'templates',
   approvals: 'approvals',
   credentials: 'credentials',
+  forms: 'forms',
   analytics: 'analytics',
   health: 'health',
   settings: 'settings',
@@ -39,7 +41,7 @@ export const paths = {
 
 const table: [RegExp, (id: string) => Route][] = [
   [/^$/, () => ({ page: 'moved', to: paths.home })],
-  [/^(home|import|templates|approvals|credentials|analytics|health|settings)$/, (page) => ({ page }) as Route],
+  [/^(home|import|templates|approvals|credentials|forms|analytics|health|settings)$/, (page) => ({ page }) as Route],
   [/^flows\/([^/]+)\/versions$/, (id) => ({ page: 'versions', definitionId: id })],
   [/^workflows\/definitions$/, () => ({ page: 'flows' })],
   [/^workflows\/definitions\/([^/]+)\/edit$/, (id) => ({ page: 'editor', definitionId: id })],

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { ChartColumn, CheckCheck, CircleUser, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
+import { ChartColumn, CheckCheck, CircleUser, FileInput, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
@@ -12,7 +12,7 @@ import { useSession } from '../session/use-session';
 import { text } from '../text';
 import { ThemeButton } from '../theme/theme-button';
 
-export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'analytics' | 'health' | 'settings';
+export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'forms' | 'analytics' | 'health' | 'settings';
 
 interface BarProps {
   place: Place;
@@ -31,6 +31,7 @@ const places: [Place, ReactNode][] = [
 
 const others: [Place, ReactNode][] = [
   ['templates', <LayoutTemplate {...size} />],
+  ['forms', <FileInput {...size} />],
   ['credentials', <KeyRound {...size} />],
   ['analytics', <ChartColumn {...size} />],
   ['health', <HeartPulse {...size} />],

@@ -20,7 +20,7 @@ export const home = {
   allRuns: 'All runs',
   flows: 'Busiest flows',
   allFlows: 'All flows',
-  runsOf: (runs: number, failed: number) => (failed > 0 ? `${runs.toLocaleString()} runs, ${failed.toLocaleString()} failed` : `${runs.toLocaleString()} runs`),
+  runsOf: (runs: number, failed: number) => `${runs.toLocaleString()} ${runs === 1 ? 'run' : 'runs'}${failed > 0 ? `, ${failed.toLocaleString()} failed` : ''}`,
   empty: 'Nothing has run in this time',
   emptyHelp: 'Publish a flow, or run one by hand, and what happens appears here.',
   showTable: 'Show the numbers',

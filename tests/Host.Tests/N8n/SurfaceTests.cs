@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Tests.Webhooks;
 
 namespace Bizoholic.Flows.Host.Tests.N8n;
 
@@ -93,15 +94,16 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         var html = await page.Content.ReadAsStringAsync();
         Assert.Contains("Contact &lt;us&gt;", html);
         Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single());
-        Assert.Equal(HttpStatusCode.BadRequest, (await host.Anonymous.PostAsync("/form/n8n-form", Form(("field-1", "3")))).StatusCode);
+        var form = await OpenForm.AtAsync(host.Anonymous, "/form/n8n-form");
+        Assert.Equal(HttpStatusCode.BadRequest, (await form.PressAsync(("field-1", "3"))).StatusCode);
 
-        using var form = Form(("field-0", " Ann "), ("field-1", "41"));
-        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes("cv")), "field-2", "cv.txt");
-        var sent = await host.Anonymous.PostAsync("/form/n8n-form", form);
+        var sent = await form.SendAsync([("field-0", " Ann "), ("field-1", "41")], [("field-2", "cv.txt", Encoding.UTF8.GetBytes("cv"))]);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         var next = sent.Headers.Location!.ToString();
-        Assert.Contains("More", await (await host.Anonymous.GetAsync(next)).Content.ReadAsStringAsync());
-        var done = await (await host.Anonymous.PostAsync(next, Form(("field-0", "Berlin")))).Content.ReadAsStringAsync();
+        Assert.Equal(next, (await form.PressAsync([("field-0", " Ann "), ("field-1", "41")], [("field-2", "cv.txt", Encoding.UTF8.GetBytes("cv"))])).Headers.Location!.ToString());
+        var more = await OpenForm.AtAsync(host.Anonymous, next);
+        Assert.Contains("More", more.Html);
+        var done = await (await more.SendAsync(("field-0", "Berlin"))).Content.ReadAsStringAsync();
 
         Assert.Contains("Ann (42) of Berlin, cv.txt", done);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.GetAsync(next)).StatusCode);

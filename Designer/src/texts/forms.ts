@@ -1,0 +1,18 @@
+export const forms = {
+  title: 'Forms',
+  help: 'Send the link to people, or put the form into a page of your site. What they send starts the flow.',
+  none: 'No form is published',
+  noneHelp: 'Begin a flow with the step “Form”, and publish it. Its address is then here.',
+  newFlow: 'Go to the flows',
+  asks: 'Asks for',
+  flow: 'Flow',
+  link: 'Link',
+  embed: 'For your site',
+  copyLink: (title: string) => `Copy the link of “${title}”`,
+  copyEmbed: (title: string) => `Copy what puts “${title}” into a page`,
+  open: (title: string) => `Open “${title}”`,
+  answers: 'What was sent',
+  answersOf: (title: string) => `Show what was sent with “${title}”`,
+  isProtected: 'Asks for a user name and password',
+  newWindow: 'opens a new tab',
+};
