@@ -53,8 +53,16 @@ public sealed class Experiment : CodeActivity<Value>
         var (result, changes) = context.Get(Step) == ExperimentStep.Choose
             ? Choose(context, name, counts, found[ExperimentOdds.CountsKey], found[subject])
             : Report(context, name, counts, found[ExperimentOdds.CountsKey], found[subject]);
-        await context.State.ChangeAsync(changes, result);
+        await context.State.ChangeAsync([.. changes, .. await NamedAsync(context, name)], result);
         Leave(context, result);
+    }
+
+    /// <summary>Lets those who ask for the flow's experiments find this one.</summary>
+    private static async ValueTask<FlowStateWrite[]> NamedAsync(ActivityExecutionContext context, string name)
+    {
+        var names = await context.State.GetAsync(ExperimentOdds.NamesScope, ExperimentOdds.NamesKey);
+        var known = names.Value.AsArray() ?? ValueArray.Empty;
+        return known.Any(one => one.AsString() == name) ? [] : [names.Set(ValueArray.From(known.Append(name)))];
     }
 
     private (ValueObject Result, IReadOnlyList<FlowStateWrite> Changes) Choose(ActivityExecutionContext context, string name, Dictionary<string, VariantCount> counts, FlowStateEntry kept, FlowStateEntry subject)

@@ -10,6 +10,10 @@ public static class ExperimentOdds
 {
     public const string CountsKey = "counts";
 
+    /// <summary>Where a flow keeps the names of its experiments.</summary>
+    public const string NamesScope = "experiments";
+    public const string NamesKey = "names";
+
     private const int Draws = 2_000;
 
     /// <summary>Where a flow keeps an experiment.</summary>

@@ -7,6 +7,7 @@ namespace Bizoholic.Flows.Activities.Analytics;
 internal sealed class MetricStore(FlowState state)
 {
     public const int LongestName = 100;
+    public const int LongestClient = 200;
     public const int HistoryDays = 28;
 
     public async ValueTask<IReadOnlyList<string>> NamesAsync()
@@ -21,15 +22,20 @@ internal sealed class MetricStore(FlowState state)
     }
 
     /// <summary>Adds a figure together with the step's progress.</summary>
-    public async ValueTask AddAsync(string name, DateOnly day, double value, ValueObject progress)
+    /// <param name="client">Whose figure it is; null for nobody's in particular.</param>
+    public async ValueTask AddAsync(string name, DateOnly day, double value, string? client, ValueObject progress)
     {
-        var found = await state.GetAsync(MetricKeys.Scope, [MetricKeys.Names, MetricKeys.Of(name, day)]);
-        var (names, kept) = (found[MetricKeys.Names], found[MetricKeys.Of(name, day)]);
-        var known = names.Value.AsArray() ?? ValueArray.Empty;
-        var changes = new List<FlowStateWrite> { kept.Set((kept.Exists ? MetricDay.Read(day, kept.Value).With(value) : new MetricDay(day, 1, value, value, value, value)).ToValue()) };
-        if (!known.Any(one => one.AsString() == name))
+        var changes = new List<FlowStateWrite>();
+        foreach (var scope in client is null ? [MetricKeys.Scope] : new[] { MetricKeys.Scope, MetricKeys.ScopeOf(client) })
         {
-            changes.Add(names.Set(ValueArray.From(known.Append(name))));
+            var found = await state.GetAsync(scope, [MetricKeys.Names, MetricKeys.Of(name, day)]);
+            var (names, kept) = (found[MetricKeys.Names], found[MetricKeys.Of(name, day)]);
+            var known = names.Value.AsArray() ?? ValueArray.Empty;
+            changes.Add(kept.Set((kept.Exists ? MetricDay.Read(day, kept.Value).With(value) : new MetricDay(day, 1, value, value, value, value)).ToValue()));
+            if (!known.Any(one => one.AsString() == name))
+            {
+                changes.Add(names.Set(ValueArray.From(known.Append(name))));
+            }
         }
 
         await state.ChangeAsync(changes, progress);

@@ -19,7 +19,10 @@ public sealed class StoreMetric : CodeActivity<Value>
     [Input(Description = "The day it is of. Empty: today (UTC).", Order = 2)]
     public Input<DateTimeOffset?>? At { get; set; }
 
-    [Input(DisplayName = "Out of the ordinary", Description = "How many standard deviations from the average of the days before; at least 7 days are needed to tell.", Category = "Advanced", Order = 3)]
+    [Input(Description = "Whose figure it is, such as acme: Analytics then tells it for this client too. Empty: nobody's in particular.", Order = 3)]
+    public Input<string>? Client { get; set; }
+
+    [Input(DisplayName = "Out of the ordinary", Description = "How many standard deviations from the average of the days before; at least 7 days are needed to tell.", Category = "Advanced", Order = 4)]
     public Input<double> Deviations { get; set; } = new(3);
 
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
@@ -27,6 +30,7 @@ public sealed class StoreMetric : CodeActivity<Value>
         var name = context.Get(Metric)?.Trim() is { Length: > 0 and <= MetricStore.LongestName } given ? given : throw new FaultException($"'Metric' has to have 1 to {MetricStore.LongestName} letters.");
         var value = context.Get(Value) is { } figure && double.IsFinite(figure) ? figure : throw new FaultException("'Value' has to be a number.");
         var day = DateOnly.FromDateTime((context.Get(At) ?? context.Time.GetUtcNow()).UtcDateTime);
+        var client = context.Get(Client)?.Trim() is { Length: > 0 } whose ? whose.Length <= MetricStore.LongestClient ? whose : throw new FaultException($"'Client' has to have at most {MetricStore.LongestClient} letters.") : null;
         if (context.Remembered.AsObject() is { } reached)
         {
             // The process ended after the figure was kept and before the step was recorded.
@@ -41,7 +45,7 @@ public sealed class StoreMetric : CodeActivity<Value>
         var result = ValueObject.From(
             ("name", name), ("day", day.ToString("O")), ("value", value), ("isUnusual", isUnusual),
             ("usual", ValueObject.From(("average", usual.Average), ("deviation", usual.Deviation), ("days", usual.Count))));
-        await store.AddAsync(name, day, value, result);
+        await store.AddAsync(name, day, value, client, result);
         Leave(context, result);
     }
 

@@ -62,7 +62,7 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
         {
             var within = Span(settings["within"]);
             var flow = settings["flow"].AsString();
-            var counts = (await insights.CountAsync(tenantId, now - within, now, cancellation)).Where(count => string.IsNullOrEmpty(flow) || count.DefinitionId == flow).ToArray();
+            var counts = (await insights.CountAsync(tenantId, now - within, now, null, cancellation)).Where(count => string.IsNullOrEmpty(flow) || count.DefinitionId == flow).ToArray();
             var failed = counts.Where(count => count.Status is RunStatus.Faulted).Sum(count => count.Runs);
             var ended = failed + counts.Where(count => count.Status is RunStatus.Finished).Sum(count => count.Runs);
             var percent = ended == 0 || ended < settings["atLeast"].Number ? 0 : Math.Round(100.0 * failed / ended, 1);

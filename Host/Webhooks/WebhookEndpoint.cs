@@ -127,7 +127,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                     DedupeBodyHash = bodyHash,
                     ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,
                     Files = request.Files,
-                    SearchValues = request.Client is { } client ? [("client", client)] : [],
+                    SearchValues = request.Client is { } client ? [(SearchValue.Client, client)] : [],
                 },
                 cancellation);
         }

@@ -7,7 +7,8 @@ public interface IRunInsights
     ValueTask<IReadOnlyList<RunRow>> PageAsync(string tenantId, RunFilter filter, int take, CancellationToken cancellation);
 
     /// <summary>How many runs of each flow and status began in a span of time; test runs are left out.</summary>
-    ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
+    /// <param name="client">Only runs for this client; null for all.</param>
+    ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, string? client, CancellationToken cancellation);
 
     /// <summary>The newest run of each of these flows that has one.</summary>
     ValueTask<IReadOnlyList<RunRow>> LatestAsync(string tenantId, IReadOnlyList<string> definitionIds, CancellationToken cancellation);

@@ -110,6 +110,9 @@ public sealed record DedupeKey(string TenantId, string Scope, string Key, string
 public sealed record SearchValue(string TenantId, string RunId, string Name, string Value)
 {
     /// <summary>Values that the runtime gives a run that failed: what kind of error, where, in which words.</summary>
+    /// <summary>The agency's client that the run is for.</summary>
+    public const string Client = "client";
+
     public const string ErrorKind = "error.kind", ErrorStep = "error.step", ErrorMessage = "error.message";
 
     /// <summary>Name under which storages keep a run's correlation id, so that few runs pay for being found by it.</summary>

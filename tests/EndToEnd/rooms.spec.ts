@@ -184,6 +184,28 @@ test('health and settings are told and changed', async ({ page, request }) => {
   expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
 });
 
+test('a run says which branch was not taken, and that its flow has been deleted', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Branches ${tag}`;
+  const decide = { id: 'decide', name: 'Decide', type: 'Elsa.FlowDecision', condition: script('false') };
+  const id = await host.create(name, [decide, writeLine('yes', 'x'), writeLine('no', 'y')], true, 'True', [['decide', 'yes']]);
+  const run = await host.run(id);
+  await open(page, host, `runs/${run}`);
+  await expect(page.locator('[data-canvas-step=yes]')).toContainText('Not taken');
+  await page.screenshot({ path: 'artifacts/rooms-branch.png', fullPage: true });
+  await host.remove(id);
+
+  const waiting = await host.create(`Waiting ${tag}`, [{ id: 'wait', name: 'Wait', type: 'Elsa.Event', eventName: literal('never') }], true);
+  const living = await host.run(waiting);
+  await host.remove(waiting);
+  await open(page, host, `runs/${living}`);
+  await expect(page.getByText('The flow of this run has been deleted.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Edit the flow' })).toHaveCount(0);
+  await page.screenshot({ path: 'artifacts/rooms-deleted.png', fullPage: true });
+  await open(page, host, `workflows/instances?flow=${waiting}`);
+  await expect(page.getByRole('row').nth(1)).toContainText('Flow deleted');
+});
+
 test('what a step passed on becomes its sample data in the editor', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const id = await host.create(`Sampled ${tag}`, [{ id: 'made', name: 'Made', type: 'Elsa.RunJavaScript', script: literal("return { email: 'ada@example.com' }") }], true);
@@ -195,6 +217,39 @@ test('what a step passed on becomes its sample data in the editor', async ({ pag
 
   const kept = await request.get(`/api/flows/${id}/samples`, { headers: { authorization: `Bearer ${host.token}` } });
   expect(JSON.stringify(await kept.json())).toContain('ada@example.com');
+  await host.remove(id);
+});
+
+test('analytics tells one client from the others, and how an experiment stands', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const client = `acme-${tag}`;
+  const name = `Clients ${tag}`;
+  const endpoint = { id: 'in', name: 'in', type: 'Elsa.HttpEndpoint', path: literal(`clients-${tag}`), supportedMethods: { typeName: 'Object', expression: { type: 'Object', value: '["POST"]' } }, customProperties: { canStartWorkflow: true } };
+  const keep = { id: 'keep', name: 'Keep', type: 'Bizoholic.StoreMetric', metric: literal('leads'), value: literal('4'), client: script('return $json.body.tenant_id') };
+  const choose = { id: 'choose', name: 'Choose', type: 'Bizoholic.Experiment', experimentName: literal('subject'), subject: script("return $('in').first().json.body.who"), variants: { typeName: 'Object', expression: { type: 'Object', value: '["short","long"]' } } };
+  const id = await host.create(name, [endpoint, keep, choose], true);
+  for (const [who, of] of [['a', client], ['b', client], ['c', `other-${tag}`]]) {
+    expect((await request.post(`/webhook/clients-${tag}`, { data: { who, tenant_id: of } })).status()).toBe(200);
+  }
+
+  await open(page, host, 'analytics');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row.getByRole('cell').nth(1)).toHaveText('3');
+  await page.getByLabel('Client').selectOption(client);
+  await expect(page).toHaveURL(new RegExp(`client=${client}`));
+  await expect(row.getByRole('cell').nth(1)).toHaveText('2');
+  await expect(page.getByText('8 in all')).toBeVisible();
+  await expect(page.getByRole('img', { name: /Chance of each variant of subject/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Experiment “subject”' }).getByRole('row')).toHaveCount((await page.getByRole('cell', { name: /^(short|long)$/ }).count()) + 1);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-analytics-client.png', fullPage: true });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-analytics-client-phone.png', fullPage: true });
+  await row.getByRole('link').click();
+  await expect(page.getByRole('row')).toHaveCount(3);
   await host.remove(id);
 });
 

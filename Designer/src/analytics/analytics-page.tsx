@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { getOverview, type Overview } from '../api/overview';
+import { runFilterValues } from '../api/run-list';
 import { Card } from '../components/ui/card';
 import { Select } from '../components/ui/field';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { Cell, Head, Row, Table } from '../components/ui/table';
 import { useFlowNames } from '../flows/use-flow-names';
+import { keys } from '../query';
 import { Link } from '../router/link';
 import { navigate, useQueryString } from '../router/router';
 import { paths } from '../router/routes';
@@ -17,31 +19,52 @@ const Trend = lazy(() => import('../home/trend')); // the chart library comes af
 const periods = [7, 30, 90];
 const words = text.analytics;
 
-/** How flows do over a while: outcomes by day, and by flow. */
+/** How flows do over a while, of all clients or of one: outcomes by day and by flow, stored figures and experiments. */
 export function AnalyticsPage() {
-  const asked = Number(new URLSearchParams(useQueryString()).get('days'));
-  const days = periods.includes(asked) ? asked : 30;
-  const overview = useQuery({ queryKey: ['analytics', days], queryFn: ({ signal }) => getOverview(days, signal) });
+  const asked = new URLSearchParams(useQueryString());
+  const days = periods.find((period) => period === Number(asked.get('days'))) ?? 30;
+  const client = asked.get('client') ?? '';
+  const overview = useQuery({ queryKey: ['analytics', days, client], queryFn: ({ signal }) => getOverview(days, client, signal) });
   return (
     <Page
       place="analytics"
       title={words.title}
       actions={
-        <Select aria-label={words.period} value={days} className="w-auto" onChange={(event) => navigate(`${paths.analytics}?days=${event.target.value}`, { replace: true })}>
-          {periods.map((period) => (
-            <option key={period} value={period}>
-              {words.days(period)}
-            </option>
-          ))}
-        </Select>
+        <>
+          <ClientChoice client={client} onChange={(other) => show(days, other)} />
+          <Select aria-label={words.period} value={days} className="max-w-44" onChange={(event) => show(Number(event.target.value), client)}>
+            {periods.map((period) => (
+              <option key={period} value={period}>
+                {words.days(period)}
+              </option>
+            ))}
+          </Select>
+        </>
       }
     >
-      {overview.data ? <Outcomes overview={overview.data} days={days} /> : overview.isError ? <LoadFault error={overview.error} onRetry={() => void overview.refetch()} /> : <Loading />}
+      {overview.data ? <Outcomes overview={overview.data} days={days} client={client} /> : overview.isError ? <LoadFault error={overview.error} onRetry={() => void overview.refetch()} /> : <Loading />}
     </Page>
   );
 }
 
-function Outcomes({ overview, days }: { overview: Overview; days: number }) {
+const show = (days: number, client: string) => navigate(`${paths.analytics}?${new URLSearchParams({ days: String(days), ...(client && { client }) })}`, { replace: true });
+
+function ClientChoice({ client, onChange }: { client: string; onChange: (client: string) => void }) {
+  const values = useQuery({ queryKey: [...keys.runs, 'values'], queryFn: ({ signal }) => runFilterValues(signal), staleTime: 30_000 });
+  const clients = [...new Set([...(client ? [client] : []), ...(values.data?.clients ?? [])])];
+  return clients.length === 0 ? null : (
+    <Select aria-label={text.runList.client} value={client} className="max-w-44" onChange={(event) => onChange(event.target.value)}>
+      <option value="">{words.allClients}</option>
+      {clients.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function Outcomes({ overview, days, client }: { overview: Overview; days: number; client: string }) {
   const nameOf = useFlowNames();
   if (overview.flows.length === 0) {
     return (
@@ -72,7 +95,7 @@ function Outcomes({ overview, days }: { overview: Overview; days: number }) {
             {overview.flows.map((flow) => (
               <Row key={flow.definitionId}>
                 <Cell>
-                  <Link to={paths.runsOf(flow.definitionId)} className="font-medium underline-offset-2 [overflow-wrap:anywhere] hover:underline">
+                  <Link to={`${paths.runsOf(flow.definitionId)}${client ? `&client=${encodeURIComponent(client)}` : ''}`} className="font-medium underline-offset-2 [overflow-wrap:anywhere] hover:underline">
                     {nameOf(flow.definitionId)}
                   </Link>
                 </Cell>
@@ -84,7 +107,7 @@ function Outcomes({ overview, days }: { overview: Overview; days: number }) {
           </tbody>
         </Table>
       </Card>
-      <Figures flows={overview.flows.map((flow) => flow.definitionId)} days={days} />
+      <Figures flows={overview.flows.map((flow) => flow.definitionId)} days={days} client={client} />
     </>
   );
 }

@@ -2,5 +2,5 @@ import { answered, rooms, type Schemas } from './rooms';
 
 export type Metric = Schemas['MetricView'];
 
-export const listMetrics = async (flow: string, days: number, signal?: AbortSignal): Promise<Metric[]> =>
-  (await answered(rooms.GET('/api/flows/{id}/metrics', { params: { path: { id: flow }, query: { days } }, signal }))).items;
+export const listMetrics = async (flow: string, days: number, client: string, signal?: AbortSignal): Promise<Metric[]> =>
+  (await answered(rooms.GET('/api/flows/{id}/metrics', { params: { path: { id: flow }, query: { days, client: client || undefined } }, signal }))).items;

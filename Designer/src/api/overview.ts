@@ -4,5 +4,5 @@ export type Overview = Schemas['OverviewAnswer'];
 export type DayOfRuns = Schemas['DayOfRuns'];
 export type ListedRun = Schemas['RunListEntry'];
 
-export const getOverview = (days: number, signal?: AbortSignal): Promise<Overview> =>
-  answered(rooms.GET('/api/overview', { params: { query: { days, timeZone: timeZone() } }, signal }));
+export const getOverview = (days: number, client = '', signal?: AbortSignal): Promise<Overview> =>
+  answered(rooms.GET('/api/overview', { params: { query: { days, timeZone: timeZone(), client: client || undefined } }, signal }));

@@ -420,6 +420,7 @@ export interface paths {
                 query?: {
                     days?: number;
                     timeZone?: string;
+                    client?: string;
                 };
                 header?: never;
                 path?: never;
@@ -482,45 +483,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/flows/{id}/experiments/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How an experiment's variants do */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ExperimentModel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/flows/{id}/metrics": {
         parameters: {
             query?: never;
@@ -533,6 +495,7 @@ export interface paths {
             parameters: {
                 query?: {
                     days?: number;
+                    client?: string;
                 };
                 header?: never;
                 path: {
@@ -900,6 +863,83 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow's experiments with how their variants do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExperimentList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/experiments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an experiment's variants do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExperimentModel"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2576,6 +2616,9 @@ export interface components {
             /** Format: int32 */
             runs: number;
         };
+        ExperimentList: {
+            items: components["schemas"]["ExperimentModel"][];
+        };
         ExperimentModel: {
             name: string;
             variants: components["schemas"]["VariantModel"][];
@@ -2855,6 +2898,7 @@ export interface components {
             finishedAt: null | string;
             client: null | string;
             error: null | components["schemas"]["RunListError"];
+            isDefinitionDeleted: boolean;
         };
         RunListError: {
             kind: string;

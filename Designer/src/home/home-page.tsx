@@ -20,7 +20,7 @@ const refreshEvery = 10_000;
 
 /** What a person looks at first in the morning: what needs them, what ran, how it goes. */
 export function HomePage() {
-  const overview = useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => getOverview(days, signal), refetchInterval: refreshEvery });
+  const overview = useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => getOverview(days, '', signal), refetchInterval: refreshEvery });
 
   return (
     <Page place="home" title={text.home.title}>

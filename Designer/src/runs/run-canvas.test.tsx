@@ -32,3 +32,9 @@ it('shows names as text, and steps that did not run as to come', () => {
   fireEvent.click(screen.getByRole('button', { name: /<b>Answer<\/b>.*To come/ }));
   expect(onSelect).not.toHaveBeenCalled();
 });
+
+it('says of a branch that a run which has ended did not take that it was not taken', () => {
+  render(<RunCanvas root={root} steps={[step]} name="Leads" status="Finished" onSelect={vi.fn()} />);
+  expect(screen.getByRole('button', { name: /Answer.*Not taken/ })).toBeDefined();
+  expect(screen.queryByText('To come')).toBeNull();
+});

@@ -8,6 +8,8 @@ interface RunCanvasProps {
   root: Activity;
   steps: RunStep[];
   name: string;
+  /** Of the run: once it is over, what has not run will not. */
+  status?: string;
   /** Called with the id of the activity that was chosen. */
   onSelect: (activityId: string) => void;
 }
@@ -22,10 +24,11 @@ interface Placed {
 
 const node = { width: 190, height: 56 };
 const margin = 24;
+const withoutStep: Record<string, string> = { Finished: 'NotTaken', Faulted: 'NotReached', Cancelled: 'NotReached' };
 const strokes: Record<string, string> = { Completed: 'var(--success)', Faulted: 'var(--danger)', Running: 'var(--info)', Waiting: 'var(--warning)', Cancelled: 'var(--line-strong)' };
 
 /** The flow as it is drawn in the editor, each step in the colour of its state. Enough to see where a run stands; the Studio's canvas tells the rest. */
-export function RunCanvas({ root, steps, name, onSelect }: RunCanvasProps) {
+export function RunCanvas({ root, steps, name, status, onSelect }: RunCanvasProps) {
   const placed = placeOf(root);
   if (placed.length === 0) {
     return null;
@@ -61,16 +64,24 @@ export function RunCanvas({ root, steps, name, onSelect }: RunCanvasProps) {
           ) : null;
         })}
         {placed.map((spot) => (
-          <Node key={spot.id} spot={spot} step={last.get(spot.id)} onSelect={onSelect} />
+          <Node key={spot.id} spot={spot} step={last.get(spot.id)} without={text.stepStatus[withoutStep[status ?? ''] ?? 'Pending']!} onSelect={onSelect} />
         ))}
       </svg>
     </div>
   );
 }
 
-function Node({ spot, step, onSelect }: { spot: Placed; step: RunStep | undefined; onSelect: (id: string) => void }) {
+interface NodeProps {
+  spot: Placed;
+  step: RunStep | undefined;
+  /** What is said of one that has not run. */
+  without: string;
+  onSelect: (id: string) => void;
+}
+
+function Node({ spot, step, without, onSelect }: NodeProps) {
   const look = lookOf(spot.type);
-  const state = step ? (text.stepStatus[step.status] ?? step.status) : text.stepStatus['Pending']!;
+  const state = step ? (text.stepStatus[step.status] ?? step.status) : without;
   const choose = () => onSelect(spot.id);
   return (
     <g

@@ -59,10 +59,12 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
         <>
           {(run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
           {!isOver(run.status) && <CancelRun id={run.id} />}
-          <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
-            <Pencil size={16} aria-hidden />
-            {text.run.editFlow}
-          </Link>
+          {!run.isDefinitionDeleted && (
+            <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
+              <Pencil size={16} aria-hidden />
+              {text.run.editFlow}
+            </Link>
+          )}
           <Link to={paths.viewer(run.id)} className={buttonStyle({ variant: 'outline' })}>
             <Network size={16} aria-hidden />
             {text.run.openCanvas}
@@ -70,6 +72,7 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
         </>
       }
     >
+      {run.isDefinitionDeleted && <p className="rounded-md bg-muted px-3 py-2.5">{text.run.flowDeleted}</p>}
       <RunFacts detail={detail} />
       {(lines.length > 0 || detail.error) && (
         <section aria-label={text.run.problems}>
@@ -78,7 +81,7 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
       )}
       {flow && (
         <Card title={text.runDetail.canvas}>
-          <RunCanvas root={flow.root} steps={detail.steps} name={flow.name ?? ''} onSelect={setChosen} />
+          <RunCanvas root={flow.root} steps={detail.steps} name={flow.name ?? ''} status={run.status} onSelect={setChosen} />
         </Card>
       )}
       <Card title={text.run.steps}>

@@ -54,6 +54,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
                 <Link to={paths.run(run.id)} className="font-medium hover:underline [overflow-wrap:anywhere]">
                   {name}
                   {run.isTest && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.test}</span>}
+                  {run.isDefinitionDeleted && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.flowDeleted}</span>}
                   <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
                 </Link>
                 {run.error && (

@@ -51,7 +51,7 @@ internal static class FlowEndpoints
 
         string[] ids = [.. page.Select(version => version.DefinitionId)];
         var lastRuns = (await insights.LatestAsync(tenantId, ids, cancellation)).ToDictionary(run => run.DefinitionId, StringComparer.Ordinal);
-        var days = await Days.CountAsync(insights, tenantId, SparklineDays, zone, time.GetUtcNow(), cancellation);
+        var days = await Days.CountAsync(insights, tenantId, SparklineDays, null, zone, time.GetUtcNow(), cancellation);
         return TypedResults.Ok(new FlowList(
             [.. page.Select(version => new FlowListEntry(
                 version.DefinitionId, version.VersionId, version.Name, version.Description, version.Version, StateOf(version), version.IsReadonly, version.UpdatedAt, TagsOf(version),

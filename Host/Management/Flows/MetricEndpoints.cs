@@ -18,7 +18,8 @@ internal static class MetricEndpoints
         => api.MapGet("/flows/{id}/metrics", GetAsync).WithTags("Metrics").WithSummary("Figures a flow has stored, by day");
 
     /// <param name="days">How many days back, today among them. Days are of UTC, as they were stored.</param>
-    private static async Task<Results<Ok<MetricList>, ProblemHttpResult>> GetAsync(string id, int? days, ClaimsPrincipal caller, IFlowStateStore state, TimeProvider time, CancellationToken cancellation)
+    /// <param name="client">Only the figures of this client; all when left out.</param>
+    private static async Task<Results<Ok<MetricList>, ProblemHttpResult>> GetAsync(string id, int? days, string? client, ClaimsPrincipal caller, IFlowStateStore state, TimeProvider time, CancellationToken cancellation)
     {
         if (days is < 1 or > MostDays)
         {
@@ -26,14 +27,15 @@ internal static class MetricEndpoints
         }
 
         var tenantId = caller.TenantId();
-        var known = await state.ReadAsync(tenantId, id, MetricKeys.Scope, [MetricKeys.Names], cancellation);
+        var scope = MetricKeys.ScopeOf(string.IsNullOrEmpty(client) ? null : client);
+        var known = await state.ReadAsync(tenantId, id, scope, [MetricKeys.Names], cancellation);
         string[] names = known is [var row] ? [.. (ValueJson.Parse(row.Value.Span).AsArray() ?? ValueArray.Empty).Select(name => name.ToString()).Order(StringComparer.Ordinal).Take(MostMetrics)] : [];
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         DateOnly[] span = [.. Enumerable.Range(0, days ?? 30).Select(back => today.AddDays(-back)).Reverse()];
         var metrics = new List<MetricView>();
         foreach (var name in names)
         {
-            var found = (await state.ReadAsync(tenantId, id, MetricKeys.Scope, [.. span.Select(day => MetricKeys.Of(name, day))], cancellation)).ToDictionary(figure => figure.Key, figure => ValueJson.Parse(figure.Value.Span), StringComparer.Ordinal);
+            var found = (await state.ReadAsync(tenantId, id, scope, [.. span.Select(day => MetricKeys.Of(name, day))], cancellation)).ToDictionary(figure => figure.Key, figure => ValueJson.Parse(figure.Value.Span), StringComparer.Ordinal);
             metrics.Add(new MetricView(name, [.. span.Where(day => found.ContainsKey(MetricKeys.Of(name, day))).Select(day => FigureOf(day, found[MetricKeys.Of(name, day)]))]));
         }
 

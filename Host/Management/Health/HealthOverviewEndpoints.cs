@@ -33,7 +33,7 @@ internal static class HealthOverviewEndpoints
         var start = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-23);
         for (var hour = start; hour <= now; hour = hour.AddHours(1))
         {
-            var day = DayOfRuns.Of(default, await insights.CountAsync(tenantId, hour, hour.AddHours(1), cancellation));
+            var day = DayOfRuns.Of(default, await insights.CountAsync(tenantId, hour, hour.AddHours(1), null, cancellation));
             hours.Add(new HourOfRuns(hour, day.Finished, day.Failed, day.Other));
         }
 

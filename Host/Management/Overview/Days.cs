@@ -47,13 +47,14 @@ internal static class Days
     }
 
     /// <summary>The last days up to today, oldest first.</summary>
-    public static async ValueTask<IReadOnlyList<Day>> CountAsync(IRunInsights insights, string tenantId, int days, TimeZoneInfo zone, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="client">Only runs for this client; null for all.</param>
+    public static async ValueTask<IReadOnlyList<Day>> CountAsync(IRunInsights insights, string tenantId, int days, string? client, TimeZoneInfo zone, DateTimeOffset now, CancellationToken cancellation)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         var found = new List<Day>(days);
         for (var date = today.AddDays(1 - days); date <= today; date = date.AddDays(1))
         {
-            found.Add(new Day(date, await insights.CountAsync(tenantId, Start(date, zone), Start(date.AddDays(1), zone), cancellation)));
+            found.Add(new Day(date, await insights.CountAsync(tenantId, Start(date, zone), Start(date.AddDays(1), zone), client, cancellation)));
         }
 
         return found;

@@ -18,8 +18,9 @@ internal static class OverviewEndpoints
     public static void MapOverview(this IEndpointRouteBuilder api)
         => api.MapGet("/overview", GetAsync).WithTags("Overview").WithSummary("What ran, what failed and what runs now");
 
+    /// <param name="client">Only runs for this client of the agency; all when left out.</param>
     private static async Task<Results<Ok<OverviewAnswer>, ProblemHttpResult>> GetAsync(
-        int? days, string? timeZone, ClaimsPrincipal caller, IRunInsights insights, RunList list, TimeProvider time, CancellationToken cancellation)
+        int? days, string? timeZone, string? client, ClaimsPrincipal caller, IRunInsights insights, RunList list, TimeProvider time, CancellationToken cancellation)
     {
         if (days is < 1 or > MostDays)
         {
@@ -33,10 +34,12 @@ internal static class OverviewEndpoints
 
         var tenantId = caller.TenantId();
         var now = time.GetUtcNow();
-        var counted = await Days.CountAsync(insights, tenantId, days ?? 14, zone, now, cancellation);
+        var of = string.IsNullOrEmpty(client) ? null : client;
+        (string, string)? value = of is null ? null : (SearchValue.Client, of);
+        var counted = await Days.CountAsync(insights, tenantId, days ?? 14, of, zone, now, cancellation);
         var since = RunIds.FirstAt(now.AddDays(-(days ?? 14)));
-        var failures = await insights.PageAsync(tenantId, new RunFilter { Statuses = NeedsPerson, FromRunId = since, IsTest = false }, MostFailures, cancellation);
-        var recent = await insights.PageAsync(tenantId, new RunFilter(), MostRecent, cancellation);
+        var failures = await insights.PageAsync(tenantId, new RunFilter { Statuses = NeedsPerson, FromRunId = since, IsTest = false, SearchValue = value }, MostFailures, cancellation);
+        var recent = await insights.PageAsync(tenantId, new RunFilter { SearchValue = value }, MostRecent, cancellation);
         return TypedResults.Ok(new OverviewAnswer(
             [.. counted.Select(day => day.All)],
             await list.DescribeAsync(tenantId, failures, cancellation),

@@ -26,7 +26,7 @@ internal static class RunListEndpoints
 
     private static async Task<Ok<RunFilterValues>> ValuesAsync(ClaimsPrincipal caller, IRunInsights insights, CancellationToken cancellation)
         => TypedResults.Ok(new RunFilterValues(
-            await insights.ValuesAsync(caller.TenantId(), "client", MostValues, cancellation),
+            await insights.ValuesAsync(caller.TenantId(), SearchValue.Client, MostValues, cancellation),
             await insights.ValuesAsync(caller.TenantId(), SearchValue.ErrorKind, MostValues, cancellation),
             [.. (await insights.StandingAsync(caller.TenantId(), cancellation)).Hosts.OrderByDescending(host => host.BeatAt).Take(MostValues).Select(host => host.Owner)]));
 }

@@ -61,7 +61,7 @@ internal sealed record RunListQuery
         {
             DefinitionIds = string.IsNullOrEmpty(Flow) ? [] : [Flow],
             Statuses = matching,
-            SearchValue = string.IsNullOrEmpty(Client) ? null : ("client", Client),
+            SearchValue = string.IsNullOrEmpty(Client) ? null : (Workflows.Storage.SearchValue.Client, Client),
             MoreValues = string.IsNullOrEmpty(ErrorKind) ? [] : [(SearchValue.ErrorKind, ErrorKind)],
             AnyValue = string.IsNullOrWhiteSpace(Value) ? null : (valueNames, Value.Trim()),
             Text = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),

@@ -12,10 +12,10 @@ internal sealed class RunInsights(IFlowsDatabase database) : IRunInsights
     public async ValueTask<IReadOnlyList<RunRow>> PageAsync(string tenantId, RunFilter filter, int take, CancellationToken cancellation) =>
         await database.ReadAsync((db, cancel) => RunListing.RowsAsync(db, tenantId, filter with { Take = take, Skip = 0, OrderBy = RunOrder.Created, Descending = true }, cancel), cancellation);
 
-    public async ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) =>
+    public async ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, string? client, CancellationToken cancellation) =>
         await database.ReadAsync(async (db, cancel) =>
         {
-            var span = new RunFilter { FromRunId = RunIds.FirstAt(from), BeforeRunId = RunIds.FirstAt(to) };
+            var span = new RunFilter { FromRunId = RunIds.FirstAt(from), BeforeRunId = RunIds.FirstAt(to), SearchValue = client is null ? null : (SearchValue.Client, client) };
             var counts = await db.Runs.Where(tenantId, span, db.SearchValues)
                 .Where(run => !run.IsTest)
                 .GroupBy(run => new { run.DefinitionId, run.Status })

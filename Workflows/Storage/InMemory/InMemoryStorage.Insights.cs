@@ -10,12 +10,12 @@ public sealed partial class InMemoryStorage : IRunInsights
         }
     }
 
-    public ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<RunCount>> CountAsync(string tenantId, DateTimeOffset from, DateTimeOffset to, string? client, CancellationToken cancellation)
     {
         lock (_gate)
         {
             return ValueTask.FromResult<IReadOnlyList<RunCount>>([.. Rows
-                .Where(tenantId, new RunFilter { FromRunId = RunIds.FirstAt(from), BeforeRunId = RunIds.FirstAt(to) }, AllSearchValues)
+                .Where(tenantId, new RunFilter { FromRunId = RunIds.FirstAt(from), BeforeRunId = RunIds.FirstAt(to), SearchValue = client is null ? null : (SearchValue.Client, client) }, AllSearchValues)
                 .Where(run => !run.IsTest)
                 .GroupBy(run => new { run.DefinitionId, run.Status })
                 .Select(group => new RunCount(group.Key.DefinitionId, group.Key.Status, group.LongCount()))]);

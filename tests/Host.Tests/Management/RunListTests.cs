@@ -7,6 +7,20 @@ namespace Bizoholic.Flows.Host.Tests.Management;
 public sealed class RunListTests(FlowsHost host) : IClassFixture<FlowsHost>
 {
     [Fact]
+    public async Task A_run_that_waits_outlives_its_flow_and_says_that_the_flow_is_deleted()
+    {
+        await host.SaveAsync(Flow.Of("listed-deleted", Flow.Activity("wait", "Elsa.Event").Input("eventName", "listed-deleted")), publish: true);
+        await host.PostAsync("/workflow-definitions/listed-deleted/execute");
+        async Task<JsonObject> RunAsync() => (await FlowsHost.Read(await host.Client.GetAsync("/api/runs?flow=listed-deleted")))["items"]!.AsArray().Single()!.AsObject();
+        var run = await RunAsync();
+        Assert.False(run["isDefinitionDeleted"]!.GetValue<bool>());
+
+        Assert.True((await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/listed-deleted")).IsSuccessStatusCode);
+        Assert.True((await RunAsync())["isDefinitionDeleted"]!.GetValue<bool>());
+        Assert.True((await FlowsHost.Read(await host.Client.GetAsync($"/api/runs/{run["id"]}")))["run"]!["isDefinitionDeleted"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_and_hold_every_run_once()
     {
         await host.SaveAsync(Flow.Of("paged", Flow.WriteLine("a", "x")), publish: true);

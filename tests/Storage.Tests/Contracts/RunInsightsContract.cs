@@ -36,10 +36,23 @@ public abstract class RunInsightsContract(StorageFixture storage)
         await StoredAsync(Now.AddHours(2), RunStatus.Finished, test: true);
         await StoredAsync(Now.AddDays(1), RunStatus.Finished);
 
-        var counts = await _insights.CountAsync(_tenant, Now, Now.AddDays(1), None);
+        var counts = await _insights.CountAsync(_tenant, Now, Now.AddDays(1), null, None);
         Assert.Equal(
             [new RunCount("lead-nurturing", RunStatus.Finished, 2), new RunCount("lead-nurturing", RunStatus.Faulted, 1)],
             counts.OrderBy(count => count.Status));
+    }
+
+    [Fact]
+    public async Task Runs_for_one_client_are_counted_by_themselves()
+    {
+        foreach (var client in (string[])["acme", "acme", "other"])
+        {
+            var run = Run(_tenant, Guid.CreateVersion7(Now).ToString("N"), status: RunStatus.Finished) with { CreatedAt = Now };
+            await _committer.CommitAsync(First(run).With(search: [new(_tenant, run.RunId, SearchValue.Client, client), new(_tenant, run.RunId, "email", "acme")]), None);
+        }
+
+        Assert.Equal(new RunCount("lead-nurturing", RunStatus.Finished, 2), Assert.Single(await _insights.CountAsync(_tenant, Now, Now.AddDays(1), "acme", None)));
+        Assert.Empty(await _insights.CountAsync(_tenant, Now, Now.AddDays(1), "nobody", None));
     }
 
     [Fact]
