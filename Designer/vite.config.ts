@@ -30,6 +30,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/elsa': { target: host, ws: true },
+      '/api': host,
       [studioFiles]: host,
     },
   },

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Toasts } from './components/ui/toast';
 import { Notice } from './components/ui/notice';
 import { buttonStyle } from './components/ui/button';
+import { useLive } from './live/use-live';
 import { Link } from './router/link';
 import { navigate, usePath } from './router/router';
 import { matchRoute, paths, type Route } from './router/routes';
@@ -43,6 +44,7 @@ export function App() {
 
 function Page({ route }: { route: Route }) {
   usePreload();
+  useLive();
 
   switch (route.page) {
     case 'home':

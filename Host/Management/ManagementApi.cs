@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Forms;
 using Bizoholic.Flows.Host.Management.Health;
+using Bizoholic.Flows.Host.Management.Live;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Management.Privacy;
 using Bizoholic.Flows.Host.Management.Runs;
@@ -20,6 +21,7 @@ internal static class ManagementApi
         services.AddSingleton<FlowTags>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();
+        services.AddSingleton<RunFeed>().AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();
     }
 
@@ -38,5 +40,6 @@ internal static class ManagementApi
         api.MapRunLists();
         api.MapRunDetails();
         api.MapRunActions();
+        api.MapLive();
     }
 }

@@ -35,6 +35,7 @@ public static class StorageServices
         services.AddSingleton<IFlowsDatabase>(provider => provider.GetRequiredService<PostgresStorage>());
         services.AddSingleton<IRunCommitter>(provider => provider.GetRequiredService<PostgresStorage>());
         services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<PostgresStorage>());
+        services.AddSingleton<IRunBroadcast, PostgresRunBroadcast>();
         services.AddSingleton<IRunJournal, PostgresRunJournal>();
         services.AddSingleton<PostgresRunClaims>();
         services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<PostgresRunClaims>());

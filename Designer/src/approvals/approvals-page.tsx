@@ -5,6 +5,7 @@ import { Card } from '../components/ui/card';
 import { Badge } from '../components/ui/badge';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { formatTime } from '../format';
+import { useRefreshEvery } from '../live/use-live';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { ApprovalCard } from './approval-card';
@@ -24,7 +25,7 @@ export function ApprovalsPage() {
 }
 
 function Open() {
-  const open = useQuery({ queryKey: approvalsKey('pending'), queryFn: ({ signal }) => listApprovals('pending', signal), refetchInterval: refreshEvery });
+  const open = useQuery({ queryKey: approvalsKey('pending'), queryFn: ({ signal }) => listApprovals('pending', signal), refetchInterval: useRefreshEvery(refreshEvery) });
   if (!open.data) {
     return open.isError ? <LoadFault error={open.error} onRetry={() => void open.refetch()} /> : <Loading rows={4} />;
   }

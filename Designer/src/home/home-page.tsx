@@ -5,6 +5,7 @@ import { Card } from '../components/ui/card';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { useFlowNames } from '../flows/use-flow-names';
 import { formatTime } from '../format';
+import { useRefreshEvery } from '../live/use-live';
 import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
@@ -20,7 +21,7 @@ const refreshEvery = 10_000;
 
 /** What a person looks at first in the morning: what needs them, what ran, how it goes. */
 export function HomePage() {
-  const overview = useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => getOverview(days, '', signal), refetchInterval: refreshEvery });
+  const overview = useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => getOverview(days, '', signal), refetchInterval: useRefreshEvery(refreshEvery) });
 
   return (
     <Page place="home" title={text.home.title}>

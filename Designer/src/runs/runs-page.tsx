@@ -5,6 +5,7 @@ import { pageOfRuns } from '../api/run-list';
 import { Button } from '../components/ui/button';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { useFlowNames } from '../flows/use-flow-names';
+import { useRefreshEvery } from '../live/use-live';
 import { keys } from '../query';
 import { navigate, useQueryString } from '../router/router';
 import { paths } from '../router/routes';
@@ -54,7 +55,7 @@ function List({ filters }: { filters: RunFilters }) {
         },
         signal,
       ),
-    refetchInterval: refreshEvery,
+    refetchInterval: useRefreshEvery(refreshEvery),
     placeholderData: keepPreviousData,
   });
   const move = (next: string[]) => {
