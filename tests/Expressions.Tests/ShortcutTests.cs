@@ -17,13 +17,16 @@ public sealed class ShortcutTests
         (root, steps) => root + string.Concat(steps));
 
     private static readonly Gen<string> Operands = Gen.OneOf(Paths, OneOf("1", "0", "\"x\"", "\"\"", "true", "null", "undefined", "-3", "2.5"));
-    private static readonly Gen<string> Expressions = Gen.Select(Operands, OneOf("+", "-", "*", "/", "%", "===", "!==", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "??"), Operands, Gen.Int[0, 4])
+    private static readonly Gen<string> Expressions = Gen.Select(Operands, OneOf("+", "-", "*", "/", "%", "===", "!==", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "??"), Operands, Gen.Int[0, 7])
         .Select((left, symbol, right, shape) => shape switch
         {
             0 => left,
             1 => $"({left}) {symbol} ({right})",
             2 => $"({left}) ? ({right}) : typeof ({left})",
             3 => $"`<${{{left}}} ${{{right}}}>`",
+            4 => $"({{ a: {left}, \"x y\": [{right}, {left}], b: {{ c: {right} }} }})",
+            5 => $"[{left}, {{}}, [], {right}]",
+            6 => $"({{ a: {left}, b: {{ n: {right} }} }}).b.n {symbol} ({right})",
             _ => $"!({left})",
         });
 
@@ -58,6 +61,25 @@ public sealed class ShortcutTests
         },
         iter: 2_000,
         threads: 1);
+
+    [Theory]
+    [InlineData("({ 2: 'b', 1: 'a' })")]
+    [InlineData("({ '10': 'b', '9': 'a' })")]
+    [InlineData("({ a: 1, a: 2 })")]
+    [InlineData("({ __proto__: { a: 1 } }).a")]
+    [InlineData("({ get a() { return 1; } })")]
+    [InlineData("({ ...$json })")]
+    [InlineData("({ ['a' + 1]: 1 })")]
+    [InlineData("[1, , 2]")]
+    [InlineData("typeof ({ a: 1 }).toString")]
+    [InlineData("({ a: undefined })")]
+    [InlineData("({ a: $json.nul.b })")]
+    [InlineData("({ $json }).$json.n")]
+    public void What_JavaScript_orders_or_reads_in_its_own_way_is_as_it_has_it(string expression)
+    {
+        var script = CompiledScript.Compile(expression, ScriptProfile.Hole);
+        Assert.Equal(Try(() => ValueJson.ToJson(Evaluate.Engines.Run(script, Scope(), ScriptWish.Value).Value)), Try(() => ValueJson.ToJson(Evaluate.Engines.Evaluate(script, Scope()))));
+    }
 
     [Fact]
     public void A_path_allocates_nothing()

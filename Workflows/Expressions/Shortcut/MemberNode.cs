@@ -7,7 +7,8 @@ namespace Bizoholic.Flows.Expressions.Shortcut;
 internal sealed class MemberNode(ShortNode owner, string name, int index, bool isOptional) : ShortNode
 {
     private static readonly FrozenSet<string> Inherited = FrozenSet.Create(
-        StringComparer.Ordinal, "toString", "valueOf", "toLocaleString", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "constructor");
+        StringComparer.Ordinal, "toString", "valueOf", "toLocaleString", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "constructor",
+        "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__");
 
     private readonly bool _isInherited = Inherited.Contains(name);
 

@@ -30,6 +30,8 @@ internal static class ShortcutCompiler
         NonUpdateUnaryExpression { Operator: Operator.UnaryNegation, Argument: NumericLiteral number } => new ConstantNode(-number.Value),
         NonUpdateUnaryExpression { Operator: Operator.TypeOf } type => TryCompile(type.Argument) is { } inner ? new TypeofNode(inner) : null,
         TemplateLiteral template => Template(template),
+        ObjectExpression members => Members(members),
+        ArrayExpression elements => Elements(elements),
         _ => null,
     };
 
@@ -58,6 +60,37 @@ internal static class ShortcutCompiler
         TryCompile(condition.Test) is { } test && Pair(condition.Consequent, condition.Alternate) is { } branches
             ? new ConditionalNode(test, branches.Left, branches.Right)
             : null;
+
+    /// <summary>Names that JavaScript puts in another order, or gives a meaning of its own, are left to the engine.</summary>
+    private static ObjectNode? Members(ObjectExpression literal)
+    {
+        var (names, members) = (new string[literal.Properties.Count], new ShortNode[literal.Properties.Count]);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (literal.Properties[i] is not ObjectProperty { Kind: PropertyKind.Init, Method: false, Computed: false } property || NameOf(property.Key) is not { } name
+                || names.AsSpan(0, i).Contains(name) || TryCompile(property.Value) is not { } member)
+            {
+                return null;
+            }
+
+            (names[i], members[i]) = (name, member);
+        }
+
+        return new ObjectNode(names, members);
+    }
+
+    private static string? NameOf(Node key) => key switch
+    {
+        Identifier { Name: not "__proto__" and var name } => name,
+        StringLiteral { Value: not "__proto__" and var text } when !(text.Length > 0 && char.IsAsciiDigit(text[0])) => text,
+        _ => null,
+    };
+
+    private static ArrayNode? Elements(ArrayExpression literal)
+    {
+        var elements = literal.Elements.Select(element => element is null ? null : TryCompile(element)).ToArray();
+        return Array.TrueForAll(elements, element => element is not null) ? new ArrayNode(elements!) : null;
+    }
 
     private static TextNode? Template(TemplateLiteral template)
     {

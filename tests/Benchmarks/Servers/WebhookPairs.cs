@@ -5,11 +5,18 @@ namespace Bizoholic.Flows.Benchmarks.Servers;
 /// <summary>Two servers under the same load, in turns: what is compared was measured side by side, whatever else the machine did.</summary>
 internal static class WebhookPairs
 {
+    /// <summary>The runtime compiles what is hot, twice, over some half a minute of load.</summary>
+    private const int WarmUps = 4;
+
     /// <param name="id">Of the throughput; latency and processor time are printed under it.</param>
     public static async Task MeasureAsync(string id, ServerProcess ours, ServerProcess baseline, string path, int connections, Options options)
     {
-        await RunAsync(ours, path, connections, options);
-        await RunAsync(baseline, path, connections, options);
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await RunAsync(ours, path, connections, options);
+            await RunAsync(baseline, path, connections, options);
+        }
+
         var pairs = new List<(Half Ours, Half Baseline)>();
         for (var pair = 0; pair < options.Pairs; pair++)
         {
