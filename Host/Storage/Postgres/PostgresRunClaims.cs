@@ -28,6 +28,10 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
 
     private static readonly string ClaimInTurn = ClaimIf("");
 
+    /// <summary>
+    /// A claim need not wait for the disk. Whatever the run does next does wait, and is behind the claim in the log; and a claim that a crash of the server took back fences
+    /// the host that believes in it, as another host's claim would.
+    /// </summary>
     private static string ClaimIf(string condition) =>
         $"""
         UPDATE runs SET owner = $1, epoch = epoch + 1, deaths = CASE WHEN owner IS NULL THEN 0 ELSE deaths + 1 END
@@ -41,7 +45,7 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
             AND {ClaimConditions.IsFree("run")}
             {condition}
           FOR UPDATE SKIP LOCKED)
-        RETURNING {PostgresRows.RunColumns}
+        RETURNING {PostgresRows.RunColumns}, set_config('synchronous_commit', 'off', true)
         """;
 
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
