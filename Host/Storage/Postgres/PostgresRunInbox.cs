@@ -6,6 +6,8 @@ namespace Bizoholic.Flows.Storage.Postgres;
 
 internal sealed class PostgresRunInbox(PostgresStorage storage) : IRunInbox
 {
+    private const string OfRun = "SELECT command_id, command, payload FROM run_inbox WHERE tenant_id = $1 AND run_id = $2 ORDER BY command_id COLLATE \"C\"";
+
     public async ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation)
     {
         var rows = new CommandColumns();
@@ -36,6 +38,17 @@ internal sealed class PostgresRunInbox(PostgresStorage storage) : IRunInbox
     public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) =>
         storage.CallAsync(callId, storage.Clock.GetUtcNow(), cancellation);
 
-    public ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation) =>
-        storage.CommandsOfAsync(tenantId, runId, cancellation);
+    /// <summary>Every run that is taken up asks.</summary>
+    public async ValueTask<IReadOnlyList<InboxRow>> ReadAsync(string tenantId, string runId, CancellationToken cancellation)
+    {
+        await using var command = storage.Database.CreateCommand(OfRun).Text(tenantId).Text(runId);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<InboxRow>? found = null;
+        while (await reader.ReadAsync(cancellation))
+        {
+            (found ??= []).Add(new InboxRow(tenantId, PostgresRows.Text(reader, 0), runId, (InboxCommand)reader.GetInt16(1), reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return found ?? (IReadOnlyList<InboxRow>)[];
+    }
 }
