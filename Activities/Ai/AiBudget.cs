@@ -11,8 +11,6 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// </summary>
 internal static class AiBudget
 {
-    public const string Scope = "ai-spent";
-
     /// <exception cref="FaultException">The flow has spent its budget.</exception>
     public static async ValueTask RequireAsync(ActivityExecutionContext context)
     {
@@ -22,7 +20,7 @@ internal static class AiBudget
             return;
         }
 
-        var spent = (await context.State.GetAsync(Scope, Month(context))).Value;
+        var spent = (await context.State.GetAsync(AiSpending.Scope, AiSpending.Month(context.Time.GetUtcNow()))).Value;
         Check("cost", spent["cost"].Number, "", budget);
         Check("tokens", spent["inputTokens"].Number + spent["outputTokens"].Number, " tokens", budget);
     }
@@ -30,15 +28,21 @@ internal static class AiBudget
     /// <summary>Adds to what was spent, together with the step's progress.</summary>
     public static async ValueTask SpendAsync(ActivityExecutionContext context, Value usage, Value progress)
     {
-        var entry = await context.State.GetAsync(Scope, Month(context));
+        var now = context.Time.GetUtcNow();
+        var entries = await context.State.GetAsync(AiSpending.Scope, [AiSpending.Month(now), AiSpending.Day(now)]);
+        await context.State.ChangeAsync([.. entries.Values.Select(entry => entry.Set(Sum(entry.Value, usage)))], progress);
+    }
+
+    private static ValueObject Sum(Value before, Value usage)
+    {
         var sum = new ValueObject.Builder();
         foreach (var name in new[] { "inputTokens", "outputTokens", "cost" })
         {
-            sum.Set(name, Number(entry.Value[name]) + Number(usage[name]));
+            sum.Set(name, Number(before[name]) + Number(usage[name]));
         }
 
-        sum.Set("calls", Number(entry.Value["calls"]) + 1);
-        await context.State.ChangeAsync([entry.Set(sum.Build())], progress);
+        sum.Set("calls", Number(before["calls"]) + 1);
+        return sum.Build();
     }
 
     private static void Check(string name, double spent, string unit, JsonElement budget)
@@ -52,6 +56,4 @@ internal static class AiBudget
     }
 
     private static double Number(Value value) => value.Kind == ValueKind.Number ? value.Number : 0;
-
-    private static string Month(ActivityExecutionContext context) => context.Time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

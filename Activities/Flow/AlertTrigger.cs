@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Activities.Flow;
 /// Starts a flow when something about the runs of its tenant needs attention. What is done then (a mail, a message to Slack, a call of a webhook) is drawn like anything else.
 /// Started with <c>{alert, value, threshold, text, at}</c>.
 /// </summary>
-[Activity("Bizoholic", "Flow", "Start when runs need attention: too many fail, one is stuck, they wait too long for a host, or a person has to decide.", DisplayName = "Alert", Kind = ActivityKind.Trigger, CanFail = false)]
+[Activity("Bizoholic", "Flow", "Start when runs need attention: too many fail, one is stuck, they wait too long for a host, a person has to decide, or AI steps spend too much.", DisplayName = "Alert", Kind = ActivityKind.Trigger, CanFail = false)]
 public sealed class AlertTrigger : Activity, ITrigger
 {
     public const string Kind = "alert";
@@ -24,12 +24,20 @@ public sealed class AlertTrigger : Activity, ITrigger
     /// <summary>More than so many runs wait for a person to decide.</summary>
     public const string NeedsOperator = "needsOperator";
 
-    private static readonly string[] Kinds = [FailureRate, Stuck, QueueAge, NeedsOperator];
+    /// <summary>AI steps have spent more than so much in a day or a month.</summary>
+    public const string Budget = "budget";
 
-    [Input(DisplayName = "When", Description = "failureRate: more than so many percent of the runs fail. stuck: a run has not moved for so many minutes. queueAge: a run waits so many minutes for a host. needsOperator: more than so many runs wait for a person to decide.", UIHint = UIHints.DropDown, Options = [FailureRate, Stuck, QueueAge, NeedsOperator])]
+    public const string Day = "day";
+    public const string Month = "month";
+    public const string Cost = "cost";
+    public const string Tokens = "tokens";
+
+    private static readonly string[] Kinds = [FailureRate, Stuck, QueueAge, NeedsOperator, Budget];
+
+    [Input(DisplayName = "When", Description = "failureRate: more than so many percent of the runs fail. stuck: a run has not moved for so many minutes. queueAge: a run waits so many minutes for a host. needsOperator: more than so many runs wait for a person to decide. budget: AI steps spend more than so much.", UIHint = UIHints.DropDown, Options = [FailureRate, Stuck, QueueAge, NeedsOperator, Budget])]
     public Input<string> When { get; set; } = new(FailureRate);
 
-    [Input(Description = "Percent for failureRate, minutes for stuck and queueAge, runs for needsOperator.")]
+    [Input(Description = "Percent for failureRate, minutes for stuck and queueAge, runs for needsOperator, money or tokens for budget.")]
     public Input<double> Threshold { get; set; } = new(10);
 
     [Input(DisplayName = "Within", Description = "For failureRate: the time that is looked back on, for example 01:00:00.")]
@@ -38,7 +46,13 @@ public sealed class AlertTrigger : Activity, ITrigger
     [Input(DisplayName = "At least", Description = "For failureRate: fewer runs than this say nothing.", Category = "Advanced")]
     public Input<int> AtLeast { get; set; } = new(5);
 
-    [Input(DisplayName = "Only flow", Description = "For failureRate: id of the one flow that is looked at. Empty: all.", Category = "Advanced")]
+    [Input(Description = "For budget: the time in which it may be spent, by the days and months of UTC.", UIHint = UIHints.DropDown, Options = [Day, Month])]
+    public Input<string> Period { get; set; } = new(Month);
+
+    [Input(Description = "For budget: cost (in the money of the credentials' prices) or tokens.", UIHint = UIHints.DropDown, Options = [Cost, Tokens])]
+    public Input<string> Spending { get; set; } = new(Cost);
+
+    [Input(DisplayName = "Only flow", Description = "For failureRate and budget: id of the one flow that is looked at. Empty: all.", Category = "Advanced")]
     public Input<string>? Flow { get; set; }
 
     [Input(DisplayName = "Again after", Description = "While it lasts, the flow starts again after this time.", Category = "Advanced")]
@@ -54,6 +68,8 @@ public sealed class AlertTrigger : Activity, ITrigger
             ("threshold", context.Get(Threshold)),
             ("within", ValueConverter.From(context.Get(Within))),
             ("atLeast", (double)context.Get(AtLeast)),
+            ("period", context.Get(Period)),
+            ("spending", context.Get(Spending)),
             ("flow", context.Get(Flow)),
             ("againAfter", ValueConverter.From(context.Get(AgainAfter))));
         return [new TriggerRegistration(Kind, context.Get(When) ?? FailureRate, null, settings)];
@@ -64,6 +80,14 @@ public sealed class AlertTrigger : Activity, ITrigger
         if (When.TryGetConstant(out var when) && !Kinds.Contains(when))
         {
             binding.Problem("when", $"'{when}' is nothing to watch for. Choose one of {string.Join(", ", Kinds)}.");
+        }
+
+        foreach (var (name, choice, options) in new[] { ("period", Period, new[] { Day, Month }), ("spending", Spending, [Cost, Tokens]) })
+        {
+            if (choice.TryGetConstant(out var chosen) && !options.Contains(chosen))
+            {
+                binding.Problem(name, $"'{chosen}' cannot be counted. Choose {string.Join(" or ", options)}.");
+            }
         }
 
         foreach (var (name, span) in new[] { ("within", Within), ("againAfter", AgainAfter) })

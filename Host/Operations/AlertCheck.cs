@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Activities.Flow;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -9,7 +10,7 @@ namespace Bizoholic.Flows.Host.Operations;
 /// <summary>
 /// Looks whether runs need attention, and starts the flows that want to know. Every host looks; the key of the stretch of time lets one run come of it.
 /// </summary>
-internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, IWorkflowRuntime runtime, IStorage storage, ILogger<AlertCheck> log)
+internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, IDefinitionStore definitions, IFlowStateStore states, IWorkflowRuntime runtime, IStorage storage, ILogger<AlertCheck> log)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -69,6 +70,11 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
             return (percent, string.Create(CultureInfo.InvariantCulture, $"{failed} of {ended} runs failed that began in the last {within.TotalMinutes:0} minutes ({percent} %)."));
         }
 
+        if (settings["when"].ToString() == AlertTrigger.Budget)
+        {
+            return await SpentAsync(tenantId, settings, now, cancellation);
+        }
+
         var standing = await insights.StandingAsync(tenantId, cancellation);
         var held = standing.Counts.Where(count => count.Status == RunStatus.Held).Sum(count => count.Runs);
         double MinutesSince(DateTimeOffset? moment) => moment is { } since ? Math.Round((now - since).TotalMinutes, 1) : 0;
@@ -78,6 +84,28 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
             AlertTrigger.QueueAge => (MinutesSince(standing.OldestPending), string.Create(CultureInfo.InvariantCulture, $"A run has waited {MinutesSince(standing.OldestPending):0} minutes for a host.")),
             _ => (held, string.Create(CultureInfo.InvariantCulture, $"{held} runs wait for a person to decide.")),
         };
+    }
+
+    private async ValueTask<(double Value, string Text)> SpentAsync(string tenantId, Value settings, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var isDay = settings["period"].AsString() == AlertTrigger.Day;
+        var isTokens = settings["spending"].AsString() == AlertTrigger.Tokens;
+        var flow = settings["flow"].AsString();
+        string[] flows = string.IsNullOrEmpty(flow)
+            ? [.. (await definitions.ListAsync(tenantId, new DefinitionFilter { Versions = VersionChoice.Latest }, cancellation)).Rows.Select(version => version.DefinitionId)]
+            : [flow];
+        var sum = 0.0;
+        foreach (var id in flows)
+        {
+            if (await states.ReadAsync(tenantId, id, AiSpending.Scope, [isDay ? AiSpending.Day(now) : AiSpending.Month(now)], cancellation) is [var row])
+            {
+                var spent = ValueJson.Parse(row.Value.Span);
+                sum += isTokens ? spent["inputTokens"].Number + spent["outputTokens"].Number : spent["cost"].Number;
+            }
+        }
+
+        var value = Math.Round(sum, 4);
+        return (value, string.Create(CultureInfo.InvariantCulture, $"AI steps of {(string.IsNullOrEmpty(flow) ? "all flows" : $"the flow '{flow}'")} have spent {value:0.####}{(isTokens ? " tokens" : "")} {(isDay ? "today" : "this month")}; the alert is set to {settings["threshold"].Number:0.####}."));
     }
 
     private static TimeSpan Span(Value value)

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Host.Operations;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +81,44 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("cost", "month", "20", 21.5, 1_000, true)]
+    [InlineData("cost", "month", "20", 20, 1_000, false)]
+    [InlineData("tokens", "day", "900", 0, 1_000, true)]
+    [InlineData("tokens", "day", "2000", 50, 1_000, false)]
+    public async Task What_AI_steps_of_a_flow_spend_beyond_its_budget_is_told(string spending, string period, string threshold, double cost, int tokens, bool isTold)
+    {
+        await PublishAsync("spending", alert => alert.Input("when", "budget").Input("threshold", threshold).Input("period", period).Input("spending", spending).Input("flow", "writer"));
+        await SpendAsync("writer", cost, tokens);
+        await SpendAsync("another", 1_000, 1_000_000);
+
+        await CheckAsync();
+        await CheckAsync();
+
+        Assert.Equal(isTold ? 1 : 0, (await RunsAsync("spending")).Count);
+    }
+
+    [Fact]
+    public async Task Without_a_flow_the_budget_is_that_of_all_flows_of_the_tenant_together()
+    {
+        await PublishAsync("all-spending", alert => alert.Input("when", "budget").Input("threshold", "20"));
+        await _host.SaveAsync(Flow.Of("one", Flow.WriteLine("a", "x")));
+        await _host.SaveAsync(Flow.Of("two", Flow.WriteLine("a", "x")));
+        await SpendAsync("one", 15, 10);
+        await SpendAsync("one", 1_000, 10, "elsewhere");
+        await CheckAsync();
+        Assert.Empty(await RunsAsync("all-spending"));
+
+        await SpendAsync("two", 6, 10);
+        await CheckAsync();
+        var run = Assert.Single(await RunsAsync("all-spending"))!["id"]!.GetValue<string>();
+        var text = "";
+        await Eventually.IsTrueAsync(async () => (text = await _host.Client.GetStringAsync($"/api/runs/{run}/steps/2/data")).Contains("budget", StringComparison.Ordinal));
+        Assert.Contains("AI steps of all flows have spent 21 this month", text);
+    }
+
+    [Theory]
+    [InlineData("period", "decade")]
+    [InlineData("spending", "time")]
     [InlineData("when", "sometimes")]
     [InlineData("againAfter", "00:00:01")]
     public async Task A_setting_that_cannot_be_right_is_named(string field, string value)
@@ -86,6 +126,16 @@ public sealed class AlertTests : IAsyncLifetime
         var answer = await _host.SendAsync("/workflow-definitions", FlowsHost.Saving(Alert("wrong", alert => alert.Input(field, value)), publish: true));
 
         Assert.Contains($"alert.{field}", await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What a flow's AI steps leave in its state.</summary>
+    private async Task SpendAsync(string flow, double cost, int tokens, string tenant = "default")
+    {
+        var now = DateTimeOffset.UtcNow;
+        var value = ValueJson.ToUtf8(ValueObject.From(("inputTokens", tokens), ("outputTokens", 0), ("cost", cost), ("calls", 1)));
+        var row = new RunRow { TenantId = tenant, RunId = Guid.CreateVersion7(now).ToString("N"), DefinitionId = flow, DefinitionVersionId = "v", DefinitionVersion = 1, ContentHash = "none", CreatedAt = now, UpdatedAt = now, FinishedAt = now, Status = RunStatus.Finished };
+        await _host.App.Services.GetRequiredService<IRunCommitter>().CommitAsync(
+            new RunCommit { Row = row, IsNew = true, StateChanges = [.. new[] { AiSpending.Month(now), AiSpending.Day(now) }.Select(key => new FlowStateChange(flow, AiSpending.Scope, key, 0, value))] }, CancellationToken.None);
     }
 
     private Task CheckAsync() => _host.App.Services.GetRequiredService<AlertCheck>().RunAsync(CancellationToken.None);
