@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Http;
 using Bizoholic.Flows.Activities.Http.N8n;
 using Bizoholic.Flows.Activities.N8n;
@@ -11,6 +12,9 @@ public sealed class Wait : N8nActivity
 {
     /// <summary>Name of the bookmark that waits for a call; its stimulus is <c>METHOD run/suffix</c>.</summary>
     internal const string CallStimulus = "WebhookWaiting";
+
+    [Input(Description = "Holds what callers are known by, where the settings ask for it.", CredentialTypes = ["httpBasicAuth", "httpHeaderAuth", JwtAuth.TypeName], Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
 
     internal override double LatestVersion => 1.1;
 
@@ -54,8 +58,8 @@ public sealed class Wait : N8nActivity
         if (resume is "webhook" or "form")
         {
             context.CreateBookmark(resume == "form"
-                ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = FormSettings.Of(call.Evaluate(call.Parameters, 0)) }
-                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call) });
+                ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = Guarded(FormSettings.Of(call.Evaluate(call.Parameters, 0)), context) }
+                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call), Payload = Guarded(ValueObject.From(("responseMode", ResponseModes.ResponseNode)), context) });
             call.IsWaiting = true;
             return default;
         }
@@ -76,6 +80,10 @@ public sealed class Wait : N8nActivity
         call.IsWaiting = true;
         return default;
     }
+
+    /// <summary>Adds whom it lets in.</summary>
+    private ValueObject Guarded(ValueObject settings, ActivityExecutionContext context)
+        => HttpEndpoint.Guarded(settings, Webhook.AuthenticationOf(Tree["incomingAuthentication"]), context.Get(Credential), Webhook.AddressesOf(Tree["options.ipWhitelist"]), null);
 
     private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
 

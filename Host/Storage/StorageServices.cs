@@ -35,7 +35,9 @@ public static class StorageServices
         services.AddSingleton<IFlowsDatabase>(provider => provider.GetRequiredService<PostgresStorage>());
         services.AddSingleton<IRunCommitter>(provider => provider.GetRequiredService<PostgresStorage>());
         services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<PostgresStorage>());
-        services.AddSingleton<IRunBroadcast, PostgresRunBroadcast>();
+        services.AddSingleton<PostgresBroadcast>();
+        services.AddSingleton<IRunBroadcast>(provider => provider.GetRequiredService<PostgresBroadcast>());
+        services.AddSingleton<ILoginBroadcast>(provider => provider.GetRequiredService<PostgresBroadcast>());
         services.AddSingleton<IRunJournal, PostgresRunJournal>();
         services.AddSingleton<PostgresRunClaims>();
         services.AddSingleton<IRunClaims>(provider => provider.GetRequiredService<PostgresRunClaims>());

@@ -33,7 +33,7 @@ internal sealed class FormEndpoint(
         var form = ValueJson.Parse(trigger.Payload);
         if (await RefusalAsync(http, path, trigger.TenantId, WebhookSettings.Read(form)) is { } refusal)
         {
-            await FormPages.ShowAsync(http, refusal.StatusCode, FormPages.Note(refusal.ProblemDetails.Title ?? "Not allowed", refusal.ProblemDetails.Detail ?? ""));
+            await ShowAsync(http, refusal);
             return;
         }
 
@@ -79,6 +79,12 @@ internal sealed class FormEndpoint(
 
         var history = await histories.ReadAsync(tenant, runId, http.RequestAborted);
         var form = history?.Executions.SelectMany(execution => execution.Bookmarks).FirstOrDefault(open => open.BookmarkId == bookmark.BookmarkId)?.Payload ?? default;
+        if (await RefusalAsync(http, http.Request.Path, tenant, WebhookSettings.Read(form)) is { } refusal)
+        {
+            await ShowAsync(http, refusal);
+            return;
+        }
+
         if (await ReadAsync(http, http.Request.Path, form) is { } request)
         {
             var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, WithoutSeal(request.WithContents()), null, http.RequestAborted);
@@ -90,6 +96,9 @@ internal sealed class FormEndpoint(
         => gate.Refusal(http, webhook) is { } refusal ? refusal
             : webhook.IsChecked ? (await checks.CheckAsync(http.Request, path, tenantId, webhook, http.RequestAborted)).Refusal
             : null;
+
+    private static Task ShowAsync(HttpContext http, ProblemHttpResult refusal)
+        => FormPages.ShowAsync(http, refusal.StatusCode, FormPages.Note(refusal.ProblemDetails.Title ?? "Not allowed", refusal.ProblemDetails.Detail ?? ""));
 
     /// <summary>What a person sent, when it is all right.</summary>
     /// <returns>Null when the form was shown instead, for the first time or with what has to be put right, or when a program sent it.</returns>

@@ -197,8 +197,8 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     }
 
     /// <summary>Hands a call to the run that waits for it at an address of its own.</summary>
-    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId)
-        => ResumeAsync(http, path, new WaitingWebhook(tenantId, bookmarkId, WebhookSettings.OfWaitingRun, []));
+    public Task ResumeAsync(HttpContext http, string path, string tenantId, string bookmarkId, WebhookSettings webhook)
+        => ResumeAsync(http, path, new WaitingWebhook(tenantId, bookmarkId, webhook, []));
 
     /// <summary>Answers a call that a run took earlier as it was answered then.</summary>
     /// <returns>False when no run took it.</returns>

@@ -27,6 +27,13 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
     {
+        var settings = Settings(context.Get(Credential));
+        return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
+    }
+
+    /// <summary>How it takes calls and answers them, at a flow's beginning or in its middle.</summary>
+    private ValueObject Settings(CredentialReference? credential)
+    {
         var settings = ValueObject.From(
             ("path", _path),
             ("methods", ValueArray.From(_methods.Select(method => (Value)method))),
@@ -36,9 +43,7 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
             ("responseCode", StatusOf()),
             ("suspendedStatus", 200),
             ("authorize", false));
-        var addresses = (Tree["options.ipWhitelist"].Constant.AsString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        settings = HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), context.Get(Credential), addresses, null);
-        return [.. _methods.Select(method => new TriggerRegistration("http", HttpPath.Key(method, _path), HttpPath.Key(method, _path), settings))];
+        return HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), credential, AddressesOf(Tree["options.ipWhitelist"]), null);
     }
 
     protected override void Bind(ActivityBinding binding)
@@ -74,11 +79,14 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
         var other => other,
     };
 
+    internal static string[] AddressesOf(ParameterTree list) => (list.Constant.AsString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
+        var settings = Settings(context.Get(Credential));
         foreach (var method in _methods)
         {
-            context.CreateBookmark(new BookmarkRequest(HttpEndpoint.Stimulus) { Stimulus = HttpPath.Key(method, _path), Payload = ValueObject.From(("method", method), ("path", _path)) });
+            context.CreateBookmark(new BookmarkRequest(HttpEndpoint.Stimulus) { Stimulus = HttpPath.Key(method, _path), Payload = settings });
         }
 
         return default;

@@ -9,9 +9,10 @@ const watch = (client: QueryClient, queryKey: string[], queryFn: () => Promise<n
 
 it('asks again for lists and for the runs that changed, once for many changes', async () => {
   const client = new QueryClient();
-  const [list, mine, other, flows] = [vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1)];
+  const [list, mine, data, other, flows] = [vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1), vi.fn(async () => 1)];
   watch(client, ['runs', 'page'], list);
   watch(client, ['runs', 'one', 'a'], mine);
+  watch(client, ['runs', 'one', 'a', 'data', '1'], data);
   watch(client, ['runs', 'one', 'b'], other);
   watch(client, ['definitions'], flows);
   await vi.advanceTimersByTimeAsync(1);
@@ -21,7 +22,7 @@ it('asks again for lists and for the runs that changed, once for many changes', 
   changed(['a']);
   changed(['c']);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect([list, mine, other, flows].map((asked) => asked.mock.calls.length)).toEqual([2, 2, 1, 1]);
+  expect([list, mine, data, other, flows].map((asked) => asked.mock.calls.length)).toEqual([2, 2, 1, 1, 1]);
 
   changed([]);
   await vi.advanceTimersByTimeAsync(1_000);

@@ -9,8 +9,9 @@ export function refresher(client: QueryClient): (ids: string[]) => void {
   let any = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const isTold = ({ queryKey: [room, kind, id] }: Query) =>
-    room === 'approvals' || (room === 'runs' && (kind === 'page' || kind === 'overview' || (kind === 'one' && (any || changed.has(String(id))))));
+  // What hangs below a run, such as a step's data, is asked for anew when the run says that it is another.
+  const isTold = ({ queryKey: [room, kind, id, ...below] }: Query) =>
+    room === 'approvals' || (room === 'runs' && (kind === 'page' || kind === 'overview' || (kind === 'one' && below.length === 0 && (any || changed.has(String(id))))));
 
   const refresh = () => {
     timer = undefined;

@@ -96,6 +96,73 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
     }
 
     [Fact]
+    public async Task A_webhook_of_n8n_in_the_middle_of_a_flow_knows_its_callers_too()
+    {
+        var later = Flow.Activity("later", "Bizoholic.HttpEndpoint").Input("credential", await CredentialAsync("header"));
+        later["parameters"] = new JsonObject { ["path"] = "auth-n8n-later", ["httpMethod"] = "POST", ["authentication"] = "headerAuth", ["responseMode"] = "lastNode" };
+        await host.SaveAsync(Flow.Of("auth-n8n-waits", Flow.Endpoint("auth-n8n-begin", "POST"), later), publish: true);
+        await host.Anonymous.PostAsJsonAsync("/webhook/auth-n8n-begin", new { });
+
+        using var wrong = Call("auth-n8n-later", Body, [("X-Key", "guessed")]);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.SendAsync(wrong)).StatusCode);
+        using var right = Call("auth-n8n-later", Body, Right("header"));
+        var taken = await host.Anonymous.SendAsync(right);
+        Assert.True(taken.IsSuccessStatusCode);
+        Assert.Contains("ada@example.com", await taken.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("webhook")]
+    [InlineData("form")]
+    public async Task A_wait_of_n8n_asks_for_its_secret_beside_the_signed_address(string resume)
+    {
+        var endpoint = Flow.Endpoint($"auth-n8n-wait-{resume}", "POST");
+        var tell = Flow.Respond($"$execution.{(resume == "form" ? "resumeFormUrl" : "resumeUrl")}");
+        var wait = Flow.Activity("wait", "Bizoholic.Wait").Input("credential", await CredentialAsync("basic"));
+        wait["parameters"] = new JsonObject { ["resume"] = resume, ["httpMethod"] = "POST", ["incomingAuthentication"] = "basicAuth", ["formTitle"] = "Once more", ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = "City" }) } };
+        await host.SaveAsync(Flow.Of($"auth-n8n-wait-{resume}", endpoint, tell, wait), publish: true);
+        var address = new Uri(await (await host.Anonymous.PostAsJsonAsync($"/webhook/auth-n8n-wait-{resume}", new { })).Content.ReadAsStringAsync()).PathAndQuery;
+        var method = resume == "form" ? HttpMethod.Get : HttpMethod.Post;
+
+        HttpResponseMessage refused = null!;
+        await Eventually.IsTrueAsync(async () => (refused = await host.Anonymous.SendAsync(new HttpRequestMessage(method, address))).StatusCode != HttpStatusCode.NotFound);
+        Assert.Equal((HttpStatusCode.Unauthorized, "Basic"), (refused.StatusCode, refused.Headers.WwwAuthenticate.Single().Scheme));
+        using var known = new HttpRequestMessage(method, address);
+        foreach (var (name, value) in Right("basic"))
+        {
+            known.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        var answer = await host.Anonymous.SendAsync(known);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_form_of_n8n_with_basicAuth_lets_nobody_in_until_its_credential_is_chosen()
+    {
+        var form = Flow.Activity("form", "Bizoholic.FormTrigger");
+        form["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        form["parameters"] = new JsonObject { ["authentication"] = "basicAuth", ["formTitle"] = "Private", ["options"] = new JsonObject { ["path"] = "auth-n8n-form" }, ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = "City" }) } };
+        await host.SaveAsync(Flow.Of("auth-n8n-form", form), publish: true);
+        async Task<HttpStatusCode> AskAsync(params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/form/auth-n8n-form");
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return (await host.Anonymous.SendAsync(request)).StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(Right("basic")));
+        form.Input("credential", await CredentialAsync("basic"));
+        await host.SaveAsync(Flow.Of("auth-n8n-form", (JsonObject)form.DeepClone()), publish: true);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync());
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(Right("basic")));
+    }
+
+    [Fact]
     public async Task Another_tenants_credential_lets_nobody_in()
     {
         using var other = await host.SignedInAsync("elsewhere", "admin");

@@ -5,10 +5,12 @@ using Npgsql;
 
 namespace Bizoholic.Flows.Storage.Postgres;
 
-/// <summary>Tells the other hosts of changed runs through NOTIFY: the changes of a short while together, one message for each tenant.</summary>
-internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
+/// <summary>
+/// Tells the other hosts of changed runs and of sign-ins through NOTIFY. Changes of a short while go together, one message for each tenant; a sign-in goes at once.
+/// </summary>
+internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsyncDisposable
 {
-    private const string Channel = "flows_runs";
+    private const string Channel = "flows_hosts";
 
     /// <summary>A message has room for 8,000 bytes.</summary>
     private const int MostRuns = 100;
@@ -23,22 +25,37 @@ internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
     private readonly Channel<(string TenantId, string RunId)> _toTell = System.Threading.Channels.Channel.CreateBounded<(string, string)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    private readonly Channel<(string Who, bool Succeeded)> _signIns = System.Threading.Channels.Channel.CreateBounded<(string, bool)>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loops;
+    private bool _isDisposed;
 
-    public PostgresRunBroadcast(PostgresStorage storage, TimeProvider time)
+    public PostgresBroadcast(PostgresStorage storage, TimeProvider time)
     {
         _database = storage.Database;
         _time = time;
-        _loops = Task.WhenAll(Task.Run(() => RepeatAsync(TellAllAsync)), Task.Run(() => RepeatAsync(ListenAsync)));
+        _loops = Task.WhenAll(Task.Run(() => RepeatAsync(TellRunsAsync)), Task.Run(() => RepeatAsync(TellSignInsAsync)), Task.Run(() => RepeatAsync(ListenAsync)));
     }
 
     public event Action<string, IReadOnlyList<string>>? Heard;
+
+    public event Action<string, bool>? SignInHeard;
+
+    public void TellSignIn(string who, bool succeeded) => _signIns.Writer.TryWrite((who, succeeded));
 
     public void Tell(string tenantId, string runId) => _toTell.Writer.TryWrite((tenantId, runId));
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            // Registered for each of its roles, it is disposed of for each.
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync();
         await _loops;
         _stop.Dispose();
@@ -63,7 +80,7 @@ internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
         }
     }
 
-    private async Task TellAllAsync(CancellationToken cancellation)
+    private async Task TellRunsAsync(CancellationToken cancellation)
     {
         while (await _toTell.Reader.WaitToReadAsync(cancellation))
         {
@@ -77,11 +94,24 @@ internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
             foreach (var tenant in changed.GroupBy(change => change.TenantId, change => change.RunId))
             {
                 string[] runs = [.. tenant];
-                await using var command = _database.CreateCommand($"SELECT pg_notify('{Channel}', $1)");
-                command.Parameters.AddWithValue(JsonSerializer.Serialize(new Message(_self, tenant.Key, runs.Length > MostRuns ? [] : runs)));
-                await command.ExecuteNonQueryAsync(cancellation);
+                await SendAsync(new Message(_self) { TenantId = tenant.Key, Runs = runs.Length > MostRuns ? [] : runs }, cancellation);
             }
         }
+    }
+
+    private async Task TellSignInsAsync(CancellationToken cancellation)
+    {
+        await foreach (var (who, succeeded) in _signIns.Reader.ReadAllAsync(cancellation))
+        {
+            await SendAsync(new Message(_self) { Who = who, Succeeded = succeeded }, cancellation);
+        }
+    }
+
+    private async Task SendAsync(Message message, CancellationToken cancellation)
+    {
+        await using var command = _database.CreateCommand($"SELECT pg_notify('{Channel}', $1)");
+        command.Parameters.AddWithValue(JsonSerializer.Serialize(message));
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -89,9 +119,18 @@ internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
         await using var connection = await _database.OpenConnectionAsync(cancellation);
         connection.Notification += (_, heard) =>
         {
-            if (Read(heard.Payload) is { } message && message.Origin != _self)
+            if (Read(heard.Payload) is not { } message || message.Origin == _self)
             {
-                Heard?.Invoke(message.TenantId, message.Runs);
+                return;
+            }
+
+            if (message.Who is { } who)
+            {
+                SignInHeard?.Invoke(who, message.Succeeded);
+            }
+            else if (message.TenantId is { } tenantId)
+            {
+                Heard?.Invoke(tenantId, message.Runs);
             }
         };
         await using (var command = new NpgsqlCommand($"LISTEN {Channel}", connection))
@@ -117,5 +156,14 @@ internal sealed class PostgresRunBroadcast : IRunBroadcast, IAsyncDisposable
         }
     }
 
-    private sealed record Message(string Origin, string TenantId, IReadOnlyList<string> Runs);
+    private sealed record Message(string Origin)
+    {
+        public string? TenantId { get; init; }
+
+        public IReadOnlyList<string> Runs { get; init; } = [];
+
+        public string? Who { get; init; }
+
+        public bool Succeeded { get; init; }
+    }
 }

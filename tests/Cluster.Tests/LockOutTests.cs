@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Http.Json;
+using Xunit.Abstractions;
+
+namespace Bizoholic.Flows.Cluster.Tests;
+
+[Collection(ClusterTests.Name)]
+public sealed class LockOutTests(Server server, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Who_guesses_passwords_is_locked_out_of_every_host()
+    {
+        await using var cluster = await Cluster.StartAsync(server, output);
+        using var client = new HttpClient();
+        Task<HttpResponseMessage> GuessAsync(string address) => client.PostAsJsonAsync($"{address}/elsa/api/identity/login", new { username = "admin", password = "a guess" });
+
+        foreach (var address in (string[])[cluster.A.Address, cluster.B.Address, cluster.A.Address, cluster.A.Address, cluster.A.Address])
+        {
+            await GuessAsync(address);
+        }
+
+        // Four of them were made at the other host.
+        await Cluster.UntilAsync(async () => (await GuessAsync(cluster.B.Address)).StatusCode == HttpStatusCode.TooManyRequests, "The other host goes on taking guesses.");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await GuessAsync(cluster.A.Address)).StatusCode);
+    }
+}
