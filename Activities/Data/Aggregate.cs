@@ -18,7 +18,12 @@ public sealed class Aggregate : N8nActivity
     {
         var include = call.Text("include", 0, "allFields");
         var names = FieldPath.Names(call.Text(include == "specifiedFields" ? "fieldsToInclude" : "fieldsToExclude")).ToHashSet(StringComparer.Ordinal);
-        var rows = call.Items.Select(item => include == "allFields" ? item.Json : Only(item.Json, name => names.Contains(name) == (include == "specifiedFields")));
+        var rows = call.Items.Select(item => item.Json);
+        if (include != "allFields" && names.Count > 0)
+        {
+            rows = rows.Select(row => Only(row, name => names.Contains(name) == (include == "specifiedFields"))).Where(row => row.Count > 0);
+        }
+
         return ValueObject.From((call.Text("destinationFieldName", 0, "data"), ValueArray.From(rows.Select(row => (Value)row))));
     }
 

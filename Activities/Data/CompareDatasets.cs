@@ -31,9 +31,16 @@ public sealed class CompareDatasets : N8nActivity
             throw new FaultException("You need to define at least one pair of fields in \"Fields to Match\" to match on");
         }
 
-        var isFuzzy = call.Version >= 2 && call.Parameters["fuzzyCompare"].IsGiven ? call.Flag("fuzzyCompare") : call.Flag("options.fuzzyCompare");
+        var isFuzzy = call.Flag(call.Version >= 2 ? "fuzzyCompare" : "options.fuzzyCompare");
         var match = new FieldMatch([.. pairs.Select(pair => (FieldPath.Of(pair.First, dots), FieldPath.Of(pair.Second, dots)))], isFuzzy, call.Text("options.multipleMatches", 0, "first") != "all");
         var skipped = FieldPath.Names(call.Text("options.skipFields")).ToHashSet(StringComparer.Ordinal);
+        inputs.ForEach(input => input.RemoveAll(entry => entry.Json.Count == 0));
+        if (call.Version < 2.2)
+        {
+            match.RequireFields(inputs[0], [.. pairs.Select(pair => pair.First)], "Input A", isFirst: true);
+            match.RequireFields(inputs[1], [.. pairs.Select(pair => pair.Second)], "Input B", isFirst: false);
+        }
+
         var matched = new HashSet<int>();
         foreach (var (entry, matches) in match.Find(inputs[0], inputs[1]))
         {
@@ -43,16 +50,23 @@ public sealed class CompareDatasets : N8nActivity
                 call.Add(0, entry.AsIs);
             }
 
+            InputItem? same = null;
             foreach (var other in matches.Select(place => inputs[1][place]))
             {
-                if (NamesOf(entry, other).All(name => skipped.Contains(name) || match.AreEqual(entry.Json[name], other.Json[name])))
+                // A fuzzy comparison looks at the fields of the first input only.
+                if ((isFuzzy ? entry.Json.Select(member => member.Key) : NamesOf(entry, other)).All(name => skipped.Contains(name) || match.AreEqual(entry.Json[name], other.Json[name])))
                 {
-                    call.Add(1, entry.AsIs);
+                    same ??= isFuzzy && Resolve(call) == "preferInput2" ? other : entry;
                 }
                 else
                 {
                     call.Add(2, Difference(call, match, pairs, skipped, entry, other));
                 }
+            }
+
+            if (same is { } equal)
+            {
+                call.Add(1, equal.AsIs);
             }
         }
 
@@ -71,7 +85,7 @@ public sealed class CompareDatasets : N8nActivity
 
     private static Item Difference(NodeCall call, FieldMatch match, (string First, string Second)[] pairs, HashSet<string> skipped, InputItem first, InputItem second)
     {
-        switch (call.Text("resolve", 0, "includeBoth"))
+        switch (Resolve(call))
         {
             case "preferInput1":
                 return first.AsIs;
@@ -85,32 +99,35 @@ public sealed class CompareDatasets : N8nActivity
         var (same, different, left) = (new ValueObject.Builder(), new ValueObject.Builder(), new ValueObject.Builder());
         foreach (var name in NamesOf(first, second))
         {
-            if (skipped.Contains(name))
-            {
-                left.Set(name, Both(first, second, name));
-            }
-            else if (match.AreEqual(first.Json[name], second.Json[name]))
+            var isInBoth = first.Json.Contains(name) && second.Json.Contains(name);
+            if ((isInBoth || call.Version >= 2.1) && match.AreEqual(first.Json[name], second.Json[name]))
             {
                 same.Set(name, first.Json[name]);
             }
             else
             {
-                different.Set(name, Both(first, second, name));
+                (skipped.Contains(name) ? left : different).Set(name, Both(call, first, second, name));
             }
         }
 
         var json = ValueObject.From(("keys", keys), ("same", same.Build()), ("different", different.Build()));
-        return first.Made(skipped.Count == 0 ? json : json.With("skipped", left.Build()), second);
+        return first.Made(left.Build() is { Count: > 0 } shown ? json.With("skipped", shown) : json, second);
     }
 
-    private static ValueObject Both(InputItem first, InputItem second, string name) => ValueObject.From(("inputA", Shown(first.Json[name])), ("inputB", Shown(second.Json[name])));
+    private static string Resolve(NodeCall call) => call.Text("resolve", 0, call.Version <= 2 ? "preferInput2" : "includeBoth");
+
+    private static ValueObject Both(NodeCall call, InputItem first, InputItem second, string name) => call.Version < 2
+        ? ValueObject.From(("input1", Truthy(first.Json[name])), ("input2", Truthy(second.Json[name])))
+        : ValueObject.From(("inputA", Shown(first.Json[name])), ("inputB", Shown(second.Json[name])));
 
     private static Value Shown(Value value) => value.IsUndefined ? Value.Null : value;
+
+    private static Value Truthy(Value value) => JsText.IsTruthy(value) ? value : Value.Null;
 
     private static ValueObject Mixed(NodeCall call, ValueObject first, ValueObject second)
     {
         var isFirst = call.Text("preferWhenMix", 0, "input1") == "input1";
         var (kept, other) = isFirst ? (first, second) : (second, first);
-        return FieldPath.Names(call.Text("exceptWhenMix")).Aggregate(kept, (json, name) => FieldPath.Of(name).Get(other) is { IsUndefined: false } value ? FieldPath.Of(name).Set(json, value) : json);
+        return FieldPath.Names(call.Text("exceptWhenMix")).Aggregate(kept, (json, name) => FieldPath.Of(name).Set(json, Shown(FieldPath.Of(name).Get(other))));
     }
 }

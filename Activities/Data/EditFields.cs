@@ -99,7 +99,7 @@ public sealed class EditFields : N8nActivity
         var json = ValueObject.Empty;
         foreach (var path in FieldPath.Names(names).Select(name => FieldPath.Of(name, dots)))
         {
-            json = path.Get(from) is { IsUndefined: false } value ? path.Set(json, value) : json;
+            json = path.Get(from) is { IsUndefined: false } value ? FieldPath.Of(path.Leaf, dots).Set(json, value) : json;
         }
 
         return json;

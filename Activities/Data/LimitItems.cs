@@ -8,8 +8,11 @@ public sealed class LimitItems : N8nActivity
 {
     private protected override ValueTask RunAsync(NodeCall call)
     {
-        var count = (int)Math.Clamp(call.Number("maxItems", 0, 1), 0, call.Items.Count);
-        var first = call.Text("keep") == "lastItems" ? call.Items.Count - count : 0;
+        // A negative number leaves that many of the last out, as a slice does.
+        var wanted = call.Number("maxItems", 0, 1);
+        var isLast = call.Text("keep") == "lastItems";
+        var count = (int)Math.Clamp(wanted < 0 && !isLast ? call.Items.Count + wanted : wanted, 0, call.Items.Count);
+        var first = isLast ? call.Items.Count - count : 0;
         for (var i = first; i < first + count; i++)
         {
             call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null });

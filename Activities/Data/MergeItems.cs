@@ -24,7 +24,7 @@ public sealed class MergeItems : N8nActivity
     {
         var count = (int)call.Number("numberInputs", 0, 2);
         var inputs = _inputs.Of(call, count);
-        var made = ModeOf(call) switch
+        var made = call.Version < 2 ? OldMerge.Of(call, inputs[0], inputs[1]) : ModeOf(call) switch
         {
             "append" => inputs.SelectMany(input => input).Select(entry => entry.AsIs),
             "position" => ByPosition(call, inputs),
@@ -52,10 +52,10 @@ public sealed class MergeItems : N8nActivity
             _ => mode,
         } switch
         {
-            "combineByFields" or "mergeByFields" or "keepKeyMatches" or "mergeByKey" or "removeKeyMatches" => "fields",
-            "combineByPosition" or "mergeByPosition" or "mergeByIndex" => "position",
+            "combineByFields" or "mergeByFields" => "fields",
+            "combineByPosition" or "mergeByPosition" => "position",
             "combineAll" or "multiplex" => "all",
-            "chooseBranch" or "passThrough" or "wait" => "choose",
+            "chooseBranch" => "choose",
             var other => other,
         };
     }
@@ -63,31 +63,34 @@ public sealed class MergeItems : N8nActivity
     private static IEnumerable<Item> ByPosition(NodeCall call, List<List<InputItem>> inputs)
     {
         var merge = ObjectMerge.Read(call.Get("options.clashHandling.values"));
-        var keepsUnpaired = call.Flag("options.includeUnpaired") || call.Text("join") == "outer";
+        var keepsUnpaired = call.Flag("options.includeUnpaired");
         var preferred = merge.Clash is { } clash && clash.StartsWith("preferInput", StringComparison.Ordinal) && int.TryParse(clash["preferInput".Length..], out var chosen) && chosen <= inputs.Count ? chosen - 1 : inputs.Count - 1;
-        var rows = keepsUnpaired ? inputs.Max(input => input.Count) : call.Text("join") == "left" ? inputs[0].Count : inputs.Min(input => input.Count);
+        var rows = keepsUnpaired ? inputs.Max(input => input.Count) : inputs.Min(input => input.Count);
         for (var row = 0; row < rows; row++)
         {
-            var entries = Enumerable.Range(0, inputs.Count).OrderBy(input => input == preferred).Where(input => row < inputs[input].Count).Select(input => (Number: input + 1, Entry: inputs[input][row])).ToArray();
+            var entries = Enumerable.Range(0, inputs.Count).Where(input => row < inputs[input].Count).Select(input => (Number: input + 1, Entry: inputs[input][row])).ToArray();
             var objects = entries.Select(entry => merge.Clash == "addSuffix" ? merge.WithSuffix(entry.Entry.Json, $"{entry.Number}") : entry.Entry.Json);
-            var inOrder = entries.OrderBy(entry => entry.Number).Select(entry => entry.Entry).ToArray();
-            yield return inOrder[0].Made(merge.Of(objects), inOrder.Skip(1));
+            if ((call.Version >= 3 || merge.Clash != "addSuffix") && row < inputs[preferred].Count)
+            {
+                // With suffixes too: from version 3 the preferred fields stand there without one as well.
+                objects = objects.Append(inputs[preferred][row].Json);
+            }
+
+            yield return entries[0].Entry.Made(merge.Of(objects), entries.Skip(1).Select(entry => entry.Entry));
         }
     }
 
     private static IEnumerable<Item> Everything(NodeCall call, List<List<InputItem>> inputs)
     {
         var merge = ObjectMerge.Read(call.Get("options.clashHandling.values"));
-        foreach (var first in inputs[0])
+        var isFirstPreferred = merge.Clash == "preferInput1";
+        var (outer, inner) = isFirstPreferred ? (inputs[1], inputs[0]) : (inputs[0], inputs[1]);
+        foreach (var first in outer)
         {
-            foreach (var second in inputs[1])
+            foreach (var second in inner)
             {
-                yield return first.Made(merge.Clash switch
-                {
-                    "addSuffix" => merge.Of(merge.WithSuffix(first.Json, "1"), merge.WithSuffix(second.Json, "2")),
-                    "preferInput1" => merge.Of(second.Json, first.Json),
-                    _ => merge.Of(first.Json, second.Json),
-                }, second);
+                var json = merge.Clash == "addSuffix" ? merge.Of(merge.WithSuffix(first.Json, "1"), merge.WithSuffix(second.Json, "2")) : merge.Of(first.Json, second.Json);
+                yield return isFirstPreferred ? second.Made(json, first) : first.Made(json, second);
             }
         }
     }
@@ -95,7 +98,7 @@ public sealed class MergeItems : N8nActivity
     private static IEnumerable<Item> Chosen(NodeCall call, List<List<InputItem>> inputs)
     {
         var output = call.Text("output", 0, call.Version >= 3 ? "specifiedInput" : "input1");
-        if (output == "empty" || call.Text("mode") == "wait")
+        if (output == "empty")
         {
             return [new Item(ValueObject.Empty)];
         }

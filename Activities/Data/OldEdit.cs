@@ -18,7 +18,7 @@ internal static class OldEdit
             {
                 var value = call.Evaluate(entry["value"], item);
                 var name = entry["name"] is { IsGiven: true } given ? call.Evaluate(given, item).ToString() : "propertyName";
-                json = FieldPath.Of(name, dots).Set(json, call.Version >= 2 ? Convert(type, value) : value);
+                json = FieldPath.Of(name, dots).Set(json, type == "boolean" ? JsText.IsTruthy(value) : call.Version >= 2 ? Convert(type, value) : value);
             }
         }
 
@@ -28,7 +28,6 @@ internal static class OldEdit
     private static Value Convert(string type, Value value) => type switch
     {
         "number" when value.Kind == ValueKind.String && !double.IsNaN(JsText.ToNumber(value)) => JsText.ToNumber(value),
-        "boolean" when value.AsString() is { } text => text == "true",
         "string" when value.Kind is ValueKind.Number or ValueKind.Boolean => JsText.ToText(value),
         _ => value,
     };

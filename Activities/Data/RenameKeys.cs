@@ -51,12 +51,22 @@ public sealed class RenameKeys : N8nActivity
             return value;
         }
 
-        var json = new ValueObject.Builder(members.Count);
+        // A field that gets another name goes to the end.
+        var (kept, moved) = (new ValueObject.Builder(members.Count), new List<(string Name, Value Member)>());
         foreach (var (name, member) in members)
         {
-            json.Set(search.Replace(name, text), depth == 0 ? member : Replace(member, search, text, depth - 1));
+            var (renamed, replaced) = (search.Replace(name, text), depth == 0 ? member : Replace(member, search, text, depth - 1));
+            if (renamed == name)
+            {
+                kept.Set(name, replaced);
+            }
+            else
+            {
+                moved.Add((renamed, replaced));
+            }
         }
 
-        return json.Build();
+        moved.ForEach(entry => kept.Set(entry.Name, entry.Member));
+        return kept.Build();
     }
 }

@@ -33,11 +33,10 @@ public sealed class SortItems : N8nActivity
 
     private static IEnumerable<int> Order(NodeCall call)
     {
-        var places = Enumerable.Range(0, call.Items.Count);
-        return call.Text("type") == "random" ? places.Shuffle() : places.Order(new Fields(call));
+        return call.Text("type") == "random" ? Enumerable.Range(0, call.Items.Count).Shuffle() : ItemOrder.Sort(call.Items.Count, new Fields(call).Compare);
     }
 
-    private sealed class Fields : IComparer<int>
+    private sealed class Fields
     {
         private readonly IReadOnlyList<Item> _items;
         private readonly (FieldPath Path, int Direction)[] _fields;
@@ -64,7 +63,7 @@ public sealed class SortItems : N8nActivity
                 var (left, right) = (Comparable(path.Get(_items[x].Json)), Comparable(path.Get(_items[y].Json)));
                 if (left != right)
                 {
-                    return (ItemOrder.Compare(left, right) < 0 ? -1 : 1) * direction;
+                    return (ItemOrder.IsLess(left, right) ? -1 : 1) * direction;
                 }
             }
 

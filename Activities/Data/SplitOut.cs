@@ -50,7 +50,8 @@ public sealed class SplitOut : N8nActivity
         };
         foreach (var row in rows)
         {
-            call.Add(0, new Item(row.Aggregate(others, (json, member) => json.With(member.Key, member.Value))) { PairedItem = i, Binary = call.Flag("options.includeBinary", i) ? from.Binary : null });
+            var json = include == "selectedOtherFields" ? others.Aggregate(row, (made, member) => row.Contains(member.Key) ? made : made.With(member.Key, member.Value)) : row.Aggregate(others, (made, member) => made.With(member.Key, member.Value));
+            call.Add(0, new Item(json) { PairedItem = i, Binary = call.Flag("options.includeBinary", i) ? from.Binary : null });
         }
     }
 
@@ -73,6 +74,6 @@ public sealed class SplitOut : N8nActivity
         string[] fields = [.. FieldPath.Names(names)];
         return fields.Length == 0
             ? throw new FaultException("No fields specified: enter the fields to include.")
-            : fields.Aggregate(ValueObject.Empty, (json, name) => json.With(name, FieldPath.Of(name, dots).Get(from)));
+            : fields.Aggregate(ValueObject.Empty, (json, name) => FieldPath.Of(name, dots).Get(from) is { IsUndefined: false } value ? json.With(name, value) : json);
     }
 }

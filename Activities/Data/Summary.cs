@@ -60,7 +60,7 @@ internal sealed record Summary(string Kind, string Field, FieldPath Path, bool I
         var best = Value.Null;
         foreach (var value in items.Select(ValueOf).Where(value => !IsEmpty(value)))
         {
-            best = best.IsNullish || ItemOrder.Compare(value, best) * sign > 0 ? value : best;
+            best = best.IsNullish || (sign < 0 ? ItemOrder.IsLess(value, best) : ItemOrder.IsLess(best, value)) ? value : best;
         }
 
         return best;

@@ -15,6 +15,9 @@ internal sealed class FieldPath
     /// <summary>A list such as "a, b" as n8n's fields take it.</summary>
     public static IEnumerable<string> Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The last name in the path.</summary>
+    public string Leaf => _steps[^1];
+
     public Value Get(Value from)
     {
         foreach (var step in _steps)
@@ -32,8 +35,14 @@ internal sealed class FieldPath
 
     public ValueObject Remove(ValueObject from) => Remove(from, 0).AsObject()!;
 
-    private static Value Member(Value from, string step)
-        => from.AsObject() is { } members ? members[step] : from.AsArray() is not null && int.TryParse(step, out var index) ? from[index] : from.AsString() is { } text && step == "length" ? text.Length : from.AsArray() is { } list && step == "length" ? list.Count : default;
+    private static Value Member(Value from, string step) => from.Kind switch
+    {
+        ValueKind.Object => from[step],
+        ValueKind.Array when step == "length" => from.AsArray()!.Count,
+        ValueKind.Array when int.TryParse(step, out var index) => from[index],
+        ValueKind.String when step == "length" => from.AsString()!.Length,
+        _ => default,
+    };
 
     private Value Set(Value into, int at, Value value)
     {

@@ -11,22 +11,18 @@ internal sealed class FieldJoin
     private readonly string _from;
     private readonly ObjectMerge _merge;
     private readonly FieldMatch _match;
+    private readonly (string First, string Second)[] _fields;
+    private readonly bool _needsFields;
 
     public FieldJoin(NodeCall call)
     {
-        var old = call.Text("mode");
-        _join = old switch
-        {
-            "keepKeyMatches" => "keepMatches",
-            "mergeByKey" => "enrichInput1",
-            "removeKeyMatches" => "keepNonMatches",
-            _ => call.Text("joinMode", 0, "keepMatches"),
-        };
-        _from = old is "removeKeyMatches" or "keepKeyMatches" ? "input1" : call.Text("outputDataFrom", 0, "both");
+        _join = call.Text("joinMode", 0, "keepMatches");
+        _from = _join is "keepMatches" or "keepNonMatches" ? call.Text("outputDataFrom", 0, "both") : "both";
         _merge = ObjectMerge.Read(call.Get("options.clashHandling.values"));
         var dots = !call.Flag("options.disableDotNotation");
-        var fields = FieldsOf(call);
-        _match = new FieldMatch([.. fields.Select(pair => (FieldPath.Of(pair.First, dots), FieldPath.Of(pair.Second, dots)))], call.Flag("options.fuzzyCompare"), call.Text("options.multipleMatches", 0, "all") == "first");
+        _fields = FieldsOf(call);
+        _needsFields = call.Version == 2;
+        _match = new FieldMatch([.. _fields.Select(pair => (FieldPath.Of(pair.First, dots), FieldPath.Of(pair.Second, dots)))], call.Flag("options.fuzzyCompare"), call.Text("options.multipleMatches", 0, "all") == "first");
     }
 
     public IEnumerable<Item> Join(List<InputItem> first, List<InputItem> second)
@@ -34,6 +30,12 @@ internal sealed class FieldJoin
         if (first.Count == 0 || second.Count == 0)
         {
             return WithoutPartner(first, second).Select(entry => entry.AsIs);
+        }
+
+        if (_needsFields)
+        {
+            _match.RequireFields(first, [.. _fields.Select(pair => pair.First)], "Input 1", isFirst: true);
+            _match.RequireFields(second, [.. _fields.Select(pair => pair.Second)], "Input 2", isFirst: false);
         }
 
         var found = _match.Find(first, second);
@@ -56,11 +58,6 @@ internal sealed class FieldJoin
 
     private static (string First, string Second)[] FieldsOf(NodeCall call)
     {
-        if (call.Text("propertyName1") is { Length: > 0 } old)
-        {
-            return [(old, call.Text("propertyName2"))];
-        }
-
         var pairs = call.Version < 3 || call.Flag("advanced")
             ? (call.Get("mergeByFields.values").AsArray() ?? ValueArray.Empty).Select(pair => (First: pair["field1"].ToString().Trim(), Second: pair["field2"].ToString().Trim())).ToArray()
             : [.. FieldPath.Names(call.Text("fieldsToMatchString")).Select(name => (name, name))];

@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Data.Merging;
 
@@ -13,6 +14,20 @@ internal sealed class FieldMatch(IReadOnlyList<(FieldPath First, FieldPath Secon
     {
         var index = isFuzzy ? null : Index(second);
         return [.. first.Select(entry => new Found(entry, MatchesOf(entry, second, index)))];
+    }
+
+    /// <summary>Older versions fail where no item of an input has the field.</summary>
+    /// <exception cref="FaultException">One of the fields is in none of the items.</exception>
+    public void RequireFields(IReadOnlyList<InputItem> items, IReadOnlyList<string> names, string input, bool isFirst)
+    {
+        for (var at = 0; at < names.Count; at++)
+        {
+            var path = isFirst ? fields[at].First : fields[at].Second;
+            if (items.Count > 0 && items.All(item => path.Get(item.Json).IsUndefined))
+            {
+                throw new FaultException($"Field '{names[at]}' is not present in any of items in '{input}'");
+            }
+        }
     }
 
     /// <summary>Equal; or, fuzzily, alike: 1 and "1", true and "True", null and nothing.</summary>

@@ -57,6 +57,11 @@ internal static class OldConditions
 
     private static bool OfText(string operation, Value left, Value right)
     {
+        if (operation is "startsWith" or "notStartsWith" or "endsWith" or "notEndsWith" && left.Kind != ValueKind.String)
+        {
+            throw new FaultException($"The value '{JsText.ToText(left)}' is not text, so it cannot be compared with \"{operation}\".");
+        }
+
         var (text, other) = (left.IsNullish ? "" : JsText.ToText(left), right.IsNullish ? "" : JsText.ToText(right));
         return operation switch
         {
@@ -87,8 +92,7 @@ internal static class OldConditions
     }
 
     private static double Moment(Value value)
-        => value.IsNullish ? 0
-            : Dates.TryRead(value, out var moment) ? moment.ToUnixTimeMilliseconds()
+        => Dates.TryRead(value, out var moment) ? moment.ToUnixTimeMilliseconds()
             : throw new FaultException($"The value '{JsText.ToText(value)}' is not a valid DateTime.");
 
     private static double Or0(Value value) => value.IsNullish ? 0 : JsText.ToNumber(value);

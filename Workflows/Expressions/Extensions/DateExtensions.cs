@@ -68,7 +68,10 @@ internal static class DateExtensions
             return call.Evaluation.SpanOf(call.Arguments[0]);
         }
 
-        return Span.Of(Unit(call, call.Arguments.Arg(1), "minutes"), call.Arguments.Length == 0 ? 0 : TypeConverter.ToNumber(call.Arguments[0]));
+        var amount = call.Arguments.Length == 0 ? 0 : TypeConverter.ToNumber(call.Arguments[0]);
+        return double.IsNaN(amount)
+            ? throw new JavaScriptException(call.Engine.Intrinsics.Error, $"Invalid value {call.Arguments[0]} for a duration")
+            : Span.Of(Unit(call, call.Arguments.Arg(1), "minutes"), amount);
     }
 
     private static JsValue Extract(ExtensionCall call)

@@ -111,6 +111,11 @@ internal static class DateTimeStatics
             throw new JavaScriptException(evaluation.Engine.Intrinsics.Error, "fromFormat requires an input string and a format");
         }
 
+        if (arguments.Arg(0) is not JsString)
+        {
+            throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "fromFormat reads text only");
+        }
+
         var options = arguments.Arg(2);
         var zone = Zone(evaluation, options);
         return new MomentObject(evaluation, FormatParser.Parse(arguments.TextAt(0), arguments.TextAt(1), zone, KeepsZone(options), Locale(options), evaluation.CurrentMoment().SetZone(zone).Local.Date));

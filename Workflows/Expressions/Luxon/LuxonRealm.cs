@@ -38,10 +38,10 @@ internal sealed class LuxonRealm
 
     public JsValue Interval => _interval.Value;
 
-    private ClrFunction Namespace(string name, ObjectInstance prototype, IReadOnlyDictionary<string, Func<Evaluation, JsValue[], JsValue>> functions)
+    private LuxonClass Namespace(string name, ObjectInstance prototype, IReadOnlyDictionary<string, Func<Evaluation, JsValue[], JsValue>> functions)
     {
         var engine = _owner.Engine;
-        var made = new ClrFunction(engine, name, (_, _) => throw _owner.Refuse($"{name} is made with {name}.fromISO(...) and the like."));
+        var made = new LuxonClass(_owner, name);
         made.DefineOwnProperty("prototype", new PropertyDescriptor(prototype, PropertyFlag.AllForbidden));
         foreach (var (key, body) in functions)
         {

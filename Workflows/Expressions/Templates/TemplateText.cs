@@ -8,7 +8,10 @@ internal readonly record struct TemplatePart(string Text, bool IsHole);
 /// <summary>Takes a template apart by n8n's rules.</summary>
 internal static class TemplateText
 {
-    /// <remarks>The first <c>}}</c> ends a hole, wherever it stands; <c>\{{</c> is text and keeps its backslash; a hole may be left open at the end.</remarks>
+    /// <remarks>
+    /// The first <c>}}</c> ends a hole, wherever it stands; <c>\{{</c> is text and keeps its backslash; a hole may be left open at the end. A backslash
+    /// can escape itself: in text that a hole follows, two of them are one.
+    /// </remarks>
     public static List<TemplatePart> Split(string template)
     {
         var parts = new List<TemplatePart>();
@@ -23,7 +26,7 @@ internal static class TemplateText
                 break;
             }
 
-            if (bracket > at && template[bracket - 1] == '\\')
+            if (IsEscaped(template, at, bracket))
             {
                 piece.Append(template, at, bracket + 2 - at);
                 at = bracket + 2;
@@ -31,6 +34,11 @@ internal static class TemplateText
             }
 
             piece.Append(template, at, bracket - at);
+            if (!isHole)
+            {
+                piece.Replace("\\\\", "\\");
+            }
+
             Add(parts, piece, isHole);
             isHole = !isHole;
             at = bracket + 2;
@@ -43,6 +51,17 @@ internal static class TemplateText
         }
 
         return parts;
+    }
+
+    private static bool IsEscaped(string template, int from, int bracket)
+    {
+        var backslashes = 0;
+        while (bracket - backslashes > from && template[bracket - backslashes - 1] == '\\')
+        {
+            backslashes++;
+        }
+
+        return backslashes % 2 == 1;
     }
 
     private static void Add(List<TemplatePart> parts, StringBuilder piece, bool isHole)

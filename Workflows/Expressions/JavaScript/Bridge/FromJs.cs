@@ -61,6 +61,7 @@ internal struct FromJs
             JsArray array => ReadArray(array),
             JsDate date => ReadDate(date),
             JsObject members => ReadMembers(members),
+            IJsPrimitive boxed => Read(boxed.PrimitiveValue),
             _ when instance.IsCallable() => throw new ExpressionException("The result is a function. Add () to call it."),
             _ when instance.Get("next").IsCallable() => throw new ExpressionException("The result is an iterator. Write [...it] to make it an array."),
             _ => ReadMembers(instance),

@@ -77,7 +77,9 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
             throw new ExpressionSyntaxException($"The name {name.Name} is reserved. Choose another one.");
         }
 
-        if (parent is MemberExpression { Computed: false } member && member.Property == name)
+        // A key may be a word of the language ({ default: 1 }), which could not be a parameter.
+        if ((parent is MemberExpression { Computed: false } member && member.Property == name)
+            || (parent is Property { Computed: false, Shorthand: false } property && property.Key == name))
         {
             return;
         }
@@ -130,7 +132,7 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
         var isExtension = parent is CallExpression call && call.Callee == member && ExtensionOf(call) is not null;
         if (!member.Optional && !isExtension && member.Object is CallExpression inner && ExtensionOf(inner) is { } method && IsOptional(method))
         {
-            Edits.Replace(member.Object.End, member.Object.End, member.Computed ? "?." : "?");
+            Edits.Replace(member.Object.End, member.Computed ? member.Object.End : member.Property.Start, "?.");
         }
     }
 

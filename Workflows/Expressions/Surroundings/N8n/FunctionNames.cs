@@ -125,7 +125,7 @@ internal static class FunctionNames
 
     private static JsValue JmesPath(Evaluation evaluation, JsValue[] arguments)
     {
-        if (arguments.Arg(0) is not ObjectInstance || arguments.Arg(1) is not JsString)
+        if (arguments.Arg(0) is not (ObjectInstance or JsNull) || arguments.Arg(1) is not JsString)
         {
             throw evaluation.Refuse("expected two arguments (Object, string) for this function");
         }
