@@ -9,7 +9,7 @@ public sealed class EditFields : N8nActivity
 {
     internal override double LatestVersion => 3.4;
 
-    private protected override IReadOnlyCollection<string> Templates { get; } = ["jsonOutput"];
+    private protected override bool IsPieced(string path, string text) => path == "jsonOutput" && text.StartsWith('=');
 
     private protected override ValueTask RunAsync(NodeCall call)
     {
@@ -28,17 +28,20 @@ public sealed class EditFields : N8nActivity
     private static string Mode(NodeCall call, int item)
         => call.Version >= 3.3 && !call.Flag("includeOtherFields", item) ? "none" : call.Text("include", item, "all");
 
-    /// <summary>JSON written by hand.</summary>
+    /// <summary>JSON written by hand; what a hole gives stands in it as JSON, and what is nearly JSON is read as what it means.</summary>
     private static ValueObject Written(NodeCall call, int item)
     {
-        var value = call.Get("jsonOutput", item);
-        if (value.AsString() is { } text && !FieldTypes.TryJson(text, out value))
+        var given = call.Parameters["jsonOutput"];
+        var value = given.IsPieced ? string.Concat(given.Elements.Select(piece => Text(call.Evaluate(piece, item)))) : call.Evaluate(given, item);
+        if (value.AsString() is { } text && !FieldTypes.TryJson(text, out value) && !RepairedJson.TryRead(text, out value))
         {
             throw new FaultException($"The 'JSON Output' in item {item} contains invalid JSON");
         }
 
         return value.AsObject() ?? throw new FaultException($"The 'JSON Output' in item {item} does not contain a valid JSON object");
     }
+
+    private static string Text(Value value) => value.Kind is ValueKind.Object or ValueKind.Array ? ValueJson.ToJson(value) : JsText.ToText(value);
 
     private static ValueObject Assigned(NodeCall call, int item)
     {

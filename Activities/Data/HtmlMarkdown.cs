@@ -2,20 +2,62 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Activities.Data;
 
 /// <summary>HTML as Markdown: headings, lists, links, images, quotes, code and emphasis; everything else as its text.</summary>
-internal static partial class HtmlMarkdown
+internal sealed partial class HtmlMarkdown
 {
-    public static string Of(string html)
+    private readonly string _bullet;
+    private readonly string _emphasis;
+    private readonly string _strong;
+    private readonly string _fence;
+    private readonly bool _isIndented;
+    private readonly List<string>? _references;
+    private readonly HashSet<string> _ignored;
+
+    private HtmlMarkdown(Value options)
     {
-        var text = new StringBuilder();
-        Blocks(new HtmlParser().ParseDocument(html).Body!, text, "");
-        return ManyBreaks().Replace(text.ToString(), "\n\n").Trim();
+        string Mark(string name, string otherwise) => options[name].AsString() is { Length: > 0 } given ? given : otherwise;
+        _bullet = Mark("bulletMarker", "*");
+        _emphasis = Mark("emDelimiter", "_");
+        _strong = Mark("strongDelimiter", "**");
+        _fence = Mark("codeFence", "```");
+        _isIndented = options["codeBlockStyle"].AsString() == "indented";
+        _references = JsText.IsTruthy(options["useLinkReferenceDefinitions"]) ? [] : null;
+        _ignored = FieldPath.Names(options["ignore"].AsString() ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    private static void Blocks(INode parent, StringBuilder text, string indent)
+    /// <param name="options">The node's options, by n8n's names.</param>
+    public static string Of(string html, Value options)
+    {
+        var made = new HtmlMarkdown(options);
+        var text = new StringBuilder();
+        made.Blocks(new HtmlParser().ParseDocument(html).Body!, text, "");
+        var markdown = ManyBreaks().Replace(text.ToString(), "\n\n").Trim();
+        return made._references is { Count: > 0 } references ? $"{markdown}\n\n\n{string.Join('\n', references.Select((address, place) => $"[{place + 1}]: {address}"))}" : markdown;
+    }
+
+    private string LinkOf(string text, string address)
+    {
+        if (_references is null)
+        {
+            return text == address ? $"<{address}>" : $"[{text}]({address})";
+        }
+
+        var place = _references.IndexOf(address);
+        if (place < 0)
+        {
+            place = _references.Count;
+            _references.Add(address);
+        }
+
+        return $"[{text}][{place + 1}]";
+    }
+
+    private void Blocks(INode parent, StringBuilder text, string indent)
     {
         foreach (var node in parent.ChildNodes)
         {
@@ -28,6 +70,8 @@ internal static partial class HtmlMarkdown
             switch (element.LocalName)
             {
                 case "script" or "style" or "head" or "template":
+                    break;
+                case var name when _ignored.Contains(name):
                     break;
                 case ['h', >= '1' and <= '6' and var level]:
                     text.Append("\n\n").Append('#', level - '0').Append(' ').Append(Inlines(element).Trim()).Append("\n\n");
@@ -46,7 +90,8 @@ internal static partial class HtmlMarkdown
                     text.Append("\n\n").AppendJoin('\n', ManyBreaks().Replace(quote.ToString(), "\n\n").Trim().Split('\n').Select(line => $"> {line}".TrimEnd())).Append("\n\n");
                     break;
                 case "pre":
-                    text.Append("\n\n```\n").Append(element.TextContent.Trim('\n')).Append("\n```\n\n");
+                    var code = element.TextContent.Trim('\n');
+                    text.Append("\n\n").Append(_isIndented ? string.Join('\n', code.Split('\n').Select(line => $"    {line}")) : $"{_fence}\n{code}\n{_fence}").Append("\n\n");
                     break;
                 case "hr":
                     text.Append("\n\n---\n\n");
@@ -61,22 +106,22 @@ internal static partial class HtmlMarkdown
         }
     }
 
-    private static void List(IElement list, StringBuilder text, string indent)
+    private void List(IElement list, StringBuilder text, string indent)
     {
-        text.Append(indent.Length == 0 ? "\n\n" : "\n");
+        text.Append(indent.Length > 0 ? "  \n" : list.PreviousElementSibling?.LocalName is "ul" or "ol" ? "" : "\n\n");
         var number = 1;
         foreach (var item in list.Children.Where(child => child.LocalName == "li"))
         {
-            var mark = list.LocalName == "ol" ? $"{number++}. " : "* ";
+            var mark = list.LocalName == "ol" ? $"{number++}. " : $"{_bullet} ";
             var content = new StringBuilder();
-            Blocks(item, content, indent + "  ");
+            Blocks(item, content, indent + "   ");
             text.Append(indent).Append(mark).Append(ManyBreaks().Replace(content.ToString(), "\n").Trim()).Append('\n');
         }
 
-        text.Append(indent.Length == 0 ? "\n" : "");
+        text.Append(indent.Length == 0 && list.NextElementSibling?.LocalName is not ("ul" or "ol") ? "\n" : "");
     }
 
-    private static void Table(IElement table, StringBuilder text)
+    private void Table(IElement table, StringBuilder text)
     {
         var rows = table.QuerySelectorAll("tr").Select(row => row.Children.Select(cell => Inlines(cell).Trim().Replace("|", "\\|", StringComparison.Ordinal)).ToArray()).Where(row => row.Length > 0).ToArray();
         if (rows.Length == 0)
@@ -84,23 +129,27 @@ internal static partial class HtmlMarkdown
             return;
         }
 
-        text.Append("\n\n").Append(Row(rows[0])).Append(Row([.. rows[0].Select(_ => "---")])).AppendJoin("", rows.Skip(1).Select(Row)).Append('\n');
+        // Columns are as wide as their longest cell.
+        var widths = Enumerable.Range(0, rows.Max(row => row.Length)).Select(column => rows.Max(row => column < row.Length ? row[column].Length : 0)).ToArray();
+        string Line(string[] cells) => Row([.. widths.Select((width, column) => (column < cells.Length ? cells[column] : "").PadRight(width))]);
+        text.Append("\n\n").Append(Line(rows[0])).Append(Row([.. widths.Select(width => new string('-', width))])).AppendJoin("", rows.Skip(1).Select(Line)).Append('\n');
     }
 
     private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |\n";
 
-    private static string Inlines(INode parent) => string.Concat(parent.ChildNodes.Select(Inline));
+    private string Inlines(INode parent) => string.Concat(parent.ChildNodes.Select(Inline));
 
-    private static string Inline(INode node) => node switch
+    private string Inline(INode node) => node switch
     {
+        IElement ignored when _ignored.Contains(ignored.LocalName) => "",
         IText words => Blanks().Replace(words.Data, " "),
-        IElement { LocalName: "strong" or "b" } strong => Wrapped("**", Inlines(strong)),
-        IElement { LocalName: "em" or "i" } emphasis => Wrapped("_", Inlines(emphasis)),
+        IElement { LocalName: "strong" or "b" } strong => Wrapped(_strong, Inlines(strong)),
+        IElement { LocalName: "em" or "i" } emphasis => Wrapped(_emphasis, Inlines(emphasis)),
         IElement { LocalName: "del" or "s" } deleted => Wrapped("~~", Inlines(deleted)),
         IElement { LocalName: "code" } code => $"`{code.TextContent}`",
         IElement { LocalName: "br" } => "  \n",
         IElement { LocalName: "img" } image => $"![{image.GetAttribute("alt")}]({image.GetAttribute("src")})",
-        IElement { LocalName: "a" } link when link.GetAttribute("href") is { Length: > 0 } address => Inlines(link) is var text && text == address ? $"<{address}>" : $"[{text}]({address})",
+        IElement { LocalName: "a" } link when link.GetAttribute("href") is { Length: > 0 } address => LinkOf(Inlines(link), address),
         IElement { LocalName: "script" or "style" } => "",
         IElement element => Inlines(element),
         _ => "",
@@ -108,7 +157,7 @@ internal static partial class HtmlMarkdown
 
     private static string Wrapped(string mark, string text) => text.Trim().Length == 0 ? text : $"{mark}{text.Trim()}{mark}";
 
-    [GeneratedRegex(@"[ \t]*\n\s*\n\s*")]
+    [GeneratedRegex(@"[ \t]*\n\s*\n(?: (?! ))?")]
     private static partial Regex ManyBreaks();
 
     [GeneratedRegex(@"\s+")]

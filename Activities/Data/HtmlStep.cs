@@ -12,7 +12,7 @@ public sealed class HtmlStep : N8nActivity
 {
     internal override double LatestVersion => 1.2;
 
-    private protected override IReadOnlyCollection<string> Templates { get; } = ["html"];
+    private protected override bool IsPieced(string path, string text) => path == "html";
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
@@ -20,13 +20,19 @@ public sealed class HtmlStep : N8nActivity
         {
             case "extractHtmlContent":
                 var wanted = Enumerable.Range(0, call.Items.Count).Select(i => Wanted.Read(call, i)).ToArray();
-                await call.ForEachAsync(async i => call.Add(wanted[i].Extract(wanted[i].IsFile ? await TextOfAsync(call, i, wanted[i].Field) : wanted[i].Source(call.Items[i].Json)), i));
+                await call.ForEachAsync(async i =>
+                {
+                    foreach (var json in wanted[i].Extract(wanted[i].IsFile ? await TextOfAsync(call, i, wanted[i].Field) : wanted[i].Source(call.Items[i].Json)))
+                    {
+                        call.Add(json, i);
+                    }
+                });
                 break;
             case "convertToHtmlTable":
                 call.Add(0, new Item(ValueObject.From(("table", HtmlTable.Of(call)))) { PairedItem = call.Items.Count == 1 ? 0 : null });
                 break;
             default:
-                call.ForEach(i => call.Add(ValueObject.From(("html", call.Text("html", i))), i));
+                call.ForEach(i => call.Add(ValueObject.From(("html", call.Parameters["html"] is { IsPieced: true } pieces ? string.Concat(pieces.Elements.Select(piece => JsText.ToText(call.Evaluate(piece, i)))) : call.Text("html", i))), i));
                 break;
         }
     }
@@ -35,31 +41,36 @@ public sealed class HtmlStep : N8nActivity
         => System.Text.Encoding.UTF8.GetString((await call.Context.Files.ReadAsync(call.File(i, name))).Span).TrimStart('\uFEFF');
 
     /// <summary>What is read out of one document; settings are read in the run's turn, files afterwards.</summary>
-    private sealed record Wanted(bool IsFile, string Field, ValueArray Values, bool Trims, bool Cleans)
+    private sealed record Wanted(bool IsFile, string Field, ValueArray Values, bool Trims, bool Cleans, double Version)
     {
         public static Wanted Read(NodeCall call, int i) => new(
             call.Text("sourceData", i, "json") == "binary",
             call.Text("dataPropertyName", i, "data"),
             call.Get("extractionValues.values", i).AsArray() ?? ValueArray.Empty,
-            call.Flag("options.trimValues", i, otherwise: true),
-            call.Flag("options.cleanUpText", i, otherwise: true));
+            call.Flag("options.trimValues", i),
+            call.Flag("options.cleanUpText", i),
+            call.Version);
 
         public Value Source(ValueObject json) => FieldPath.Of(Field).Get(json) is { IsNullish: false } value ? value : throw new FaultException($"No property named \"{Field}\" exists!");
 
-        public ValueObject Extract(Value source)
+        /// <summary>One object for each document: a list of texts is several.</summary>
+        public IEnumerable<ValueObject> Extract(Value source)
         {
             var parser = new HtmlParser();
-            var json = ValueObject.Empty;
             var texts = source.AsArray() is { } list ? [.. list.Select(entry => entry.ToString())] : new[] { source.ToString() };
             foreach (var document in texts.Select(text => parser.ParseDocument(text)))
             {
+                var json = ValueObject.Empty;
                 foreach (var value in Values)
                 {
-                    json = json.With(value["key"].ToString(), ValueOf(this, document, value));
+                    if (ValueOf(this, document, value) is { IsUndefined: false } read)
+                    {
+                        json = json.With(value["key"].ToString(), read);
+                    }
                 }
-            }
 
-            return json;
+                yield return json;
+            }
         }
     }
 
@@ -77,7 +88,7 @@ public sealed class HtmlStep : N8nActivity
 
         if (JsText.IsTruthy(wanted["returnArray"]))
         {
-            return ValueArray.From(found.Select(element => Read(options, wanted, [element])));
+            return ValueArray.From(found.Select(element => Read(options, wanted, [element]) is { IsUndefined: false } read ? read : Value.Null));
         }
 
         return Read(options, wanted, found);
@@ -89,9 +100,10 @@ public sealed class HtmlStep : N8nActivity
         var value = (wanted["returnValue"].AsString() ?? "text") switch
         {
             "attribute" => first?.GetAttribute(wanted["attribute"].ToString()) is { } text ? text : Value.Undefined,
-            "html" => first is null ? Value.Null : first.InnerHtml,
-            "value" => first is null ? Value.Undefined : first.GetAttribute("value") is { } text ? text : first.TextContent,
-            _ => HtmlText.Of(elements, wanted["skipSelectors"].ToString()),
+            "html" => first?.InnerHtml is { Length: > 0 } inner ? inner : Value.Undefined,
+            "value" => FormValue(first) is { } given ? given : Value.Undefined,
+            _ when options.Version <= 1.1 => string.Concat(elements.Select(element => element.TextContent)) is { Length: > 0 } all ? all : Value.Undefined,
+            _ => first is null ? "" : HtmlText.Of(first, wanted["skipSelectors"].AsString() ?? ""),
         };
         if (value.AsString() is not { } read)
         {
@@ -99,6 +111,15 @@ public sealed class HtmlStep : N8nActivity
         }
 
         read = options.Trims ? read.Trim() : read;
-        return options.Cleans && (wanted["returnValue"].AsString() ?? "text") == "text" ? HtmlText.Clean(read) : read;
+        return options.Cleans ? HtmlText.Clean(read) : read;
     }
+
+    /// <summary>What a field of a form holds.</summary>
+    private static string? FormValue(IElement? element) => element?.LocalName switch
+    {
+        "textarea" => element.TextContent,
+        "select" => FormValue(element.QuerySelector("option[selected]") ?? element.QuerySelector("option")),
+        "option" => element.GetAttribute("value") ?? element.TextContent,
+        _ => element?.GetAttribute("value"),
+    };
 }

@@ -12,8 +12,8 @@ public sealed class MarkdownStep : N8nActivity
         call.ForEach(i =>
         {
             var made = call.Text("mode", i, "htmlToMarkdown") == "markdownToHtml"
-                ? MarkdownHtml.Of(call.Text("markdown", i))
-                : HtmlMarkdown.Of(call.Text("html", i));
+                ? MarkdownHtml.Of(call.Text("markdown", i), call.Get("options", i))
+                : HtmlMarkdown.Of(call.Text("html", i), call.Get("options", i));
             var json = FieldPath.Of(call.Text("destinationKey", i, "data")).Set(call.Items[i].Json, made);
             call.Add(0, new Item(json) { PairedItem = i, Binary = call.Items[i].Binary });
         });

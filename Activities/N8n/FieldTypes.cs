@@ -37,7 +37,8 @@ internal static class FieldTypes
             case "array":
                 return TryParsed(value, strict, static parsed => parsed.AsArray() is not null, out read);
             case "object":
-                return TryParsed(value, strict, static parsed => parsed.AsObject() is not null, out read);
+                return TryParsed(value, strict, static parsed => parsed.AsObject() is not null, out read)
+                    || (!strict && value.AsString() is { } written && written.AsSpan().Trim() is ['{', .., '}'] && RepairedJson.TryRead(written, out read) && read.AsObject() is not null);
             default:
                 return true;
         }

@@ -32,12 +32,12 @@ public abstract class N8nActivity : Activity
 
     internal double Version => TypeVersion ?? LatestVersion;
 
-    /// <summary>Paths of parameters that hold <c>{{ }}</c> without a leading "=".</summary>
-    private protected virtual IReadOnlyCollection<string> Templates => [];
+    /// <summary>Whether a parameter's text is put together by the activity itself from what its holes give; it gets the pieces then.</summary>
+    private protected virtual bool IsPieced(string path, string text) => false;
 
     protected override void Bind(ActivityBinding binding)
     {
-        Tree = ParameterTree.Compile(binding, binding.Property("parameters"), Templates);
+        Tree = ParameterTree.Compile(binding, binding.Property("parameters"), IsPieced);
         Policy = NodePolicy.Read(binding);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -6,8 +7,10 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.N8n;
 
 /// <summary>Parameters of an imported node, compiled once: text that starts with "=" is a template, all else stands for itself.</summary>
-internal sealed class ParameterTree
+internal sealed partial class ParameterTree
 {
+    private const string Root = "parameters.";
+
     private static readonly ParameterTree Missing = new();
 
     private readonly Expression? _expression;
@@ -28,6 +31,9 @@ internal sealed class ParameterTree
     public bool IsGiven => _expression is not null || _parts is not null || !_constant.IsUndefined;
 
     public bool IsExpression => _expression is not null;
+
+    /// <summary>The elements are the pieces of one text.</summary>
+    public bool IsPieced { get; private init; }
 
     /// <summary>The elements of a list; empty for all else.</summary>
     public IReadOnlyList<ParameterTree> Elements => _names is null && _parts is not null ? _parts : [];
@@ -62,14 +68,14 @@ internal sealed class ParameterTree
         }
     }
 
-    /// <param name="templates">Dotted paths of texts that hold <c>{{ }}</c> without a leading "=".</param>
-    public static ParameterTree Compile(ActivityBinding binding, JsonElement json, IReadOnlyCollection<string> templates, string path = "parameters")
+    /// <param name="isPieced">Whether the text at a dotted path becomes a list of its pieces: plain text, and what the holes give.</param>
+    public static ParameterTree Compile(ActivityBinding binding, JsonElement json, Func<string, string, bool> isPieced, string path = "parameters")
         => json.ValueKind switch
         {
-            JsonValueKind.Object => CompileObject(binding, json, templates, path),
-            JsonValueKind.Array => new ParameterTree(null, [.. json.EnumerateArray().Select((element, index) => Compile(binding, element, templates, $"{path}[{index}]"))]),
+            JsonValueKind.Object => CompileObject(binding, json, isPieced, path),
+            JsonValueKind.Array => new ParameterTree(null, [.. json.EnumerateArray().Select((element, index) => Compile(binding, element, isPieced, $"{path}[{index}]"))]),
+            JsonValueKind.String when json.GetString() is { } text && path.Length > Root.Length && isPieced(path[Root.Length..], text) => Pieces(binding, text.TrimStart('='), path),
             JsonValueKind.String when json.GetString() is { } text && text.StartsWith('=') => Template(binding, text[1..], path),
-            JsonValueKind.String when json.GetString() is { } text && text.Contains("{{", StringComparison.Ordinal) && templates.Contains(path["parameters.".Length..]) => Template(binding, text, path),
             JsonValueKind.Undefined => Missing,
             _ => new ParameterTree(ValueJson.FromElement(json)),
         };
@@ -100,11 +106,17 @@ internal sealed class ParameterTree
         return members.Build();
     }
 
-    private static ParameterTree CompileObject(ActivityBinding binding, JsonElement json, IReadOnlyCollection<string> templates, string path)
+    private static ParameterTree CompileObject(ActivityBinding binding, JsonElement json, Func<string, string, bool> isPieced, string path)
     {
         var members = json.EnumerateObject().DistinctBy(member => member.Name).ToArray();
-        return new ParameterTree([.. members.Select(member => member.Name)], [.. members.Select(member => Compile(binding, member.Value, templates, $"{path}.{member.Name}"))]);
+        return new ParameterTree([.. members.Select(member => member.Name)], [.. members.Select(member => Compile(binding, member.Value, isPieced, $"{path}.{member.Name}"))]);
     }
+
+    private static ParameterTree Pieces(ActivityBinding binding, string text, string path)
+        => new(null, [.. Hole().Split(text).Where(piece => piece.Length > 0).Select((piece, index) => piece.StartsWith("{{", StringComparison.Ordinal) ? Template(binding, piece, $"{path}[{index}]") : new ParameterTree(piece))]) { IsPieced = true };
+
+    [GeneratedRegex(@"(\{\{[\s\S]*?\}\})", RegexOptions.None, 1000)]
+    private static partial Regex Hole();
 
     private static ParameterTree Template(ActivityBinding binding, string text, string path)
     {

@@ -58,7 +58,7 @@ public sealed class NodeTests
     }
 
     [Theory]
-    [InlineData("set", 3.4, """{"mode":"raw","jsonOutput":"{\"x\": {{ $json.a + 1 }} }","includeOtherFields":true}""", """[{"a":1,"b":2}]""", """[{"a":1,"b":2,"x":2}]""")]
+    [InlineData("set", 3.4, """{"mode":"raw","jsonOutput":"={\"x\": {{ $json.a + 1 }} }","includeOtherFields":true}""", """[{"a":1,"b":2}]""", """[{"a":1,"b":2,"x":2}]""")]
     [InlineData("set", 3.4, """{"assignments":{"assignments":[{"name":"p.q","value":"7","type":"number"},{"name":"f","value":"true","type":"boolean"},{"name":"l","value":"[1]","type":"array"}]},"includeOtherFields":true,"include":"except","excludeFields":"b"}""", """[{"a":1,"b":2}]""", """[{"a":1,"p":{"q":7},"f":true,"l":[1]}]""")]
     [InlineData("set", 3.2, """{"fields":{"values":[{"name":"n","type":"numberValue","numberValue":"={{ $json.a }}"},{"name":"s","stringValue":"x"}]},"include":"none"}""", """[{"a":1}]""", """[{"n":1,"s":"x"}]""")]
     [InlineData("set", 1, """{"values":{"string":[{"name":"s","value":"={{ $json.a }}"}]},"keepOnlySet":true}""", """[{"a":"v"}]""", """[{"s":"v"}]""")]

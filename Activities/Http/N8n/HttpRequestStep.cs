@@ -28,7 +28,7 @@ public sealed class HttpRequestStep : HttpStep
         _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
             ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
             : null;
-        _pages = ParameterTree.Compile(binding, pages, [], "parameters.options.pagination");
+        _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
 
     private protected override async ValueTask RunAsync(NodeCall call)
