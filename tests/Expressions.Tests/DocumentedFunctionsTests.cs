@@ -93,6 +93,10 @@ public sealed class DocumentedFunctionsTests
     [InlineData("[$max(1, 5, 3), $min(4, 2)]", "[5,2]")]
     [InlineData("$jmespath({ p: [{ n: 'A', a: 20 }, { n: 'B', a: 30 }] }, 'p[?a > `25`].n | [0]')", "\"B\"")]
     [InlineData("$jmespath([{ n: 'A' }, { n: 'B' }], '[*].n')", "[\"A\",\"B\"]")]
+    [InlineData("({ default: 1, class: 2, new: 3, in: $json.a })", "{\"default\":1,\"class\":2,\"new\":3,\"in\":1}")]
+    [InlineData("$json.none\n  ?.toTitleCase()\n  .length ?? 'nothing'", "\"nothing\"")]
+    [InlineData("[DateTime.fromISO('2024-01-01')].map(d => d.plus('2', 'days').toISODate())", "[\"2024-01-03\"]")]
+    [InlineData("[typeof new DateTime('x').year, Object.assign('ab', { x: 1 }), $jmespath(null, 'a')]", "[\"number\",\"ab\",null]")]
     public void A_function_of_the_manual_does_what_the_manual_says(string expression, string expected)
     {
         var line = ValueJson.ToJson(ValueObject.From(("id", 1), ("expression", "={{ " + expression + " }}"), ("json", ValueObject.From(("a", 1)))));
@@ -101,5 +105,24 @@ public sealed class DocumentedFunctionsTests
 
         Assert.True(answer["error"].IsNullish, answer["error"].ToString());
         Assert.Equal(ValueJson.Parse(expected), answer["value"]);
+    }
+
+    /// <summary>All names of n8n's extension methods, each called on a value of its type.</summary>
+    [Theory]
+    [InlineData("[1, 2, 3]", "removeDuplicates unique first last reverse randomItem sum min max average isNotEmpty isEmpty compact append(4) toJsonString pluck('a') smartJoin('a','b') chunk(2) renameKeys('a','b') merge([1]) union([1]) difference([1]) intersection([1])")]
+    [InlineData("'2024-03-05T10:20:30Z'.toDateTime()", "beginningOf('month') endOfMonth extract('month') isBetween('2020-01-01','2030-01-01') isDst isInLast(1,'days') isWeekend minus(1,'days') plus(1,'days') format('yyyy') toDateTime diffTo('2024-01-01') diffToNow toInt toFloat toBoolean isEmpty isNotEmpty")]
+    [InlineData("(4.2)", "ceil floor format round abs isInteger toBoolean toInt toFloat toDateTime")]
+    [InlineData("(4)", "isEven isOdd")]
+    [InlineData("({ a: 1, b: 'x' })", "isEmpty isNotEmpty hasField('a') removeField('a') removeFieldsContaining('x') keepFieldsContaining('x') compact urlEncode keys values toJsonString")]
+    [InlineData("'2'", "hash removeMarkdown removeTags toBoolean toDecimalNumber toNumber toFloat toInt toWholeNumber toSentenceCase toSnakeCase toTitleCase urlDecode urlEncode quote replaceSpecialChars isDomain isEmail isNumeric isUrl isEmpty isNotEmpty toJsonString extractEmail extractDomain extractUrl extractUrlPath parseJson base64Encode base64Decode")]
+    [InlineData("'2024-03-05'", "toDate toDateTime")]
+    [InlineData("true", "toBoolean toInt toFloat toNumber")]
+    public void Every_extension_method_of_n8n_answers(string value, string names)
+    {
+        var lines = names.Split(' ').Select(name => ValueJson.ToJson(ValueObject.From(("id", name), ("expression", $"={{{{ {value}.{(name.Contains('(', StringComparison.Ordinal) ? name : $"{name}()")} }}}}"), ("json", ValueObject.Empty))));
+
+        var failed = new ExpressionCases().Evaluate([.. lines]).Select(ValueJson.Parse).Where(answer => !answer["error"].IsNullish).Select(answer => $"{answer["id"]}: {answer["error"]}");
+
+        Assert.Empty(failed);
     }
 }

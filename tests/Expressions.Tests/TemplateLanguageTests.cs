@@ -18,6 +18,8 @@ public sealed class TemplateLanguageTests
     [InlineData("{{ $json.address }} {{ $json.tags }}", "\"[object Object] a,,b\"")]
     [InlineData("{{ 1; 2 }}", "1")]
     [InlineData("{{ {a: 1}.a }}", "1")]
+    [InlineData("a\\\\{{ 1 }}", "\"a\\\\1\"")]
+    [InlineData("\\\\n {{ 1 }} \\\\n", "\"\\\\n 1 \\\\\\\\n\"")]
     [InlineData("\\{{ $json.name }}", "\"\\\\{{ $json.name }}\"")]
     [InlineData("{{ $json.name // comment\n }}", "\"Ada\"")]
     [InlineData("{{ $json.name", "\"Ada\"")]

@@ -71,6 +71,66 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Rows_of_a_sheet_become_items_and_an_appended_row_is_what_goes_on()
+    {
+        using var service = new RawService(request => request.StartsWith("GET", StringComparison.Ordinal) ? """{"range":"Leads!A1:C4","values":[["Name","Age",""],["Ann",41],[],["Bo","","x"]]}""" : """{"updates":{"updatedRows":1}}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("sheet",
+            ("Read", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://sheets.googleapis.com", "n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"url","value":"https://docs.google.com/spreadsheets/d/1F2FzWt9FMkA5V5i9d_h/edit#gid=0"},"sheetName":{"__rl":true,"mode":"list","value":"gid=0","cachedResultName":"My leads"}}""")),
+            ("Append", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://sheets.googleapis.com", "n8n-nodes-base.googleSheets", 4.5, """{"operation":"append","documentId":{"__rl":true,"mode":"id","value":"abc"},"sheetName":{"__rl":true,"mode":"name","value":"Log"},"columns":{"mappingMode":"defineBelow","value":{"Who":"={{ $json.Name }}!"},"schema":[{"id":"When"},{"id":"Who"},{"id":"Old","removed":true}]}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(Bizoholic.Flows.Values.ValueJson.Parse("""[{"row_number":2,"Name":"Ann","Age":41,"col_3":""},{"row_number":4,"Name":"Bo","Age":"","col_3":"x"}]"""), Bizoholic.Flows.Values.ValueArray.From(report.Nodes["Read"][0]["outputs"][0].AsArray()!.Select(item => item["json"])));
+        Assert.Equal(Bizoholic.Flows.Values.ValueJson.Parse("""[{"Who":"Ann!"},{"Who":"Bo!"}]"""), report.Items);
+        Assert.StartsWith("GET /v4/spreadsheets/1F2FzWt9FMkA5V5i9d_h/values/My%20leads?valueRenderOption=UNFORMATTED_VALUE", service.Requests.First());
+        Assert.Contains("POST /v4/spreadsheets/abc/values/Log:append?valueInputOption=USER_ENTERED", service.Requests.Last());
+        Assert.Contains("""{"majorDimension":"ROWS","values":[["","Bo!"]]}""", service.Requests.Last());
+    }
+
+    [Fact]
+    public async Task A_mail_is_written_whole_into_the_call()
+    {
+        using var service = new RawService(_ => """{"id":"m1"}""");
+        using var run = new CaseRun();
+
+        var (history, _) = await run.RunAsync(OneFlow.Of("mail", ("Send", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://gmail.googleapis.com", "n8n-nodes-base.gmail", 2.1, """{"sendTo":"={{ 'ann' }}@example.com","subject":"Grüße","message":"<style>a{b{c:d}}</style>{no hole}","options":{"ccList":"bo@example.com"}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        var raw = JsonNode.Parse(service.Requests.Single() is var request ? request[request.IndexOf('{', StringComparison.Ordinal)..] : "")!["raw"]!.GetValue<string>();
+        Assert.DoesNotContain('+', raw);
+        Assert.Equal(
+            "MIME-Version: 1.0\r\nTo: ann@example.com\r\nCc: bo@example.com\r\nSubject: =?UTF-8?B?R3LDvMOfZQ==?=\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String("<style>a{b{c:d}}</style>{no hole}"u8),
+            System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(raw.Replace('-', '+').Replace('_', '/'))));
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-base.gmail", """{"sendTo":"a@example.com","subject":"s","message":"m","options":{"attachmentsUi":{"attachmentsBinary":[{"property":"data"}]}}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"id","value":"12345"}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":"Leads","filtersUI":{"values":[{"lookupColumn":"Name","lookupValue":"Ann"}]}}""")]
+    [InlineData("n8n-nodes-base.slack", """{"select":"channel","channelId":"C1","text":"x","attachments":[{"text":"y"}]}""")]
+    public void A_setting_that_the_call_cannot_carry_keeps_the_node_a_placeholder(string type, string parameters)
+        => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 4, parameters).Activity["type"]!.GetValue<string>());
+
+    [Theory]
+    [InlineData("n8n-nodes-base.telegram", """{"chatId":"1","text":"x","replyMarkup":"inlineKeyboard","inlineKeyboard":{"rows":[{"row":{"buttons":[{"text":"Go","additionalFields":{"callback_data":"={{ $json.id }}"}}]}}]}}""", """{"chat_id":"1","text":"x","reply_markup":{"inline_keyboard":[[{"text":"Go","callback_data":"={{ $json.id }}"}]]}}""")]
+    [InlineData("n8n-nodes-base.slack", """{"select":"user","user":{"__rl":true,"mode":"list","value":"U1"},"text":"x"}""", """{"channel":"U1","text":"x"}""")]
+    [InlineData("n8n-nodes-base.slack", """{"channel":"#alerts","text":"x","attachments":[]}""", """{"channel":"#alerts","text":"x"}""")]
+    public void What_goes_with_a_message_goes_along(string type, string parameters, string body)
+        => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), Import(type, 2, parameters).Activity["parameters"]!["jsonBody"]), Import(type, 2, parameters).Activity.ToJsonString());
+
+    [Fact]
+    public void Addresses_given_for_ids_become_ids()
+    {
+        const string download = """{"operation":"download","fileId":{"__rl":true,"mode":"url","value":"URL"}}""";
+
+        Assert.Equal("https://www.googleapis.com/drive/v3/files/1AbCdEfGhIjKlMn", UrlOf(download.Replace("URL", "https://drive.google.com/file/d/1AbCdEfGhIjKlMn/view", StringComparison.Ordinal)));
+        Assert.Contains("String(($json.link", UrlOf(download.Replace("URL", "={{$json.link}}", StringComparison.Ordinal)));
+
+        string UrlOf(string parameters) => Import("n8n-nodes-base.googleDrive", 3, parameters).Activity["parameters"]!["url"]!.GetValue<string>();
+    }
+
+    [Fact]
     public void An_account_in_the_address_is_the_credentials_user()
     {
         var parameters = Import("n8n-nodes-base.twilio", 1, """{"from":"+1","to":"+2","message":"Hi"}""").Activity["parameters"]!;
@@ -131,6 +191,15 @@ public sealed class ServiceTests
         Assert.Contains("uri=\"/dir/index.html\"", answer);
         Assert.Contains("qop=auth, nc=00000001, cnonce=", answer);
         Assert.Null(RequestAuth.Digest("Bearer", Credential("httpDigestAuth", "user=a,password=b"), "GET", new Uri("http://a.example/")));
+    }
+
+    /// <summary>The request a node becomes, sent to a service of the test instead.</summary>
+    private static JsonObject At(RawService service, string origin, string type, double version, string node)
+    {
+        var parameters = Import(type, version, node).Activity["parameters"]!.DeepClone().AsObject();
+        parameters["url"] = parameters["url"]!.GetValue<string>().Replace(origin, service.Address, StringComparison.Ordinal);
+        parameters["authentication"] = "none";
+        return parameters;
     }
 
     private static RequestParts Request(string url) => new("GET", url, [], [], default, "json", null, TimeSpan.FromSeconds(1));

@@ -72,7 +72,7 @@ internal static class NodeCatalog
     {
         var type = NodeJson.Text(node, "type")!;
         return type is "@n8n/n8n-nodes-langchain.chatTrigger" ? Chat
-            : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" ? Kinds["manualTrigger"]
+            : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" or "n8n-nodes-base.start" ? Kinds["manualTrigger"]
             : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceCalls.Find(node) : null;
     }
 

@@ -7,9 +7,10 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// <summary>
 /// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
 /// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
-/// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, or whose <c>unless</c> is.
+/// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, or that is given one of
+/// the parameters <c>without</c> names. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
-internal static class ServiceCalls
+internal static partial class ServiceCalls
 {
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     private const double RequestVersion = 4.2;
@@ -32,7 +33,8 @@ internal static class ServiceCalls
             : [operation ?? defaults.FirstOrDefault() ?? ""];
         foreach (var name in names)
         {
-            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false))
+            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
+                && NodeJson.Elements(NodeJson.Member(call, "without")).All(path => IsEmpty(Parameter(parameters, path.GetString()!))))
             {
                 return call;
             }
@@ -47,6 +49,8 @@ internal static class ServiceCalls
         var wanted = NodeJson.Members(NodeJson.Member(call, condition)).Select(member => JsonNode.DeepEquals(Parameter(parameters, member.Name), JsonSerializer.SerializeToNode(member.Value))).ToArray();
         return all ? wanted.All(holds => holds) : wanted.Any(holds => holds);
     }
+
+    private static bool IsEmpty(JsonNode? given) => given is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || (given is JsonValue value && value.GetValueKind() == JsonValueKind.False);
 
     /// <summary>The operation a resource has when the node names none: n8n leaves defaults out of its files.</summary>
     private static string? DefaultOf(JsonElement service, string resource) => NodeJson.Text(service, $"defaults.{resource}");
@@ -98,6 +102,16 @@ internal static class ServiceCalls
             request["jsonBody"] = made;
         }
 
+        if (NodeJson.Text(call, "leaves") is { } leaves)
+        {
+            request["options"]!["leaves"] = Parameter(parameters, leaves[1..]);
+        }
+
+        if (NodeJson.Flag(call, "rows"))
+        {
+            request["options"]!["rows"] = true;
+        }
+
         if (NodeJson.Text(call, "items") is { } items)
         {
             request["options"]!["itemsIn"] = items;
@@ -128,6 +142,8 @@ internal static class ServiceCalls
         {
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && isAddress:
                 return Address(value.GetValue<string>(), parameters);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('#'):
+                return ServiceParts.Make(text, parameters);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('$'):
                 var isNeeded = text.StartsWith("$!", StringComparison.Ordinal);
                 var path = text[(isNeeded ? 2 : 1)..].Split('~');
@@ -169,7 +185,7 @@ internal static class ServiceCalls
     {
         var isTemplate = false;
         var address = new System.Text.StringBuilder();
-        foreach (var part in System.Text.RegularExpressions.Regex.Split(pattern, @"(\{\$[\w.]+\})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (var part in System.Text.RegularExpressions.Regex.Split(pattern, @"(\{\$[\w.:]+\})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
         {
             if (!part.StartsWith("{$", StringComparison.Ordinal))
             {
@@ -190,17 +206,38 @@ internal static class ServiceCalls
         return (true, JsonValue.Create((isTemplate ? "=" : "") + address));
     }
 
-    /// <summary>A parameter; what a person picked from a list stands for its value. Null where it is not given or empty.</summary>
-    private static JsonNode? Parameter(JsonElement parameters, string path)
+    /// <summary>
+    /// A parameter; what a person picked from a list stands for its value, and with <c>:title</c> behind the path for its name. Of an address that was
+    /// given instead of an id, the id. Null where it is not given or empty.
+    /// </summary>
+    internal static JsonNode? Parameter(JsonElement parameters, string path)
     {
-        var found = NodeJson.At(parameters, path);
+        var isTitle = path.EndsWith(":title", StringComparison.Ordinal);
+        var found = NodeJson.At(parameters, isTitle ? path[..^":title".Length] : path);
         if (found.ValueKind == JsonValueKind.Object && NodeJson.Flag(found, "__rl"))
         {
-            found = NodeJson.Member(found, "value");
+            var mode = NodeJson.Text(found, "mode");
+            if (mode == "url" && !isTitle)
+            {
+                return IdIn(NodeJson.Text(found, "value"));
+            }
+
+            found = isTitle && mode != "name" ? mode == "list" ? NodeJson.Member(found, "cachedResultName") : default : NodeJson.Member(found, "value");
         }
 
         return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (found.ValueKind == JsonValueKind.String && found.GetString()!.Length == 0) ? null : JsonSerializer.SerializeToNode(found);
     }
+
+    /// <summary>The id in an address of Google, Notion or Slack; null where there is none. Of an expression, one that looks for it when it runs.</summary>
+    private static JsonValue? IdIn(string? address)
+        => address is null ? null
+            : address.StartsWith('=') ? JsonValue.Create($"={{{{ (address => (address.match(/{AddressIds.Replace("/", "\\/", StringComparison.Ordinal)}/)?.slice(1) ?? []).find(id => id) ?? address)(String({ServiceParts.InScript(JsonValue.Create(address))})) }}}}")
+            : AddressId().Match(address) is { Success: true } match ? JsonValue.Create(match.Groups.Values.Skip(1).First(group => group.Success).Value) : null;
+
+    private const string AddressIds = @"google\.com/.*?/(?:d|folders)/([\w-]{10,})|notion\.(?:so|site)/.*?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)|slack\.com/archives/(\w+)";
+
+    [System.Text.RegularExpressions.GeneratedRegex(AddressIds, System.Text.RegularExpressions.RegexOptions.None, 1000)]
+    private static partial System.Text.RegularExpressions.Regex AddressId();
 
     private static FrozenDictionary<string, JsonElement> Load()
     {

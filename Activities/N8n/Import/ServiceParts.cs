@@ -1,0 +1,111 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>Parts of a request that are more than a parameter of the node in another place.</summary>
+internal static partial class ServiceParts
+{
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>False where a parameter that is needed is missing; nothing made where the node does not ask for the part.</summary>
+    public static (bool IsComplete, JsonNode? Made) Make(string part, JsonElement parameters) => part switch
+    {
+        "#sheetRow" => SheetRow(parameters),
+        "#slackChannel" => SlackChannel(parameters),
+        "#slackBlocks" => (true, ServiceCalls.Parameter(parameters, "messageType") is JsonValue kind && kind.ToString() == "block" ? ServiceCalls.Parameter(parameters, "blocksUi") switch
+        {
+            // The node takes what Slack's block builder gives: an object with the blocks in it, or the blocks, as text or not.
+            null => null,
+            var blocks => JsonValue.Create($"={{{{ (given => given?.blocks ?? given)((value => typeof value === \"string\" ? JSON.parse(value) : value)({InScript(blocks)})) }}}}"),
+        } : null),
+        "#telegramMarkup" => (true, TelegramMarkup(parameters)),
+        _ when part.StartsWith("#js ", StringComparison.Ordinal) => Script(part[4..], parameters),
+        _ => throw new InvalidOperationException($"The table of services names the unknown part '{part}'."),
+    };
+
+    /// <summary>JavaScript in which <c>$(name)</c> is a parameter, as what it gives when it is evaluated; <c>$!(name)</c> is one that is needed.</summary>
+    private static (bool, JsonNode?) Script(string code, JsonElement parameters)
+    {
+        var isComplete = true;
+        var script = Named().Replace(code, match =>
+        {
+            var found = ServiceCalls.Parameter(parameters, match.Groups[2].Value);
+            isComplete &= found is not null || match.Groups[1].Length == 0;
+            return InScript(found);
+        });
+        return (isComplete, JsonValue.Create($"={{{{ {script} }}}}"));
+    }
+
+    /// <summary>A parameter as JavaScript: a template becomes its pieces put together.</summary>
+    public static string InScript(JsonNode? parameter)
+    {
+        if (parameter is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>() is not ['=', .. var template])
+        {
+            return parameter is null ? "undefined" : Literal(parameter);
+        }
+
+        var pieces = Hole().Split(template).Where(piece => piece.Length > 0).Select(piece => piece.StartsWith("{{", StringComparison.Ordinal) ? $"({piece[2..^2]}\n)" : Literal(JsonValue.Create(piece)!)).ToArray();
+        return pieces.Length == 1 ? pieces[0] : $"[{string.Join(',', pieces)}].join(\"\")";
+    }
+
+    /// <summary>Brackets are written so that they neither open nor end a hole.</summary>
+    private static string Literal(JsonNode node)
+        => node is JsonValue ? node.ToJsonString(Relaxed).Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal) : $"JSON.parse({Literal(JsonValue.Create(node.ToJsonString(Relaxed))!)})";
+
+    /// <summary>The values of a row in the order of the sheet's columns, which the node remembers.</summary>
+    private static (bool, JsonNode?) SheetRow(JsonElement parameters)
+    {
+        string[] columns = [.. NodeJson.Elements(NodeJson.At(parameters, "columns.schema")).Where(column => !NodeJson.Flag(column, "removed")).Select(column => NodeJson.Text(column, "id")).OfType<string>().Where(column => column != "row_number")];
+        var isMapped = NodeJson.Text(parameters, "columns.mappingMode") == "autoMapInputData";
+        var given = NodeJson.At(parameters, "columns.value");
+        if (columns.Length == 0 || (!isMapped && (given.ValueKind != JsonValueKind.Object || NodeJson.Members(given).Any(member => !columns.Contains(member.Name)))))
+        {
+            return (false, null);
+        }
+
+        return (true, new JsonArray([.. columns.Select(column => isMapped ? JsonValue.Create($"={{{{ $json[{Literal(JsonValue.Create(column)!)}] ?? \"\" }}}}")
+            : NodeJson.Member(given, column) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? JsonSerializer.SerializeToNode(value) : JsonValue.Create(""))]));
+    }
+
+    /// <summary>A channel, or the person a message is for.</summary>
+    private static (bool, JsonNode?) SlackChannel(JsonElement parameters)
+    {
+        var channel = ServiceCalls.Parameter(parameters, NodeJson.Text(parameters, "select") == "user" ? "user" : NodeJson.Member(parameters, "channelId").ValueKind == JsonValueKind.Undefined ? "channel" : "channelId");
+        return (channel is not null, channel);
+    }
+
+    private static JsonObject? TelegramMarkup(JsonElement parameters)
+    {
+        var kind = NodeJson.Text(parameters, "replyMarkup");
+        var rows = new JsonArray([.. NodeJson.Elements(NodeJson.At(parameters, kind == "inlineKeyboard" ? "inlineKeyboard.rows" : "replyKeyboard.rows")).Select(row => (JsonNode)new JsonArray([.. NodeJson.Elements(NodeJson.At(row, "row.buttons")).Select(Button)]))]);
+        return kind switch
+        {
+            "inlineKeyboard" => new JsonObject { ["inline_keyboard"] = rows },
+            "replyKeyboard" => Merged(new JsonObject { ["keyboard"] = rows }, NodeJson.Member(parameters, "replyKeyboardOptions")),
+            "forceReply" => Merged([], NodeJson.Member(parameters, "forceReply")),
+            "replyKeyboardRemove" => Merged([], NodeJson.Member(parameters, "replyKeyboardRemove")),
+            _ => null,
+        };
+    }
+
+    private static JsonNode Button(JsonElement button) => Merged(new JsonObject { ["text"] = NodeJson.Text(button, "text") }, NodeJson.Member(button, "additionalFields"));
+
+    private static JsonObject Merged(JsonObject into, JsonElement members)
+    {
+        foreach (var member in NodeJson.Members(members))
+        {
+            into[member.Name] = JsonSerializer.SerializeToNode(member.Value);
+        }
+
+        return into;
+    }
+
+    [GeneratedRegex(@"\$(!?)\(([\w.:]+)\)")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"(\{\{[\s\S]*?\}\})", RegexOptions.None, 1000)]
+    private static partial Regex Hole();
+}
