@@ -29,6 +29,10 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
     /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
     public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel) => ConnectAsync(policy, new DnsEndPoint(host, port), cancel);
 
+    /// <summary>The addresses of a host, judged: for clients that connect by themselves. They must be given these, not the name.</summary>
+    /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, CancellationToken cancel) => await JudgedAddressesAsync(policy, new DnsEndPoint(host, port), cancel);
+
     private HttpMessageHandler CreateSockets(DestinationPolicy judge, GuardedConnection? connection)
     {
         var sockets = new SocketsHttpHandler

@@ -56,7 +56,7 @@ need_toolchain
 for suite in "$@"; do
   case "$suite" in
     EndToEnd) need_browser ;;
-    Storage.Tests | Cluster.Tests) need_postgres; need_redis ;;
+    Storage.Tests | Cluster.Tests | Services.Tests) need_postgres; need_redis ;;
     Chaos) need_postgres; need_redis; need_faketime ;;
     Recovery.Tests) need_postgres ;;
     K8s.Tests) need_kubectl ;;
