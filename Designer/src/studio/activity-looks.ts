@@ -85,6 +85,7 @@ const groups: Record<string, Look> = {
   AI: { color: '#7c3aed', icon: 'M12 3l2 6 6 2-6 2-2 6-2-6-6-2 6-2zM19 3v4M17 5h4' },
   CRM: { color: '#0369a1', icon: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21v-2a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v2M17 4a4 4 0 0 1 0 7M22 21v-2a5 5 0 0 0-3-4.6' },
   Billing: { color: '#0f766e', icon: 'M2 6h20v12H2zM2 10h20M6 15h4' },
+  Databases: { color: '#365314', icon: 'M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0' },
   Publishing: { color: '#c2410c', icon: icons.pencil },
   Messaging: { color: '#1d4ed8', icon: 'M3 5h18v14H3zM3 6l9 7 9-7' },
   Approvals: { color: '#7e22ce', icon: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12l3 3 5-6' },
