@@ -73,6 +73,9 @@ public sealed record ExecutionHistory
     /// <summary>Items it left, by outcome; null where it passed its own along.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Item>?> Items { get; init; } = new Dictionary<string, IReadOnlyList<Item>?>();
 
+    /// <summary>Parts that are too large to be here, with their length in bytes. A note stands in their place; <see cref="IRunHistoryReader.ReadContentAsync"/> gives them.</summary>
+    public IReadOnlyDictionary<StepContent, long> Elsewhere { get; init; } = System.Collections.Frozen.FrozenDictionary<StepContent, long>.Empty;
+
     public RunError? Error { get; init; }
 
     /// <summary>What it waits for now.</summary>
@@ -80,6 +83,16 @@ public sealed record ExecutionHistory
 
     /// <summary>The run it started, if any.</summary>
     public string? ChildRunId { get; init; }
+}
+
+/// <summary>A part of what an execution worked with.</summary>
+public enum StepContent
+{
+    Inputs,
+    Outputs,
+
+    /// <summary>Those it left; where it left by several outcomes, the largest of them.</summary>
+    Items,
 }
 
 public sealed record HistoryBookmark(string BookmarkId, string Name, DateTimeOffset? DueAt, Value Payload);

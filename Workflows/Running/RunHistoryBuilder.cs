@@ -290,10 +290,28 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         }
     }
 
-    private ValueObject InputsOf(Step step)
+    /// <summary>Where a part is that is not shown.</summary>
+    public Payload? ContentOf(long execution, StepContent part)
+        => !_steps.TryGetValue(execution, out var step) ? null : part switch
+        {
+            StepContent.Inputs => step.Inputs,
+            StepContent.Outputs => step.Outputs,
+            _ => LeftBy(step).MaxBy(content => content.Length),
+        };
+
+    /// <summary>Contents of its own that an execution left.</summary>
+    private static IEnumerable<Payload> LeftBy(Step step)
+        => Enumerable.Range(0, step.Outcomes?.Count ?? 0).Select(i => step.Outcomes!.ItemsAt(i)).Select(left => left.Kind switch
+        {
+            LeftKind.Content => left.Content,
+            LeftKind.Outputs => step.Outputs,
+            _ => null,
+        }).OfType<Payload>();
+
+    private ValueObject InputsOf(Step step, ValueObject evaluated)
     {
         var constants = plan.FindById(step.Scheduled.ActivityId)?.ConstantInputs ?? ValueObject.Empty;
-        if (MembersOf(step.Inputs) is not { Count: > 0 } evaluated)
+        if (evaluated.Count == 0)
         {
             return constants;
         }
@@ -316,9 +334,26 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             items[step.Outcomes[i]] = left.Kind switch
             {
                 LeftKind.Content => ItemsOf(left.Content!),
-                LeftKind.Outputs when step.Outputs is { } outputs => [new Item(MembersOf(outputs))],
+                LeftKind.Outputs when step.Outputs is { } made => [new Item(MembersOf(made))],
                 _ => null,
             };
+        }
+
+        var (inputs, outputs) = (MembersOf(step.Inputs), MembersOf(step.Outputs));
+        var elsewhere = new Dictionary<StepContent, long>();
+        if (ReferenceEquals(inputs, NotShown))
+        {
+            elsewhere[StepContent.Inputs] = step.Inputs!.Length;
+        }
+
+        if (ReferenceEquals(outputs, NotShown))
+        {
+            elsewhere[StepContent.Outputs] = step.Outputs!.Length;
+        }
+
+        if (items.Values.Any(left => left is [var item] && ReferenceEquals(item.Json, NotShown)))
+        {
+            elsewhere[StepContent.Items] = LeftBy(step).Max(content => content.Length);
         }
 
         return new ExecutionHistory
@@ -331,10 +366,11 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
             ScheduledAt = step.Scheduled.At,
             StartedAt = step.StartedAt,
             EndedAt = step.EndedAt,
-            Inputs = InputsOf(step),
-            Outputs = MembersOf(step.Outputs),
+            Inputs = InputsOf(step, inputs),
+            Outputs = outputs,
             Outcomes = step.Outcomes is null ? [] : [.. step.Outcomes],
             Items = items,
+            Elsewhere = elsewhere,
             Error = step.Error is { } error && step.Status == ExecutionStatus.Faulted ? ErrorJson.Read(error.Value) : null,
             Bookmarks = [.. _bookmarks.Values.Where(bookmark => bookmark.Execution == step.Scheduled.Number).Select(bookmark => new HistoryBookmark(bookmark.Record.BookmarkId, bookmark.Record.Name, bookmark.Record.DueAt, bookmark.Record.Content?.Value ?? default))],
             ChildRunId = step.ChildRunId,

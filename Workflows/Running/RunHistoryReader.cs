@@ -25,6 +25,24 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             return new RunHistory { Run = row, Input = ValueObject.Empty, Executions = [], Events = [], Variables = new Dictionary<string, Value>(), Error = reason };
         }
 
+        await FillAsync(builder, tenantId, runId, cancellation);
+        return builder.Build(row);
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadContentAsync(string tenantId, string runId, long execution, StepContent part, CancellationToken cancellation)
+    {
+        if (await runs.GetAsync(tenantId, runId, cancellation) is not { } row)
+        {
+            return null;
+        }
+
+        var builder = new RunHistoryBuilder(await plans.GetAsync(tenantId, row.ContentHash, cancellation));
+        var loader = await FillAsync(builder, tenantId, runId, cancellation);
+        return builder.ContentOf(execution, part) is { } content ? loader.Load(content) : null;
+    }
+
+    private async Task<PayloadLoader> FillAsync(RunHistoryBuilder builder, string tenantId, string runId, CancellationToken cancellation)
+    {
         var loader = new PayloadLoader(journal, tenantId, runId, RunHistoryBuilder.BytesShown);
         await foreach (var burst in journal.ReadAsync(tenantId, runId, 0, cancellation))
         {
@@ -38,6 +56,6 @@ public sealed class RunHistoryReader(IRunQueries runs, IRunJournal journal, Plan
             }
         }
 
-        return builder.Build(row);
+        return loader;
     }
 }

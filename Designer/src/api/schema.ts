@@ -3044,6 +3044,8 @@ export interface components {
             offset: number;
             /** Format: int64 */
             length: number;
+            /** Format: int64 */
+            next: null | number;
         };
         UserChange: {
             roles: null | string[];

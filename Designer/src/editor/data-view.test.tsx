@@ -4,7 +4,7 @@ import { DataView } from './data-view';
 
 afterEach(cleanup);
 
-const part = (text: string, length = text.length) => ({ text, offset: 0, length });
+const part = (text: string, length = text.length) => ({ text, offset: 0, length, next: null });
 
 it('shows items as fields, as a table and as JSON', () => {
   render(<DataView part={part('[{"email":"ada@example.com","age":36}]')} from={null} />);

@@ -13,7 +13,7 @@ import { text } from '../text';
 const parts: DataPart[] = ['received', 'inputs', 'outputs', 'items'];
 /** How much more of a large value is fetched and drawn at a time. */
 const stretch = 50_000;
-const wholeFile = 200_000;
+const wholeFile = 4_000_000;
 
 /** What a step worked with. Large values come piece by piece, so that none of them freezes the page. */
 export function StepDataView({ runId, step }: { runId: string; step: RunStep }) {
@@ -41,9 +41,9 @@ interface PartProps {
 }
 
 function Part({ runId, number, part, first }: PartProps) {
-  const [more, setMore] = useState<string[]>([]);
+  const [more, setMore] = useState<TextPart[]>([]);
   const [busy, setBusy] = useState(false);
-  const shown = first.text.length + more.reduce((all, piece) => all + piece.length, 0);
+  const { next: from } = more.at(-1) ?? first;
 
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -57,16 +57,15 @@ function Part({ runId, number, part, first }: PartProps) {
   };
   const next = () =>
     attempt(async () => {
-      const piece = await getPart(runId, number, part, shown, stretch);
-      setMore([...more, piece.text]);
+      setMore([...more, await getPart(runId, number, part, Number(from), stretch)]);
     });
   const save = () =>
     attempt(async () => {
       const pieces: string[] = [];
-      for (let offset = 0; offset < first.length; ) {
-        const piece = await getPart(runId, number, part, offset, wholeFile);
+      for (let at: TextPart['next'] = 0; at != null; ) {
+        const piece: TextPart = await getPart(runId, number, part, Number(at), wholeFile);
         pieces.push(piece.text);
-        offset += piece.text.length;
+        at = piece.next;
       }
       saveFile(`${part}.json`, new Blob(pieces, { type: 'application/json' }));
     });
@@ -80,14 +79,14 @@ function Part({ runId, number, part, first }: PartProps) {
         <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs leading-relaxed" tabIndex={0} role="region" aria-label={text.runDetail[part]}>
           <Piece words={first.text} />
           {more.map((piece, at) => (
-            <Piece key={at} words={piece} />
+            <Piece key={at} words={piece.text} />
           ))}
         </div>
       )}
-      {shown < first.length && (
+      {from != null && (
         <div className="flex flex-wrap gap-2">
           <Button variant="ghost" size="small" disabled={busy} onClick={() => void next()}>
-            {text.runDetail.more(shown, first.length)}
+            {text.runDetail.more(Number(from), Number(first.length))}
           </Button>
           <Button variant="ghost" size="small" disabled={busy} onClick={() => void save()}>
             <Download size={15} aria-hidden />

@@ -19,7 +19,7 @@ export const runDetail = {
   outputs: 'Outputs',
   items: 'Items passed on',
   noData: 'None',
-  more: (shown: number, all: number) => `Show more (${shown.toLocaleString()} of ${all.toLocaleString()} characters)`,
+  more: (shown: number, all: number) => (shown === 0 ? `Show the beginning of ${all.toLocaleString()} characters` : `Show more (${shown.toLocaleString()} of ${all.toLocaleString()} characters)`),
   download: 'Save as a file',
   retry: 'Try this step again',
   retryWith: 'Try again with other data',

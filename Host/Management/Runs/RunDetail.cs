@@ -44,7 +44,8 @@ internal sealed record RunStep(
 }
 
 /// <summary>A part of a value's text: values may be larger than a page should be.</summary>
-/// <param name="Length">Of the whole text, in characters.</param>
-internal sealed record TextPart(string Text, long Offset, long Length);
+/// <param name="Length">Of the whole text, in characters; of a very large one, which is told in its stored form, in bytes.</param>
+/// <param name="Next">Offset at which it goes on; null at its end.</param>
+internal sealed record TextPart(string Text, long Offset, long Length, long? Next);
 
 internal sealed record StepData(TextPart Inputs, TextPart Outputs, TextPart Items, TextPart Received);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Instances;
@@ -13,9 +14,12 @@ namespace Bizoholic.Flows.Host.Management.Runs;
 
 internal static class RunDetailEndpoints
 {
-    private const int LargestPart = 200_000;
+    private const int LargestPart = 4_000_000;
     private const int FirstPart = 20_000;
     private const int MostChildren = 200;
+
+    /// <summary>Bytes that a letter has at most.</summary>
+    private const int LongestLetter = 4;
 
     public static void MapRunDetails(this IEndpointRouteBuilder api)
     {
@@ -52,30 +56,44 @@ internal static class RunDetailEndpoints
     }
 
     private static async Task<Results<Ok<StepData>, ProblemHttpResult>> DataAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
-        => await reader.ReadAsync(caller.TenantId(), id, cancellation) is { } run && run.Execution(number) is { } step
-            ? TypedResults.Ok(new StepData(
-                Cut(StepTexts.Inputs(run, step), 0, FirstPart), Cut(StepTexts.Outputs(step), 0, FirstPart), Cut(StepTexts.Items(run, step), 0, FirstPart), Cut(StepTexts.Received(run, step), 0, FirstPart)))
-            : UnknownStep(id, number);
-
-    private static async Task<Results<Ok<TextPart>, ProblemHttpResult>> PartAsync(string id, long number, string part, long? offset, int? take, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
     {
         if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run || run.Execution(number) is not { } step)
         {
             return UnknownStep(id, number);
         }
 
-        var text = part switch
-        {
-            "inputs" => StepTexts.Inputs(run, step),
-            "outputs" => StepTexts.Outputs(step),
-            "items" => StepTexts.Items(run, step),
-            "received" => StepTexts.Received(run, step),
-            _ => null,
-        };
-        return text is null
-            ? Refusals.Invalid("part", "Ask for inputs, outputs, items or received.")
-            : TypedResults.Ok(Cut(text, offset ?? 0, Math.Clamp(take ?? FirstPart, 1, LargestPart)));
+        // What is very large is read only when somebody asks for it.
+        TextPart First(string part) => StepTexts.Elsewhere(run, step, part) is { } large ? new TextPart("", 0, large.Length, 0) : Cut(TextOf(run, step, part)!, 0, FirstPart);
+        return TypedResults.Ok(new StepData(First("inputs"), First("outputs"), First("items"), First("received")));
     }
+
+    private static async Task<Results<Ok<TextPart>, ProblemHttpResult>> PartAsync(
+        string id, long number, string part, long? offset, int? take, ClaimsPrincipal caller, RunReader reader, IRunHistoryReader histories, CancellationToken cancellation)
+    {
+        if (await reader.ReadAsync(caller.TenantId(), id, cancellation) is not { } run || run.Execution(number) is not { } step)
+        {
+            return UnknownStep(id, number);
+        }
+
+        var (from, most) = (offset ?? 0, Math.Clamp(take ?? FirstPart, 1, LargestPart));
+        if (StepTexts.Elsewhere(run, step, part) is { } large)
+        {
+            return await histories.ReadContentAsync(caller.TenantId(), id, large.Execution, large.Content, cancellation) is { } json
+                ? TypedResults.Ok(Cut(json.Span, from, most))
+                : UnknownStep(id, number);
+        }
+
+        return TextOf(run, step, part) is { } text ? TypedResults.Ok(Cut(text, from, most)) : Refusals.Invalid("part", "Ask for inputs, outputs, items or received.");
+    }
+
+    private static string? TextOf(ReadRun run, ExecutionHistory step, string part) => part switch
+    {
+        "inputs" => StepTexts.Inputs(run, step),
+        "outputs" => StepTexts.Outputs(step),
+        "items" => StepTexts.Items(run, step),
+        "received" => StepTexts.Received(run, step),
+        _ => null,
+    };
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RetryAsync(
         string id, long number, StepRetry? request, ClaimsPrincipal caller, RunReader reader, IWorkflowRuntime runtime, CancellationToken cancellation)
@@ -144,7 +162,27 @@ internal static class RunDetailEndpoints
             length++; // a letter is not cut in two
         }
 
-        return new TextPart(text.Substring(from, length), from, text.Length);
+        return new TextPart(text.Substring(from, length), from, text.Length, from + length < text.Length ? from + length : null);
+    }
+
+    /// <summary>The same of stored JSON, in bytes: a text of this size is not made.</summary>
+    private static TextPart Cut(ReadOnlySpan<byte> json, long offset, int take)
+    {
+        var from = LetterAt(json, Math.Clamp(offset, 0, json.Length));
+        var end = LetterAt(json, Math.Min(json.Length, from + (long)Math.Max(take, LongestLetter)));
+        return new TextPart(Encoding.UTF8.GetString(json[from..end]), from, json.Length, end < json.Length ? end : null);
+    }
+
+    /// <summary>Where the letter begins that a byte belongs to.</summary>
+    private static int LetterAt(ReadOnlySpan<byte> json, long at)
+    {
+        var start = (int)at;
+        while (start > 0 && start < json.Length && (json[start] & 0xC0) == 0x80)
+        {
+            start--;
+        }
+
+        return start;
     }
 }
 

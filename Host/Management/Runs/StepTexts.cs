@@ -37,17 +37,31 @@ internal static class StepTexts
     /// <summary>Items that came in.</summary>
     public static string Received(ReadRun run, ExecutionHistory step) => ReceivedItems(run, step) is { Length: > 0 } items ? JsonSerializer.Serialize(items, Json) : "";
 
-    private static ValueObject[] ReceivedItems(ReadRun run, ExecutionHistory step)
+    /// <summary>Where a part is that is too large to be shown at once; null for one that is not.</summary>
+    public static (long Execution, StepContent Content, long Length)? Elsewhere(ReadRun run, ExecutionHistory step, string part)
     {
-        for (var source = run.Execution(step.Cause); source is not null; source = run.Execution(source.Cause))
+        var (holder, content) = part switch
         {
-            if (source.Items.Values.FirstOrDefault(items => items is not null) is { } items)
-            {
-                return Objects(items);
-            }
+            "inputs" => (step, StepContent.Inputs),
+            "outputs" => (step, StepContent.Outputs),
+            "items" when step.Elsewhere.ContainsKey(StepContent.Items) || step.Items.Values.All(items => items is not null) => (step, StepContent.Items),
+            _ => (SourceOf(run, step), StepContent.Items),
+        };
+        return holder?.Elsewhere.TryGetValue(content, out var length) == true ? (holder.Number, content, length) : null;
+    }
+
+    private static ValueObject[] ReceivedItems(ReadRun run, ExecutionHistory step) => SourceOf(run, step)?.Items.Values.FirstOrDefault(items => items is not null) is { } items ? Objects(items) : [];
+
+    /// <summary>The execution whose items came in.</summary>
+    private static ExecutionHistory? SourceOf(ReadRun run, ExecutionHistory step)
+    {
+        var source = run.Execution(step.Cause);
+        while (source is not null && source.Items.Values.All(items => items is null))
+        {
+            source = run.Execution(source.Cause);
         }
 
-        return [];
+        return source;
     }
 
     private static ValueObject[] Objects(IReadOnlyList<Item> items) => [.. items.Select(item => item.Json)];
