@@ -88,6 +88,22 @@ public sealed class ServiceTests
         Assert.Contains("""{"majorDimension":"ROWS","values":[["","Bo!"]]}""", service.Requests.Last());
     }
 
+    [Theory]
+    [InlineData("\"combineFilters\":\"AND\",\"options\":{}", "[3,5]")]
+    [InlineData("\"options\":{\"returnFirstMatch\":true}", "[3]")]
+    [InlineData("\"combineFilters\":\"OR\",\"options\":{}", "[3,4,5,2]")]
+    public async Task A_sheet_is_found_by_its_number_and_its_rows_are_filtered(string settings, string rows)
+    {
+        using var service = new RawService(_ => """{"valueRanges":[{"valueRange":{"values":[["Name","Open"],["Cy",true],["Ann",true],["Ann",false],["Ann",true]]}}]}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("filtered", ("Read", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://sheets.googleapis.com", "n8n-nodes-base.googleSheets", 4.5, $$$"""{"documentId":"abc","sheetName":{"__rl":true,"mode":"list","value":"gid=77"},"filtersUI":{"values":[{"lookupColumn":"Name","lookupValue":"={{ 'Ann' }}"},{"lookupColumn":"Open","lookupValue":"true"}]},{{{settings}}}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(rows, $"[{string.Join(',', report.Items.Select(item => item["row_number"]))}]");
+        Assert.Contains("\"sheetId\":77", Assert.Single(service.Requests));
+    }
+
     [Fact]
     public async Task A_mail_is_written_whole_into_the_call()
     {
@@ -106,8 +122,8 @@ public sealed class ServiceTests
 
     [Theory]
     [InlineData("n8n-nodes-base.gmail", """{"sendTo":"a@example.com","subject":"s","message":"m","options":{"attachmentsUi":{"attachmentsBinary":[{"property":"data"}]}}}""")]
-    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"id","value":"12345"}}""")]
-    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":"Leads","filtersUI":{"values":[{"lookupColumn":"Name","lookupValue":"Ann"}]}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", """{"operation":"append","documentId":"abc","sheetName":{"__rl":true,"mode":"id","value":"12345"},"columns":{"value":{"A":1},"schema":[{"id":"A"}]}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"options":{"dataLocationOnSheet":{"values":{"rangeDefinition":"specifyRange"}}}}""")]
     [InlineData("n8n-nodes-base.slack", """{"select":"channel","channelId":"C1","text":"x","attachments":[{"text":"y"}]}""")]
     public void A_setting_that_the_call_cannot_carry_keeps_the_node_a_placeholder(string type, string parameters)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 4, parameters).Activity["type"]!.GetValue<string>());

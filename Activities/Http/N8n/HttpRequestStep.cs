@@ -33,11 +33,10 @@ public sealed class HttpRequestStep : HttpStep
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
-        var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i), Leaves: call.Get("options.leaves", i).AsObject())).ToArray();
+        var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i), Leaves: call.Get("options.leaves", i).AsObject(), Rows: call.Get("options.rows", i).AsObject())).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
-        var isTable = call.Flag("options.rows");
         var (itemsIn, flatten) = (call.Text("options.itemsIn"), call.Text("options.flatten"));
         await call.ForEachAsync(async i =>
         {
@@ -46,11 +45,11 @@ public sealed class HttpRequestStep : HttpStep
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
-            var (request, options, leaves) = requests[i];
+            var (request, options, leaves, rows) = requests[i];
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in leaves is not null ? [leaves] : isTable ? SheetRows.Of(inside.Body) : options.ItemsOf(inside, call.Items[i].Json))
+                foreach (var json in leaves is not null ? [leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
                 {
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }

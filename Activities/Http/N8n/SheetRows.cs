@@ -1,5 +1,7 @@
 using System.Globalization;
+using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
@@ -7,7 +9,32 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 internal static class SheetRows
 {
     /// <param name="rows">Lists of cells; undefined for an empty sheet.</param>
-    public static IEnumerable<ValueObject> Of(Value rows)
+    /// <param name="wanted">Which of them: <c>where</c> lists columns and values, one of which (<c>any</c>) or all of which a row has to have; <c>firstOnly</c> of those.</param>
+    public static IEnumerable<ValueObject> Of(Value rows, ValueObject wanted)
+    {
+        var filters = wanted["where"].AsArray() ?? ValueArray.Empty;
+        if (filters.Count == 0)
+        {
+            return All(rows);
+        }
+
+        var isFirst = wanted["firstOnly"].Boolean;
+        if (!wanted["any"].Boolean)
+        {
+            var fitting = All(rows).Where(row => filters.All(filter => Fits(row, filter)));
+            return isFirst ? fitting.Take(1) : fitting;
+        }
+
+        // Row by row for each filter, in the order of the filters; a row is there once.
+        return filters.SelectMany(filter => All(rows).Where(row => Fits(row, filter)) is var fitting && isFirst ? fitting.Take(1) : fitting).DistinctBy(row => row["row_number"]);
+    }
+
+    private static bool Fits(ValueObject row, Value filter)
+        => filter["lookupColumn"].ToString() is var column && row.Contains(column)
+            ? JsText.ToText(row[column]) == (filter["lookupValue"] is { IsUndefined: false } value ? JsText.ToText(value) : "")
+            : throw new FaultException($"The column \"{column}\" could not be found");
+
+    private static IEnumerable<ValueObject> All(Value rows)
     {
         if (rows.AsArray() is not { Count: > 0 } all)
         {

@@ -20,13 +20,27 @@ internal sealed class FlowImport(JsonElement flow)
     public ImportedFlow Make()
     {
         var hasPages = NodeJson.Elements(NodeJson.Member(flow, "nodes")).Any(node => NodeJson.Text(node, "type") == "n8n-nodes-base.form" || (NodeJson.Text(node, "type") == "n8n-nodes-base.wait" && NodeJson.Text(node, "parameters.resume") == "form"));
+        var plugged = FlowLines.Plugged(flow);
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
-            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages);
+            var plugs = NodeJson.Text(node, "name") is { } own && plugged.TryGetValue(own, out var parts) ? parts : [];
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, plugs);
             _places.Add(place);
             if (!_byName.TryAdd(place.Name, place))
             {
                 _notes.Add($"Two steps are named '{place.Name}'. Expressions that name it mean the first one; give the other a name of its own.");
+            }
+        }
+
+        foreach (var (root, list) in plugged.Where(entry => _byName.TryGetValue(entry.Key, out var place) && place.IsAvailable))
+        {
+            // A part that something else needs too, and that is not available, has to be told of.
+            foreach (var (_, part) in list.Where(part => plugged.All(other => _byName.GetValueOrDefault(other.Key) is { IsAvailable: true } || other.Value.All(entry => NodeJson.Text(entry.Node, "name") != NodeJson.Text(part.Node, "name")))))
+            {
+                if (_byName.TryGetValue(NodeJson.Text(part, "name")!, out var place) && !place.IsAvailable)
+                {
+                    place.PartOf = root;
+                }
             }
         }
 

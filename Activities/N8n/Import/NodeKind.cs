@@ -25,4 +25,7 @@ internal sealed record NodeKind(string ActivityType)
 
     /// <summary>Kind of credential that every node of the kind needs; null where its JSON says.</summary>
     public string? Credential { get; init; }
+
+    /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
+    public string? CredentialName { get; init; }
 }

@@ -11,13 +11,13 @@ internal sealed class NodePlace
     private readonly JsonElement _node;
     private readonly string? _obstacle;
 
-    private NodePlace(JsonElement node, string id)
+    private NodePlace(JsonElement node, string id, IReadOnlyList<(string Input, JsonElement Node)> plugged)
     {
         _node = node;
         Id = id;
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
-        Kind = NodeCatalog.Find(node);
+        Kind = ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
         _obstacle = Kind is null ? $"The node type '{Type}'{(NodeJson.Text(node, "parameters.operation") is { } operation ? $" with the operation '{operation}'" : "")} is not available here." : Kind.Obstacle(node);
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
@@ -47,7 +47,7 @@ internal sealed class NodePlace
             } : null;
             ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted || (member.Name == "httpSslAuth" && NodeJson.Flag(NodeJson.Member(_node, "parameters"), "provideSslCertificates")))
                 .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
-            return named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.Credential)!, null)];
+            return PartOf is not null ? [] : named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.Credential)!, Kind?.CredentialName)];
         }
     }
 
@@ -58,6 +58,9 @@ internal sealed class NodePlace
     public bool IsDisabled => NodeJson.Flag(_node, "disabled");
 
     public bool IsAvailable => _obstacle is null;
+
+    /// <summary>Name of the node that this one is plugged into and whose step does its work; null for a step of its own.</summary>
+    public string? PartOf { get; set; }
 
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
@@ -71,11 +74,12 @@ internal sealed class NodePlace
     /// <summary>A flow that the node carries inside itself, as JSON.</summary>
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages)
+    /// <param name="plugged">Nodes that give it what it works with, such as a language model.</param>
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, IReadOnlyList<(string Input, JsonElement Node)> plugged)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}") { TimeZone = timeZone, HasPages = hasPages };
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", plugged) { TimeZone = timeZone, HasPages = hasPages };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
@@ -116,6 +120,11 @@ internal sealed class NodePlace
 
     public ImportedNode Report()
     {
+        if (PartOf is not null)
+        {
+            return new ImportedNode(Id, Name, Type, NodeAvailability.Runs, $"Its settings are part of '{PartOf}', which runs with them.", null, []);
+        }
+
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable

@@ -13,17 +13,18 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 internal static partial class ServiceCalls
 {
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
-    private const double RequestVersion = 4.2;
+    internal const double RequestVersion = 4.2;
 
     private static readonly FrozenDictionary<string, JsonElement> Services = Load();
 
     /// <summary>What the node becomes; null where the table has no call for it.</summary>
     public static NodeKind? Find(JsonElement node)
-        => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallOf(service, node) is { } call && Request(service, call, node) is { } request
+        => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallsOf(service, node).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request
             ? new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential") }
             : null;
 
-    private static JsonElement? CallOf(JsonElement service, JsonElement node)
+    /// <summary>The calls that fit the node's operation and settings, the best first.</summary>
+    private static IEnumerable<JsonElement> CallsOf(JsonElement service, JsonElement node)
     {
         var parameters = NodeJson.Member(node, "parameters");
         var defaults = NodeJson.Text(service, "default")?.Split('/') ?? [];
@@ -31,16 +32,12 @@ internal static partial class ServiceCalls
         var names = defaults.Length == 2
             ? new[] { $"{NodeJson.Text(parameters, "resource") ?? defaults[0]}/{operation ?? DefaultOf(service, NodeJson.Text(parameters, "resource") ?? defaults[0]) ?? defaults[1]}" }
             : [operation ?? defaults.FirstOrDefault() ?? ""];
-        foreach (var name in names)
-        {
-            if (NodeJson.Member(NodeJson.Member(service, "calls"), name) is { ValueKind: JsonValueKind.Object } call && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
-                && NodeJson.Elements(NodeJson.Member(call, "without")).All(path => IsEmpty(Parameter(parameters, path.GetString()!))))
-            {
-                return call;
-            }
-        }
-
-        return null;
+        return from name in names
+               let given = NodeJson.Member(NodeJson.Member(service, "calls"), name)
+               from call in given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given).ToArray()
+               where Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
+                   && NodeJson.Elements(NodeJson.Member(call, "without")).All(path => IsEmpty(Parameter(parameters, path.GetString()!)))
+               select call;
     }
 
     /// <summary>Whether the node's parameters are as a condition of the table says.</summary>
@@ -109,7 +106,7 @@ internal static partial class ServiceCalls
 
         if (NodeJson.Flag(call, "rows"))
         {
-            request["options"]!["rows"] = true;
+            request["options"]!["rows"] = ServiceParts.SheetRows(node);
         }
 
         if (NodeJson.Text(call, "items") is { } items)

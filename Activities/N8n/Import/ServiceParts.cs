@@ -21,6 +21,7 @@ internal static partial class ServiceParts
             null => null,
             var blocks => JsonValue.Create($"={{{{ (given => given?.blocks ?? given)((value => typeof value === \"string\" ? JSON.parse(value) : value)({InScript(blocks)})) }}}}"),
         } : null),
+        "#sheetId" => SheetId(NodeJson.Member(parameters, "sheetName")),
         "#telegramMarkup" => (true, TelegramMarkup(parameters)),
         _ when part.StartsWith("#js ", StringComparison.Ordinal) => Script(part[4..], parameters),
         _ => throw new InvalidOperationException($"The table of services names the unknown part '{part}'."),
@@ -54,6 +55,38 @@ internal static partial class ServiceParts
     /// <summary>Brackets are written so that they neither open nor end a hole.</summary>
     private static string Literal(JsonNode node)
         => node is JsonValue ? node.ToJsonString(Relaxed).Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal) : $"JSON.parse({Literal(JsonValue.Create(node.ToJsonString(Relaxed))!)})";
+
+    /// <summary>Which rows of the answer are wanted: those that fit the node's filters, all of them or the first.</summary>
+    public static JsonObject SheetRows(JsonElement node)
+    {
+        var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
+        var filters = NodeJson.At(parameters, "filtersUI.values");
+        return new JsonObject
+        {
+            ["where"] = filters.ValueKind == JsonValueKind.Array ? JsonSerializer.SerializeToNode(filters) : new JsonArray(),
+            ["any"] = (NodeJson.Text(parameters, "combineFilters") ?? (version >= 4.3 ? "AND" : "OR")) == "OR",
+            ["firstOnly"] = version < 4.5 ? NodeJson.Text(parameters, "options.returnAllMatches") != "returnAllMatches" : NodeJson.Flag(NodeJson.At(parameters, "options"), "returnFirstMatch"),
+        };
+    }
+
+    /// <summary>The number of a sheet, as it stands in its address behind <c>gid=</c>.</summary>
+    private static (bool, JsonNode?) SheetId(JsonElement sheet)
+    {
+        var given = NodeJson.Flag(sheet, "__rl") ? NodeJson.Text(sheet, "mode") == "name" ? default : NodeJson.Member(sheet, "value") : sheet;
+        var text = given.ValueKind switch
+        {
+            JsonValueKind.Number => given.GetRawText(),
+            JsonValueKind.String => given.GetString()!,
+            _ => "",
+        };
+        if (text.Length > 1 && text.StartsWith('='))
+        {
+            return (true, JsonValue.Create($"={{{{ Number(String({InScript(JsonValue.Create(text))}).replace(/^.*gid=/, \"\")) }}}}"));
+        }
+
+        var number = text[(text.LastIndexOf("gid=", StringComparison.Ordinal) is >= 0 and var at ? at + 4 : 0)..];
+        return int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) ? (true, JsonValue.Create(id)) : (false, null);
+    }
 
     /// <summary>The values of a row in the order of the sheet's columns, which the node remembers.</summary>
     private static (bool, JsonNode?) SheetRow(JsonElement parameters)
