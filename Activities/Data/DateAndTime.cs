@@ -12,20 +12,26 @@ public sealed class DateAndTime : N8nActivity
 {
     private const string Read = """
         const a = $json, zone = a.zone;
+        const ownZone = text => /\.\d{3}[+-]\d\d:\d\d$/.test(text) ? 'UTC' + text.slice(-6) : text.includes('+') ? 'UTC+' + Number(text.split('+')[1].slice(0, 2)) : 'utc';
         const read = (date, from) => {
           if (date === null || date === undefined || date === '') throw new Error('Invalid date format: there is no date');
           let made;
-          const text = String(date);
-          if (from) made = DateTime.fromFormat(text, from, { zone });
-          else if (text.trim() !== '' && !isNaN(Number(date))) made = text.length === 10 ? DateTime.fromSeconds(Number(date), { zone }) : DateTime.fromMillis(Number(date), { zone });
-          else {
-            made = DateTime.fromISO(text, { zone });
-            for (const next of ['fromSQL', 'fromRFC2822', 'fromHTTP']) if (!made.isValid) made = DateTime[next](text, { zone });
-            for (const format of ['yyyy/MM/dd', 'MM/dd/yyyy', 'MMMM d yyyy', 'MMMM d, yyyy', 'd MMMM yyyy', 'MMM d yyyy', 'EEE MMM dd yyyy']) if (!made.isValid) made = DateTime.fromFormat(text, format, { zone });
+          const text = String(date), isNumber = !from && text.trim() !== '' && !isNaN(Number(date));
+          if (from) made = DateTime.fromFormat(text, from, { zone: a.fromZone });
+          else if (isNumber) {
+            const number = Number.isInteger(Number(date)) ? Number(date) : Math.round(Number(date) * 1000);
+            made = String(number).length < 12 ? DateTime.fromSeconds(number) : DateTime.fromMillis(number);
+          } else {
+            const read = { zone: a.textZone };
+            made = DateTime.fromISO(text, read);
+            for (const next of ['fromSQL', 'fromRFC2822', 'fromHTTP']) if (!made.isValid) made = DateTime[next](text, read);
+            for (const format of ['yyyy/MM/dd', 'MM/dd/yyyy', 'MMMM d yyyy', 'MMMM d, yyyy', 'd MMMM yyyy', 'MMM d yyyy', 'EEE MMM dd yyyy']) if (!made.isValid) made = DateTime.fromFormat(text, format, read);
           }
           if (!made.isValid) throw new Error('Invalid date format: ' + text);
-          return made.setZone(zone);
+          return made.setZone(zone || (isNumber ? 'utc' : ownZone(text)));
         };
+        const ordinal = number => number + (number % 100 > 10 && number % 100 < 14 ? 'th' : ['th', 'st', 'nd', 'rd'][number % 10] || 'th');
+        const special = (d, part) => part === 'meridiem' ? (d.hour < 12 ? 'am' : 'pm') : part === 'shortest' ? d.weekdayShort.slice(0, 2) : part === 'sunday' ? d.weekday % 7 : ordinal(part === 'sundayth' ? d.weekday % 7 : d[part]);
 
         """;
 
@@ -34,7 +40,7 @@ public sealed class DateAndTime : N8nActivity
         ["getCurrentDate"] = "const now = DateTime.now().setZone(zone); return { value: (a.includeTime ? now : now.startOf('day')).toISO() };",
         ["addToDate"] = "return { value: read(a.date, a.from).plus({ [a.unit]: a.duration }).toISO() };",
         ["subtractFromDate"] = "return { value: read(a.date, a.from).minus({ [a.unit]: a.duration }).toISO() };",
-        ["formatDate"] = "return { value: read(a.date, a.from).toFormat(a.format) };",
+        ["formatDate"] = "const d = read(a.date, a.from); return { value: d.toFormat(a.format).replace(/<<(\\w+)>>/g, (_, part) => special(d, part)) };",
         ["roundDate"] = "const d = read(a.date, a.from); return { value: (a.up ? d.plus({ [a.unit]: 1 }) : d).startOf(a.unit).toISO() };",
         ["extractDate"] = "const d = read(a.date, a.from); return { value: a.part === 'week' ? d.weekNumber : d[a.part] };",
         ["getTimeBetweenDates"] = "const d = read(a.end).diff(read(a.date), a.units); return { value: a.iso ? d.toISO() : d.toObject() };",
@@ -78,7 +84,9 @@ public sealed class DateAndTime : N8nActivity
         return ValueObject.From(
             ("date", call.Get(_operation switch { "addToDate" or "subtractFromDate" => "magnitude", "getTimeBetweenDates" => "startDate", _ => "date" }, i)),
             ("end", call.Get("endDate", i)),
-            ("zone", call.Text("options.timezone", i) is { Length: > 0 } zone ? zone : call.Context.RunFacts.TimeZone),
+            ("zone", ZoneOf(call, i)),
+            ("fromZone", call.Context.RunFacts.TimeZone),
+            ("textZone", "utc"),
             ("from", call.Text("options.fromFormat", i)),
             ("unit", _operation == "roundDate" ? call.Text("mode", i, "roundDown") == "roundUp" ? call.Text("to", i, "month") : call.Text("toNearest", i, "month") : call.Text("timeUnit", i, "days")),
             ("duration", call.Number("duration", i)),
@@ -89,6 +97,14 @@ public sealed class DateAndTime : N8nActivity
             ("iso", call.Flag("options.isoString", i)),
             ("includeTime", call.Flag("includeTime", i, otherwise: true)));
     }
+
+    /// <summary>The zone of the result; empty for the one that a text names, else UTC.</summary>
+    private string ZoneOf(NodeCall call, int i) => call.Get("options.timezone", i) switch
+    {
+        { Kind: ValueKind.String } named when named.ToString().Length > 0 => named.ToString(),
+        var flag when _operation == "formatDate" && flag != true => "",
+        _ => call.Context.RunFacts.TimeZone,
+    };
 
     private Item Result(NodeCall call, int i, Value value)
     {

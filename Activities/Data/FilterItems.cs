@@ -14,7 +14,7 @@ public sealed class FilterItems : N8nActivity
 
     private protected override ValueTask RunAsync(NodeCall call)
     {
-        call.ForEach(i => call.Add(IfItems.Holds(call, i) ? 0 : 1, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
+        call.ForEach(i => call.Add(IfItems.OutputOf(call, i), call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         return default;
     }
 }

@@ -14,8 +14,21 @@ public sealed class IfItems : N8nActivity
 
     private protected override ValueTask RunAsync(NodeCall call)
     {
-        call.ForEach(i => call.Add(Holds(call, i) ? 0 : 1, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
+        call.ForEach(i => call.Add(OutputOf(call, i), call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
         return default;
+    }
+
+    /// <summary>0 where the conditions hold. Where they cannot be compared, and the node goes on then, they do not.</summary>
+    internal static int OutputOf(NodeCall call, int item)
+    {
+        try
+        {
+            return Holds(call, item) ? 0 : 1;
+        }
+        catch (FaultException) when (call.Version >= 2 && call.GoesOn)
+        {
+            return 1;
+        }
     }
 
     internal static bool Holds(NodeCall call, int item)

@@ -25,6 +25,9 @@ internal sealed class NodeCall
 
     public double Version => _node.Version;
 
+    /// <summary>Whether the node goes on with what comes out of an error.</summary>
+    public bool GoesOn => _node.Policy.OnError == OnError.Continue;
+
     public ParameterTree Parameters => _node.Tree;
 
     /// <summary>Items for the Failed port.</summary>
