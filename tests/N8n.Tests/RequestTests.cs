@@ -102,6 +102,21 @@ public sealed class RequestTests
         Assert.StartsWith($"GET {service.Address}/", proxy.Requests.Last());
     }
 
+    [Fact]
+    public async Task A_secure_call_goes_through_a_tunnel_of_the_proxy()
+    {
+        using var certificate = SelfSigned("CN=127.0.0.1");
+        using var service = new RawService(_ => """{"by":"service"}""", certificate);
+        using var proxy = new TunnelProxy();
+
+        var items = await RunAsync(service, new JsonObject { ["options"] = new JsonObject { ["proxy"] = $"http://ann:secret@127.0.0.1:{proxy.Port}", ["allowUnauthorizedCerts"] = true } });
+
+        Assert.Equal("service", items[0]["by"].ToString());
+        Assert.StartsWith($"CONNECT {new Uri(service.Address).Authority} HTTP/1.1", proxy.Requests.Last());
+        Assert.Contains("YW5uOnNlY3JldA==", proxy.Requests.Last());
+        Assert.DoesNotContain("Proxy-Authorization", Assert.Single(service.Requests), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("http://10.0.0.1:3128", "http://example.com/")]
     [InlineData("", "http://169.254.169.254/")]

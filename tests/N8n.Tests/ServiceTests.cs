@@ -178,6 +178,19 @@ public sealed class ServiceTests
         Assert.Contains((header, value), signed.Headers);
     }
 
+    /// <summary>The last example of RFC 5849, section 1.2.</summary>
+    [Fact]
+    public void A_request_is_signed_as_OAuth_1_wants_it()
+    {
+        var credential = Credential("oAuth1Api", "consumerKey=dpf43f3p2l4k3l03,consumerSecret=kd94hf93k423kf44,oauthToken=nnch734d00sl2jdk,oauthTokenSecret=pfkkdhi9sl3r4s00");
+
+        var signed = OAuth1.Sign(Request("http://photos.example.net/photos") with { Query = [("file", "vacation.jpg"), ("size", "original")] }, credential, DateTimeOffset.FromUnixTimeSeconds(137131202), "chapoH");
+
+        Assert.Equal(
+            "OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_nonce=\"chapoH\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131202\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\"",
+            Assert.Single(signed.Headers).Value);
+    }
+
     [Fact]
     public void Services_get_their_key_where_they_want_it()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Connectors.Http;
@@ -31,6 +32,7 @@ public abstract class HttpStep : N8nActivity
         {
             using var credential = await context.OpenCredentialAsync(reference, refused);
             var signed = RequestAuth.Apply(parts, credential, service);
+            signed = credential.Type == "oAuth1Api" ? OAuth1.Sign(signed, credential, context.Time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))) : signed;
             var answer = await sender.SendAsync(signed, options, idempotencyKey);
             if (answer.Status != 401 || attempt > 1)
             {

@@ -28,7 +28,7 @@ internal static class RequestAuth
             "httpQueryAuth" => parts with { Query = [.. parts.Query.Where(pair => pair.Name != credential["name"]), (credential.Require("name"), credential["value"])] },
             "httpBearerAuth" => Token(parts, credential["token"], service),
             "httpCustomAuth" => Custom(parts, credential),
-            "httpDigestAuth" => parts,
+            "httpDigestAuth" or "oAuth1Api" => parts,
             _ when credential[CredentialNames.AccessToken] is { Length: > 0 } token => Token(parts, token, service),
             _ when FirstOf(credential, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service),
             _ => throw new FaultException($"The credential '{credential.Name}' of the kind {credential.Type} cannot sign in a web request. Choose one of a kind for HTTP.", type: "Credential"),
