@@ -24,7 +24,7 @@ public abstract class PostgresStep : CodeActivity<Value>
     [Input(DisplayName = "Time limit", Description = "How long the statement may take; a minute by default.", Category = "Advanced", Order = 3)]
     public Input<TimeSpan>? TimeLimit { get; set; }
 
-    private protected abstract Task<PostgresRows> RunAsync(PostgresDatabase database, string statement, IReadOnlyList<System.Text.Json.JsonElement> parameters, TimeSpan limit, CancellationToken cancellation);
+    private protected abstract Task<PostgresRows> RunAsync(PostgresDatabase database, PostgresStatement statement, TimeSpan limit, CancellationToken cancellation);
 
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
@@ -45,7 +45,7 @@ public abstract class PostgresStep : CodeActivity<Value>
         {
             using var credential = await context.OpenCredentialAsync(Credential, PostgresCredential.TypeName);
             var limit = context.Get(TimeLimit) is { Ticks: > 0 } given ? given : DefaultLimit;
-            var rows = await RunAsync(PostgresCredential.Connect(credential, context.Services), statement, parameters, limit, context.CancellationToken);
+            var rows = await RunAsync(PostgresCredential.Connect(credential, context.Services), new PostgresStatement(statement, parameters), limit, context.CancellationToken);
             Leave(context, Items(rows));
         }
         catch (ServiceException error)
@@ -66,15 +66,15 @@ public abstract class PostgresStep : CodeActivity<Value>
 [Activity("Bizoholic", "Databases", "Ask a PostgreSQL database. Each row becomes an item; nothing can be changed by it.", DisplayName = "Read from PostgreSQL", PerItem = true)]
 public sealed class ReadPostgres : PostgresStep
 {
-    private protected override Task<PostgresRows> RunAsync(PostgresDatabase database, string statement, IReadOnlyList<System.Text.Json.JsonElement> parameters, TimeSpan limit, CancellationToken cancellation)
-        => database.ReadAsync(statement, parameters, limit, cancellation);
+    private protected override Task<PostgresRows> RunAsync(PostgresDatabase database, PostgresStatement statement, TimeSpan limit, CancellationToken cancellation)
+        => database.ReadAsync(statement, limit, cancellation);
 }
 
 [Activity("Bizoholic", "Databases", "Insert, update or delete in a PostgreSQL database. Leaves the rows of RETURNING, or how many rows were changed.", DisplayName = "Change PostgreSQL", Effect = SideEffect.AtMostOnce, PerItem = true)]
 public sealed class ChangePostgres : PostgresStep
 {
-    private protected override Task<PostgresRows> RunAsync(PostgresDatabase database, string statement, IReadOnlyList<System.Text.Json.JsonElement> parameters, TimeSpan limit, CancellationToken cancellation)
-        => database.ChangeAsync(statement, parameters, limit, cancellation);
+    private protected override async Task<PostgresRows> RunAsync(PostgresDatabase database, PostgresStatement statement, TimeSpan limit, CancellationToken cancellation)
+        => (await database.ChangeAsync([statement], limit, cancellation))[0];
 
     private protected override IReadOnlyList<ValueObject> Items(PostgresRows rows) => rows.Rows.Count > 0 ? base.Items(rows) : [ValueObject.From(("changed", rows.Changed))];
 }

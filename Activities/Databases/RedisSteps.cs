@@ -112,7 +112,7 @@ public sealed class ChangeRedis : RedisStep
             case RedisWork.Publish:
                 return await store.PublishAsync(key, ResultObject.ToJson(given), cancellation);
             default:
-                await store.SetAsync(key, ResultObject.ToJson(given), expires, cancellation);
+                await store.SetAsync(key, ResultObject.ToJson(given), expires, cancel: cancellation);
                 return given;
         }
     }

@@ -15,24 +15,26 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
 
     /// <summary>Says whether the server can be reached, and takes the user and password.</summary>
     [Effect(EffectClass.None)]
-    public async Task CheckAsync(CancellationToken cancel = default) => await ReadAsync("SELECT 1", [], TimeSpan.FromSeconds(15), cancel);
+    public async Task CheckAsync(CancellationToken cancel = default) => await ReadAsync(new PostgresStatement("SELECT 1", []), TimeSpan.FromSeconds(15), cancel);
 
     /// <summary>Rows of a statement that changes nothing: the server refuses one that would.</summary>
-    /// <param name="sql">One statement, with $1, $2 ... for its parameters.</param>
-    /// <param name="parameters">Their values; objects and arrays as JSON.</param>
-    /// <param name="limit">How long the statement may take.</param>
+    /// <param name="statement">What to ask.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <param name="cancel">Stops the statement.</param>
     [Effect(EffectClass.None)]
-    public async Task<PostgresRows> ReadAsync(string sql, IReadOnlyList<JsonElement> parameters, TimeSpan limit, CancellationToken cancel = default)
-        => await RunAsync(sql, parameters, isReadOnly: true, limit, cancel);
+    public async Task<PostgresRows> ReadAsync(PostgresStatement statement, TimeSpan limit, CancellationToken cancel = default)
+        => (await RunAsync([statement], isReadOnly: true, limit, cancel))[0];
 
-    /// <summary>Runs one statement as a transaction. When the connection is lost before the answer, it may have worked.</summary>
-    /// <inheritdoc cref="ReadAsync"/>
+    /// <summary>Runs statements one after another, all of them or none. When the connection is lost before the answer, they may have worked.</summary>
+    /// <param name="statements">What to do.</param>
+    /// <param name="limit">How long each may take.</param>
+    /// <param name="cancel">Stops the statement that is under way.</param>
+    /// <returns>What each of them gave.</returns>
     [Effect(EffectClass.AtMostOnce)]
-    public async Task<PostgresRows> ChangeAsync(string sql, IReadOnlyList<JsonElement> parameters, TimeSpan limit, CancellationToken cancel = default)
-        => await RunAsync(sql, parameters, isReadOnly: false, limit, cancel);
+    public Task<IReadOnlyList<PostgresRows>> ChangeAsync(IReadOnlyList<PostgresStatement> statements, TimeSpan limit, CancellationToken cancel = default)
+        => RunAsync(statements, isReadOnly: false, limit, cancel);
 
-    private async Task<PostgresRows> RunAsync(string sql, IReadOnlyList<JsonElement> parameters, bool isReadOnly, TimeSpan limit, CancellationToken cancel)
+    private async Task<IReadOnlyList<PostgresRows>> RunAsync(IReadOnlyList<PostgresStatement> statements, bool isReadOnly, TimeSpan limit, CancellationToken cancel)
     {
         var isSent = false;
         try
@@ -46,21 +48,22 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
                 await bound.ExecuteNonQueryAsync(cancel);
             }
 
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-            foreach (var parameter in parameters)
+            var given = new List<PostgresRows>();
+            foreach (var statement in statements)
             {
-                command.Parameters.Add(Parameter(parameter));
-            }
+                await using var command = new NpgsqlCommand(statement.Sql, connection, transaction);
+                foreach (var parameter in statement.Parameters)
+                {
+                    command.Parameters.Add(Parameter(parameter));
+                }
 
-            PostgresRows rows;
-            await using (var reader = await command.ExecuteReaderAsync(cancel))
-            {
-                rows = await ReadRowsAsync(reader, cancel);
+                await using var reader = await command.ExecuteReaderAsync(cancel);
+                given.Add(await ReadRowsAsync(reader, cancel));
             }
 
             isSent = true;
             await transaction.CommitAsync(cancel);
-            return rows;
+            return given;
         }
         catch (PostgresException refused)
         {
@@ -119,19 +122,27 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
     private static async Task<PostgresRows> ReadRowsAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var rows = new List<JsonElement>();
-        while (await reader.ReadAsync(cancel))
+        do
         {
-            if (rows.Count == MostRows)
+            while (await reader.ReadAsync(cancel))
             {
-                throw new ServiceException(ServiceFailure.Permanent, Name, $"the statement gives more than {MostRows:N0} rows. Ask for fewer with LIMIT.") { HadNoEffect = true };
-            }
+                if (rows.Count == MostRows)
+                {
+                    throw new ServiceException(ServiceFailure.Permanent, Name, $"the statement gives more than {MostRows:N0} rows. Ask for fewer with LIMIT.") { HadNoEffect = true };
+                }
 
-            rows.Add(PostgresRow.ToJson(reader));
+                rows.Add(PostgresRow.ToJson(reader));
+            }
         }
+        while (await reader.NextResultAsync(cancel));
 
         return new PostgresRows(rows, Math.Max(0, reader.RecordsAffected));
     }
 }
+
+/// <param name="Sql">With $1, $2 ... for its parameters.</param>
+/// <param name="Parameters">Their values; objects and arrays as JSON.</param>
+public sealed record PostgresStatement(string Sql, IReadOnlyList<JsonElement> Parameters);
 
 /// <param name="Rows">An object for each row, by column.</param>
 /// <param name="Changed">How many rows the statement changed.</param>

@@ -63,16 +63,21 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
     /// <param name="key">Its name.</param>
     /// <param name="value">An object becomes a hash, an array a list, anything else a text.</param>
     /// <param name="expires">How long it is kept; null for ever.</param>
+    /// <param name="keepsFields">Fields of a hash that are not given stay.</param>
     /// <param name="cancel">Stops waiting.</param>
     [Effect(EffectClass.None)]
-    public Task SetAsync(string key, JsonElement value, TimeSpan? expires, CancellationToken cancel = default) => RunAsync(
+    public Task SetAsync(string key, JsonElement value, TimeSpan? expires, bool keepsFields = false, CancellationToken cancel = default) => RunAsync(
         async database =>
         {
             var whole = database.CreateTransaction();
             switch (value.ValueKind)
             {
                 case JsonValueKind.Object:
-                    _ = whole.KeyDeleteAsync(key);
+                    if (!keepsFields)
+                    {
+                        _ = whole.KeyDeleteAsync(key);
+                    }
+
                     _ = whole.HashSetAsync(key, [.. value.EnumerateObject().Select(field => new HashEntry(field.Name, Text(field.Value)))]);
                     break;
                 case JsonValueKind.Array:

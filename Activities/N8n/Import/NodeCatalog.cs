@@ -52,6 +52,8 @@ internal static class NodeCatalog
         ["httpRequest"] = new("HttpRequest"),
         ["executionData"] = new("SaveSearchValues"),
         ["graphql"] = new("GraphQl"),
+        ["postgres"] = new("PostgresNode") { Credential = "postgres", Obstacle = Databases.N8n.PostgresNode.ObstacleOf },
+        ["redis"] = new("RedisNode") { Credential = "redis", Obstacle = Databases.N8n.RedisNode.ObstacleOf },
         ["rssFeedRead"] = new("RssRead"),
         ["convertToFile"] = new("ConvertToFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It writes files of the form {format}, which is not available here; xlsx is." : null },
         ["extractFromFile"] = new("ExtractFromFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It reads files of the form {format}, which is not available here; xlsx and csv are." : null },
