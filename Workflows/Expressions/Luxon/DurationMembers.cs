@@ -41,6 +41,7 @@ internal static class DurationMembers
             ["minus"] = (evaluation, span, arguments) => new SpanObject(evaluation, span.Plus(evaluation.SpanOf(arguments.Arg(0)).Negate())),
             ["negate"] = (evaluation, span, _) => new SpanObject(evaluation, span.Negate()),
             ["normalize"] = (evaluation, span, _) => new SpanObject(evaluation, span.Normalize()),
+            ["removeZeros"] = (evaluation, span, _) => new SpanObject(evaluation, span.IsValid ? new Span(span.Values.Where(value => value.Value != 0)) : span),
             ["rescale"] = (evaluation, span, _) => new SpanObject(evaluation, span.Rescale()),
             ["shiftTo"] = (evaluation, span, arguments) => new SpanObject(evaluation, span.ShiftTo([.. arguments.Select(evaluation.Unit)])),
             ["shiftToAll"] = (evaluation, span, _) => new SpanObject(evaluation, span.ShiftTo(["years", "months", "weeks", "days", "hours", "minutes", "seconds", "milliseconds"])),

@@ -3,6 +3,7 @@ using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
 using Jint;
 using Jint.Native;
+using Jint.Native.Object;
 
 namespace Bizoholic.Flows.Expressions.Luxon;
 
@@ -17,6 +18,7 @@ internal static class IntervalMembers
     {
         ["start"] = (evaluation, range) => range.IsValid ? new MomentObject(evaluation, range.Start) : JsValue.Null,
         ["end"] = (evaluation, range) => range.IsValid ? new MomentObject(evaluation, range.End) : JsValue.Null,
+        ["lastDateTime"] = (evaluation, range) => range.IsValid ? new MomentObject(evaluation, range.End.AddMillis(-1)) : JsValue.Null,
         ["isValid"] = (_, range) => range.IsValid,
         ["invalidReason"] = (_, range) => range.IsValid ? JsValue.Null : "end before start",
         ["isLuxonInterval"] = (_, _) => true,
@@ -43,6 +45,11 @@ internal static class IntervalMembers
             ["union"] = (evaluation, range, arguments) => Other(arguments) is { } other
                 ? new IntervalObject(evaluation, new MomentRange(Earlier(range.Start, other.Start), Later(range.End, other.End)))
                 : JsValue.Null,
+            ["difference"] = (evaluation, range, arguments) => Listed(evaluation, arguments.Select(other => other is IntervalObject { State: var given } ? given : null).OfType<MomentRange>().Aggregate(new List<MomentRange> { range }, (left, other) => [.. left.SelectMany(piece => piece.Without(other))])),
+            ["splitAt"] = (evaluation, range, arguments) => Listed(evaluation, range.SplitAt(arguments.Select(evaluation.MomentOf))),
+            ["set"] = (evaluation, range, arguments) => new IntervalObject(evaluation, new MomentRange(
+                arguments.Arg(0) is ObjectInstance changed && !changed.Get("start").IsNothing() ? evaluation.MomentOf(changed.Get("start")) : range.Start,
+                arguments.Arg(0) is ObjectInstance given && !given.Get("end").IsNothing() ? evaluation.MomentOf(given.Get("end")) : range.End)),
             ["splitBy"] = SplitBy,
             ["divideEqually"] = DivideEqually,
             ["toDuration"] = (evaluation, range, arguments) => new SpanObject(evaluation, range.IsValid ? range.End.Diff(range.Start, evaluation.UnitList(arguments.Arg(0), "milliseconds")) : Span.Invalid("invalid interval")),
@@ -50,6 +57,7 @@ internal static class IntervalMembers
             ["toString"] = (_, range, _) => range.IsValid ? $"[{DateTimeText.Iso(range.Start)} – {DateTimeText.Iso(range.End)})" : "Invalid Interval",
             ["toJSON"] = (_, range, _) => range.ToIso(),
             ["toISODate"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Date(range.Start)}/{DateTimeText.Date(range.End)}" : "Invalid Interval",
+            ["toISOTime"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Iso(range.Start).Split('T')[1]}/{DateTimeText.Iso(range.End).Split('T')[1]}" : "Invalid Interval",
             ["toFormat"] = (_, range, arguments) => range.IsValid ? $"{MomentFormat.Format(range.Start, arguments.TextAt(0))} – {MomentFormat.Format(range.End, arguments.TextAt(0))}" : "Invalid Interval",
             ["mapEndpoints"] = (evaluation, range, arguments) => new IntervalObject(
                 evaluation,
@@ -96,6 +104,8 @@ internal static class IntervalMembers
             evaluation.Engine,
             [.. Enumerable.Range(0, count).Select(i => (JsValue)new IntervalObject(evaluation, new MomentRange(range.Start.AddMillis(i * step), i == count - 1 ? range.End : range.Start.AddMillis((i + 1) * step))))]);
     }
+
+    internal static JsArray Listed(Evaluation evaluation, IEnumerable<MomentRange> ranges) => new(evaluation.Engine, [.. ranges.Select(range => (JsValue)new IntervalObject(evaluation, range))]);
 
     private static MomentRange? Other(JsValue[] arguments) => arguments.Arg(0) is IntervalObject { State: var other } ? other : null;
 

@@ -13,8 +13,12 @@ internal static class IntervalStatics
         ["after"] = (evaluation, arguments) => After(evaluation, evaluation.MomentOf(arguments.Arg(0)), arguments.Arg(1)),
         ["before"] = (evaluation, arguments) => Before(evaluation, evaluation.MomentOf(arguments.Arg(0)), arguments.Arg(1)),
         ["fromISO"] = FromIso,
+        ["merge"] = (evaluation, arguments) => IntervalMembers.Listed(evaluation, MomentRange.Merge(Ranges(arguments.Arg(0)))),
+        ["xor"] = (evaluation, arguments) => IntervalMembers.Listed(evaluation, MomentRange.Xor(Ranges(arguments.Arg(0)))),
         ["isInterval"] = (_, arguments) => arguments.Arg(0) is IntervalObject,
     };
+
+    private static List<MomentRange> Ranges(JsValue list) => list is JsArray array ? [.. array.OfType<IntervalObject>().Select(interval => interval.State)] : [];
 
     private static IntervalObject After(Evaluation evaluation, Moment start, JsValue span) => new(evaluation, new MomentRange(start, start.Plus(evaluation.SpanOf(span))));
 
