@@ -138,7 +138,7 @@ test('the pages fit a phone', async ({ page, request }) => {
   for (const path of ['home', 'workflows/definitions', 'workflows/instances', 'import', 'health', 'settings']) {
     await open(page, host, path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await expect(page.getByRole('status', { name: 'Loading…' })).toHaveCount(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
   }
 });
