@@ -12,6 +12,10 @@ if [ $# -eq 1 ]; then
   esac
 fi
 
+# One compiler for all projects. It is this build's own, so it ends with it.
+export UseSharedCompilation=true SharedCompilationId="flows-build-$$"
+trap 'pkill -f -- "-pipename:$SharedCompilationId" || true' EXIT
+
 for target in "${targets[@]}"; do
   dotnet build "$target" --configuration Release --verbosity quiet
 done
