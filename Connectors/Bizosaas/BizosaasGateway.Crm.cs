@@ -48,6 +48,9 @@ public sealed partial class BizosaasGateway
     public Task<BizosaasDeal> CreateDealAsync(BizosaasDeal deal, CancellationToken cancel = default) =>
         api.SendAsync(api.Post(Deals, deal, BizosaasJson.Default.BizosaasDeal), BizosaasJson.Default.BizosaasDeal, cancel);
 
+    [Effect(EffectClass.None)]
+    public Task DeleteDealAsync(string id, CancellationToken cancel = default) => api.SendAsync(api.Request($"{Deals}/{Uri.EscapeDataString(id)}", Method.Delete), cancel);
+
     /// <summary>Replaces the deal with this id.</summary>
     [Effect(EffectClass.None)]
     public Task<BizosaasDeal> UpdateDealAsync(BizosaasDeal deal, CancellationToken cancel = default) => api.SendAsync(

@@ -139,6 +139,10 @@ public sealed class HubSpotClient : ICrm
         return Deal(await api.SendAsync(request, HubSpotJson.Default.HubSpotObject, cancel));
     }
 
+    /// <summary>Deletes a deal; one that is gone counts as deleted.</summary>
+    [Effect(EffectClass.None)]
+    public Task DeleteDealAsync(string id, CancellationToken cancel = default) => api.SendAsync(Request($"{Deals}/{Uri.EscapeDataString(id)}", Method.Delete), cancel);
+
     private static Dictionary<string, string?> Properties(CrmContact contact) => Set(
         [("email", contact.Email), ("firstname", contact.FirstName), ("lastname", contact.LastName), ("phone", contact.Phone), ("company", contact.Company), .. contact.Fields.Select(field => (field.Key, field.Value))]);
 

@@ -14,7 +14,7 @@ namespace Bizoholic.Flows.Services.Tests;
 public sealed class OnboardingTests(BizosaasFixture bizosaas)
 {
     [Fact]
-    public async Task When_billing_fails_the_customer_and_the_contact_are_taken_back()
+    public async Task When_billing_fails_the_customer_the_deal_and_the_contact_are_taken_back()
     {
         await using var stripe = await StripeFake.StartAsync();
         var token = (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..];
@@ -22,7 +22,7 @@ public sealed class OnboardingTests(BizosaasFixture bizosaas)
             .With("stripe", "stripeApi", ("secretKey", StripeFake.Key), ("url", stripe.Address.ToString()))
             .With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", token));
         var flow = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sample-flows", "client-onboarding.json")))!;
-        foreach (var (step, credential) in new[] { ("contact", "bizosaas"), ("customer", "stripe"), ("subscription", "stripe") })
+        foreach (var (step, credential) in new[] { ("contact", "bizosaas"), ("deal", "bizosaas"), ("customer", "stripe"), ("subscription", "stripe") })
         {
             flow["root"]!["activities"]!.AsArray().Single(activity => (string)activity!["id"]! == step)!["credential"] = credential;
         }
@@ -45,5 +45,7 @@ public sealed class OnboardingTests(BizosaasFixture bizosaas)
         Assert.Equal(1, stripe.Created("customer"));
         Assert.Contains(stripe.Requests, request => request.Method == "DELETE" && request.Path.StartsWith("/v1/customers/", StringComparison.Ordinal));
         Assert.DoesNotContain(await bizosaas.Gateway.ListContactsAsync(), contact => contact.Email == email);
+        Assert.Contains((await harness.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions, step => step.ActivityId == "deal" && step.Status == ExecutionStatus.Completed);
+        Assert.DoesNotContain(await bizosaas.Gateway.ListDealsAsync(), deal => deal.Title.Contains(email, StringComparison.Ordinal));
     }
 }

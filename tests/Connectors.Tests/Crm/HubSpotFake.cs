@@ -55,7 +55,7 @@ internal sealed class HubSpotFake : IAsyncDisposable
             ("GET", "contacts", { } id) => Find(kind, id, request.Query["idProperty"]) is { } found ? (200, found.DeepClone()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             ("POST", "contacts", "batch") when parts[5] == "upsert" => Upsert(body),
             ("POST", "contacts", "search") => Search(body),
-            ("DELETE", "contacts", { } id) => Remove(id),
+            ("DELETE", "contacts" or "deals", { } id) => Remove(kind, id),
             ("POST", "deals", null) => Create(kind, body),
             ("PATCH", "deals", { } id) => Find(kind, id, null) is { } found ? Change(kind, found, body["properties"]!.AsObject()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             _ => Error(404, "OBJECT_NOT_FOUND", "no such route"),
@@ -104,9 +104,9 @@ internal sealed class HubSpotFake : IAsyncDisposable
         return (200, answer);
     }
 
-    private (int, JsonNode) Remove(string id)
+    private (int, JsonNode) Remove(string kind, string id)
     {
-        things["contacts"].RemoveAll(thing => (string)thing["id"]! == id);
+        things[kind].RemoveAll(thing => (string)thing["id"]! == id);
         return (204, new JsonObject());
     }
 
