@@ -50,6 +50,23 @@ test('on a phone: I see what a flow asks, put a word right, approve it, and the 
   await host.remove(id);
 });
 
+test('home shows what a flow asks, and I approve it with one click', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const title = `From home ${tag}?`;
+  const id = await host.create(`Asks home ${tag}`, [ask(title)], true);
+  const run = await host.run(id);
+  await open(page, host, 'home');
+  const row = page.locator('[data-approval]').filter({ hasText: title });
+  await expect(row).toContainText('waits for your answer');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-home-approval.png', fullPage: true });
+  await row.getByRole('button', { name: `Approve: ${title}` }).click();
+  await expect(row).toHaveCount(0);
+  await open(page, host, `runs/${run}`);
+  await expect(page.locator('[data-canvas-step]').first()).toHaveAttribute('data-state', 'Completed');
+  await host.remove(id);
+});
+
 test('without a question the page says so, and a rejection takes the other way', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const title = `Drop ${tag}?`;

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { listApprovals } from '../api/approvals';
 import { getOverview, type Overview } from '../api/overview';
+import { approvalsKey } from '../approvals/keys';
 import { Card } from '../components/ui/card';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { useFlowNames } from '../flows/use-flow-names';
@@ -12,12 +14,14 @@ import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
 import { Page } from '../shell/page';
 import { text } from '../text';
+import { ApprovalRow } from './approval-row';
 import { FailureRow } from './failure-row';
 
 const Trend = lazy(() => import('./trend')); // the chart library comes after the words
 
 const days = 14;
 const refreshEvery = 10_000;
+const mostApprovals = 5;
 
 /** What a person looks at first in the morning: what needs them, what ran, how it goes. */
 export function HomePage() {
@@ -36,12 +40,17 @@ function Rooms({ overview }: { overview: Overview }) {
   const ended = sum(overview, 'finished') + sum(overview, 'failed');
   const rate = ended > 0 ? `${Math.floor((sum(overview, 'finished') / ended) * 1000) / 10} %` : '–';
   const { cards } = text.home;
+  const open = useQuery({ queryKey: approvalsKey('pending'), queryFn: ({ signal }) => listApprovals('pending', signal), refetchInterval: useRefreshEvery(refreshEvery) });
+  const approvals = (open.data ?? []).slice(0, mostApprovals);
 
   return (
     <>
       <Card title={text.home.needsYou}>
-        {overview.failures.length > 0 ? (
+        {overview.failures.length + approvals.length > 0 ? (
           <ul>
+            {approvals.map((approval) => (
+              <ApprovalRow key={approval.id} approval={approval} />
+            ))}
             {overview.failures.map((run) => (
               <FailureRow key={run.id} run={run} name={run.name || nameOf(run.definitionId)} />
             ))}
