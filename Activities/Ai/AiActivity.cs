@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
@@ -14,7 +13,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// </summary>
 public abstract class AiActivity : ServiceActivity
 {
-    [Input(DisplayName = "AI service", Description = "Whose model writes.", CredentialTypes = [OpenAiCredential.TypeName], Order = 0)]
+    [Input(DisplayName = "AI service", Description = "Whose model writes.", CredentialTypes = [OpenAiCredential.TypeName, AnthropicCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
 
     [Input(Description = "Empty: the credential's.", Category = "Model", Order = 20)]
@@ -43,8 +42,8 @@ public abstract class AiActivity : ServiceActivity
 
         var request = Request(context) with { Temperature = context.Get(Temperature), MaxTokens = context.Get(MaxTokens) };
         await AiBudget.RequireAsync(context);
-        using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName);
-        var model = new TextModel(context.Services.Http(), OpenAiCredential.Connection(credential, context.Get(Model)), context.Services.Clock());
+        using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
+        var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
         var answer = await model.WriteAsync(request, context.CancellationToken);
         var kept = ValueObject.From(
             ("answer", answer.Json is { } json ? ValueJson.FromElement(json) : answer.Text),
@@ -52,7 +51,7 @@ public abstract class AiActivity : ServiceActivity
                 ("model", answer.Model),
                 ("inputTokens", (double)answer.InputTokens),
                 ("outputTokens", (double)answer.OutputTokens),
-                ("cost", Cost(credential, answer)),
+                ("cost", AiCredentials.Cost(credential, answer.InputTokens, answer.OutputTokens)),
                 ("finishReason", answer.FinishReason),
                 ("rounds", answer.Rounds))));
         await context.RememberAsync(kept);
@@ -76,11 +75,6 @@ public abstract class AiActivity : ServiceActivity
     }
 
     private ValueObject Leave(ActivityExecutionContext context, ValueObject kept) => Read(context, kept["answer"]).With("usage", kept["usage"]);
-
-    private static double Cost(Credential credential, AiAnswer answer)
-        => (answer.InputTokens * Price(credential["inputPrice"]) + answer.OutputTokens * Price(credential["outputPrice"])) / 1_000_000;
-
-    private static double Price(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var price) ? price : 0;
 
     private protected static string Require(string? value, string name) => string.IsNullOrWhiteSpace(value) ? throw new FaultException($"'{name}' is empty.") : value;
 

@@ -1,4 +1,3 @@
-using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Ai;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -24,35 +23,9 @@ public sealed class ExtractData : AiActivity
         {
             Instructions = $"You read data out of texts. What a text does not say stays empty: \"\" for texts, 0 for numbers, [] for lists. {context.Get(Instructions)}",
             Prompt = Require(context.Get(Text), "Text"),
-            Schema = ResultObject.ToJson(IsSchema(shape) ? shape : OfExample(shape)),
+            Schema = AnswerShape.ToSchema(shape),
         };
     }
 
     private protected override ValueObject Read(ActivityExecutionContext context, Value answer) => ValueObject.From(("data", answer));
-
-    private static bool IsSchema(ValueObject shape) => shape["type"].AsString() is "object" or "array" && (shape["properties"].AsObject() is not null || shape["items"].AsObject() is not null);
-
-    private static Value OfExample(Value example) => example.Kind switch
-    {
-        ValueKind.Object => ValueObject.From(
-            ("type", "object"),
-            ("additionalProperties", false),
-            ("required", ValueArray.From(example.AsObject()!.Select(member => (Value)member.Key))),
-            ("properties", Properties(example.AsObject()!))),
-        ValueKind.Array => ValueObject.From(("type", "array"), ("items", example[0].IsUndefined ? ValueObject.From(("type", "string")) : OfExample(example[0]))),
-        ValueKind.Number => ValueObject.From(("type", "number")),
-        ValueKind.Boolean => ValueObject.From(("type", "boolean")),
-        _ => ValueObject.From(("type", "string")),
-    };
-
-    private static ValueObject Properties(ValueObject example)
-    {
-        var properties = new ValueObject.Builder(example.Count);
-        foreach (var (name, value) in example)
-        {
-            properties.Set(name, OfExample(value));
-        }
-
-        return properties.Build();
-    }
 }

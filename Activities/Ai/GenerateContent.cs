@@ -56,6 +56,9 @@ public sealed class GenerateContent : AiActivity
     [Input(Description = "Such as English or Hindi.", Order = 9)]
     public Input<string> Language { get; set; } = new("English");
 
+    [Input(Description = "The parts that you want instead of title, content and excerpt: a JSON schema, or an example such as {\"headline\": \"\", \"slides\": [\"\"]}.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 10)]
+    public Input<ValueObject>? Shape { get; set; }
+
     private protected override AiRequest Request(ActivityExecutionContext context)
     {
         var kind = context.Get(ContentType) switch
@@ -77,12 +80,12 @@ public sealed class GenerateContent : AiActivity
         {
             Instructions = $"You write for a marketing agency. Tone: {context.Get(Tone)}. The content is Markdown. State no facts, figures or quotes that are not given or common knowledge.",
             Prompt = string.Join("\n\n", lines),
-            Schema = Schema(Answer),
+            Schema = context.Get(Shape) is { Count: > 0 } shape ? AnswerShape.ToSchema(shape) : Schema(Answer),
         };
     }
 
     private protected override ValueObject Read(ActivityExecutionContext context, Value answer)
-        => ValueObject.From(("title", answer["title"]), ("content", answer["content"]), ("excerpt", answer["excerpt"]), ("topic", context.Get(Topic)));
+        => answer.AsObject() is { } parts ? parts.With("topic", context.Get(Topic)) : ValueObject.From(("answer", answer), ("topic", context.Get(Topic)));
 
     private static void Add(List<string> lines, string name, string? text)
     {

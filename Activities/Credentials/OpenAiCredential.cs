@@ -1,4 +1,3 @@
-using Bizoholic.Flows.Connectors.Ai;
 using Bizoholic.Flows.Workflows;
 using static Bizoholic.Flows.Workflows.CredentialField;
 
@@ -19,21 +18,11 @@ internal sealed class OpenAiCredential : CredentialType
     [
         Secret("apiKey", "API key", "sk-... For a service of your own without keys, enter any text."),
         new("url", "API address", "Such as https://api.groq.com/openai/v1.") { Kind = CredentialFieldKind.Url, Default = "https://api.openai.com/v1" },
-        new("inputPrice", "Price of input", "For a million tokens that are read, for the accounting.") { Kind = CredentialFieldKind.Number, IsRequired = false },
-        new("outputPrice", "Price of output", "For a million tokens that are written.") { Kind = CredentialFieldKind.Number, IsRequired = false },
+        .. AiCredentials.Prices,
         new("model", "Model", "Taken where a step names none.") { Default = "gpt-4o-mini" },
     ];
 
     public override bool CanTest => true;
 
-    public override async ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation)
-    {
-        var models = await AiModelList.ReadAsync(services.Http(), Connection(credential, null), services.Clock(), cancellation);
-        return models.Contains(credential["model"])
-            ? new CredentialCheck(true, $"The key works, and the model {credential["model"]} is there.")
-            : new CredentialCheck(models.Count == 0, models.Count == 0 ? "The key works." : $"The key works, but there is no model {credential["model"]}. There are {string.Join(", ", models.Take(8))}.");
-    }
-
-    public static AiConnection Connection(Credential credential, string? model)
-        => new(string.IsNullOrWhiteSpace(model) ? credential.Require("model") : model, credential.Require("apiKey")) { Address = credential.RequireUrl("url") };
+    public override ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation) => AiCredentials.TestAsync(credential, services, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Text.Json;
 using Bizoholic.Flows.Connectors.Rest;
 
 namespace Bizoholic.Flows.Connectors.Ai;
@@ -11,19 +12,26 @@ internal static class AiErrors
     public static ServiceException Explain(ClientResultException error, SecretMask mask, TimeProvider time)
     {
         var answer = error.GetRawResponse();
-        var said = JsonElements.Parse(answer?.Content?.ToArray()).At("error");
-        var code = said.Text("code") ?? said.Text("type");
-        var message = mask.Clean(PlainText.From(said.Text("message") ?? $"the service answered with status {error.Status}."));
         string? retryAfter = null;
         answer?.Headers.TryGetValue("Retry-After", out retryAfter);
-        return new ServiceException(Kind(error.Status, code), Name, Words(error.Status, code, message))
+        return Explain(error.Status, JsonElements.Parse(answer?.Content?.ToArray()), retryAfter, mask, time);
+    }
+
+    public static ServiceException Explain(int status, JsonElement body, string? retryAfter, SecretMask mask, TimeProvider time)
+    {
+        var said = body.At("error");
+        var code = said.Text("code") ?? said.Text("type");
+        var message = mask.Clean(PlainText.From(said.Text("message") ?? $"the service answered with status {status}."));
+        return new ServiceException(Kind(status, code), Name, Words(status, code, message))
         {
-            Status = error.Status,
+            Status = status,
             Code = code,
             Field = said.Text("param"),
             RetryAfter = RetryAfterHeader.Read(retryAfter, time.GetUtcNow()),
         };
     }
+
+    public static ServiceException Unreadable() => Unusable("the service did not answer in the form that was expected; is the address right?", "unreadable");
 
     public static ServiceException Unusable(string message, string code) => new(ServiceFailure.Permanent, Name, message) { Status = 200, Code = code };
 

@@ -15,8 +15,7 @@ public static class AiModelList
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, connection.Address.AbsoluteUri.TrimEnd('/') + "/models");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", connection.ApiKey);
+            using var request = Request(connection);
             using var answer = await http.SendAsync(request, cancel);
             var json = JsonElements.Parse(await answer.Content.ReadAsByteArrayAsync(cancel));
             var status = (int)answer.StatusCode;
@@ -37,4 +36,8 @@ public static class AiModelList
             throw TransportFailure.Explain(Name, error);
         }
     }
+
+    private static HttpRequestMessage Request(AiConnection connection) => connection.Provider == AiProvider.Anthropic
+        ? AnthropicRequests.Create(HttpMethod.Get, "models?limit=1000", connection)
+        : new(HttpMethod.Get, connection.Address.AbsoluteUri.TrimEnd('/') + "/models") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", connection.ApiKey) } };
 }

@@ -1,9 +1,7 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Text.Json;
 using Bizoholic.Flows.Connectors.Rest;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -25,16 +23,11 @@ public sealed class TextModel
     /// <param name="time">The clock; the system's when null.</param>
     public TextModel(HttpClient http, AiConnection connection, TimeProvider? time = null)
     {
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = connection.Address,
-            Transport = new HttpClientPipelineTransport(http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // retries are the runtime's
-            NetworkTimeout = Timeout.InfiniteTimeSpan, // the guard keeps the time
-        };
-        chat = new ChatClient(connection.Model, new ApiKeyCredential(connection.ApiKey), options).AsIChatClient();
         mask = new SecretMask(connection.ApiKey);
         this.time = time ?? TimeProvider.System;
+        chat = connection.Provider == AiProvider.Anthropic
+            ? new AnthropicChat(http, connection, mask, this.time)
+            : new ChatClient(connection.Model, new ApiKeyCredential(connection.ApiKey), OpenAiOptions.Of(http, connection)).AsIChatClient();
     }
 
     [Effect(EffectClass.None)]
@@ -42,6 +35,7 @@ public sealed class TextModel
     {
         List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
         messages.Add(new(ChatRole.User, request.Prompt));
+        var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
         var (input, output) = (0L, 0L);
         for (var round = 1; ; round++)
         {
@@ -54,10 +48,10 @@ public sealed class TextModel
                 throw AiErrors.Unusable("the service's content filter stopped the answer.", "content_filter");
             }
 
-            var json = request.Schema is null ? default : JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(response.Text)));
-            if (request.Schema is not { } schema || Problem(json, schema, finish) is not { } problem)
+            var json = schema is null ? default : JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(response.Text)));
+            if (schema is null || Problem(json, schema, finish) is not { } problem)
             {
-                return new AiAnswer(response.Text, request.Schema is null ? null : json, response.ModelId ?? "", finish.Value, input, output, round);
+                return new AiAnswer(response.Text, schema is null ? null : json, response.ModelId ?? "", finish.Value, input, output, round);
             }
 
             if (round == MostRounds || finish == ChatFinishReason.Length)
@@ -70,10 +64,10 @@ public sealed class TextModel
         }
     }
 
-    private static string? Problem(JsonElement json, JsonElement schema, ChatFinishReason finish) =>
+    private static string? Problem(JsonElement json, AnswerSchema schema, ChatFinishReason finish) =>
         finish == ChatFinishReason.Length ? "it was cut off at the token limit; allow more tokens."
         : json.ValueKind == JsonValueKind.Undefined ? "it is not JSON."
-        : JsonShape.Problem(json, schema);
+        : schema.Faults(json);
 
     /// <summary>Models like to wrap JSON in a code fence, whatever they were asked.</summary>
     private static string Unfenced(string text)
@@ -106,7 +100,7 @@ public sealed class TextModel
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw AiErrors.Unusable("the service did not answer in the form of a chat completion; is the address right?", "unreadable");
+            throw AiErrors.Unreadable();
         }
     }
 }

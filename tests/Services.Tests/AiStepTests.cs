@@ -79,6 +79,82 @@ public sealed class AiStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Content_comes_in_the_parts_that_were_asked_for()
+    {
+        _chat.Say("""{"headline":"Tea","slides":[]}""");
+        _chat.Say("""{"headline":"Tea","slides":["One"]}""");
+        using var harness = Harness(Here);
+
+        var run = await harness.RunAsync(Definition(
+            "GenerateContent",
+            """
+            "topic": "Tea", "shape": {"type": "Object", "value": {"type": "object", "required": ["headline", "slides"], "properties": {"headline": {"type": "string"}, "slides": {"type": "array", "minItems": 1}}}}
+            """));
+
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        var left = run.Rest.Items[0].Json;
+        Assert.Equal(("One", 2), (left["slides"][0].AsString(), left["usage"]["rounds"].Number));
+        Assert.Contains("$.slides", _chat.Asked[1].GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString());
+    }
+
+    [Fact]
+    public async Task Data_that_never_fits_is_a_plain_failure_after_two_answers()
+    {
+        _chat.Say("""{"company":"Acme"}""");
+        _chat.Say("""{"company":"Acme"}""");
+        using var harness = Harness(Here);
+
+        var run = await harness.RunAsync(Definition("ExtractData", "\"text\": \"Acme\", \"shape\": {\"type\": \"Object\", \"value\": {\"company\": \"\", \"budget\": 0}}"));
+
+        Assert.Equal((RunStatus.Faulted, 2), (run.Status, _chat.Asked.Count));
+        Assert.Contains("the answer does not have the asked shape", run.Rest.Error?.Message);
+        Assert.Contains("budget", run.Rest.Error?.Message);
+    }
+
+    [Fact]
+    public async Task Anthropic_writes_as_well()
+    {
+        await using var claude = await AnthropicFake.StartAsync();
+        claude.Say(Post);
+        using var harness = Harness(new Surroundings().With("ai", "anthropicApi", ("apiKey", AnthropicFake.Key), ("url", claude.Address.ToString()), ("model", "claude-writer"), ("inputPrice", "1000"), ("outputPrice", "2000")));
+
+        var run = await harness.RunAsync(Definition("GenerateContent", "\"topic\": \"Tea\""));
+
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        Assert.Equal(("Tea", 0.022), (run.Rest.Items[0].Json["title"].AsString(), Math.Round(run.Rest.Items[0].Json["usage"]["cost"].Number, 6)));
+    }
+
+    [Fact]
+    public async Task Many_texts_become_vectors_in_batches_and_are_accounted()
+    {
+        using var harness = Harness(Here);
+        var texts = string.Join(", ", Enumerable.Range(1, 100).Select(length => $"\"{new string('x', length)}\""));
+
+        var run = await harness.RunAsync(Definition("CreateEmbeddings", $$"""
+            "texts": [{{texts}}], "dimensions": 3
+            """));
+
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        var left = run.Rest.Items[0].Json;
+        Assert.Equal([96, 4], _chat.Asked.Select(asked => asked.GetProperty("input").GetArrayLength()));
+        Assert.Equal(Enumerable.Range(1, 100).Select(length => (double)length), left["embeddings"].AsArray()!.Select(one => one["vector"][0].Number));
+        Assert.Equal((100, 0.1, "embedder-2026"), (left["usage"]["inputTokens"].Number, Math.Round(left["usage"]["cost"].Number, 6), left["usage"]["model"].AsString()));
+    }
+
+    [Fact]
+    public async Task Batches_stop_at_the_budget()
+    {
+        using var harness = Harness(Here);
+        var texts = string.Join(", ", Enumerable.Repeat("\"x\"", 200));
+
+        var run = await harness.RunAsync(Definition("CreateEmbeddings", $$"""
+            "texts": [{{texts}}]
+            """, """{"aiBudget": {"tokens": 150}}"""));
+
+        Assert.Equal(("Budget", 2), (run.Rest.Error?.Type, _chat.Asked.Count));
+    }
+
+    [Fact]
     public async Task Demo_mode_writes_what_nobody_takes_for_a_model()
     {
         var services = new ServiceCollection().AddSingleton(new DemoMode(true)).BuildServiceProvider();

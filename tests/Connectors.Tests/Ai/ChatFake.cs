@@ -42,6 +42,37 @@ internal sealed class ChatFake : IAsyncDisposable
         return context.Response.WriteAsync(body);
     });
 
+    /// <summary>Vectors of as many texts as were asked, as base64 of floats the way the real API packs them: the first number is the text's length.</summary>
+    private static Task EmbedAsync(HttpContext context, JsonElement body)
+    {
+        var texts = body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToArray();
+        var isPacked = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
+        var length = body.TryGetProperty("dimensions", out var dimensions) ? dimensions.GetInt32() : 4;
+        return context.Response.WriteAsJsonAsync(new
+        {
+            @object = "list",
+            model = "embedder-2026",
+            data = texts.Select((text, index) => new { @object = "embedding", index, embedding = Vector(text, length, isPacked) }),
+            usage = new { prompt_tokens = texts.Length, total_tokens = texts.Length },
+        });
+    }
+
+    private static object Vector(string text, int length, bool isPacked)
+    {
+        float[] numbers = [text.Length, .. new float[length - 1]];
+        return isPacked ? Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers)) : numbers;
+    }
+
+    private static string? EmbeddingComplaint(JsonElement body)
+    {
+        var unknown = body.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => name is not ("model" or "input" or "dimensions" or "encoding_format" or "user"));
+        var texts = body.GetProperty("input").EnumerateArray().ToArray();
+        return unknown is not null ? $"Unrecognized request argument supplied: {unknown}"
+            : texts.Length is 0 or > 2048 ? "'$.input' is invalid: 1 to 2048 texts"
+            : texts.Any(text => text.GetString() is not { Length: > 0 }) ? "'$.input' is invalid: an empty text"
+            : null;
+    }
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private static string? Complaint(JsonElement body)
@@ -65,10 +96,16 @@ internal sealed class ChatFake : IAsyncDisposable
 
         var body = (await JsonDocument.ParseAsync(context.Request.Body)).RootElement;
         Asked.Add(body);
-        if (context.Request.Method != "POST" || context.Request.Path != "/v1/chat/completions" || Complaint(body) is { } complaint)
+        if (context.Request is { Method: "POST", Path.Value: "/v1/embeddings" } && EmbeddingComplaint(body) is null)
+        {
+            await EmbedAsync(context, body);
+            return;
+        }
+
+        if (context.Request.Method != "POST" || context.Request.Path != "/v1/chat/completions" || Complaint(body) is not null)
         {
             context.Response.StatusCode = 400;
-            await context.Response.WriteAsync($"{{\"error\":{{\"message\":\"{Complaint(body) ?? "Invalid URL"}\",\"type\":\"invalid_request_error\"}}}}");
+            await context.Response.WriteAsync($"{{\"error\":{{\"message\":\"{(body.TryGetProperty("input", out _) ? EmbeddingComplaint(body) : Complaint(body)) ?? "Invalid URL"}\",\"type\":\"invalid_request_error\"}}}}");
             return;
         }
 

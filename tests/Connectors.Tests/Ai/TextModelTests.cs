@@ -51,9 +51,9 @@ public sealed class TextModelTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Sure! Here it is", "not JSON")]
-    [InlineData("{\"title\":\"A\"}", "$.tags is missing")]
-    [InlineData("{\"title\":\"A\",\"tags\":[1]}", "$.tags[0] has to be of type string")]
-    [InlineData("{\"title\":\"A\",\"tags\":[]}", "at least 1")]
+    [InlineData("{\"title\":\"A\"}", "does not fit 'required'")]
+    [InlineData("{\"title\":\"A\",\"tags\":[1]}", "$.tags.0 does not fit 'type'")]
+    [InlineData("{\"title\":\"A\",\"tags\":[]}", "$.tags does not fit 'minItems'")]
     [InlineData("{\"title\":\"A\",\"tags\":[\"b\"],\"x\":1}", "$.x is not asked for")]
     public async Task A_wrong_shape_is_sent_back_once_with_what_is_wrong(string wrong, string told)
     {
@@ -75,6 +75,44 @@ public sealed class TextModelTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<ServiceException>(() => model.WriteAsync(new AiRequest { Prompt = "Write", Schema = Schema }));
 
         Assert.Equal((ServiceFailure.Permanent, "wrong_shape", 2), (error.Kind, error.Code, fake.Asked.Count));
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_none_is_named_and_nothing_is_asked()
+    {
+        var schema = JsonDocument.Parse("""{"type":"object","properties":{"title":{"type":"text"}}}""").RootElement;
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => model.WriteAsync(new AiRequest { Prompt = "Write", Schema = schema }));
+
+        Assert.Equal((ServiceFailure.Permanent, "invalid_schema"), (error.Kind, error.Code));
+        Assert.Empty(fake.Asked);
+    }
+
+    [Theory]
+    [InlineData("""{"$ref":"https://example.com/elsewhere.json"}""")]
+    [InlineData("""{"$ref":"#/$defs/none"}""")]
+    public async Task A_schema_that_refers_to_what_is_not_there_is_named_and_nothing_fetched(string schema)
+    {
+        fake.Say("{}");
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => model.WriteAsync(new AiRequest { Prompt = "Write", Schema = JsonDocument.Parse(schema).RootElement }));
+
+        Assert.Equal((ServiceFailure.Permanent, "invalid_schema"), (error.Kind, error.Code));
+        Assert.Single(fake.Asked);
+    }
+
+    [Fact]
+    public async Task All_of_json_schema_is_checked()
+    {
+        var schema = JsonDocument.Parse("""{"type":"object","properties":{"price":{"type":"number","minimum":1},"sku":{"type":"string","pattern":"^[A-Z]{3}$"},"kind":{"$ref":"#/$defs/kind"}},"$defs":{"kind":{"enum":["a","b"]}}}""").RootElement;
+        fake.Say("""{"price":0,"sku":"abc","kind":"c"}""");
+        fake.Say("""{"price":2,"sku":"ABC","kind":"b"}""");
+
+        var answer = await model.WriteAsync(new AiRequest { Prompt = "Write", Schema = schema });
+
+        var told = fake.Asked[1].GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString();
+        Assert.Equal(2, answer.Rounds);
+        Assert.All(["$.price does not fit 'minimum'", "$.sku does not fit 'pattern'", "$.kind does not fit 'enum'"], fault => Assert.Contains(fault, told));
     }
 
     [Fact]

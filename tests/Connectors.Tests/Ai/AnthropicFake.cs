@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Bizoholic.Flows.Connectors.Tests.Ai;
+
+/// <summary>Anthropic's Messages API: refuses what the real one refuses, and answers what a test prepared.</summary>
+internal sealed class AnthropicFake : IAsyncDisposable
+{
+    public const string Key = "sk-ant-right-key-555";
+
+    private static readonly HashSet<string> Known = ["model", "max_tokens", "messages", "system", "temperature", "top_p", "top_k", "stop_sequences", "stream", "tools", "tool_choice", "metadata"];
+    private readonly Queue<RequestDelegate> answers = new();
+    private Loopback server = null!;
+
+    public Uri Address => new(server.Address, "/v1");
+
+    public List<JsonElement> Asked { get; } = [];
+
+    public static async Task<AnthropicFake> StartAsync()
+    {
+        var fake = new AnthropicFake();
+        fake.server = await Loopback.StartAsync(fake.AnswerAsync);
+        return fake;
+    }
+
+    public void Say(string text, string stopReason = "end_turn") => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
+    {
+        id = "msg_1",
+        type = "message",
+        role = "assistant",
+        model = "claude-2026-01-01",
+        content = new[] { new { type = "text", text } },
+        stop_reason = stopReason,
+        usage = new { input_tokens = 10, cache_read_input_tokens = 2, cache_creation_input_tokens = 0, output_tokens = 5 },
+    }));
+
+    public void Fail(int status, string body, string? retryAfter = null) => answers.Enqueue(context => RefuseAsync(context, status, body, retryAfter));
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Headers["x-api-key"] != Key)
+        {
+            await RefuseAsync(context, 401, Error("authentication_error", "invalid x-api-key"));
+        }
+        else if (context.Request.Headers["anthropic-version"] != "2023-06-01")
+        {
+            await RefuseAsync(context, 400, Error("invalid_request_error", "anthropic-version: header is required"));
+        }
+        else if (context.Request is { Method: "GET", Path.Value: "/v1/models" })
+        {
+            await context.Response.WriteAsJsonAsync(new { data = new[] { new { type = "model", id = "claude-writer" } }, has_more = false });
+        }
+        else if (context.Request is not { Method: "POST", Path.Value: "/v1/messages" })
+        {
+            await RefuseAsync(context, 404, Error("not_found_error", "Not found"));
+        }
+        else
+        {
+            var body = (await JsonDocument.ParseAsync(context.Request.Body)).RootElement;
+            Asked.Add(body);
+            await (Complaint(body) is { } complaint ? RefuseAsync(context, 400, Error("invalid_request_error", complaint)) : answers.Dequeue()(context));
+        }
+    }
+
+    private static string? Complaint(JsonElement body)
+    {
+        var unknown = body.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !Known.Contains(name));
+        var messages = body.GetProperty("messages").EnumerateArray().ToArray();
+        return unknown is not null ? $"{unknown}: Extra inputs are not permitted"
+            : !body.TryGetProperty("max_tokens", out var most) || most.ValueKind != JsonValueKind.Number || most.GetInt32() < 1 ? "max_tokens: Field required"
+            : !body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String ? "model: Field required"
+            : body.TryGetProperty("system", out var system) && system.ValueKind is not (JsonValueKind.String or JsonValueKind.Array) ? "system: Input should be a valid string"
+            : body.TryGetProperty("temperature", out var heat) && heat.GetDouble() is < 0 or > 1 ? "temperature: range: 0..1"
+            : messages.Length == 0 ? "messages: at least one message is required"
+            : messages.Any(message => message.GetProperty("role").GetString() is not ("user" or "assistant")) ? "messages: Unexpected role"
+            : messages.Any(message => message.GetProperty("content") is { ValueKind: JsonValueKind.String } content && content.GetString()!.Length == 0) ? "messages: text content blocks must be non-empty"
+            : null;
+    }
+
+    private static string Error(string type, string message) => JsonSerializer.Serialize(new { type = "error", error = new { type, message } });
+
+    private static Task RefuseAsync(HttpContext context, int status, string body, string? retryAfter = null)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.RetryAfter = retryAfter;
+        return context.Response.WriteAsync(body);
+    }
+}
