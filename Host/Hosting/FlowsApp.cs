@@ -9,6 +9,7 @@ using Bizoholic.Flows.Host.Health;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management;
+using Bizoholic.Flows.Host.Mcp;
 using Bizoholic.Flows.Host.N8n;
 using Bizoholic.Flows.Host.OpenApi;
 using Bizoholic.Flows.Host.Operations;
@@ -56,6 +57,7 @@ public static class FlowsApp
         services.AddElsaApi();
         services.AddManagementApi();
         services.AddN8nImport();
+        services.AddFlowTools();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormSeal>().AddSingleton<FormEndpoint>();
         services.AddOperations();
@@ -104,6 +106,7 @@ public static class FlowsApp
         app.MapCredentials();
         app.MapApprovals();
         app.MapN8n();
+        app.MapFlowTools();
         app.MapSchedules();
         app.MapPauses();
         app.MapLimits();

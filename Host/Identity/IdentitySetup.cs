@@ -38,10 +38,11 @@ internal static class IdentitySetup
             .SetFallbackPolicy(Require(Scopes.Read))
             .AddPolicy(Scopes.Write, Require(Scopes.Write))
             .AddPolicy(Scopes.Operate, Require(Scopes.Operate))
-            .AddPolicy(Scopes.Administer, Require(Scopes.Administer));
+            .AddPolicy(Scopes.Administer, Require(Scopes.Administer))
+            .AddPolicy(Scopes.Tools, Require(Scopes.Tools, Scopes.Write));
     }
 
-    private static AuthorizationPolicy Require(string scope) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Claims.Scope, scope).Build();
+    private static AuthorizationPolicy Require(params string[] anyOf) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Claims.Scope, anyOf).Build();
 
     private sealed class BearerSetup(TokenService tokens, UserStanding standing) : IConfigureNamedOptions<JwtBearerOptions>
     {

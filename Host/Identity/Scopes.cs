@@ -16,7 +16,10 @@ internal static class Scopes
     /// <summary>Users, keys, the audit log, people's data.</summary>
     public const string Administer = "administer";
 
-    public static IReadOnlyList<string> All { get; } = [Read, Write, Operate, Administer];
+    /// <summary>Use the flows that are tools, and nothing else; whoever may run flows may that too.</summary>
+    public const string Tools = "tools";
+
+    public static IReadOnlyList<string> All { get; } = [Read, Write, Operate, Administer, Tools];
 
     public static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -6,7 +6,7 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
-/// <summary>Knows which workflows may be used as activities, and which workflows use which. Reads each content once.</summary>
+/// <summary>Knows which workflows may be used as activities and as tools, and which workflows use which. Reads each content once.</summary>
 internal sealed class WorkflowCatalog(IDefinitionStore store, ActivityRegistry registry)
 {
     private readonly ConcurrentDictionary<string, Facts> _facts = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class WorkflowCatalog(IDefinitionStore store, ActivityRegistry r
         var found = new List<WorkflowActivity>();
         foreach (var (version, facts) in await FactsAsync(tenantId, VersionChoice.All, cancellation))
         {
-            if (facts.Definition is { } definition)
+            if (facts is { IsActivity: true, Definition: { } definition })
             {
                 found.Add(new WorkflowActivity(version, definition, TypeName(version.Name), facts.Category ?? "Workflows"));
             }
@@ -25,6 +25,10 @@ internal sealed class WorkflowCatalog(IDefinitionStore store, ActivityRegistry r
 
         return found;
     }
+
+    /// <summary>The published workflows that agents may use as tools: those whose custom property <c>usableAsTool</c> says so.</summary>
+    public async ValueTask<IReadOnlyList<(DefinitionVersion Version, WorkflowDefinition Definition)>> ToolsAsync(string tenantId, CancellationToken cancellation)
+        => [.. (await FactsAsync(tenantId, VersionChoice.Published, cancellation)).Where(entry => entry.Facts.IsTool).Select(entry => (entry.Version, entry.Facts.Definition!))];
 
     /// <summary>The latest versions that hold a workflow as an activity.</summary>
     public async ValueTask<IReadOnlyList<DefinitionVersion>> ConsumersAsync(string tenantId, string definitionId, CancellationToken cancellation)
@@ -63,7 +67,8 @@ internal sealed class WorkflowCatalog(IDefinitionStore store, ActivityRegistry r
         var options = definition.Json.TryGetProperty("options", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
         var isUsable = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("usableAsActivity", out var usable) && usable.ValueKind == JsonValueKind.True;
         var category = isUsable && options.TryGetProperty("activityCategory", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-        return new Facts(isUsable ? definition : null, string.IsNullOrWhiteSpace(category) ? null : category, uses, ports);
+        var isTool = definition.CustomProperty("usableAsTool").ValueKind == JsonValueKind.True;
+        return new Facts(isUsable || isTool ? definition : null, isUsable, isTool, string.IsNullOrWhiteSpace(category) ? null : category, uses, ports);
     }
 
     private void Collect(JsonElement activity, HashSet<string> uses, HashSet<string> ports)
@@ -117,6 +122,6 @@ internal sealed class WorkflowCatalog(IDefinitionStore store, ActivityRegistry r
         return type.Length == 0 ? "Workflow" : type.ToString();
     }
 
-    /// <param name="Definition">Kept only of what may be used as an activity.</param>
-    private sealed record Facts(WorkflowDefinition? Definition, string? Category, HashSet<string> Uses, HashSet<string> PortsOfMissing);
+    /// <param name="Definition">Kept only of what may be used as an activity or a tool.</param>
+    private sealed record Facts(WorkflowDefinition? Definition, bool IsActivity, bool IsTool, string? Category, HashSet<string> Uses, HashSet<string> PortsOfMissing);
 }

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Bizoholic.Flows.Host.Elsa.Definitions;
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Bizoholic.Flows.Host.Mcp;
+
+/// <summary>Lists a tenant's tools and runs them. A call answers with the flow's outputs, or says in plain words why there are none yet.</summary>
+internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+{
+    public async ValueTask<ListToolsResult> ListAsync(string tenantId, CancellationToken cancellation)
+        => new() { Tools = [.. (await ToolsAsync(tenantId, cancellation)).Select(tool => tool.Describe())] };
+
+    public async ValueTask<CallToolResult> CallAsync(string tenantId, CallToolRequestParams call, CancellationToken cancellation)
+    {
+        var tool = (await ToolsAsync(tenantId, cancellation)).FirstOrDefault(tool => tool.Name == call.Name)
+            ?? throw new McpProtocolException($"There is no tool '{call.Name}'.", McpErrorCode.InvalidParams);
+        if (tool.Fault(call.Arguments) is { } fault)
+        {
+            return Failure(fault);
+        }
+
+        var input = new ValueObject.Builder();
+        foreach (var (name, value) in call.Arguments ?? new Dictionary<string, JsonElement>())
+        {
+            input.Set(name, ValueJson.FromElement(value));
+        }
+
+        var started = await runtime.StartAsync(new StartRequest { Definition = tool.Version, Input = input.Build() }, cancellation);
+        await Task.WhenAny(started.Rest, Task.Delay(settings.WebhookWait, time, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        return started.Rest.IsCompleted ? Answer(started.RunId, await started.Rest) : Message($"The flow is still at work. Its run is {started.RunId}.");
+    }
+
+    private static CallToolResult Answer(string runId, RunRest rest) => rest.Status switch
+    {
+        RunStatus.Finished => new CallToolResult { Content = [new TextContentBlock { Text = System.Text.Encoding.UTF8.GetString(ValueJson.ToUtf8(rest.Output)) }], StructuredContent = JsonSerializer.Deserialize<JsonElement>(ValueJson.ToUtf8(rest.Output)) },
+        RunStatus.Suspended => Message($"The flow waits for a person, a time or an event, and goes on by itself afterwards. Its run is {runId}."),
+        RunStatus.Cancelled => Failure($"The run {runId} was cancelled."),
+        _ => Failure(rest.Error is { } error ? $"The flow failed{(error.ActivityName is { Length: > 0 } at ? $" at '{at}'" : "")}: {error.Message} Its run is {runId}." : $"The run {runId} is held for a person."),
+    };
+
+    private static CallToolResult Message(string text) => new() { Content = [new TextContentBlock { Text = text }] };
+
+    private static CallToolResult Failure(string text) => new() { Content = [new TextContentBlock { Text = text }], IsError = true };
+
+    private async ValueTask<IReadOnlyList<FlowTool>> ToolsAsync(string tenantId, CancellationToken cancellation)
+    {
+        var flows = await catalog.ToolsAsync(tenantId, cancellation);
+        var named = flows.GroupBy(flow => FlowTool.NameOf(flow.Definition.Name)).ToArray();
+        return [.. named.SelectMany(group => group.Select(flow => new FlowTool(group.Count() == 1 ? group.Key : FlowTool.NameOf($"{group.Key}_{flow.Version.DefinitionId}"), flow.Version, flow.Definition)))];
+    }
+}

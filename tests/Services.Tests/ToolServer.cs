@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>A real server of the Model Context Protocol on this machine, with one tool and a token.</summary>
+internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
+{
+    public const string Token = "mcp-right-token-333";
+
+    public string Address => app.Urls.First() + "/mcp";
+
+    public List<string> Called { get; } = [];
+
+    public static async Task<ToolServer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        ToolServer server = null!;
+        builder.Services.AddMcpServer().WithHttpTransport()
+            .WithListToolsHandler((_, _) => ValueTask.FromResult(new ListToolsResult
+            {
+                Tools = [new Tool { Name = "stock_of", Description = "How many are left.", InputSchema = JsonSerializer.SerializeToElement(new { type = "object", properties = new { sku = new { type = "string" } } }) }],
+            }))
+            .WithCallToolHandler((request, _) => ValueTask.FromResult(server.Answer(request.Params!)));
+        server = new ToolServer(builder.Build());
+        server.Build();
+        await server.Start();
+        return server;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private void Build()
+    {
+        app.Use((http, next) =>
+        {
+            if (http.Request.Headers.Authorization == $"Bearer {Token}")
+            {
+                return next(http);
+            }
+
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        });
+        app.MapMcp("/mcp");
+    }
+
+    private Task Start() => app.StartAsync();
+
+    private CallToolResult Answer(CallToolRequestParams call)
+    {
+        if (call.Name != "stock_of")
+        {
+            throw new McpProtocolException($"Unknown tool: {call.Name}", McpErrorCode.InvalidParams);
+        }
+
+        Called.Add(call.Name);
+        return call.Arguments is { } given && given.TryGetValue("sku", out var sku)
+            ? new CallToolResult { Content = [new TextContentBlock { Text = $"12 of {sku}" }], StructuredContent = JsonSerializer.SerializeToElement(new { left = 12 }) }
+            : new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "Say which sku." }] };
+    }
+}
