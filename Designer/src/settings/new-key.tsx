@@ -8,7 +8,7 @@ import { Faults } from '../components/ui/notice';
 import { text } from '../text';
 import { ShownOnce } from './shown-once';
 
-const scopes = ['read', 'write', 'operate', 'administer'];
+const scopes = ['read', 'write', 'operate', 'administer', 'tools'];
 
 export function NewKey({ onClose }: { onClose: () => void }) {
   const words = text.settings;

@@ -5,7 +5,7 @@ export const settings = {
   none: 'There are no keys yet',
   name: 'What uses it',
   scopes: 'It may',
-  scope: { read: 'read flows and runs', write: 'change flows and credentials, and run, retry and cancel', operate: 'delete runs, pause credentials, set up alerts', administer: 'manage keys and users' } as Record<string, string>,
+  scope: { read: 'read flows and runs', write: 'change flows and credentials, and run, retry and cancel', operate: 'delete runs, pause credentials, set up alerts', administer: 'manage keys and users', tools: 'use flows as tools over MCP, and nothing else' } as Record<string, string>,
   create: 'New key',
   createSubmit: 'Create',
   created: (when: string) => `Created ${when}`,
