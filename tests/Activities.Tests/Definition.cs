@@ -12,7 +12,7 @@ internal static class Definition
 
     public static object Js(string code) => new { typeName = "Object", expression = new { type = "JavaScript", value = code } };
 
-    public static object Json(object value) => new { typeName = "Object", expression = new { type = "Object", value = JsonSerializer.Serialize(value) } };
+    public static object JsonOf(object value) => new { typeName = "Object", expression = new { type = "Object", value = JsonSerializer.Serialize(value) } };
 
     public static object To(string variable) => new { typeName = "Object", memoryReference = new { id = $"var-{variable}" } };
 

@@ -22,11 +22,14 @@ internal sealed class AuditTrail(IAuditStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await store.AddAsync(
-            new AuditRow(tenantId, Guid.CreateVersion7(now).ToString("N"), now, Short(actor), Short(actorId), action, Short(target), outcome, http.Connection.RemoteIpAddress?.ToString() ?? ""),
+            new AuditRow(tenantId, IdAt(now), now, Short(actor), Short(actorId), action, Short(target), outcome, http.Connection.RemoteIpAddress?.ToString() ?? ""),
 
             // A caller who leaves early has done it all the same.
             CancellationToken.None);
     }
+
+    /// <summary>In the order of time to the clock's own fineness: two requests within a millisecond are told apart as well. Sorts behind the ids of version 7 that were made before.</summary>
+    private static string IdAt(DateTimeOffset now) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{now.UtcTicks:x16}{System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true)}");
 
     public Task NoteAsync(HttpContext http)
     {

@@ -18,7 +18,7 @@ public sealed class CompositionTests : IDisposable
     {
         await PublishSumAsync();
         var run = await FinishedAsync(Of(Sequence(
-            new { id = "x", type = "Elsa.ExecuteWorkflow", workflowDefinitionId = "sum", input = Json(new { a = 1, b = 2 }), waitForCompletion = true, result = To("R") },
+            new { id = "x", type = "Elsa.ExecuteWorkflow", workflowDefinitionId = "sum", input = JsonOf(new { a = 1, b = 2 }), waitForCompletion = true, result = To("R") },
             Line("w", "'sum ' + variables.R.output.Sum")), variables: [Variable("R")]));
         Assert.Equal(["sum 3"], _harness.LinesOf(run));
     }
@@ -71,7 +71,7 @@ public sealed class CompositionTests : IDisposable
     public async Task A_list_starts_a_run_for_each_entry_and_is_waited_for_when_asked(bool wait, string outcomes)
     {
         await _harness.PublishAsync(Of(Sequence(new { id = "d", type = "Elsa.Delay", timeSpan = "00:00:00.020" }, new { id = "f", type = "Elsa.Fault", message = "by chance" }), "each"));
-        var run = await FinishedAsync(Of(Flowchart("b>after", new { id = "b", type = "Elsa.BulkDispatchWorkflows", workflowDefinitionId = "each", waitForCompletion = wait, items = Js("[{ name: 'Ann' }, { name: 'Bob' }, 3]"), input = Json(new { batch = 7 }), correlationIdFunction = Js("String($json.name ?? $json.value)") }, Line("after", "'after'"))));
+        var run = await FinishedAsync(Of(Flowchart("b>after", new { id = "b", type = "Elsa.BulkDispatchWorkflows", workflowDefinitionId = "each", waitForCompletion = wait, items = Js("[{ name: 'Ann' }, { name: 'Bob' }, 3]"), input = JsonOf(new { batch = 7 }), correlationIdFunction = Js("String($json.name ?? $json.value)") }, Line("after", "'after'"))));
 
         var children = (await ((IRunQueries)_harness.Storage).ListAsync("default", new RunFilter { DefinitionIds = ["each"], ParentRunId = run, Descending = false }, CancellationToken.None)).Rows;
         Assert.Equal(["3", "Ann", "Bob"], children.Select(child => child.CorrelationId!).Order(StringComparer.Ordinal));

@@ -4,11 +4,11 @@ namespace Bizoholic.Flows.Activities.Tests.Flowcharts;
 
 /// <summary>A flowchart from one line: <c>"A>B A>C B[True]>D C>D"</c>. Activities appear in the order they are named first.</summary>
 internal sealed class FlowchartProbe(string lines, string joins = "", string? start = null, bool inOrder = false, string? trigger = null, string positions = "")
-    : CompositeProbe(Json(lines, joins, start, inOrder, positions), trigger)
+    : CompositeProbe(JsonOf(lines, joins, start, inOrder, positions), trigger)
 {
     /// <param name="joins">Modes by activity: <c>"D:Merge E:join.WaitAll"</c>.</param>
     /// <param name="positions">Places on the canvas: <c>"B:0,100 C:0,50"</c> (x, y).</param>
-    private static string Json(string lines, string joins, string? start, bool inOrder, string positions)
+    private static string JsonOf(string lines, string joins, string? start, bool inOrder, string positions)
     {
         var connections = lines.Split(' ').Where(line => line.Contains('>')).Select(Line).ToArray();
         var ids = lines.Split(' ').SelectMany(line => line.Split('>')).Select(end => end.Split('[')[0]).Distinct();

@@ -39,7 +39,7 @@ public sealed class HttpRequestTests : IDisposable
     public async Task A_status_code_nobody_expected_has_a_branch_of_its_own()
     {
         await using var server = await TestServer.StartAsync(503, "Later", "text/plain");
-        var result = await ActivityHarness.RunAsync<FlowSendHttpRequest>(new { url = server.Address, expectedStatusCodes = Json(new[] { 200, 404 }) }, Settings);
+        var result = await ActivityHarness.RunAsync<FlowSendHttpRequest>(new { url = server.Address, expectedStatusCodes = JsonOf(new[] { 200, 404 }) }, Settings);
         Assert.Equal(["Unmatched status code", "Done"], result.Outcomes);
         Assert.Equal("Later", result.Outputs["ParsedContent"].AsString());
     }
@@ -48,7 +48,7 @@ public sealed class HttpRequestTests : IDisposable
     public async Task What_is_sent_arrives_with_a_key_that_names_the_step()
     {
         await using var server = await TestServer.StartAsync(204);
-        await ActivityHarness.RunAsync<FlowSendHttpRequest>(new { url = server.Address, method = "POST", content = Js("({ name: 'Ann' })"), authorization = "Bearer abc", requestHeaders = Json(new { X_Test = "1" }) }, Settings);
+        await ActivityHarness.RunAsync<FlowSendHttpRequest>(new { url = server.Address, method = "POST", content = Js("({ name: 'Ann' })"), authorization = "Bearer abc", requestHeaders = JsonOf(new { X_Test = "1" }) }, Settings);
         var (method, _, headers, body) = server.Requests[0];
         Assert.Equal(("POST", """{"name":"Ann"}"""), (method, body));
         Assert.StartsWith("application/json", headers["Content-Type"], StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class WebhookTests
     [Fact]
     public void Every_method_is_registered_with_a_key_of_its_own()
     {
-        var registrations = ActivityHarness.Register<HttpEndpoint>(new { path = "Orders/{id}/", supportedMethods = Json(new[] { "GET", "post" }), suspendedStatus = 204 });
+        var registrations = ActivityHarness.Register<HttpEndpoint>(new { path = "Orders/{id}/", supportedMethods = JsonOf(new[] { "GET", "post" }), suspendedStatus = 204 });
         Assert.Equal(["GET /orders/{}", "POST /orders/{}"], registrations.Select(registration => registration.UniqueKey));
         Assert.All(registrations, registration => Assert.Equal(("http", "/Orders/{id}", 204), (registration.Kind, registration.Settings["path"].AsString(), registration.Settings["suspendedStatus"].Number)));
     }
@@ -42,7 +42,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task A_request_becomes_outputs_and_one_item()
     {
-        var waiting = await ActivityHarness.RunAsync<HttpEndpoint>(new { path = "orders/{id}", supportedMethods = Json(new[] { "POST" }) });
+        var waiting = await ActivityHarness.RunAsync<HttpEndpoint>(new { path = "orders/{id}", supportedMethods = JsonOf(new[] { "POST" }) });
         Assert.Equal(("HttpEndpoint", "POST /orders/{}"), (waiting.Bookmarks[0].Name, waiting.Bookmarks[0].Stimulus.AsString()));
 
         var result = await waiting.ResumeAsync(Request);

@@ -13,19 +13,19 @@ public sealed class LoopActivityTests : IDisposable
 
     [Fact]
     public async Task For_each_gives_its_body_value_index_and_item()
-        => Assert.Equal(["0:a:a", "1:b:b"], await LinesAsync(new { id = "each", type = "Elsa.ForEach", items = Json(new[] { new { name = "a" }, new { name = "b" } }), body = Line("w", "`${getVariable('CurrentIndex')}:${getVariable('CurrentValue').name}:${$json.name}`") }));
+        => Assert.Equal(["0:a:a", "1:b:b"], await LinesAsync(new { id = "each", type = "Elsa.ForEach", items = JsonOf(new[] { new { name = "a" }, new { name = "b" } }), body = Line("w", "`${getVariable('CurrentIndex')}:${getVariable('CurrentValue').name}:${$json.name}`") }));
 
     [Fact]
     public async Task For_each_sets_its_current_value_before_each_round()
         => Assert.Equal(["1", "2", "after 2"], await LinesAsync(
-            Sequence(new { id = "each", type = "Elsa.ForEach", items = Json(new[] { 1, 2 }), currentValue = To("Now"), body = Line("w", "String(variables.Now)") }, Line("after", "'after ' + variables.Now")),
+            Sequence(new { id = "each", type = "Elsa.ForEach", items = JsonOf(new[] { 1, 2 }), currentValue = To("Now"), body = Line("w", "String(variables.Now)") }, Line("after", "'after ' + variables.Now")),
             Variable("Now")));
 
     [Fact]
     public async Task For_each_keeps_to_the_list_it_began_with()
         => Assert.Equal(["1", "2"], await LinesAsync(
             Sequence(
-                Set("fill", "List", Json(new[] { 1, 2 })),
+                Set("fill", "List", JsonOf(new[] { 1, 2 })),
                 new { id = "each", type = "Elsa.ForEach", items = Js("variables.List"), body = Sequence(Line("w", "String(getVariable('CurrentValue'))"), Set("grow", "List", Js("variables.List.concat([9])"))) }),
             Variable("List")));
 
@@ -46,9 +46,9 @@ public sealed class LoopActivityTests : IDisposable
         {
             id = "outer",
             type = "Elsa.ForEach",
-            items = Json(new[] { 1, 2 }),
+            items = JsonOf(new[] { 1, 2 }),
             currentValue = To("Outer"),
-            body = new { id = "inner", type = "Elsa.ForEach", items = Json(new[] { "a", "b" }), body = Line("w", "variables.Outer + getVariable('CurrentValue')") },
+            body = new { id = "inner", type = "Elsa.ForEach", items = JsonOf(new[] { "a", "b" }), body = Line("w", "variables.Outer + getVariable('CurrentValue')") },
         }, Variable("Outer")));
 
     [Fact]
@@ -57,13 +57,13 @@ public sealed class LoopActivityTests : IDisposable
         {
             id = "outer",
             type = "Elsa.ForEach",
-            items = Json(new[] { 1, 2 }),
+            items = JsonOf(new[] { 1, 2 }),
             currentValue = To("Outer"),
             body = new
             {
                 id = "inner",
                 type = "Elsa.ForEach",
-                items = Json(new[] { "a", "b" }),
+                items = JsonOf(new[] { "a", "b" }),
                 body = Flowchart("w>stop stop>never", Line("w", "variables.Outer + getVariable('CurrentValue')"), new { id = "stop", type = "Elsa.Break" }, Line("never", "'never'")),
             },
         }, Variable("Outer")));
@@ -71,7 +71,7 @@ public sealed class LoopActivityTests : IDisposable
     [Fact]
     public async Task Parallel_for_each_runs_every_entry_with_its_own_value()
         => Assert.Equal(["0:a", "1:b", "2:c", "after"], (await LinesAsync(Sequence(
-            new { id = "each", type = "Elsa.ParallelForEach", items = Json(new[] { "a", "b", "c" }), body = Line("w", "getVariable('CurrentIndex') + ':' + getVariable('CurrentValue')") },
+            new { id = "each", type = "Elsa.ParallelForEach", items = JsonOf(new[] { "a", "b", "c" }), body = Line("w", "getVariable('CurrentIndex') + ':' + getVariable('CurrentValue')") },
             Line("after", "'after'")))).Order());
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class PrimitiveTests
     [InlineData("setOutcome('Cold'); setOutcomes(['Hot', 'Done'])", "Hot Done")]
     [InlineData("'nothing chosen'", "Done")]
     public async Task A_script_chooses_its_outcomes(string script, string expected)
-        => Assert.Equal(expected, string.Join(' ', (await ActivityHarness.RunAsync<RunJavaScript>(new { script = new { type = "Literal", value = script }, possibleOutcomes = Json(new[] { "Hot" }) })).Outcomes));
+        => Assert.Equal(expected, string.Join(' ', (await ActivityHarness.RunAsync<RunJavaScript>(new { script = new { type = "Literal", value = script }, possibleOutcomes = JsonOf(new[] { "Hot" }) })).Outcomes));
 
     [Fact]
     public async Task A_script_ties_the_run_to_something_and_names_it()
@@ -54,7 +54,7 @@ public sealed class PrimitiveTests
     public async Task An_outcome_the_step_does_not_have_and_one_chosen_elsewhere_are_errors()
     {
         using var harness = new WorkflowHarness([typeof(SetVariable).Assembly]);
-        var unknown = await harness.RunAsync(Of(new { id = "s", type = "Elsa.RunJavaScript", script = new { type = "Literal", value = "setOutcome('Hto')" }, possibleOutcomes = Json(new[] { "Hot" }) }));
+        var unknown = await harness.RunAsync(Of(new { id = "s", type = "Elsa.RunJavaScript", script = new { type = "Literal", value = "setOutcome('Hto')" }, possibleOutcomes = JsonOf(new[] { "Hot" }) }));
         var elsewhere = await harness.RunAsync(Of(Line("w", "setOutcome('Hot')")));
 
         Assert.Contains("'Hto'", unknown.Rest.Error!.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class PrimitiveTests
     [Fact]
     public async Task A_task_is_asked_for_and_its_result_goes_on()
     {
-        var waiting = await ActivityHarness.RunAsync<RunTask>(new { taskName = "Translate", payload = Json(new { text = "Hi" }) });
+        var waiting = await ActivityHarness.RunAsync<RunTask>(new { taskName = "Translate", payload = JsonOf(new { text = "Hi" }) });
         var bookmark = Assert.Single(waiting.Bookmarks);
         var taskId = bookmark.Payload["taskId"].AsString();
         Assert.Equal(("RunTask", taskId), (bookmark.Name, bookmark.Stimulus.AsString()));
