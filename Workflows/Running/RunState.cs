@@ -8,11 +8,8 @@ namespace Bizoholic.Flows.Workflows;
 /// The fold of a run's journal over its plan. Records are applied, never judged; the same code applies them when they are decided and when they are
 /// read back, so a recovered run stands exactly where it stood.
 /// </summary>
-internal sealed class RunState(WorkflowPlan plan) : IJournalSink
+internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
 {
-    /// <summary>Ended executions that stay in reach of expressions, besides the latest of each activity.</summary>
-    private const int RecentLimit = 4096;
-
     /// <summary>Variable that says, each time it is set, that a run that is not at its end came to rest: for those who wait for its answer.</summary>
     public const string RestMark = "$rest";
 
@@ -404,21 +401,6 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
-    public Payload? Resolve(ItemSource source, Execution asker)
-    {
-        if (source.Outcome == -2)
-        {
-            return asker.DetailsIfAny?.Locals is { } locals ? Payload.LoopItem(locals) : null;
-        }
-
-        if (Find(source.Execution) is not { } execution)
-        {
-            return null;
-        }
-
-        return source.Outcome == -1 ? execution.Input : execution.LeftAt(source.Outcome);
-    }
-
     private void AnswerCalls(RunStatus rest)
     {
         if (Calls.AreOwed)
@@ -426,126 +408,4 @@ internal sealed class RunState(WorkflowPlan plan) : IJournalSink
             Calls.Give(new RunAnswer(null, Rest(rest)));
         }
     }
-
-    private Payload? Concat(SourceList sources, Execution asker)
-    {
-        var parts = new List<Payload>(sources.Count);
-        for (var i = 0; i < sources.Count; i++)
-        {
-            if (Resolve(sources[i], asker) is { } part)
-            {
-                parts.Add(part);
-            }
-        }
-
-        return parts.Count switch { 0 => null, 1 => parts[0], _ => Payload.Concat([.. parts]) };
-    }
-
-    private void Leave(Execution execution, OutcomeList outcomes)
-    {
-        execution.Outcomes = outcomes;
-        execution.FirstLeft = outcomes.Count == 0 ? null : Left(execution, outcomes.ItemsAt(0));
-        if (outcomes.Count > 1)
-        {
-            var more = new Payload?[outcomes.Count - 1];
-            for (var i = 0; i < more.Length; i++)
-            {
-                more[i] = Left(execution, outcomes.ItemsAt(i + 1));
-            }
-
-            execution.Details.MoreLeft = more;
-        }
-    }
-
-    private Payload? Left(Execution execution, in Left items) => items.Kind switch
-    {
-        LeftKind.Content => items.Content,
-        LeftKind.Outputs => execution.Outputs is { } outputs ? Payload.OutputItem(outputs) : execution.Input,
-        LeftKind.LastChild => execution.DetailsIfAny?.LastLeft ?? execution.Input,
-        LeftKind.Source => Resolve(items.Source, execution),
-        _ => execution.Input,
-    };
-
-    private void Close(Execution execution)
-    {
-        OpenCount--;
-        execution.Settle();
-        if (execution.DetailsIfAny is { BookmarkCount: > 0 })
-        {
-            BurnAllOf(execution);
-        }
-
-        if (execution.Node.Variables.Count > 0)
-        {
-            foreach (var variable in execution.Node.Variables)
-            {
-                Variables.Remove((execution.Number, variable.Id));
-            }
-        }
-
-        var parent = execution.Parent;
-        if (parent is not null)
-        {
-            parent.Details.Children!.Remove(execution);
-        }
-
-        if (execution.Status == ExecutionStatus.Completed)
-        {
-            if (parent is null)
-            {
-                Result = execution.FirstLeft ?? execution.DetailsIfAny?.LastLeft;
-            }
-            else
-            {
-                parent.Details.LastLeft = execution.FirstLeft;
-            }
-
-            Remember(execution);
-        }
-        else if (execution.Status == ExecutionStatus.Cancelled)
-        {
-            Forget(execution);
-        }
-    }
-
-    private void BurnAllOf(Execution execution)
-    {
-        foreach (var bookmark in Bookmarks.Values.Where(bookmark => ReferenceEquals(bookmark.Execution, execution)).ToList())
-        {
-            Burn(bookmark);
-        }
-    }
-
-    private void Forget(Execution execution) => _executions[(int)execution.Number - 1] = null;
-
-    /// <summary>Keeps an ended execution in reach: the recent ones, and the latest of each activity.</summary>
-    private void Remember(Execution execution)
-    {
-        if (_latest[execution.Node.Index] is { IsOld: true } before)
-        {
-            Forget(before);
-        }
-
-        _latest[execution.Node.Index] = execution;
-        if (++_endedCount <= RecentLimit)
-        {
-            return;
-        }
-
-        // Only long runs need to know which of their executions is the oldest.
-        _recent ??= new Queue<Execution>(EndedBefore(execution));
-        _recent.Enqueue(execution);
-        var old = _recent.Dequeue();
-        if (ReferenceEquals(_latest[old.Node.Index], old))
-        {
-            old.IsOld = true;
-        }
-        else
-        {
-            Forget(old);
-        }
-    }
-
-    private IEnumerable<Execution> EndedBefore(Execution execution)
-        => Executions.Where(ended => ended.Status == ExecutionStatus.Completed && !ReferenceEquals(ended, execution));
 }

@@ -1,0 +1,125 @@
+using Bizoholic.Flows.Workflows.Journal;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Workflows;
+
+/// <summary>Takes runs up from their journals when there is something for them to do.</summary>
+public sealed partial class WorkflowRuntime
+{
+    /// <summary>Brings a run to where its inbox and its due times are dealt with: in memory, or from its journal.</summary>
+    /// <returns>Completes when the run is claimed or refused, for those who wake several in an order; at once while as many are being woken as may be.</returns>
+    private Task Wake(string tenantId, string runId)
+    {
+        if (_active.TryGetValue(runId, out var run) && run.TrySignal())
+        {
+            return Task.CompletedTask;
+        }
+
+        if (_isDraining || !_services.Options.DrivesRuns)
+        {
+            // Hosts that drive runs hear of what was stored.
+            return Task.CompletedTask;
+        }
+
+        // A wake-up that finds another one under way is remembered by it.
+        if (!_waking.TryAdd(runId, false))
+        {
+            _waking.TryUpdate(runId, true, false);
+            return Task.CompletedTask;
+        }
+
+        var isDecided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(() => WakeAsync(tenantId, runId, isDecided));
+        return isDecided.Task;
+    }
+
+    private async Task WakeAsync(string tenantId, string runId, TaskCompletionSource isDecided)
+    {
+        if (_wakeLimit.CurrentCount == 0)
+        {
+            isDecided.TrySetResult();
+        }
+
+        await _wakeLimit.WaitAsync();
+        RunRow? claimed = null;
+        try
+        {
+            claimed = await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None);
+            isDecided.TrySetResult();
+            if (claimed is not null)
+            {
+                await TakeUpAsync(claimed);
+            }
+        }
+        catch (Exception error)
+        {
+            _services.Logger.RunStopped(runId, error);
+            if (claimed is not null)
+            {
+                _troubled.Failed(claimed);
+            }
+
+            _waiters.Failed(runId, error);
+        }
+        finally
+        {
+            isDecided.TrySetResult();
+            _wakeLimit.Release();
+            if (_waking.TryRemove(runId, out var again) && again)
+            {
+                _ = Wake(tenantId, runId);
+            }
+        }
+    }
+
+    private async Task TakeUpAsync(RunRow row)
+    {
+        if (row.Deaths >= DeadlyTimes && row.Status is RunStatus.Pending or RunStatus.Executing or RunStatus.Suspended)
+        {
+            await ParkAsync(row, "Poisoned", $"{row.Deaths} times in a row a host died while it was driving this run, so it is not taken up again by itself. See which step was under way, mend the cause, then retry the run.");
+            return;
+        }
+
+        Run run;
+        try
+        {
+            run = await LoadAsync(row);
+        }
+        catch (JournalException newer) when (newer.IsOfNewerHost)
+        {
+            // It belongs to hosts of that version.
+            await _services.Committer.CommitAsync(new RunCommit { Row = row, ReleaseOwner = true }, CancellationToken.None);
+            throw;
+        }
+        catch (Exception error) when (error is JournalException or DefinitionException)
+        {
+            await ParkAsync(row, "Unreadable", $"The run cannot be read, so it is kept as it is: {error.Message}");
+            return;
+        }
+
+        _active[row.RunId] = run;
+        run.TrySignal();
+        await DriveAsync(run, acceptFirst: false);
+    }
+
+    private async Task<Run> LoadAsync(RunRow row)
+    {
+        var loader = Loader(row.TenantId, row.RunId);
+        return new Run(_services, await FoldAsync(row, loader), row, loader);
+    }
+
+    private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, Loader(row.TenantId, row.RunId));
+
+    private PayloadLoader Loader(string tenantId, string runId) => new(_storage.Journal, tenantId, runId, _services.Options.ContentBytesInMemory);
+
+    private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
+    {
+        var state = new RunState(await _plans.GetAsync(row.TenantId, row.ContentHash, CancellationToken.None));
+        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, 0, CancellationToken.None))
+        {
+            JournalReader.Read(burst, loader, state);
+        }
+
+        return state;
+    }
+}
