@@ -42,7 +42,7 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
         async database =>
         {
             var found = new List<string>();
-            foreach (var one in database.Multiplexer.GetServers())
+            foreach (var one in database.Multiplexer.GetServers().Where(one => !one.IsReplica))
             {
                 await foreach (var key in one.KeysAsync(database.Database, pattern, pageSize: 1_000).WithCancellation(cancel))
                 {
@@ -139,6 +139,7 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
         var isSent = false;
         try
         {
+            // The client does not pass on why a server was not connected to, so that is found out first.
             await guard.ResolveAsync(server.Host, server.Port, cancel);
             await using var connection = await ConnectionMultiplexer.ConnectAsync(Options()).WaitAsync(Patience, cancel);
             isSent = isChange;

@@ -56,26 +56,22 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             read = route.Settings.IsChecked ? null : request;
         }
 
-        if (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter)
-        {
-            await ResumeAsync(http, path, waiter);
-        }
-        else if (await TryAnswerAgainAsync(http, path))
-        {
-        }
-        else if (match.Allowed.Count > 0)
+        await (await waiting.FindAsync(http.Request.Method, path, cancellation) is { } waiter ? ResumeAsync(http, path, waiter)
+            : await TryAnswerAgainAsync(http, path) ? Task.CompletedTask
+            : NobodyTakesAsync(http, match, isHeard));
+    }
+
+    private static Task NobodyTakesAsync(HttpContext http, WebhookMatch match, bool isHeard)
+    {
+        if (match.Allowed.Count > 0)
         {
             http.Response.Headers.Allow = string.Join(", ", match.Allowed.Distinct());
-            await Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
+            return Refusals.Problem(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"This webhook takes {http.Response.Headers.Allow}, not {http.Request.Method}.").ExecuteAsync(http);
         }
-        else if (isHeard)
-        {
-            await TypedResults.Ok(new TestCallAnswer("The designer took this call as sample data. Nothing ran: the flow is not published.")).ExecuteAsync(http);
-        }
-        else
-        {
-            await Refusals.NotFound("There is no published workflow with this webhook.").ExecuteAsync(http);
-        }
+
+        return isHeard
+            ? TypedResults.Ok(new TestCallAnswer("The designer took this call as sample data. Nothing ran: the flow is not published.")).ExecuteAsync(http)
+            : Refusals.NotFound("There is no published workflow with this webhook.").ExecuteAsync(http);
     }
 
     /// <summary>Lets a call in, or says what it is answered instead.</summary>

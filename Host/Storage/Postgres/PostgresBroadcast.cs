@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Bizoholic.Flows.Workflows.Storage;
-using Npgsql;
 
 namespace Bizoholic.Flows.Storage.Postgres;
 
@@ -10,33 +9,26 @@ namespace Bizoholic.Flows.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsyncDisposable
 {
-    private const string Channel = "flows_hosts";
-
     /// <summary>A message has room for 8,000 bytes.</summary>
     private const int MostRuns = 100;
     private const int MostWaiting = 10_000;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly string _self = Guid.NewGuid().ToString("n");
-    private readonly NpgsqlDataSource _database;
+    private readonly PostgresChannel _channel;
     private readonly TimeProvider _time;
-    private readonly Channel<(string TenantId, string RunId)> _toTell = System.Threading.Channels.Channel.CreateBounded<(string, string)>(
+    private readonly Channel<(string TenantId, string RunId)> _toTell = Channel.CreateBounded<(string, string)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private readonly Channel<(string Who, bool Succeeded)> _signIns = System.Threading.Channels.Channel.CreateBounded<(string, bool)>(
+    private readonly Channel<(string Who, bool Succeeded)> _signIns = Channel.CreateBounded<(string, bool)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loops;
-    private bool _isDisposed;
 
     public PostgresBroadcast(PostgresStorage storage, TimeProvider time)
     {
-        _database = storage.Database;
         _time = time;
-        _loops = Task.WhenAll(Task.Run(() => RepeatAsync(TellRunsAsync)), Task.Run(() => RepeatAsync(TellSignInsAsync)), Task.Run(() => RepeatAsync(ListenAsync)));
+        _channel = new(storage.Database, time, "flows_hosts");
+        _channel.Run(TellRunsAsync, TellSignInsAsync, cancellation => _channel.ListenAsync(Hear, listening: null, cancellation));
     }
 
     public event Action<string, IReadOnlyList<string>>? Heard;
@@ -47,38 +39,7 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
 
     public void Tell(string tenantId, string runId) => _toTell.Writer.TryWrite((tenantId, runId));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_isDisposed)
-        {
-            // Registered for each of its roles, it is disposed of for each.
-            return;
-        }
-
-        _isDisposed = true;
-        await _stop.CancelAsync();
-        await _loops;
-        _stop.Dispose();
-    }
-
-    private async Task RepeatAsync(Func<CancellationToken, Task> loop)
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                await loop(_stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-            }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
-            {
-                // Pages look from time to time anyway: what is not said costs latency only.
-                await Task.Delay(Retry, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private async Task TellRunsAsync(CancellationToken cancellation)
     {
@@ -107,40 +68,22 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
         }
     }
 
-    private async Task SendAsync(Message message, CancellationToken cancellation)
-    {
-        await using var command = _database.CreateCommand($"SELECT pg_notify('{Channel}', $1)");
-        command.Parameters.AddWithValue(JsonSerializer.Serialize(message));
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    private Task SendAsync(Message message, CancellationToken cancellation) => _channel.SendAsync(JsonSerializer.Serialize(message), cancellation);
 
-    private async Task ListenAsync(CancellationToken cancellation)
+    private void Hear(string payload)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellation);
-        connection.Notification += (_, heard) =>
+        if (Read(payload) is not { } message || message.Origin == _self)
         {
-            if (Read(heard.Payload) is not { } message || message.Origin == _self)
-            {
-                return;
-            }
-
-            if (message.Who is { } who)
-            {
-                SignInHeard?.Invoke(who, message.Succeeded);
-            }
-            else if (message.TenantId is { } tenantId)
-            {
-                Heard?.Invoke(tenantId, message.Runs);
-            }
-        };
-        await using (var command = new NpgsqlCommand($"LISTEN {Channel}", connection))
-        {
-            await command.ExecuteNonQueryAsync(cancellation);
+            return;
         }
 
-        while (true)
+        if (message.Who is { } who)
         {
-            await connection.WaitAsync(cancellation);
+            SignInHeard?.Invoke(who, message.Succeeded);
+        }
+        else if (message.TenantId is { } tenantId)
+        {
+            Heard?.Invoke(tenantId, message.Runs);
         }
     }
 
