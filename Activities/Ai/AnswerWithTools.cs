@@ -12,6 +12,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// A model works on a task and may ask for tools as it goes: flows, those of a server, and a calendar. Each of its answers, each call and each result is remembered
 /// before anything follows, so that a crash neither pays nor calls twice. A flow that it asks for runs as a part of this one; nothing is held meanwhile.
 /// </summary>
+[DefaultRetry(tries: 4, waitSeconds: 2)]
 [Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst)]
 public sealed class AnswerWithTools : CodeActivity<Value>
 {
