@@ -161,7 +161,7 @@ public sealed class AnswerWithToolsTests : IAsyncLifetime
         _chat.Say("Done.");
         _server.LosesAnswers = true;
         var storage = new InMemoryStorage(TimeProvider.System);
-        var dying = Harness(Here, storage: storage);
+        using var dying = Harness(Here, storage: storage);
         var start = await dying.Runtime.StartAsync(new StartRequest { Definition = await dying.PublishAsync(Definition("\"task\": \"How many?\", \"server\": \"tools\"")), ReturnAtOnce = true }, default);
         await UntilAsync(() => Task.FromResult(_server.Called.Count == 1));
 

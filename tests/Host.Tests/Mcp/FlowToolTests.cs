@@ -74,6 +74,20 @@ public sealed class FlowToolTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_published_flow_that_is_switched_on_is_a_tool_at_once()
+    {
+        var flow = Greeting("switched", "Switched");
+        flow.Remove("customProperties");
+        await host.SaveAsync(flow, publish: true);
+        var latest = (await host.GetAsync("/workflow-definitions/by-definition-id/switched?versionOptions=Latest")).AsObject();
+        latest["customProperties"] = new JsonObject { ["usableAsTool"] = true };
+        await host.SaveAsync(latest.DeepClone().AsObject(), publish: true);
+        await using var client = await ConnectAsync("tools");
+
+        Assert.Contains(await client.ListToolsAsync(), tool => tool.Name == "switched");
+    }
+
+    [Fact]
     public async Task A_repeated_call_under_one_key_is_answered_by_the_first_ones_run()
     {
         await host.SaveAsync(Greeting("once", "Once"), publish: true);
