@@ -257,7 +257,7 @@ internal sealed class PayPalFake : IAsyncDisposable
         subscription.Remove("application_context");
         subscription["id"] = id;
         subscription["status"] = "APPROVAL_PENDING";
-        subscription["links"] = Approve(id);
+        subscription["links"] = ApprovalLinks(id);
         subscriptions[id] = subscription;
         return (201, subscription.ToJsonString());
     }
@@ -274,7 +274,7 @@ internal sealed class PayPalFake : IAsyncDisposable
 
             subscription["plan_id"] = body["plan_id"]!.DeepClone();
             subscription["quantity"] = body["quantity"]!.DeepClone();
-            return status == "ACTIVE" ? (200, new JsonObject { ["plan_id"] = body["plan_id"]!.DeepClone(), ["links"] = Approve((string)subscription["id"]!) }.ToJsonString()) : Invalid();
+            return status == "ACTIVE" ? (200, new JsonObject { ["plan_id"] = body["plan_id"]!.DeepClone(), ["links"] = ApprovalLinks((string)subscription["id"]!) }.ToJsonString()) : Invalid();
         }
 
         if (body["reason"]?.GetValueKind() != JsonValueKind.String || body.Count != 1)
@@ -294,7 +294,7 @@ internal sealed class PayPalFake : IAsyncDisposable
 
     private static (int, string) Invalid() => (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed, semantically incorrect, or failed business validation.", "SUBSCRIPTION_STATUS_INVALID", "status"));
 
-    private static JsonArray Approve(string id) => [new JsonObject { ["href"] = $"https://www.paypal.com/webapps/billing/subscriptions?ba_token={id}", ["rel"] = "approve", ["method"] = "GET" }];
+    private static JsonArray ApprovalLinks(string id) => [new JsonObject { ["href"] = $"https://www.paypal.com/webapps/billing/subscriptions?ba_token={id}", ["rel"] = "approve", ["method"] = "GET" }];
 
     private static (int, string) Verify(string text)
     {
