@@ -259,7 +259,7 @@ internal sealed class RazorpayFake : IAsyncDisposable
         return (200, subscription.DeepClone());
     }
 
-    private static (int, JsonNode) List(IReadOnlyList<JsonObject> all, IQueryCollection query)
+    private static (int, JsonNode) List(List<JsonObject> all, IQueryCollection query)
     {
         var (count, skip) = (int.Parse(query["count"].FirstOrDefault() ?? "10"), int.Parse(query["skip"].FirstOrDefault() ?? "0"));
         return count is < 1 or > 100
