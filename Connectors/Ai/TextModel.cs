@@ -62,6 +62,8 @@ public sealed class TextModel
     [Effect(EffectClass.None)]
     public async Task<AiReply> ReplyAsync(AiRequest request, IReadOnlyList<AiMessage> said, IReadOnlyList<AiTool> tools, CancellationToken cancel = default)
     {
+        // A schema that is none is told before anything is paid.
+        var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
         List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
         messages.Add(new(ChatRole.User, request.Prompt));
         messages.AddRange(said.Select(ChatMessages.Of));
@@ -73,7 +75,7 @@ public sealed class TextModel
         }
 
         var calls = ChatMessages.CallsIn(response);
-        var answer = request.Schema is { } schema && calls.Count == 0 ? Read(response.Text, schema) : default((JsonElement Json, string? Problem)?);
+        var answer = schema is not null && calls.Count == 0 ? Read(response.Text, schema) : default((JsonElement Json, string? Problem)?);
         return new AiReply(
             response.Text,
             answer?.Json,
@@ -86,10 +88,12 @@ public sealed class TextModel
     }
 
     /// <summary>Reads an answer as JSON of a shape.</summary>
-    public static (JsonElement Json, string? Problem) Read(string text, JsonElement schema)
+    public static (JsonElement Json, string? Problem) Read(string text, JsonElement schema) => Read(text, new AnswerSchema(schema));
+
+    private static (JsonElement Json, string? Problem) Read(string text, AnswerSchema schema)
     {
         var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(text)));
-        return (json, json.ValueKind == JsonValueKind.Undefined ? "it is not JSON." : new AnswerSchema(schema).Faults(json));
+        return (json, json.ValueKind == JsonValueKind.Undefined ? "it is not JSON." : schema.Faults(json));
     }
 
     /// <summary>The model did not manage the asked shape.</summary>
