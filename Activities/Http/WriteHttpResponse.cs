@@ -30,13 +30,15 @@ public sealed class WriteHttpResponse : Activity
         context.Reply(new HttpReply(
             status,
             hasBody ? contentType : null,
-            hasBody ? Encoding.UTF8.GetBytes(content.ToString()) : default(ReadOnlyMemory<byte>),
+            hasBody ? BytesOf(content) : default(ReadOnlyMemory<byte>),
             [.. HttpText.Headers(context.Get(ResponseHeaders))]));
     }
 
+    private static byte[] BytesOf(Value content) => content.Kind is ValueKind.Object or ValueKind.Array ? ValueJson.ToUtf8(content) : Encoding.UTF8.GetBytes(content.ToString());
+
     /// <summary>Elsa stores the name ("OK"), people write the number.</summary>
     private static int StatusOf(Value value)
-        => value.IsNullish || value.AsString() is { Length: 0 } ? 200
+        => value.IsNullish || value.AsString() is "" or nameof(HttpStatusCode.OK) ? 200
             : int.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number is >= 200 and <= 599 ? number
             : Enum.TryParse<HttpStatusCode>(value.AsString(), ignoreCase: true, out var name) && Enum.IsDefined(name) && (int)name >= 200 ? (int)name
             : throw new FaultException($"Status code: expected a number from 200 to 599 or a name such as OK, but found '{value}'.");

@@ -21,8 +21,11 @@ internal sealed class StartUp(HostSettings settings, IStorage storage, RestoreCh
                 await limits.ReadAsync(alone);
                 await tokens.LoadKeyAsync(alone);
                 await resumes.LoadKeyAsync(alone);
-                password = await administrator.EnsureAsync(alone);
-                await samples.RunAsync(alone);
+
+                // Hashing a password takes a processor a while; the samples go in meanwhile.
+                var administrated = administrator.EnsureAsync(alone);
+                await Task.WhenAll(administrated, samples.RunAsync(alone));
+                password = await administrated;
             },
             cancellation);
         return password;

@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Bizoholic.Flows.Storage.Model;
@@ -52,6 +53,13 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
     public DbSet<StoredHost> Hosts => Set<StoredHost>();
+
+    /// <summary>The same for every context, so that they share one model. Whether it and the migrations agree is asked by a test, not by every first start.</summary>
+    public static DbContextOptionsBuilder<TContext> Options<TContext>()
+        where TContext : FlowsDbContext
+        => new DbContextOptionsBuilder<TContext>()
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {

@@ -21,7 +21,7 @@ internal static class PostgresSchema
         await LockAsync(connection, LockKey, cancellation);
         try
         {
-            await using var context = new PostgresFlowsContext(new DbContextOptionsBuilder<PostgresFlowsContext>().UseNpgsql(connection).Options);
+            await using var context = new PostgresFlowsContext(FlowsDbContext.Options<PostgresFlowsContext>().UseNpgsql(connection).Options);
             if (migrate)
             {
                 await context.Database.MigrateAsync(cancellation);

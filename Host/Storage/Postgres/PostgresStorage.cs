@@ -43,9 +43,7 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
             Options = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
         });
         _management = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = AtMost(given, ManagementConnections) });
-        _contexts = new(new DbContextOptionsBuilder<PostgresFlowsContext>()
-            .UseNpgsql(_management)
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+        _contexts = new(FlowsDbContext.Options<PostgresFlowsContext>().UseNpgsql(_management).Options);
     }
 
     public TimeProvider Clock => _time;

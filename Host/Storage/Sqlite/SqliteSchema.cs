@@ -1,4 +1,5 @@
 using System.Reflection;
+using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ internal static class SqliteSchema
             throw new StorageException("The database's schema is not that of this version. Run the command \"migrate\" first.");
         }
 
-        await using var context = new SqliteFlowsContext(new DbContextOptionsBuilder<SqliteFlowsContext>().UseSqlite(connection).Options);
+        await using var context = new SqliteFlowsContext(FlowsDbContext.Options<SqliteFlowsContext>().UseSqlite(connection).Options);
         await context.Database.MigrateAsync(cancellation);
     }
 

@@ -20,7 +20,7 @@ internal sealed class SqliteSession : IDisposable
     {
         _connection = connection;
         _time = time;
-        _options = new DbContextOptionsBuilder<SqliteFlowsContext>().UseSqlite(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        _options = FlowsDbContext.Options<SqliteFlowsContext>().UseSqlite(connection).Options;
         Statements = new(connection.Handle!);
     }
 

@@ -22,9 +22,7 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         _folder = Path.GetFullPath(folder);
         _time = time;
         _readerConnection = new SqliteConnectionStringBuilder { DataSource = FilePath, Mode = SqliteOpenMode.ReadOnly }.ToString();
-        _readers = new(new DbContextOptionsBuilder<SqliteFlowsContext>()
-            .UseSqlite(_readerConnection)
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+        _readers = new(FlowsDbContext.Options<SqliteFlowsContext>().UseSqlite(_readerConnection).Options);
     }
 
     public TimeProvider Clock => _time;

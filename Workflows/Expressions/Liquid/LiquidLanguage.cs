@@ -12,7 +12,9 @@ public sealed class LiquidLanguage : IExpressionLanguage
     private const int MaxDepth = 100;
     private const int MaxText = 1_000_000;
 
-    private readonly FluidParser _parser = new();
+    /// <summary>Made when the first template is met: a grammar is dear, and most installations never use it.</summary>
+    private readonly Lazy<FluidParser> _parser = new(() => new FluidParser());
+
     private readonly TemplateOptions _options = new() { MaxSteps = MaxSteps, MaxRecursion = MaxDepth, CultureInfo = CultureInfo.InvariantCulture, Assigned = Bounded, Captured = Bounded };
 
     public ExpressionDescriptor Descriptor { get; } = new("Liquid", "Liquid", MonacoLanguage: "liquid");
@@ -21,7 +23,7 @@ public sealed class LiquidLanguage : IExpressionLanguage
     {
         var text = source.ToString();
         LiquidBounds.Check(text);
-        return _parser.TryParse(text, out var template, out var error)
+        return _parser.Value.TryParse(text, out var template, out var error)
             ? new Template(new BoundedRanges().VisitTemplate(template), _options)
             : throw new ExpressionSyntaxException($"This Liquid template does not compile: {error}");
     }

@@ -116,7 +116,7 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         await Eventually.IsTrueAsync(async () =>
         {
             known = [.. Named().Matches(await _host.Client.GetStringAsync("/metrics")).Select(match => match.Groups[1].Value)];
-            return known.Any(name => name.StartsWith("flows_runs_open", StringComparison.Ordinal)) && known.Any(name => name.StartsWith("flows_runs_ended", StringComparison.Ordinal));
+            return known.Any(name => name.StartsWith("flows_runs_open", StringComparison.Ordinal)) && known.Any(name => name.StartsWith("flows_run_duration", StringComparison.Ordinal));
         });
 
         foreach (var file in (string[])["dashboard.json", "alerts.yaml"])
