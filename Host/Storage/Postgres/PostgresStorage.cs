@@ -39,6 +39,9 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
 
+            // Seven statements would be sent along at each borrowing, to reset what none of ours changes.
+            NoResetOnClose = true,
+
             // Plans are made once. Without statistics yet, or with those of an empty table, only the index is a safe choice for them.
             Options = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
         });
