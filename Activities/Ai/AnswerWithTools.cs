@@ -14,7 +14,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
 [Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst)]
-public sealed class AnswerWithTools : CodeActivity<Value>
+public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
 {
     private const int MostRoundsEver = 50;
 

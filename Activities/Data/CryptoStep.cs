@@ -25,6 +25,7 @@ public sealed class CryptoStep : N8nActivity
     private static string Made(Job job, ReadOnlySpan<byte> content) => job.Action switch
     {
         "hash" => job.Shown(Hash(job.Type, content)),
+        "hmac" when job.Secret.Length == 0 => throw new FaultException("Secret: enter the one that both sides know. What is signed without one, anybody could have signed."),
         "hmac" => job.Shown(Hmac(job.Type, Encoding.UTF8.GetBytes(job.Secret), content)),
         "sign" => job.Shown(Sign(job, content)),
         "generate" => Random(job),
