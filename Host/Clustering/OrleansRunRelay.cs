@@ -14,6 +14,9 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
     /// <summary>Hosts that follow runs of this one.</summary>
     private readonly ConcurrentDictionary<RunKey, ConcurrentDictionary<IRunFollower, DateTimeOffset>> _followers = new();
 
+    private readonly Lock _gate = new();
+    private volatile bool _isFollowedElsewhere;
+
     /// <summary>Where the runs that are followed here were seen, and when their grains were told last.</summary>
     private readonly ConcurrentDictionary<RunKey, (string? Owner, DateTimeOffset ToldAt)> _seen = new();
 
@@ -22,7 +25,7 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
     /// <summary>The silo is in the cluster.</summary>
     public bool IsMember => _membership is not null;
 
-    public override bool IsFollowed => base.IsFollowed || !_followers.IsEmpty;
+    public override bool IsFollowed => _isFollowedElsewhere || base.IsFollowed;
 
     public void Join(IGrainFactory grains)
     {
@@ -34,8 +37,12 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
     public void Leave()
     {
         _membership = null;
-        _followers.Clear();
         _seen.Clear();
+        lock (_gate)
+        {
+            _followers.Clear();
+            _isFollowedElsewhere = false;
+        }
     }
 
     /// <summary>A host has gone, and with it the grains it had.</summary>
@@ -63,20 +70,37 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
     }
 
     /// <summary>A host follows a run of this one.</summary>
-    public void Add(RunKey key, IRunFollower follower) =>
-        _followers.GetOrAdd(key, static _ => new())[follower] = time.GetUtcNow() + RunGrain.FollowedFor;
+    public void Add(RunKey key, IRunFollower follower)
+    {
+        lock (_gate)
+        {
+            _followers.GetOrAdd(key, static _ => new())[follower] = time.GetUtcNow() + RunGrain.FollowedFor;
+            _isFollowedElsewhere = true;
+        }
+    }
 
     public void Remove(RunKey key, IRunFollower follower)
     {
-        if (_followers.TryGetValue(key, out var followers) && followers.TryRemove(follower, out _) && followers.IsEmpty)
+        lock (_gate)
         {
-            _followers.TryRemove(key, out _);
+            if (_followers.TryGetValue(key, out var followers) && followers.TryRemove(follower, out _) && followers.IsEmpty)
+            {
+                _followers.TryRemove(key, out _);
+                _isFollowedElsewhere = !_followers.IsEmpty;
+            }
         }
     }
 
     public void Drop(RunKey key)
     {
-        if (_followers.TryRemove(key, out var followers))
+        ConcurrentDictionary<IRunFollower, DateTimeOffset>? followers;
+        lock (_gate)
+        {
+            _followers.TryRemove(key, out followers);
+            _isFollowedElsewhere = !_followers.IsEmpty;
+        }
+
+        if (followers is not null)
         {
             Tell(key, followers);
         }

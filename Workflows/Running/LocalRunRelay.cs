@@ -7,13 +7,17 @@ public class LocalRunRelay : IRunRelay
 {
     private readonly ConcurrentDictionary<(string TenantId, string RunId), Following[]> _followings = new();
 
+    /// <summary>Counted, since every commit asks: to find the dictionary empty takes its locks.</summary>
+    private int _count;
+
     public event Action<string, string>? Called;
 
-    public virtual bool IsFollowed => !_followings.IsEmpty;
+    public virtual bool IsFollowed => Volatile.Read(ref _count) > 0;
 
     public IRunFollowing Follow(string tenantId, string runId, Action changed)
     {
         var following = new Following(this, tenantId, runId, changed);
+        Interlocked.Increment(ref _count);
         _followings.AddOrUpdate((tenantId, runId), static (_, added) => [added], static (_, followings, added) => [.. followings, added], following);
         return following;
     }
@@ -92,6 +96,7 @@ public class LocalRunRelay : IRunRelay
         {
             if (!Interlocked.Exchange(ref _isDisposed, true))
             {
+                Interlocked.Decrement(ref relay._count);
                 relay.Remove(this);
             }
         }
