@@ -37,9 +37,10 @@ internal sealed class InstancePusher(
             return;
         }
 
-        using var timer = new PeriodicTimer(WatchInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await watch.WaitAsync(WatchInterval, stoppingToken);
+            await Task.Delay(Gathering, time, stoppingToken);
             try
             {
                 foreach (var change in await watch.LookAsync(stoppingToken))
