@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using Orleans.Serialization;
 using StackExchange.Redis;
 
 namespace Bizoholic.Flows.Clustering;
@@ -119,6 +120,7 @@ internal sealed class ClusterService(
                 silo.Services.AddSingleton<IMembershipTable>(new PostgresMembershipTable(new PostgresClusterMembers(storage.Database, clusterId)));
             }
         });
+        builder.Services.AddSerializer(code => code.AddAssembly(typeof(RunGrain).Assembly));
         builder.Services.AddPlacementDirector<AtOwner, AtOwnerDirector>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(ended));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(new NoLifetime()));

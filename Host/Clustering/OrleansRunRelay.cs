@@ -45,8 +45,8 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
         }
     }
 
-    /// <summary>A host has gone, and with it the grains it had.</summary>
-    public void Lost()
+    /// <summary>A host has gone, and with it the grains it had; or one has come that was not known when its runs were followed.</summary>
+    public void MembersChanged()
     {
         _seen.Clear();
         HearAll();
@@ -163,9 +163,10 @@ internal sealed class OrleansRunRelay(RuntimeOptions options, TimeProvider time,
                 RequestContext.Set(AtOwner.Hint, owner);
             }
 
-            if (!await ask(grain))
+            if (!await ask(grain) && !await ask(grain))
             {
-                await ask(grain);
+                // Not every host knows of a new one yet: at the next look it is asked again.
+                _seen.TryRemove(key, out _);
             }
         }
         catch (Exception error)

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace Bizoholic.Flows.Clustering;
 
-/// <summary>Notices that a host has left the cluster.</summary>
+/// <summary>Notices that a host has left the cluster, or come into it.</summary>
 internal sealed class SiloWatch : ISiloStatusListener, IDisposable
 {
     private readonly ISiloStatusOracle _silos;
@@ -16,9 +16,9 @@ internal sealed class SiloWatch : ISiloStatusListener, IDisposable
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        if (status.IsTerminating() && !updatedSilo.Equals(_silos.SiloAddress))
+        if ((status.IsTerminating() || status == SiloStatus.Active) && !updatedSilo.Equals(_silos.SiloAddress))
         {
-            _relay.Lost();
+            _relay.MembersChanged();
         }
     }
 

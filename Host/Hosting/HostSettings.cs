@@ -32,6 +32,9 @@ internal sealed record HostSettings
     /// <summary>How this host joins the others on its database; null for a host that is alone, or meets them in the database only.</summary>
     public ClusterSettings? Cluster { get; init; }
 
+    /// <summary>False: this host is to meet the others in the database only.</summary>
+    public bool WantsCluster { get; init; }
+
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
 
@@ -102,6 +105,7 @@ internal sealed record HostSettings
                 : null,
             Redis = ReadRedis(settings),
             Roles = ReadRoles(settings),
+            WantsCluster = WantsClusterIn(settings),
             Cluster = ReadCluster(settings),
             Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
@@ -149,15 +153,9 @@ internal sealed record HostSettings
     /// </summary>
     private static ClusterSettings? ReadCluster(SettingReader settings)
     {
-        var isPostgres = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres";
-        if (!settings.Flag("Cluster:Enabled", otherwise: isPostgres))
+        if (!WantsClusterIn(settings))
         {
             return null;
-        }
-
-        if (!isPostgres)
-        {
-            throw settings.Wrong("Cluster:Enabled", "false: without PostgreSQL there is one host");
         }
 
         var address = settings.Text("Cluster:Address") is not { } text ? null
@@ -174,11 +172,19 @@ internal sealed record HostSettings
         return address is null ? null : new ClusterSettings(address, port, redis);
     }
 
+    private static bool WantsClusterIn(SettingReader settings)
+    {
+        var isPostgres = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres";
+        var wants = settings.Flag("Cluster:Enabled", otherwise: isPostgres);
+        return !wants || isPostgres ? wants : throw settings.Wrong("Cluster:Enabled", "false: without PostgreSQL there is one host");
+    }
+
     private static bool IsHere(string database)
     {
         try
         {
-            return new Npgsql.NpgsqlConnectionStringBuilder(database).Host is not { } host || host is "localhost" || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+            var host = new Npgsql.NpgsqlConnectionStringBuilder(database).Host ?? System.Environment.GetEnvironmentVariable("PGHOST");
+            return host is null || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
         }
         catch (ArgumentException)
         {

@@ -64,6 +64,34 @@ public sealed class MembershipTests(Server server, ITestOutputHelper output)
         await Cluster.UntilAsync(() => Task.FromResult(cluster.B.Lines.Any(line => line.Contains("not in the cluster", StringComparison.Ordinal))), "The host does not say that it is not in the cluster.");
     }
 
+    [Fact]
+    public async Task A_host_that_cannot_be_reached_by_the_others_says_that_it_stays_outside()
+    {
+        // The database's address does not say that it is on this machine, so the loopback interface is no address for hosts.
+        var database = (await server.Postgres.CreateDatabaseAsync()).Replace("127.0.0.1", "127.0.0.1,127.0.0.1", StringComparison.Ordinal);
+        await using var host = new HostProcess("outside", new Dictionary<string, string> { ["Storage__Provider"] = "postgres", ["Storage__ConnectionString"] = database });
+        await host.StartAsync();
+        Assert.Contains(host.Lines, line => line.Contains("Cluster:Address", StringComparison.Ordinal));
+        Assert.DoesNotContain(Loaded(host), file => file.StartsWith("Orleans", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_embedded_host_loads_nothing_of_the_cluster()
+    {
+        await using var cluster = await Cluster.StartAsync(server, output);
+        await Cluster.HoldsAsync(cluster.Database, Members, "The hosts are not members of one cluster.");
+        Assert.Contains("Orleans.Runtime.dll", Loaded(cluster.A));
+
+        await using var embedded = new HostProcess("embedded", new Dictionary<string, string>());
+        await embedded.StartAsync();
+        Assert.DoesNotContain(Loaded(embedded), file => file.StartsWith("Orleans", StringComparison.Ordinal));
+        Assert.DoesNotContain(embedded.Lines, line => line.Contains("cluster", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The libraries in a host's memory.</summary>
+    private static HashSet<string> Loaded(HostProcess host)
+        => [.. File.ReadLines($"/proc/{host.ProcessId}/maps").Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => Path.GetFileName(line))];
+
     /// <summary>A run that A drives and that is called through B, whose answer waits for the gate.</summary>
     private static async Task<Task<HttpResponseMessage>> WhileBusyAsync(Cluster cluster, Gate gate, string flow)
     {

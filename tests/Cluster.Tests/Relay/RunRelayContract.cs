@@ -82,9 +82,14 @@ public abstract class RunRelayContract
         /// <summary>What is committed there is told here, once the word that it is followed has got there.</summary>
         public async Task HearsAsync(IRunRelay there, string owner)
         {
-            // The word that it is followed is news too: told of is only what comes after.
-            _following.SeenAt(owner);
-            await Cluster.UntilAsync(() => Task.FromResult(there.IsFollowed), "The run is not followed.");
+            // Said at each look. The word that it is followed is news too: told of is only what comes after.
+            await Cluster.UntilAsync(
+                () =>
+                {
+                    _following.SeenAt(owner);
+                    return Task.FromResult(there.IsFollowed);
+                },
+                "The run is not followed.");
             for (var round = 0; round < 2; round++)
             {
                 var heard = Heard;
