@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// A step that has a model write. What it took is in the item under <c>usage</c>, and is added to what the flow has spent this month, before anything follows: a
 /// flow stops at its budget. An answer is remembered as soon as it is there, so that a crash does not pay for it twice.
 /// </summary>
-public abstract class AiActivity : ServiceActivity
+public abstract class AiActivity : ServiceActivity, IMetered
 {
     [Input(DisplayName = "AI service", Description = "Whose model writes.", CredentialTypes = [OpenAiCredential.TypeName, AnthropicCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }

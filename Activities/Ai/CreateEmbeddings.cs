@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// it again.
 /// </summary>
 [Activity("Bizoholic", "AI", "Turn texts into vectors, so that texts of like meaning can be found.", DisplayName = "Create embeddings", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class CreateEmbeddings : ServiceActivity
+public sealed class CreateEmbeddings : ServiceActivity, IMetered
 {
     /// <summary>OpenAI takes 2048, others less.</summary>
     private const int MostAtOnce = 96;

@@ -7,6 +7,8 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Bring all items together in one.", DisplayName = "Aggregate")]
 public sealed class Aggregate : N8nActivity
 {
+    internal override bool IsPassedWhenFailing => true;
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var json = call.Text("aggregate", 0, "aggregateIndividualFields") == "aggregateAllItemData" ? Whole(call) : Fields(call);
@@ -17,7 +19,7 @@ public sealed class Aggregate : N8nActivity
     private static ValueObject Whole(NodeCall call)
     {
         var include = call.Text("include", 0, "allFields");
-        var names = FieldPath.Names(call.Text(include == "specifiedFields" ? "fieldsToInclude" : "fieldsToExclude")).ToHashSet(StringComparer.Ordinal);
+        var names = call.Names(include == "specifiedFields" ? "fieldsToInclude" : "fieldsToExclude").ToHashSet(StringComparer.Ordinal);
         var rows = call.Items.Select(item => item.Json);
         if (include != "allFields" && names.Count > 0)
         {
@@ -44,6 +46,12 @@ public sealed class Aggregate : N8nActivity
     private static ValueObject Fields(NodeCall call)
     {
         var dots = !call.Flag("options.disableDotNotation");
+        if (!call.Parameters["fieldsToAggregate"].IsGiven)
+        {
+            // A new node has one field without a name.
+            return ValueObject.Empty;
+        }
+
         var fields = call.Get("fieldsToAggregate.fieldToAggregate").AsArray() is { Count: > 0 } given ? given : throw new FaultException("No fields specified: add the fields to aggregate.");
         var json = ValueObject.Empty;
         var used = new HashSet<string>(StringComparer.Ordinal);

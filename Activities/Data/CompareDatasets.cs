@@ -21,6 +21,10 @@ public sealed class CompareDatasets : N8nActivity
         _inputs = NumberedInputs.Read(binding);
     }
 
+    internal override bool IsPassedWhenFailing => true;
+
+    internal override IEnumerable<Item> Passed(NodeCall call) => _inputs.Of(call, 1)[0].Select(entry => entry.AsIs);
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var inputs = _inputs.Of(call, 2);

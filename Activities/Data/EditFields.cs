@@ -7,23 +7,31 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Set, change or drop fields of each item.", DisplayName = "Edit fields")]
 public sealed class EditFields : N8nActivity
 {
+    /// <summary>What a new node has in its JSON; exports leave it out.</summary>
+    private static readonly ValueObject Example = ValueObject.From(("my_field_1", "value"), ("my_field_2", 1));
+
     internal override double LatestVersion => 3.4;
+
+    internal override bool IsPassedWhenFailing => Version < 3;
 
     private protected override bool IsPieced(string path, string text) => path == "jsonOutput" && text.StartsWith('=');
 
     private protected override ValueTask RunAsync(NodeCall call)
     {
+        var copies = call.Version >= 3 && call.Context.RunFacts.Mode == "manual" && call.Flag("duplicateItem") ? (int)call.Number("duplicateCount") : 0;
         call.ForEach(i =>
         {
             var json = call.Version < 3 ? OldEdit.Apply(call, i)
                 : Include(call, i, call.Parameters["mode"].Constant.AsString() == "raw" ? Written(call, i) : Assigned(call, i));
-            var keepsFiles = call.Version >= 3.4 ? !call.Flag("options.stripBinary", i, otherwise: true) || IncludesAll(call, i) : call.Flag("options.includeBinary", i, otherwise: true);
-            call.Add(0, new Item(json) { PairedItem = i, Binary = keepsFiles ? call.Items[i].Binary : null });
+            var keepsFiles = call.Version >= 3.4 ? !call.Flag("options.stripBinary", i) && Mode(call, i) != "none"
+                : call.Version >= 3 ? call.Flag("options.includeBinary", i) : !call.Flag("keepOnlySet", i);
+            for (var copy = 0; copy <= copies; copy++)
+            {
+                call.Add(0, new Item(json) { PairedItem = i, Binary = keepsFiles ? call.Items[i].Binary : null });
+            }
         });
         return default;
     }
-
-    private static bool IncludesAll(NodeCall call, int item) => Mode(call, item) == "all" && !call.Parameters["options.stripBinary"].IsGiven;
 
     private static string Mode(NodeCall call, int item)
         => call.Version >= 3.3 && !call.Flag("includeOtherFields", item) ? "none" : call.Text("include", item, "all");
@@ -32,6 +40,11 @@ public sealed class EditFields : N8nActivity
     private static ValueObject Written(NodeCall call, int item)
     {
         var given = call.Parameters["jsonOutput"];
+        if (!given.IsGiven)
+        {
+            return Example;
+        }
+
         var value = given.IsPieced ? string.Concat(given.Elements.Select(piece => Text(call.Evaluate(piece, item)))) : call.Evaluate(given, item);
         if (value.AsString() is { } text && !FieldTypes.TryJson(text, out value) && !RepairedJson.TryRead(text, out value))
         {
@@ -51,18 +64,28 @@ public sealed class EditFields : N8nActivity
         {
             var name = call.Evaluate(entry["name"], item).ToString();
             var type = call.Evaluate(entry["type"], item).AsString() ?? (call.Version >= 3.3 ? "string" : "stringValue");
-            var value = call.Evaluate(call.Version >= 3.3 ? entry["value"] : entry[type], item);
+            var value = call.Version >= 3.3 ? call.Evaluate(entry["value"], item) : entry[type] is { IsGiven: true } given ? call.Evaluate(given, item) : Unwritten(type);
             fields.Set(name, Convert(name, type.EndsWith("Value", StringComparison.Ordinal) ? type[..^5] : type, value, ignoresErrors, call.Version, item));
         }
 
         return fields.Build();
     }
 
+    /// <summary>What a field of a type holds where nobody wrote anything.</summary>
+    private static Value Unwritten(string type) => type switch
+    {
+        "booleanValue" => "true",
+        "objectValue" => ValueObject.Empty,
+        _ => "",
+    };
+
     private static Value Convert(string name, string type, Value value, bool ignoresErrors, double version, int item)
     {
         if (value.IsNullish)
         {
-            return version >= 3.2 || value.IsUndefined ? Value.Null : type == "string" ? "null" : Value.Null;
+            return version >= 3.2 || type != "string" || (version > 3 && ignoresErrors) ? Value.Null
+                : version > 3 ? throw new FaultException($"'{name}' expects a {type} but we got {FieldTypes.Describe(value)} [item {item}]")
+                : JsText.ToText(value);
         }
 
         if (type == "string" && value.Kind is ValueKind.Object or ValueKind.Array)

@@ -6,6 +6,8 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Keep only the first or the last items.", DisplayName = "Limit", CanFail = false)]
 public sealed class LimitItems : N8nActivity
 {
+    internal override bool IsPassedWhenFailing => true;
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         // A negative number leaves that many of the last out, as a slice does.

@@ -20,6 +20,10 @@ public sealed class MergeItems : N8nActivity
         _inputs = NumberedInputs.Read(binding);
     }
 
+    internal override bool IsPassedWhenFailing => true;
+
+    internal override IEnumerable<Item> Passed(NodeCall call) => _inputs.Of(call, 1)[0].Select(entry => entry.AsIs);
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var count = (int)call.Number("numberInputs", 0, 2);

@@ -16,19 +16,14 @@ internal static class OldEdit
         {
             foreach (var entry in call.Parameters[$"values.{type}"].Elements)
             {
-                var value = call.Evaluate(entry["value"], item);
+                var value = entry["value"] is { IsGiven: true } written ? call.Evaluate(written, item) : type switch { "number" => 0, "string" => "", _ => Value.False };
                 var name = entry["name"] is { IsGiven: true } given ? call.Evaluate(given, item).ToString() : "propertyName";
-                json = FieldPath.Of(name, dots).Set(json, type == "boolean" ? JsText.IsTruthy(value) : call.Version >= 2 ? Convert(type, value) : value);
+                json = FieldPath.Of(name, dots).Set(json, type == "boolean" ? JsText.IsTruthy(value) : type == "number" && call.Version >= 2 ? AsNumber(value) : value);
             }
         }
 
         return json;
     }
 
-    private static Value Convert(string type, Value value) => type switch
-    {
-        "number" when value.Kind == ValueKind.String && !double.IsNaN(JsText.ToNumber(value)) => JsText.ToNumber(value),
-        "string" when value.Kind is ValueKind.Number or ValueKind.Boolean => JsText.ToText(value),
-        _ => value,
-    };
+    private static Value AsNumber(Value value) => value.Kind == ValueKind.String && JsText.ToNumber(value) is var number && !double.IsNaN(number) ? number : value;
 }

@@ -9,28 +9,43 @@ public sealed class RemoveDuplicates : N8nActivity
 {
     internal override double LatestVersion => 2;
 
-    private protected override ValueTask RunAsync(NodeCall call) => call.Text("operation") switch
+    internal override bool IsPassedWhenFailing => IsOld(Version, Tree["operation"].Constant);
+
+    private protected override async ValueTask RunAsync(NodeCall call)
     {
-        "removeItemsSeenInPreviousExecutions" => SeenItems.KeepNewAsync(call),
-        "clearDeduplicationHistory" => SeenItems.ForgetAsync(call),
-        _ => KeepFirst(call),
-    };
+        try
+        {
+            await (call.Text("operation") switch
+            {
+                "removeItemsSeenInPreviousExecutions" => SeenItems.KeepNewAsync(call),
+                "clearDeduplicationHistory" => SeenItems.ForgetAsync(call),
+                _ => KeepFirst(call),
+            });
+        }
+        catch (FaultException error) when (!IsPassedWhenFailing && call.GoesOn && !call.Context.WillRetry(error))
+        {
+            call.FailAsOne(error);
+        }
+    }
+
+    /// <summary>Item Lists did it as the first version does, whatever its own version.</summary>
+    private static bool IsOld(double version, Value operation) => version < 2 || operation.AsString() == "removeDuplicates";
 
     private static ValueTask KeepFirst(NodeCall call)
     {
         var dots = !call.Flag("options.disableDotNotation");
         var compare = call.Text("compare", 0, "allFields");
-        string[] names = compare == "selectedFields" ? [.. FieldPath.Names(call.Text("fieldsToCompare"))]
-            : [.. call.Items.SelectMany(item => NamesIn(item.Json, "", dots)).Distinct().Except(compare == "allFieldsExcept" ? FieldPath.Names(call.Text("fieldsToExclude")) : [])];
-        if (names.Length == 0 && compare == "selectedFields")
+        var names = compare switch
         {
-            throw new FaultException("No fields specified: enter the fields to compare.");
-        }
-
+            "selectedFields" => Given(call, "fieldsToCompare", "compare"),
+            "allFieldsExcept" when Given(call, "fieldsToExclude", "leave out") is var left => [.. (dots ? NamesIn(call.Items[0].Json, "", dots) : AllNames(call, dots)).Except(left)],
+            _ => [.. AllNames(call, dots)],
+        };
         FieldPath[] paths = [.. names.Select(name => FieldPath.Of(name, dots))];
+        int[] order = [.. ItemOrder.Sort(call.Items.Count, (x, y) => Compare(call.Items[x].Json, call.Items[y].Json, paths))];
         for (var at = 0; at < paths.Length; at++)
         {
-            RequireOneType(call, names[at], paths[at]);
+            RequireOneType(call, order, names[at], paths[at]);
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -47,13 +62,33 @@ public sealed class RemoveDuplicates : N8nActivity
         return default;
     }
 
-    private static void RequireOneType(NodeCall call, string name, FieldPath path)
+    private static string[] Given(NodeCall call, string parameter, string purpose)
+        => call.Names(parameter) is { Length: > 0 } names ? names : throw new FaultException($"No fields specified: enter the fields to {purpose}.");
+
+    private static IEnumerable<string> AllNames(NodeCall call, bool dots) => call.Items.SelectMany(item => NamesIn(item.Json, "", dots)).Distinct();
+
+    private static int Compare(ValueObject left, ValueObject right, FieldPath[] paths)
+    {
+        foreach (var path in paths)
+        {
+            var (first, second) = (path.Get(left), path.Get(right));
+            if (first != second)
+            {
+                return ItemOrder.IsLess(first, second) ? -1 : 1;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The first item that does not fit is told, in the order in which alike items stand together.</summary>
+    private static void RequireOneType(NodeCall call, int[] order, string name, FieldPath path)
     {
         string? type = null;
-        foreach (var item in call.Items)
+        foreach (var index in order)
         {
-            var value = path.Get(item.Json);
-            if (value.Kind == ValueKind.Null && call.Version > 1)
+            var value = path.Get(call.Items[index].Json);
+            if (value.Kind == ValueKind.Null && call.Version > 1 && call.Text("operation") != "removeDuplicates")
             {
                 continue;
             }

@@ -20,6 +20,8 @@ public sealed class SortItems : N8nActivity
         }
     }
 
+    internal override bool IsPassedWhenFailing => true;
+
     private protected override async ValueTask RunAsync(NodeCall call)
     {
         foreach (var index in _code is null ? Order(call) : await OrderByCodeAsync(call, _code))

@@ -7,6 +7,8 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Make one item of each element of a list.", DisplayName = "Split out")]
 public sealed class SplitOut : N8nActivity
 {
+    internal override bool IsPassedWhenFailing => true;
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         call.ForEach(i => Split(call, i));
@@ -29,7 +31,9 @@ public sealed class SplitOut : N8nActivity
         for (var at = 0; at < fields.Length; at++)
         {
             var target = targets.ElementAtOrDefault(at);
-            var elements = Elements(FieldPath.Of(fields[at], dots).Get(from.Json));
+            var value = FieldPath.Of(fields[at], dots).Get(from.Json);
+            RequireList(call.Version, fields[at], value);
+            var elements = Elements(value);
             for (var row = 0; row < elements.Count; row++)
             {
                 if (rows.Count == row)
@@ -45,13 +49,27 @@ public sealed class SplitOut : N8nActivity
         var others = include switch
         {
             "allOtherFields" => fields.Aggregate(from.Json, (rest, field) => FieldPath.Of(field, dots).Remove(rest)),
-            "selectedOtherFields" => Selected(from.Json, call.Text("fieldsToInclude", i), dots),
+            "selectedOtherFields" when rows.Count > 0 => Selected(from.Json, call.Names("fieldsToInclude", i), dots),
             _ => ValueObject.Empty,
         };
         foreach (var row in rows)
         {
-            var json = include == "selectedOtherFields" ? others.Aggregate(row, (made, member) => row.Contains(member.Key) ? made : made.With(member.Key, member.Value)) : row.Aggregate(others, (made, member) => made.With(member.Key, member.Value));
+            var json = include == "selectedOtherFields" ? others.Aggregate(row, (made, member) => made.With(member.Key, member.Value)) : row.Aggregate(others, (made, member) => made.With(member.Key, member.Value));
             call.Add(0, new Item(json) { PairedItem = i, Binary = call.Flag("options.includeBinary", i) ? from.Binary : null });
+        }
+    }
+
+    /// <summary>Some versions of Item Lists, which are told by their number, fail where there is nothing to split.</summary>
+    private static void RequireList(double version, string name, Value value)
+    {
+        if (version is 2 && value.IsUndefined)
+        {
+            throw new FaultException($"Couldn't find the field '{name}' in the input data");
+        }
+
+        if (version is 2 or 2.1 && !value.IsUndefined && value.Kind is not (ValueKind.Object or ValueKind.Array))
+        {
+            throw new FaultException($"The provided field '{name}' is not an array or object");
         }
     }
 
@@ -69,9 +87,8 @@ public sealed class SplitOut : N8nActivity
         return members.Aggregate(into, (json, member) => json.With(member.Key, member.Value));
     }
 
-    private static ValueObject Selected(ValueObject from, string names, bool dots)
+    private static ValueObject Selected(ValueObject from, string[] fields, bool dots)
     {
-        string[] fields = [.. FieldPath.Names(names)];
         return fields.Length == 0
             ? throw new FaultException("No fields specified: enter the fields to include.")
             : fields.Aggregate(ValueObject.Empty, (json, name) => FieldPath.Of(name, dots).Get(from) is { IsUndefined: false } value ? json.With(name, value) : json);

@@ -11,6 +11,8 @@ public sealed class Summarize : N8nActivity
 
     internal override double LatestVersion => TypedGroups;
 
+    internal override bool IsPassedWhenFailing => true;
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var dots = !call.Flag("options.disableDotNotation");

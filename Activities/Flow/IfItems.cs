@@ -12,6 +12,8 @@ public sealed class IfItems : N8nActivity
 
     internal override double LatestVersion => 2.2;
 
+    internal override bool IsPassedWhenFailing => Version < 2;
+
     private protected override ValueTask RunAsync(NodeCall call)
     {
         call.ForEach(i => call.Add(OutputOf(call, i), call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));

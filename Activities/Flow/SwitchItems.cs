@@ -19,6 +19,8 @@ public sealed class SwitchItems : N8nActivity
 
     internal override double LatestVersion => 3.2;
 
+    internal override bool PairsErrors => false;
+
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
@@ -85,6 +87,12 @@ public sealed class SwitchItems : N8nActivity
             return ByOldRules(call, item);
         }
 
+        if (!call.Parameters["rules"].IsGiven)
+        {
+            // A new node has one rule, which holds for everything.
+            return [0];
+        }
+
         var rules = call.Parameters["rules.values"].Elements is { Count: > 0 } values ? values : call.Parameters["rules.rules"].Elements;
         var takesAll = call.Flag("options.allMatchingOutputs", item);
         var matches = new List<int>();
@@ -112,11 +120,11 @@ public sealed class SwitchItems : N8nActivity
     private IEnumerable<int> ByOldRules(NodeCall call, int item)
     {
         var type = call.Text("dataType", item, "number");
-        var value = call.Get("value1", item);
+        var value = call.Parameters["value1"].IsGiven ? call.Get("value1", item) : Unchanged(type, otherwise: "");
         var rules = call.Parameters["rules.rules"].Elements;
         for (var i = 0; i < rules.Count; i++)
         {
-            if (OldConditions.Holds(type, rules[i]["operation"].Constant.AsString() ?? (type == "number" ? "smaller" : "equal"), value, call.Evaluate(rules[i]["value2"], item)))
+            if (OldConditions.Holds(type, rules[i]["operation"].Constant.AsString() ?? (type switch { "number" => "smaller", "dateTime" => "after", _ => "equal" }), value, rules[i]["value2"] is { IsGiven: true } given ? call.Evaluate(given, item) : Unchanged(type, otherwise: type == "dateTime" ? 0 : "")))
             {
                 return [call.Version >= 2 ? i : (int)(rules[i]["output"].Constant is { Kind: ValueKind.Number } output ? output.Number : 0)];
             }
@@ -125,4 +133,11 @@ public sealed class SwitchItems : N8nActivity
         var fallback = (int)call.Number("fallbackOutput", item, -1);
         return fallback < 0 ? [] : [Math.Min(fallback, Outputs.Count - 1)];
     }
+
+    private static Value Unchanged(string type, Value otherwise) => type switch
+    {
+        "boolean" => Value.False,
+        "number" => 0,
+        _ => otherwise,
+    };
 }

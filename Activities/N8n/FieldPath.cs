@@ -70,6 +70,12 @@ internal sealed class FieldPath
             return Set(ValueArray.Empty, at, value);
         }
 
+        if (at > 0 && into.AsArray() is not null)
+        {
+            // A list takes a member by name, and JSON does not show it.
+            return into;
+        }
+
         holder ??= ValueObject.Empty;
         return holder.With(step, Set(holder[step], at + 1, value));
     }
@@ -77,6 +83,14 @@ internal sealed class FieldPath
     private Value Remove(Value from, int at)
     {
         var step = _steps[at];
+        if (from.AsArray() is { } list)
+        {
+            // What is taken out of a list leaves its place empty.
+            return int.TryParse(step, out var index) && index >= 0 && index < list.Count
+                ? ValueArray.From(list.Select((element, place) => place != index ? element : at + 1 < _steps.Length ? Remove(element, at + 1) : Value.Null))
+                : from;
+        }
+
         if (from.AsObject() is not { } members || !members.Contains(step))
         {
             return from;

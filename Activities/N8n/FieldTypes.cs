@@ -31,13 +31,13 @@ internal static class FieldTypes
             case "boolean":
                 return TryBoolean(value, strict, out read);
             case "dateTime":
-                var isDate = Dates.TryRead(value, out var moment);
+                var isDate = Dates.TryRead(JsText.ToText(value), out var moment);
                 read = isDate ? (double)moment.ToUnixTimeMilliseconds() : default;
                 return isDate;
             case "array":
                 return TryParsed(value, strict, static parsed => parsed.AsArray() is not null, out read);
             case "object":
-                return TryParsed(value, strict, static parsed => parsed.AsObject() is not null, out read)
+                return TryParsed(value, strict, static parsed => parsed.AsObject() is not null || parsed.Kind == ValueKind.Null, out read)
                     || (!strict && value.AsString() is { } written && written.AsSpan().Trim() is ['{', .., '}'] && RepairedJson.TryRead(written, out read) && read.AsObject() is not null);
             default:
                 return true;

@@ -32,6 +32,15 @@ public abstract class N8nActivity : Activity
 
     internal double Version => TypeVersion ?? LatestVersion;
 
+    /// <summary>Whether it knows no items with errors: when it fails and goes on, what came in goes on as it is, and never to the Failed port.</summary>
+    internal virtual bool IsPassedWhenFailing => false;
+
+    /// <summary>The items that go on then.</summary>
+    internal virtual IEnumerable<Item> Passed(NodeCall call) => call.Items.Select((item, index) => item with { PairedItem = index, AlsoPairedWith = null });
+
+    /// <summary>Whether an item with an error keeps the fields of the item it was made from, on the Failed port.</summary>
+    internal virtual bool PairsErrors => true;
+
     /// <summary>Whether a parameter's text is put together by the activity itself from what its holes give; it gets the pieces then.</summary>
     private protected virtual bool IsPieced(string path, string text) => false;
 
@@ -58,7 +67,7 @@ public abstract class N8nActivity : Activity
         var context = call.Context;
         if (Policy.AlwaysOutputData && call.OutputAt(0).Count == 0)
         {
-            call.Add(0, new Item(ValueObject.Empty));
+            call.Add(0, new Item(ValueObject.Empty) { PairedItem = 0, AlsoPairedWith = [.. Enumerable.Range(1, call.Items.Count - 1)] });
         }
 
         var isLeft = false;

@@ -25,8 +25,11 @@ internal sealed class NodeCall
 
     public double Version => _node.Version;
 
-    /// <summary>Whether the node goes on with what comes out of an error.</summary>
-    public bool GoesOn => _node.Policy.OnError == OnError.Continue;
+    /// <summary>Whether the node goes on after an error, with the error as item or on the Failed port.</summary>
+    public bool GoesOn => _node.Policy.OnError != OnError.Stop;
+
+    /// <summary>Whether only the first item of each input counts.</summary>
+    public bool ExecutesOnce => _node.Policy.ExecuteOnce;
 
     public ParameterTree Parameters => _node.Tree;
 
@@ -44,6 +47,15 @@ internal sealed class NodeCall
     public Value Get(string path, int item = 0) => Evaluate(Parameters[path], item);
 
     public string Text(string path, int item = 0, string otherwise = "") => Get(path, item) is { IsNullish: false } value ? value.ToString() : otherwise;
+
+    /// <summary>Names of fields: written as "a, b", a list, or as <c>{fields: [{fieldName}]}</c> as Item Lists had it.</summary>
+    public string[] Names(string path, int item = 0) => Get(path, item) switch
+    {
+        { Kind: ValueKind.Object } named => [.. (named["fields"].AsArray() ?? ValueArray.Empty).Select(field => field["fieldName"].ToString()).Where(name => name.Length > 0)],
+        { Kind: ValueKind.Array } list => [.. list.AsArray()!.Select(name => name.ToString())],
+        { IsNullish: true } => [],
+        var text => [.. FieldPath.Names(text.ToString())],
+    };
 
     public bool Flag(string path, int item = 0, bool otherwise = false) => Get(path, item) switch
     {
@@ -68,7 +80,7 @@ internal sealed class NodeCall
             {
                 work(i);
             }
-            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException && !Context.WillRetry(error))
+            catch (Exception error) when (GoesOn && !_node.IsPassedWhenFailing && error is not OperationCanceledException && !Context.WillRetry(error))
             {
                 Fail(i, error);
             }
@@ -83,7 +95,7 @@ internal sealed class NodeCall
             {
                 await work(i);
             }
-            catch (Exception error) when (_node.Policy.OnError != OnError.Stop && error is not OperationCanceledException && !Context.WillRetry(error))
+            catch (Exception error) when (GoesOn && !_node.IsPassedWhenFailing && error is not OperationCanceledException && !Context.WillRetry(error))
             {
                 Fail(i, error);
             }
@@ -99,16 +111,33 @@ internal sealed class NodeCall
         }
 
         Failed.Clear();
+        if (_node.IsPassedWhenFailing)
+        {
+            _outputs[0].AddRange(_node.Passed(this));
+            return;
+        }
+
         for (var i = 0; i < Items.Count; i++)
         {
             Fail(i, error);
         }
     }
 
+    /// <summary>The node failed as a whole, and leaves one item that says so.</summary>
+    public void FailAsOne(Exception error)
+    {
+        var item = new Item(ValueObject.From(("error", (error as INodeError)?.Json ?? error.Message))) { PairedItem = Items.Count == 1 ? 0 : null };
+        (_node.Policy.OnError == OnError.ErrorOutput ? Failed : _outputs[0]).Add(item);
+    }
+
     private void Fail(int index, Exception error)
     {
         var told = (error as INodeError)?.Json ?? error.Message;
-        if (_node.Policy.OnError == OnError.ErrorOutput)
+        if (!_node.PairsErrors)
+        {
+            FailAsOne(error);
+        }
+        else if (_node.Policy.OnError == OnError.ErrorOutput)
         {
             Failed.Add(Items[index] with { Json = Items[index].Json.With("error", told), PairedItem = index });
         }

@@ -26,6 +26,13 @@ export function formatSpan(ms: number): string {
 /** From one moment to another; to now when the end is not known yet. */
 export const spanOf = (from: string, to: string | null) => (to ? Date.parse(to) : Date.now()) - Date.parse(from);
 
+/** A size as short as it can be read: `812 B`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** power).toFixed(power === 0 || bytes / 1_000 ** power >= 100 ? 0 : 1)} ${units[power]}`;
+}
+
 const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** A calendar day such as `2026-11-28`, which has no time zone. */

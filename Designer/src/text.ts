@@ -11,6 +11,7 @@ import { conflict } from './texts/conflict';
 import { credentials } from './texts/credentials';
 import { settings } from './texts/settings';
 import { templates } from './texts/templates';
+import { alerts } from './texts/alerts';
 import { analytics } from './texts/analytics';
 import { approvals } from './texts/approvals';
 import { audit, users } from './texts/users';
@@ -18,6 +19,7 @@ import { versions } from './texts/versions';
 
 /** Every word the pages show, in one place. */
 export const text = {
+  alerts,
   analytics,
   approvals,
   audit,
@@ -191,7 +193,7 @@ export const text = {
     flowDeleted: 'The flow of this run has been deleted. The run goes on as the flow was.',
     cancel: 'Cancel run',
     cancelTitle: 'Cancel this run?',
-    cancelHelp: 'Steps that are done stay done; nothing further starts. This cannot be undone.',
+    cancelHelp: 'Nothing further starts, and the run cannot go on later. You have ten seconds to take this back. What its steps did stays done, unless the flow takes it back (“undo” in its settings).',
     cancelKeep: 'Keep it running',
     cancelled: 'The run is being cancelled.',
     id: 'Run',

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Management.Alerts;
 using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Forms;
 using Bizoholic.Flows.Host.Management.Health;
@@ -19,6 +20,8 @@ internal static class ManagementApi
     {
         services.AddSingleton<FlowCheck>();
         services.AddSingleton<FlowTags>();
+        services.AddSingleton<FailedServices>();
+        services.AddSingleton<AlertRules>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();
         services.AddSingleton<RunFeed>().AddHostedService(provider => provider.GetRequiredService<RunFeed>());
@@ -30,6 +33,7 @@ internal static class ManagementApi
         var api = app.MapGroup(Root);
         api.MapOverview();
         api.MapHealthOverview();
+        api.MapAlertRules();
         api.MapFlows();
         api.MapFlowTests();
         api.MapExperiments();

@@ -36,7 +36,7 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
     {
         var now = storage.Clock.GetUtcNow();
         var threshold = settings["threshold"].Number;
-        var (value, text) = await MeasureAsync(trigger.TenantId, settings, now, cancellation);
+        var (value, text) = await MeasureAsync(trigger.TenantId, trigger.DefinitionId, settings, now, cancellation);
         if (!(value > threshold))
         {
             return;
@@ -57,13 +57,14 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
             cancellation);
     }
 
-    private async ValueTask<(double Value, string Text)> MeasureAsync(string tenantId, Value settings, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="self">The flow that tells: its own runs do not count.</param>
+    private async ValueTask<(double Value, string Text)> MeasureAsync(string tenantId, string self, Value settings, DateTimeOffset now, CancellationToken cancellation)
     {
         if (settings["when"].ToString() == AlertTrigger.FailureRate)
         {
             var within = Span(settings["within"]);
             var flow = settings["flow"].AsString();
-            var counts = (await insights.CountAsync(tenantId, now - within, now, null, cancellation)).Where(count => string.IsNullOrEmpty(flow) || count.DefinitionId == flow).ToArray();
+            var counts = (await insights.CountAsync(tenantId, now - within, now, null, cancellation)).Where(count => count.DefinitionId != self && (string.IsNullOrEmpty(flow) || count.DefinitionId == flow)).ToArray();
             var failed = counts.Where(count => count.Status is RunStatus.Faulted).Sum(count => count.Runs);
             var ended = failed + counts.Where(count => count.Status is RunStatus.Finished).Sum(count => count.Runs);
             var percent = ended == 0 || ended < settings["atLeast"].Number ? 0 : Math.Round(100.0 * failed / ended, 1);

@@ -6,7 +6,7 @@ namespace Bizoholic.Flows.Host.Operations;
 /// <summary>Every hour: deletes what nobody needs any more, and makes ready what will be needed.</summary>
 internal sealed class Housekeeping(IStorage storage, Retention retention, IAuditStore audit, IdentitySettings identity, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Not while everybody starts.</summary>
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);

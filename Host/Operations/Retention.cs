@@ -16,13 +16,19 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
 
     private static readonly RunStatus[] Ended = [RunStatus.Finished, RunStatus.Faulted, RunStatus.Cancelled];
 
+    private volatile RetentionPass? _last;
+
+    /// <summary>What this host did last; null before its first pass.</summary>
+    public RetentionPass? Last => _last;
+
     /// <returns>How many runs were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var deleted = 0;
+        var passed = new Dictionary<string, (int Deleted, int RuledFlows)>(StringComparer.Ordinal);
         var tenants = (await definitions.TriggersAsync(cancellation)).Select(trigger => trigger.TenantId).Append(Tenants.Default).Distinct(StringComparer.Ordinal).ToArray();
         foreach (var tenant in tenants)
         {
+            var deleted = 0;
             var ruled = new HashSet<string>(StringComparer.Ordinal);
             foreach (var version in (await definitions.ListAsync(tenant, new DefinitionFilter { Versions = VersionChoice.LatestOrPublished }, cancellation)).Rows)
             {
@@ -35,6 +41,7 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
             }
 
             deleted += FirstKept is { } first ? await ForgetAsync(tenant, first, ruled, cancellation) : 0;
+            passed[tenant] = (deleted, ruled.Count);
         }
 
         if (FirstKept is { } before)
@@ -42,16 +49,18 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
             await storage.ForgetMonthsAsync(before, cancellation);
         }
 
-        if (deleted > 0)
+        _last = new RetentionPass(storage.Clock.GetUtcNow(), passed);
+        var all = passed.Values.Sum(tenant => tenant.Deleted);
+        if (all > 0)
         {
-            log.RunsDeleted(deleted);
+            log.RunsDeleted(all);
         }
 
-        return deleted;
+        return all;
     }
 
     /// <summary>When the first month begins whose runs are all kept; null where all are.</summary>
-    private DateTimeOffset? FirstKept => settings.MonthsKept == 0 ? null
+    public DateTimeOffset? FirstKept => settings.MonthsKept == 0 ? null
         : storage.Clock.GetUtcNow() is var now ? new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-settings.MonthsKept) : null;
 
     /// <summary>Deletes the ended runs of a tenant that began before a month, those of some flows excepted.</summary>
@@ -122,3 +131,6 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
         ? value.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(value.GetDouble()) : TimeSpan.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture)
         : null;
 }
+
+/// <param name="ByTenant">How many runs were deleted, and how many flows say themselves what is kept of theirs.</param>
+internal sealed record RetentionPass(DateTimeOffset At, IReadOnlyDictionary<string, (int Deleted, int RuledFlows)> ByTenant);

@@ -10,7 +10,7 @@ namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Shows forms and takes what people enter: <c>/form/{path}</c> starts a run, <c>/form-waiting/{run}</c> is its next page.</summary>
 internal sealed class FormEndpoint(
-    TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, HostSettings settings, WebhookGate gate, CheckedCalls checks, FormSeal seals, TimeProvider time, ILogger<FormEndpoint> log)
+    TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, HostSettings settings, WebhookGate gate, CheckedCalls checks, FirstAnswers first, FormSeal seals, TimeProvider time, ILogger<FormEndpoint> log)
 {
     private static readonly IReadOnlyDictionary<string, string> NoProblems = new Dictionary<string, string>();
 
@@ -64,13 +64,20 @@ internal sealed class FormEndpoint(
             http.RequestAborted);
         await (!waits ? DoneAsync(http, form["answer"])
             : started.Duplicate is null ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest)
-            : AnswerAgainAsync(http, trigger.TenantId, started.RunId));
+            : AnswerAgainAsync(http, trigger.TenantId, started.RunId, null));
     }
 
     private async Task NextAsync(HttpContext http)
     {
         var runId = http.GetRouteValue("runId") as string ?? "";
         var tenant = addresses.TenantOf(runId, http.Request.Query["signature"]);
+
+        // Looked at first: the page behind this one may be open already, and is not what was sent.
+        if (tenant is not null && HttpMethods.IsPost(http.Request.Method) && await TryAnswerAgainAsync(http, tenant))
+        {
+            return;
+        }
+
         if (tenant is null || await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted) is not [var bookmark, ..])
         {
             await FormPages.ShowAsync(http, StatusCodes.Status404NotFound, FormPages.Note("This form is not open", "It was sent already, or the address is not complete."));
@@ -79,7 +86,8 @@ internal sealed class FormEndpoint(
 
         var history = await histories.ReadAsync(tenant, runId, http.RequestAborted);
         var form = history?.Executions.SelectMany(execution => execution.Bookmarks).FirstOrDefault(open => open.BookmarkId == bookmark.BookmarkId)?.Payload ?? default;
-        if (await RefusalAsync(http, http.Request.Path, tenant, WebhookSettings.Read(form)) is { } refusal)
+        var webhook = WebhookSettings.Read(form);
+        if (await RefusalAsync(http, http.Request.Path, tenant, webhook) is { } refusal)
         {
             await ShowAsync(http, refusal);
             return;
@@ -87,13 +95,53 @@ internal sealed class FormEndpoint(
 
         if (await ReadAsync(http, http.Request.Path, form) is { } request)
         {
-            var resumed = await runtime.ResumeAsync(tenant, bookmark.BookmarkId, WithoutSeal(request.WithContents()), null, http.RequestAborted);
-            await (resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest) : DoneAsync(http, default));
+            var hash = request.BodyHash();
+            var resumed = await runtime.ResumeAsync(
+                tenant, bookmark.BookmarkId, WithoutSeal(request.WithContents()), new CallName(CallId(http, hash), hash, webhook.Source, settings.DeliveryKeysKept), http.RequestAborted);
+            await (resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId)
+                : resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest)
+                : DoneAsync(http, default));
         }
     }
 
+    /// <summary>Answers a later page that was sent before as it was answered then.</summary>
+    /// <returns>False when this is the first time.</returns>
+    private async ValueTask<bool> TryAnswerAgainAsync(HttpContext http, string tenant)
+    {
+        if (await PeekAsync(http) is not { } hash || await runtime.FindCallAsync(CallId(http, hash), http.RequestAborted) is not { } earlier || earlier.TenantId != tenant)
+        {
+            return false;
+        }
+
+        await (await RefusalAsync(http, http.Request.Path, tenant, WebhookSettings.Read(ValueJson.Parse(earlier.Asked.Span))) is { } refusal
+            ? ShowAsync(http, refusal)
+            : AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId));
+        return true;
+    }
+
+    /// <returns>The hash of what was sent, which is left to be read again; null when it cannot be read.</returns>
+    private static async ValueTask<string?> PeekAsync(HttpContext http)
+    {
+        http.Request.EnableBuffering();
+        try
+        {
+            return (await WebhookRequest.ReadAsync(http.Request, http.Request.Path, [], null, http.RequestAborted)).BodyHash();
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+        finally
+        {
+            http.Request.Body.Position = 0;
+        }
+    }
+
+    /// <summary>The page's seal is in what was sent: one page sent twice is one call.</summary>
+    private static string CallId(HttpContext http, string hash) => WaitingWebhooks.CallId(http.Request.Method, http.Request.Path, $"form:{hash}");
+
     private async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext http, string path, string tenantId, WebhookSettings webhook)
-        => gate.Refusal(http, webhook) is { } refusal ? refusal
+        => await gate.RefusalAsync(http, webhook, tenantId) is { } refusal ? refusal
             : webhook.IsChecked ? (await checks.CheckAsync(http.Request, path, tenantId, webhook, http.RequestAborted)).Refusal
             : null;
 
@@ -182,24 +230,13 @@ internal sealed class FormEndpoint(
     }
 
     /// <summary>The second press of a button gets what the first one does.</summary>
-    private async Task AnswerAgainAsync(HttpContext http, string tenant, string runId)
-    {
-        using var patience = new CancellationTokenSource(settings.WebhookWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.RequestAborted);
-        try
+    private async Task AnswerAgainAsync(HttpContext http, string tenant, string runId, string? commandId)
+        => await ((await first.WaitAsync(tenant, runId, commandId, null, http.RequestAborted)).Answer switch
         {
-            await (await runtime.FirstAnswerAsync(tenant, runId, null, either.Token) switch
-            {
-                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, http.RequestAborted),
-                { Rest: { } rest } => RestAsync(http, tenant, runId, rest),
-                _ => DoneAsync(http, default),
-            });
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
-        {
-            await DoneAsync(http, default);
-        }
-    }
+            { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, http.RequestAborted),
+            { Rest: { } rest } => RestAsync(http, tenant, runId, rest),
+            _ => DoneAsync(http, default),
+        });
 
     private async Task RestAsync(HttpContext http, string tenant, string runId, RunRest outcome)
     {

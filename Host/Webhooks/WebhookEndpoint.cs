@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks, FirstAnswers first)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -79,7 +79,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async ValueTask<(WebhookRequest? Request, IResult? Answer)> AdmitAsync(HttpContext http, string path, WebhookRoute route, RouteValueDictionary parameters, WebhookRequest? read)
     {
         var (webhook, cancellation) = (route.Settings, http.RequestAborted);
-        if ((gate.Refusal(http, webhook) ?? await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId)) is { } refusal)
+        if ((await gate.RefusalAsync(http, webhook, route.Trigger.TenantId) ?? await WebhookAccess.RefusalAsync(http, webhook, route.Trigger.TenantId)) is { } refusal)
         {
             return (null, refusal);
         }
@@ -188,7 +188,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async ValueTask<IResult?> RefusalAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        var refusal = gate.Refusal(http, waiter.Settings) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
+        var refusal = await gate.RefusalAsync(http, waiter.Settings, waiter.TenantId) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
         return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, http.RequestAborted)).Refusal : refusal;
     }
 
@@ -248,22 +248,14 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async Task AnswerAgainAsync(HttpContext http, WebhookSettings webhook, string tenantId, string runId, string? commandId)
     {
         var cancellation = http.RequestAborted;
-        using var patience = new CancellationTokenSource(webhook.WaitWithin(settings.WebhookWait), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        try
+        var (isInTime, answer) = await first.WaitAsync(tenantId, runId, commandId, webhook.WaitWithin(settings.WebhookWait), cancellation);
+        await (answer switch
         {
-            var answer = await runtime.FirstAnswerAsync(tenantId, runId, commandId, either.Token);
-            await (answer switch
-            {
-                { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
-                { Rest: { } rest } => RestAsync(http.Response, webhook, runId, rest, cancellation),
-                _ => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
-            });
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            await WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation);
-        }
+            { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, cancellation),
+            { Rest: { } rest } => RestAsync(http.Response, webhook, runId, rest, cancellation),
+            _ when isInTime => WebhookAnswers.SeenBeforeAsync(http.Response, runId, cancellation),
+            _ => WebhookAnswers.WaitingAsync(http.Response, runId, webhook.SuspendedStatus, cancellation),
+        });
     }
 
     private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)

@@ -24,6 +24,9 @@ public sealed record RunHistory
     /// <summary>The workflow's variables as they are now, by id.</summary>
     public required IReadOnlyDictionary<string, Value> Variables { get; init; }
 
+    /// <summary>What its steps that are paid for have taken (<see cref="IMetered"/>): one for each item of an execution, those of omitted steps too.</summary>
+    public IReadOnlyList<ExecutionUsage> Usage { get; init; } = [];
+
     public string? TriggerActivityId { get; init; }
 
     public RunError? Error { get; init; }
@@ -84,6 +87,10 @@ public sealed record ExecutionHistory
     /// <summary>The run it started, if any.</summary>
     public string? ChildRunId { get; init; }
 }
+
+/// <param name="Execution">Number of the execution.</param>
+/// <param name="Usage">Model, tokens and cost, as the activity remembered them.</param>
+public sealed record ExecutionUsage(long Execution, Value Usage);
 
 /// <summary>A part of what an execution worked with.</summary>
 public enum StepContent

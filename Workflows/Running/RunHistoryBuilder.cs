@@ -23,6 +23,7 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
     private readonly Dictionary<string, Payload> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Payload> _outputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Execution, Bookmarked Record)> _bookmarks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Execution, int Item), Payload> _metered = [];
     private RunStarted _started;
     private Payload? _error;
     private long _sequence;
@@ -31,6 +32,10 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
     {
         Run = row,
         Input = _started.Input?.Value.AsObject() ?? ValueObject.Empty,
+        Usage = [.. from metered in _metered
+            let usage = MembersOf(metered.Value)["usage"]
+            where usage.Kind == ValueKind.Object
+            select new ExecutionUsage(metered.Key.Execution, usage)],
         TriggerActivityId = _started.TriggerActivityId,
         Output = Members(_outputs),
         Executions = [.. _steps.Values.Select(Describe)],
@@ -67,6 +72,11 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
 
     public void Apply(in Remembered record)
     {
+        if (_steps.TryGetValue(record.Number, out var step) && plan.FindById(step.Scheduled.ActivityId)?.Activity is IMetered)
+        {
+            // The last one tells of all calls for an item.
+            _metered[(record.Number, record.Item)] = record.Progress;
+        }
     }
 
     public void Apply(in ItemDone record)

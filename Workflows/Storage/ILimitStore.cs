@@ -8,6 +8,9 @@ public enum LimitKind : byte
 
     /// <summary>How many calls are made with a credential.</summary>
     Credential = 2,
+
+    /// <summary>How many calls of one caller a webhook takes. Nobody sets these: they are there while somebody calls.</summary>
+    Webhook = 3,
 }
 
 /// <summary>A bound that an operator sets, the same for all hosts.</summary>
@@ -28,10 +31,10 @@ public interface ILimitStore
     ValueTask<bool> RemoveLimitAsync(string tenantId, LimitKind kind, string target, CancellationToken cancellation);
 }
 
-/// <summary>Counts calls with credentials over all hosts, as a bucket of tokens that fills steadily.</summary>
+/// <summary>Counts calls over all hosts, as a bucket of tokens that fills steadily.</summary>
 public interface ICallBudget
 {
-    /// <summary>Takes one call of a credential's limit.</summary>
+    /// <summary>Takes one call of a limit. That of a credential is the one that was set, if any; that of a webhook's caller the one that is given.</summary>
     /// <param name="atMost">The longest wait that is welcome.</param>
     /// <returns>How long to wait before the call: zero mostly. A wait longer than <paramref name="atMost"/> takes nothing: ask again after it.</returns>
     ValueTask<TimeSpan> TakeAsync(LimitRow limit, TimeSpan atMost, CancellationToken cancellation);

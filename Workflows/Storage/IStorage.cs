@@ -31,4 +31,13 @@ public interface IStorage
     /// Nothing where journals do not lie by month.
     /// </summary>
     Task ForgetMonthsAsync(DateTimeOffset before, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>What it takes on disk; null where nothing is kept.</summary>
+    Task<StorageSize?> SizeAsync(CancellationToken cancellation) => Task.FromResult<StorageSize?>(null);
 }
+
+/// <param name="Bytes">Of all of it.</param>
+/// <param name="Parts">The largest tables or the files, largest first.</param>
+public sealed record StorageSize(string Kind, long Bytes, IReadOnlyList<StoragePart> Parts);
+
+public sealed record StoragePart(string Name, long Bytes);

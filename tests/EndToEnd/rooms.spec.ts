@@ -166,7 +166,11 @@ test('flows from n8n are imported with a report of every step', async ({ page, r
 test('health and settings are told and changed', async ({ page, request }) => {
   const host = await Host.signIn(request);
   await open(page, host, 'health');
-  await expect(page.getByRole('heading', { name: 'How long runs take' })).toBeVisible();
+  for (const heading of ['Throughput: runs by hour', 'How long runs take', 'Hosts', 'Errors by kind', 'Errors by service', 'Database and retention', 'Stuck', 'Held: poisoned', 'Alerts', 'Schedules']) {
+    await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+  }
+  await expect(page.getByRole('region', { name: 'Database and retention' })).toContainText(/\d (kB|MB|GB) in (SQLite|PostgreSQL)/);
+  await expect(page.getByRole('region', { name: 'Database and retention' })).toContainText('All runs are kept');
   await expectAccessible(page);
   await page.screenshot({ path: 'artifacts/rooms-health.png', fullPage: true });
 
@@ -182,6 +186,62 @@ test('health and settings are told and changed', async ({ page, request }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByText('Revoked')).toBeVisible();
   expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
+});
+
+test('an operator sets up an alert, tries it, changes it, switches it off and deletes it', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Too many fail ${tag}`;
+  const secret = await request.post('/api/credentials', {
+    headers: { authorization: `Bearer ${host.token}` },
+    data: { name: `Alerts ${tag}`, type: 'webhookSecret', values: { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' } },
+  });
+  expect(secret.status()).toBe(201);
+
+  await open(page, host, 'health');
+  await page.getByRole('button', { name: 'New alert' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('More than so many percent').fill('20');
+  await dialog.getByLabel('Tell by').selectOption('Webhook');
+  await dialog.getByLabel('Secret that signs the call').selectOption(`Alerts ${tag}`);
+  await dialog.getByLabel('Address').fill('http://127.0.0.1:9/alerts');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-alert-dialog.png' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const rule = page.getByRole('listitem').filter({ hasText: name });
+  await expect(rule).toContainText('More than 20 % of the runs of the last hour failed');
+  await expect(rule).toContainText('Webhook http://127.0.0.1:9/alerts');
+  await expect(rule).toContainText('Not told yet');
+
+  const choose = async (entry: string) => {
+    // The menu closes when the page is scrolled, which the first click may do.
+    await expect(async () => {
+      await rule.getByRole('button', { name: `More actions for the alert “${name}”` }).click();
+      await page.getByRole('menuitem', { name: entry, exact: true }).click({ timeout: 2_000 });
+    }).toPass({ timeout: 20_000 });
+  };
+  await choose('Send a test');
+  await expect(page.getByText('The test was not sent:')).toBeVisible({ timeout: 60_000 });
+  await expect(rule).toContainText('not sent');
+  await expectAccessible(page);
+  await rule.screenshot({ path: 'artifacts/rooms-alert.png' });
+
+  await choose('Change');
+  await dialog.getByLabel('Tell when').selectOption('a run is stuck');
+  await dialog.getByLabel('Not moved for more than so many minutes').fill('30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(rule).toContainText('has not moved for more than 30 minutes');
+  await choose('Switch off');
+  await expect(rule).toContainText('Off');
+  await page.reload();
+  await expect(rule).toContainText('Off');
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.screenshot({ path: 'artifacts/rooms-health-phone.png', fullPage: true });
+
+  await choose('Delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(rule).toHaveCount(0);
 });
 
 test('a run says which branch was not taken, and that its flow has been deleted', async ({ page, request }) => {

@@ -37,7 +37,7 @@ internal sealed class NumberedInputs
         }
 
         ListAt(inputs, count - 1);
-        return inputs;
+        return call.ExecutesOnce ? [.. inputs.Select(input => input.Take(1).ToList())] : inputs;
     }
 
     private static List<InputItem> ListAt(List<List<InputItem>> inputs, int index)

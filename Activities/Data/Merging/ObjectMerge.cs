@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Activities.Data.Merging;
@@ -43,8 +44,28 @@ internal sealed record ObjectMerge(string? Clash, bool IsShallow, bool SkipsEmpt
             return Into(left, right);
         }
 
+        if (into.AsArray() is not null && from.AsObject() is not null)
+        {
+            // An object's members become those of the list: elements where they are numbers, else nothing that JSON shows.
+            return MembersInto(into.AsArray()!, from.AsObject()!);
+        }
+
         return into.AsArray() is { } list && from.AsArray() is { } other
             ? ValueArray.From(Enumerable.Range(0, Math.Max(list.Count, other.Count)).Select(i => i < other.Count ? i < list.Count ? Deep(list[i], other[i]) : other[i] : list[i]))
             : from.IsUndefined ? into : from;
+    }
+
+    private ValueArray MembersInto(ValueArray into, ValueObject from)
+    {
+        var elements = into.ToList();
+        foreach (var (name, value) in from)
+        {
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < elements.Count)
+            {
+                elements[index] = Deep(elements[index], value);
+            }
+        }
+
+        return ValueArray.From(elements);
     }
 }

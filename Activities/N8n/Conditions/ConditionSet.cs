@@ -39,8 +39,13 @@ internal static class ConditionSet
         var right = Read(condition.Right, condition.RightType ?? condition.Type, isStrict, version, out var isRightRead);
         if (!isLeftRead || !(isRightRead || condition.IsSingle))
         {
+            if (!isLeftRead && !isRightRead && !condition.IsSingle && JsText.TypeOf(condition.Left) == JsText.TypeOf(condition.Right))
+            {
+                throw new ConditionTypeException(condition.Type, condition.Left);
+            }
+
             var (value, type) = isLeftRead ? (condition.Right, condition.RightType ?? condition.Type) : (condition.Left, condition.Type);
-            throw new ConditionTypeException(value, type, place);
+            throw new ConditionTypeException(value, type, isStrict, place);
         }
 
         var exists = !(left.IsNullish || (left.Kind == ValueKind.Number && double.IsNaN(left.Number)));
@@ -74,6 +79,11 @@ internal static class ConditionSet
             return version >= 2 && FieldTypes.TryRead(value, type, strict: false, parseStrings: true, out var flag) ? flag : JsText.IsTruthy(value);
         }
 
+        if (type == "number" && version >= 3 && (value.AsArray() is { Count: 0 } || string.IsNullOrWhiteSpace(value.AsString() ?? "x")))
+        {
+            return Value.Null;
+        }
+
         isRead = FieldTypes.TryRead(value, type, isStrict, parseStrings: true, out var read);
         return read;
     }
@@ -82,8 +92,18 @@ internal static class ConditionSet
 }
 
 /// <summary>A condition compares a value of another type.</summary>
-internal sealed class ConditionTypeException(Value value, string type, string place)
-    : FaultException($"Wrong type: '{JsText.ToText(value)}' is {FieldTypes.WithArticle(KindOf(value))} but was expecting {FieldTypes.WithArticle(type)}{place}")
+internal sealed class ConditionTypeException : FaultException
 {
-    private static string KindOf(Value value) => value.Kind == ValueKind.Array ? "array" : JsText.TypeOf(value);
+    public ConditionTypeException(Value value, string type, bool isStrict, string place)
+        : base(isStrict
+            ? $"Wrong type: '{JsText.ToText(value)}' is {FieldTypes.WithArticle(JsText.TypeOf(value))} but was expecting {FieldTypes.WithArticle(type)}{place}"
+            : $"Conversion error: the {JsText.TypeOf(value)} '{JsText.ToText(value)}' can't be converted to {FieldTypes.WithArticle(type)}{place}")
+    {
+    }
+
+    /// <summary>Neither side is of the type.</summary>
+    public ConditionTypeException(string type, Value both)
+        : base($"Comparison type expects {FieldTypes.WithArticle(type)} but both fields are {FieldTypes.WithArticle(JsText.TypeOf(both))}")
+    {
+    }
 }

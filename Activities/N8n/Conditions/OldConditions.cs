@@ -1,9 +1,10 @@
+using Bizoholic.Flows.Activities.Data;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.N8n.Conditions;
 
-/// <summary>The conditions of If and Filter in version 1: lists by type, compared loosely.</summary>
+/// <summary>The conditions of If and Filter in version 1: lists by type, compared by value and type.</summary>
 internal static class OldConditions
 {
     private static readonly string[] Types = ["boolean", "dateTime", "number", "string"];
@@ -16,7 +17,7 @@ internal static class OldConditions
             foreach (var condition in conditions[type].Elements)
             {
                 var operation = condition["operation"].Constant.AsString() ?? DefaultOperation(type);
-                var holds = Holds(type, operation, call.Evaluate(condition["value1"], item), call.Evaluate(condition["value2"], item));
+                var holds = Holds(type, operation, Operand(call, condition["value1"], type, item), Operand(call, condition["value2"], type, item));
                 if (holds != isAll)
                 {
                     return holds;
@@ -31,9 +32,17 @@ internal static class OldConditions
     public static bool Holds(string type, string operation, Value left, Value right) => type switch
     {
         "dateTime" => OfDates(operation, left, right),
-        "boolean" => operation == "notEqual" ? !LooselyEqual(left, right) : LooselyEqual(left, right),
+        "boolean" => AreSame(left, right) == (operation != "notEqual"),
         "number" => OfNumbers(operation, left, right),
         _ => OfText(operation, left, right),
+    };
+
+    /// <summary>What a side of a comparison holds; exports leave out what nobody changed.</summary>
+    private static Value Operand(NodeCall call, ParameterTree given, string type, int item) => given.IsGiven ? call.Evaluate(given, item) : type switch
+    {
+        "boolean" => Value.False,
+        "number" => 0,
+        _ => "",
     };
 
     private static string DefaultOperation(string type) => type switch
@@ -45,14 +54,14 @@ internal static class OldConditions
 
     private static bool OfNumbers(string operation, Value left, Value right) => operation switch
     {
-        "smaller" => Or0(left) < Or0(right),
-        "smallerEqual" => Or0(left) <= Or0(right),
-        "larger" => Or0(left) > Or0(right),
-        "largerEqual" => Or0(left) >= Or0(right),
-        "notEqual" => !LooselyEqual(left, right),
+        "smaller" => ItemOrder.IsLess(Or0(left), Or0(right)),
+        "smallerEqual" => ItemOrder.IsLess(Or0(left), Or0(right)) || IsLevel(Or0(left), Or0(right)),
+        "larger" => ItemOrder.IsLess(Or0(right), Or0(left)),
+        "largerEqual" => ItemOrder.IsLess(Or0(right), Or0(left)) || IsLevel(Or0(left), Or0(right)),
+        "notEqual" => !AreSame(left, right),
         "isEmpty" => IsEmpty(left),
         "isNotEmpty" => !IsEmpty(left),
-        _ => LooselyEqual(left, right),
+        _ => AreSame(left, right),
     };
 
     private static bool OfText(string operation, Value left, Value right)
@@ -62,7 +71,9 @@ internal static class OldConditions
             throw new FaultException($"The value '{JsText.ToText(left)}' is not text, so it cannot be compared with \"{operation}\".");
         }
 
-        var (text, other) = (left.IsNullish ? "" : JsText.ToText(left), right.IsNullish ? "" : JsText.ToText(right));
+        var (text, other) = operation is "contains" or "notContains"
+            ? (JsText.IsTruthy(left) ? JsText.ToText(left) : "", JsText.IsTruthy(right) ? JsText.ToText(right) : "")
+            : (left.IsNullish ? "" : JsText.ToText(left), operation is "regex" or "notRegex" && right.IsNullish ? "" : JsText.ToText(right));
         return operation switch
         {
             "contains" => text.Contains(other, StringComparison.Ordinal),
@@ -75,8 +86,8 @@ internal static class OldConditions
             "notRegex" => !Pattern.IsMatch(other, text),
             "isEmpty" => IsEmpty(left),
             "isNotEmpty" => !IsEmpty(left),
-            "notEqual" => !LooselyEqual(left, right),
-            _ => LooselyEqual(left, right),
+            "notEqual" => !AreSame(left, right),
+            _ => AreSame(left, right),
         };
     }
 
@@ -95,14 +106,13 @@ internal static class OldConditions
         => Dates.TryRead(value, out var moment) ? moment.ToUnixTimeMilliseconds()
             : throw new FaultException($"The value '{JsText.ToText(value)}' is not a valid DateTime.");
 
-    private static double Or0(Value value) => value.IsNullish ? 0 : JsText.ToNumber(value);
+    private static Value Or0(Value value) => JsText.IsTruthy(value) ? value : 0;
+
+    private static bool IsLevel(Value left, Value right)
+        => left.AsString() is { } text && right.AsString() is { } other ? text == other : JsText.ToNumber(left) == JsText.ToNumber(right);
 
     private static bool IsEmpty(Value value) => value.IsNullish || value.AsString() is "" || value.AsArray() is { Count: 0 } || value.AsObject() is { Count: 0 };
 
-    /// <summary>JavaScript's equality without type checks, for plain values.</summary>
-    private static bool LooselyEqual(Value left, Value right)
-        => left.IsNullish || right.IsNullish ? left.IsNullish && right.IsNullish
-            : left.Kind == right.Kind ? left.Kind is not (ValueKind.Object or ValueKind.Array) && left == right
-            : left.Kind is ValueKind.Object or ValueKind.Array || right.Kind is ValueKind.Object or ValueKind.Array ? JsText.ToText(left) == JsText.ToText(right)
-            : JsText.ToNumber(left) == JsText.ToNumber(right);
+    /// <summary>Of the same type and value; an object or list is the same as no other.</summary>
+    private static bool AreSame(Value left, Value right) => left.Kind == right.Kind && left.Kind is not (ValueKind.Object or ValueKind.Array) && left == right;
 }

@@ -2,6 +2,7 @@ import { answered, rooms, type Schemas } from './rooms';
 
 export type RunDetail = Schemas['RunDetail'];
 export type RunStep = Schemas['RunStep'];
+export type RunCost = Schemas['RunCost'];
 export type StepData = Schemas['StepData'];
 export type DataPart = keyof StepData;
 export type TextPart = Schemas['TextPart'];

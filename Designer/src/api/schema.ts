@@ -447,42 +447,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Hosts, queue, throughput, latency, errors, and runs that need an operator */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HealthAnswer"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/flows/{id}/metrics": {
         parameters: {
             query?: never;
@@ -554,6 +518,238 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts, queue, throughput, latency, errors, and runs that need an operator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthAnswer"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the database takes, and what of it is kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StorageAnswer"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told when runs need attention */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRuleList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an alert rule */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRuleView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an alert rule */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertRuleView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete an alert rule */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test an alert rule */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertTested"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2424,6 +2620,60 @@ export interface components {
             roles: string[];
             scopes: string[];
         };
+        AlertChannel: {
+            kind: null | string;
+            credential: null | string;
+            from: null | string;
+            to: null | string;
+            slackChannel: null | string;
+            url: null | string;
+            activity?: null | string;
+        };
+        AlertFlow: {
+            definitionId: string;
+            name: string;
+            when: string;
+            /** Format: double */
+            threshold: number;
+        };
+        AlertRule: {
+            name: null | string;
+            when: null | string;
+            /** Format: double */
+            threshold: null | number;
+            /** Format: int32 */
+            withinMinutes: null | number;
+            /** Format: int32 */
+            atLeast: null | number;
+            period: null | string;
+            spending: null | string;
+            flow: null | string;
+            /** Format: int32 */
+            againAfterMinutes: null | number;
+            isOn: null | boolean;
+            channel: null | components["schemas"]["AlertChannel"];
+        };
+        AlertRuleList: {
+            items: components["schemas"]["AlertRuleView"][];
+            drawn: components["schemas"]["AlertFlow"][];
+        };
+        AlertRuleView: {
+            id: string;
+            rule: components["schemas"]["AlertRule"];
+            last: null | components["schemas"]["AlertTold"];
+        };
+        AlertTested: {
+            runId: string;
+            isSent: boolean;
+            problem: null | string;
+        };
+        AlertTold: {
+            runId: string;
+            /** Format: date-time */
+            at: string;
+            isTest: boolean;
+            isSent: boolean;
+        };
         ApiKeyList: {
             items: components["schemas"]["ApiKeyView"][];
         };
@@ -2726,6 +2976,7 @@ export interface components {
             hours: components["schemas"]["HourOfRuns"][];
             latency: components["schemas"]["Latency"];
             errors: components["schemas"]["ErrorCount"][];
+            services: components["schemas"]["ServiceErrors"][];
             stuck: components["schemas"]["RunListEntry"][];
             held: components["schemas"]["RunListEntry"][];
         };
@@ -2755,6 +3006,11 @@ export interface components {
         };
         JsonNode: unknown;
         JsonObject: Record<string, never>;
+        KeptRun: {
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
         KeyRotation: {
             /** Format: int32 */
             version: number;
@@ -2857,6 +3113,15 @@ export interface components {
             endedAt: null | string;
             error: null | string;
         };
+        RunCost: {
+            /** Format: double */
+            inputTokens: number;
+            /** Format: double */
+            outputTokens: number;
+            /** Format: double */
+            cost: number;
+            models: string[];
+        };
         RunDetail: {
             run: components["schemas"]["RunListEntry"];
             versionId: string;
@@ -2866,6 +3131,7 @@ export interface components {
             input: components["schemas"]["TextPart"];
             output: components["schemas"]["TextPart"];
             error: null | components["schemas"]["RunError"];
+            cost: null | components["schemas"]["RunCost"];
         };
         RunError: {
             activityId: null | string;
@@ -2938,6 +3204,7 @@ export interface components {
             waits: components["schemas"]["RunWait"][];
             error: null | components["schemas"]["RunError"];
             childRunId: null | string;
+            cost: null | components["schemas"]["RunCost"];
         };
         RunWait: {
             bookmarkId: string;
@@ -2963,6 +3230,12 @@ export interface components {
             lastSlot: string;
             nextFirings: string[];
             problem: null | string;
+        };
+        ServiceErrors: {
+            service: string;
+            /** Format: int32 */
+            runs: number;
+            kinds: components["schemas"]["ErrorCount"][];
         };
         SignInAddress: {
             url: string;
@@ -2993,6 +3266,32 @@ export interface components {
         StepRetry: {
             inputs: null | components["schemas"]["JsonObject"];
             items: null | components["schemas"]["JsonNode"];
+        };
+        StorageAnswer: {
+            kind: null | string;
+            /** Format: int64 */
+            bytes: null | number;
+            parts: components["schemas"]["StoragePart"][];
+            oldest: null | components["schemas"]["KeptRun"];
+            /** Format: int32 */
+            monthsKept: number;
+            /** Format: date-time */
+            keptFrom: null | string;
+            /** Format: date-time */
+            nextMonthAt: null | string;
+            /** Format: int32 */
+            ruledFlows: null | number;
+            /** Format: int32 */
+            lastDeleted: null | number;
+            /** Format: date-time */
+            lastPassAt: null | string;
+            /** Format: date-time */
+            nextPassAt: null | string;
+        };
+        StoragePart: {
+            name: string;
+            /** Format: int64 */
+            bytes: number;
         };
         TagsRequest: {
             tags: null | string[];

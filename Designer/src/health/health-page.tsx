@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { AlertsCard } from '../alerts/alerts-card';
 import { getHealth, type Health, listSchedules } from '../api/health';
 import type { ListedRun } from '../api/run-list';
 import { Badge } from '../components/ui/badge';
@@ -11,6 +12,7 @@ import { paths } from '../router/routes';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { HourBars } from './hour-bars';
+import { StorageCard } from './storage-card';
 
 const refreshEvery = 5_000;
 const words = text.health;
@@ -27,6 +29,7 @@ export function HealthPage() {
 
 function Rooms({ health }: { health: Health }) {
   const { latency } = health;
+  const totals = health.hours.map((hour) => hour.finished + hour.failed + hour.other);
   const spans: [string, number | null | undefined][] = [
     [words.half, latency.p50],
     [words.most, latency.p95],
@@ -42,6 +45,7 @@ function Rooms({ health }: { health: Health }) {
       <div className="grid gap-4 lg:grid-cols-2">
         <Card title={words.hours}>
           <HourBars hours={health.hours} />
+          <p className="px-4 pb-3 text-[13px] text-muted-foreground">{words.throughput(sum(totals), Math.max(0, ...totals))}</p>
         </Card>
         <Card title={words.latency}>
           <dl className="flex flex-wrap gap-x-10 gap-y-3 px-4 py-3">
@@ -86,13 +90,35 @@ function Rooms({ health }: { health: Health }) {
             </ul>
           )}
         </Card>
+        <Card title={words.services}>
+          {health.services.length === 0 ? (
+            <p className="px-4 py-3 text-muted-foreground">{words.noErrors}</p>
+          ) : (
+            <ul className="py-2">
+              {health.services.map((service) => (
+                <li key={service.service} className="flex justify-between gap-3 px-4 py-1.5">
+                  <span className="min-w-0 [overflow-wrap:anywhere]">
+                    {service.service || words.noService} <span className="block text-[13px] text-muted-foreground">{words.serviceKinds(service.kinds)}</span>
+                  </span>
+                  <span className="shrink-0 text-muted-foreground">{words.runs(service.runs)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <StorageCard />
         <Runs title={words.stuck} runs={health.stuck} />
         <Runs title={words.held} runs={health.held} />
       </div>
-      <Schedules />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <AlertsCard />
+        <Schedules />
+      </div>
     </>
   );
 }
+
+const sum = (numbers: number[]) => numbers.reduce((before, number) => before + number, 0);
 
 const Figure = ({ name, value, note = '' }: { name: string; value: number; note?: string }) => (
   <div className="rounded-xl border border-line bg-surface px-4 py-3">

@@ -8,7 +8,7 @@ import { toast } from '../components/ui/toast';
 import { keys } from '../query';
 import { text } from '../text';
 
-/** Time to think better of it: a cancelled run cannot be brought back. */
+/** Time to think better of it: a run that was cancelled cannot be brought back, even where its flow undoes what its steps did. */
 const grace = 10_000;
 
 export function CancelRun({ id }: { id: string }) {

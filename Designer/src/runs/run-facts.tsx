@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { RunDetail } from '../api/run-detail';
+import type { RunCost, RunDetail } from '../api/run-detail';
 import { formatExactTime, formatSpan, spanOf } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
@@ -8,7 +8,7 @@ import { RunBadge } from './run-badge';
 import { isOver } from './use-run';
 
 /** What is known of a run at a glance. */
-export function RunFacts({ detail: { run, children } }: { detail: RunDetail }) {
+export function RunFacts({ detail: { run, children, cost } }: { detail: RunDetail }) {
   const end = run.finishedAt ?? (isOver(run.status) ? run.updatedAt : null);
   const facts: [string, string | null | undefined][] = [
     [text.run.started, formatExactTime(run.createdAt)],
@@ -29,6 +29,11 @@ export function RunFacts({ detail: { run, children } }: { detail: RunDetail }) {
       <Fact name={text.run.id}>
         <span className="font-mono text-xs break-all">{run.id}</span>
       </Fact>
+      {cost && (
+        <Fact name={text.runDetail.cost}>
+          <CostText cost={cost} />
+        </Fact>
+      )}
       {run.parentRunId && (
         <Fact name={text.runDetail.parent}>
           <RunLink id={run.parentRunId} />
@@ -53,6 +58,14 @@ export const RunLink = ({ id }: { id: string }) => (
   <Link to={paths.run(id)} className="font-mono text-xs break-all underline underline-offset-2">
     {id}
   </Link>
+);
+
+/** Tokens, money and models, as they count against the budget of the flow. */
+export const CostText = ({ cost }: { cost: RunCost }) => (
+  <>
+    {text.runDetail.tokens(cost.inputTokens, cost.outputTokens)}
+    <span className="text-muted-foreground"> · {[cost.cost > 0 ? text.runDetail.money(cost.cost) : text.runDetail.noPrice, ...cost.models].join(' · ')}</span>
+  </>
 );
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (

@@ -6,7 +6,7 @@ import { formatExactTime, formatSpan, spanOf } from '../format';
 import { text } from '../text';
 import { CopySample } from './copy-sample';
 import { StepBadge } from './run-badge';
-import { RunLink } from './run-facts';
+import { CostText, RunLink } from './run-facts';
 import { StepActions } from './step-actions';
 import { StepDataView } from './step-data';
 import { barsOf, plainType } from './steps';
@@ -83,6 +83,11 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
           {step.childRunId && (
             <p className="text-[13px] text-muted-foreground">
               {text.runDetail.child} <RunLink id={step.childRunId} />
+            </p>
+          )}
+          {step.cost && (
+            <p className="text-[13px]">
+              <span className="text-muted-foreground">{text.runDetail.cost}:</span> <CostText cost={step.cost} />
             </p>
           )}
           {step.outcomes.length > 0 && (

@@ -30,7 +30,7 @@ export const runList = {
   },
   help: {
     retry: 'Each goes on from the step that failed. What it did before is not done again.',
-    cancel: 'Steps that are done stay done; nothing further starts. This cannot be undone.',
+    cancel: 'Nothing further starts, and cancelled runs cannot go on later. What their steps did stays done, unless the flow takes it back (“undo” in its settings).',
     delete: 'What they did stays done, but nobody can look at it here any more. This cannot be undone.',
   },
   keep: 'Leave them',

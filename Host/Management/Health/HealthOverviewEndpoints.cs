@@ -1,7 +1,9 @@
 using System.Security.Claims;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Management.Runs;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,9 +22,35 @@ internal static class HealthOverviewEndpoints
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     public static void MapHealthOverview(this IEndpointRouteBuilder api)
-        => api.MapGet("/health", GetAsync).WithTags("Overview").WithSummary("Hosts, queue, throughput, latency, errors, and runs that need an operator");
+    {
+        var health = api.MapGroup("/health").WithTags("Overview");
+        health.MapGet("", GetAsync).WithSummary("Hosts, queue, throughput, latency, errors, and runs that need an operator");
+        health.MapGet("/storage", StorageAsync).WithSummary("What the database takes, and what of it is kept");
+    }
 
-    private static async Task<Ok<HealthAnswer>> GetAsync(ClaimsPrincipal caller, IRunInsights insights, RunList list, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Ok<StorageAnswer>> StorageAsync(ClaimsPrincipal caller, IStorage storage, IRunQueries runs, Retention retention, HostSettings settings, CancellationToken cancellation)
+    {
+        var tenantId = caller.TenantId();
+        var size = await storage.SizeAsync(cancellation);
+        var oldest = await runs.ListAsync(tenantId, new RunFilter { Descending = false, Take = 1 }, cancellation);
+        var kept = retention.FirstKept;
+        var last = retention.Last;
+        var passed = last?.ByTenant.GetValueOrDefault(tenantId);
+        return TypedResults.Ok(new StorageAnswer(
+            size?.Kind,
+            size?.Bytes,
+            size?.Parts ?? [],
+            oldest.Rows is [var first, ..] ? new KeptRun(first.RunId, first.CreatedAt) : null,
+            settings.MonthsKept,
+            kept,
+            kept?.AddMonths(settings.MonthsKept + 1),
+            passed?.RuledFlows,
+            passed?.Deleted,
+            last?.At,
+            last?.At + Housekeeping.Interval));
+    }
+
+    private static async Task<Ok<HealthAnswer>> GetAsync(ClaimsPrincipal caller, IRunInsights insights, RunList list, FailedServices services, TimeProvider time, CancellationToken cancellation)
     {
         var tenantId = caller.TenantId();
         var now = time.GetUtcNow();
@@ -39,7 +67,7 @@ internal static class HealthOverviewEndpoints
 
         var finished = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Finished] }, LatencySample, cancellation);
         var failed = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Faulted, RunStatus.Held], FromRunId = RunIds.FirstAt(now.AddDays(-1)) }, MostFailures, cancellation);
-        var errors = (await list.DescribeAsync(tenantId, failed, cancellation)).GroupBy(run => run.Error?.Kind ?? "Unknown", StringComparer.Ordinal).Select(group => new ErrorCount(group.Key, group.Count())).OrderByDescending(count => count.Runs);
+        var failures = await list.DescribeAsync(tenantId, failed, cancellation);
         var executing = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Executing], Times = [new RunTimeFilter(RunTime.Updated, TimeComparison.LessThan, now - Stuck)] }, MostListed, cancellation);
         var held = await insights.PageAsync(tenantId, new RunFilter { Statuses = [RunStatus.Held] }, MostListed, cancellation);
         return TypedResults.Ok(new HealthAnswer(
@@ -50,7 +78,8 @@ internal static class HealthOverviewEndpoints
             Count(RunStatus.Suspended),
             hours,
             Latency.Of(finished),
-            [.. errors],
+            ErrorCount.Of(failures.Select(run => run.Error?.Kind ?? ErrorCount.Unknown)),
+            await services.CountAsync(tenantId, failed, failures, cancellation),
             await list.DescribeAsync(tenantId, executing, cancellation),
             await list.DescribeAsync(tenantId, held, cancellation)));
     }

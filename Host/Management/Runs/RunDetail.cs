@@ -8,7 +8,9 @@ namespace Bizoholic.Flows.Host.Management.Runs;
 /// <param name="Children">Runs it started.</param>
 /// <param name="Input">What it was started with, up to its first 20,000 characters.</param>
 /// <param name="Output">What it gave back, likewise.</param>
-internal sealed record RunDetail(RunListEntry Run, string VersionId, string? FlowName, IReadOnlyList<RunStep> Steps, IReadOnlyList<RunListEntry> Children, TextPart Input, TextPart Output, RunError? Error);
+/// <param name="Cost">What its steps have spent on models; null when none was asked.</param>
+internal sealed record RunDetail(
+    RunListEntry Run, string VersionId, string? FlowName, IReadOnlyList<RunStep> Steps, IReadOnlyList<RunListEntry> Children, TextPart Input, TextPart Output, RunError? Error, RunCost? Cost);
 
 /// <summary>One execution of an activity.</summary>
 /// <param name="Number">Names it within the run.</param>
@@ -17,7 +19,7 @@ internal sealed record RunDetail(RunListEntry Run, string VersionId, string? Flo
 /// <param name="ChildRunId">The run it started.</param>
 internal sealed record RunStep(
     long Number, long Parent, string ActivityId, string Name, string Type, string Status, bool IsFrame, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
-    IReadOnlyList<string> Outcomes, IReadOnlyList<RunSegment> Segments, IReadOnlyList<RunAttempt> Attempts, IReadOnlyList<RunWait> Waits, RunError? Error, string? ChildRunId)
+    IReadOnlyList<string> Outcomes, IReadOnlyList<RunSegment> Segments, IReadOnlyList<RunAttempt> Attempts, IReadOnlyList<RunWait> Waits, RunError? Error, string? ChildRunId, RunCost? Cost)
 {
     public static RunStep Of(ReadRun run, ExecutionHistory step, IEnumerable<HistoryEvent> events)
     {
@@ -39,7 +41,8 @@ internal sealed record RunStep(
             attempts,
             [.. step.Bookmarks.Select(bookmark => new RunWait(bookmark.BookmarkId, bookmark.Name, bookmark.DueAt))],
             step.Error,
-            step.ChildRunId);
+            step.ChildRunId,
+            RunCost.Of(run.History.Usage.Where(usage => usage.Execution == step.Number)));
     }
 }
 

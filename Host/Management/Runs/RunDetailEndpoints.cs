@@ -52,7 +52,8 @@ internal static class RunDetailEndpoints
             [.. entries.Skip(1)],
             Cut(StepTexts.Of(run.History.Input), 0, FirstPart),
             Cut(StepTexts.Of(run.History.Output), 0, FirstPart),
-            run.History.Error));
+            run.History.Error,
+            RunCost.Of(run.History.Usage)));
     }
 
     private static async Task<Results<Ok<StepData>, ProblemHttpResult>> DataAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)

@@ -8,7 +8,7 @@ internal sealed class LimitStore(IFlowsDatabase database, IStorage storage) : IL
 {
     public async ValueTask<IReadOnlyList<LimitRow>> LimitsAsync(CancellationToken cancellation) =>
         await database.ReadAsync(
-            async (db, cancel) => (await db.Limits.OrderBy(limit => limit.TenantId).ThenBy(limit => limit.Kind).ThenBy(limit => limit.Target).ToListAsync(cancel)).ConvertAll(limit => limit.Row),
+            async (db, cancel) => (await db.Limits.Where(limit => limit.Kind != LimitKind.Webhook).OrderBy(limit => limit.TenantId).ThenBy(limit => limit.Kind).ThenBy(limit => limit.Target).ToListAsync(cancel)).ConvertAll(limit => limit.Row),
             cancellation);
 
     public async ValueTask SetLimitAsync(LimitRow limit, CancellationToken cancellation) =>
@@ -27,12 +27,19 @@ internal sealed class LimitStore(IFlowsDatabase database, IStorage storage) : IL
         {
             // A change that changes nothing holds the row, so that calls of several hosts take their tokens one after another.
             await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, held => held.Tokens), cancel);
+            var now = storage.Clock.GetUtcNow();
             if (await Of(db, limit).FirstOrDefaultAsync(cancel) is not { } stored)
             {
+                if (limit.Kind == LimitKind.Webhook)
+                {
+                    db.Add(new StoredLimit(limit.TenantId, limit.Kind, limit.Target, limit.Concurrent, limit.PerMinute, limit.Burst, limit.Burst - 1, now));
+                    await db.SaveChangesAsync(cancel);
+                }
+
                 return TimeSpan.Zero;
             }
 
-            var (after, wait) = new TokenBucket(stored.Tokens, stored.FilledAt).Take(stored.Row, storage.Clock.GetUtcNow(), atMost);
+            var (after, wait) = new TokenBucket(stored.Tokens, stored.FilledAt).Take(limit.Kind == LimitKind.Webhook ? limit : stored.Row, now, atMost);
             await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, after.Tokens).SetProperty(held => held.FilledAt, after.FilledAt), cancel);
             return wait;
         }, cancellation);

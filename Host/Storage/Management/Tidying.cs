@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bizoholic.Flows.Storage.Management;
@@ -8,10 +9,15 @@ internal static class Tidying
     /// <summary>Whoever is about to point to content or a blob has done so by then.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
+    /// <summary>The bucket of a webhook's caller is full again after a minute.</summary>
+    private static readonly TimeSpan CallerGrace = TimeSpan.FromMinutes(10);
+
     public static async Task TidyRowsAsync(this IFlowsDatabase database, DateTimeOffset now, CancellationToken cancellation)
     {
         await database.WriteAsync((db, cancel) => db.DedupeKeys.Where(key => key.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
         await database.WriteAsync((db, cancel) => db.ReceivedCalls.Where(call => call.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
+        var quiet = now - CallerGrace;
+        await database.WriteAsync((db, cancel) => db.Limits.Where(limit => limit.Kind == LimitKind.Webhook && limit.FilledAt <= quiet).ExecuteDeleteAsync(cancel), cancellation);
         var before = now - Grace;
         await database.WriteAsync((db, cancel) => db.DefinitionContents
             .Where(stored => stored.NeededAt < before)

@@ -89,6 +89,23 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
         await PostgresPartitions.DropAsync(connection, before, cancellation);
     }
 
+    public async Task<StorageSize?> SizeAsync(CancellationToken cancellation)
+    {
+        await using var command = Database.CreateCommand(
+            """
+            SELECT '' AS name, pg_database_size(current_database()) AS bytes
+            UNION ALL (SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema()) ORDER BY 2 DESC LIMIT 12)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var parts = new List<StoragePart>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            parts.Add(new StoragePart(reader.GetString(0), reader.GetInt64(1)));
+        }
+
+        return new StorageSize("PostgreSQL", parts.Single(part => part.Name.Length == 0).Bytes, [.. parts.Where(part => part.Name.Length > 0).OrderByDescending(part => part.Bytes)]);
+    }
+
     public ValueTask<CommitResult> CommitAsync(RunCommit commit, CancellationToken cancellation) =>
         (_committer ?? throw NotOpen()).CommitAsync(commit, cancellation);
 

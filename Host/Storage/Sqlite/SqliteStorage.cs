@@ -73,6 +73,12 @@ public sealed class SqliteStorage : IStorage, IFlowsDatabase, IAsyncDisposable
         }), cancellation);
     }
 
+    public Task<StorageSize?> SizeAsync(CancellationToken cancellation)
+    {
+        StoragePart[] files = [.. new DirectoryInfo(_folder).EnumerateFiles("flows.db*").Select(file => new StoragePart(file.Name, file.Length)).OrderByDescending(file => file.Bytes)];
+        return Task.FromResult<StorageSize?>(new StorageSize("SQLite", files.Sum(file => file.Bytes), files));
+    }
+
     async Task<T> IFlowsDatabase.ReadAsync<T>(Func<FlowsDbContext, CancellationToken, Task<T>> query, CancellationToken cancellation)
     {
         await using var context = _readers.CreateDbContext();

@@ -37,6 +37,7 @@ public sealed partial class InMemoryStorage : ILimitStore, ICallBudget
             var key = (limit.TenantId, limit.Kind, limit.Target);
             if (!_limits.TryGetValue(key, out var stored))
             {
+                // Callers of webhooks are counted by their host, which is the only one that has this storage.
                 return ValueTask.FromResult(TimeSpan.Zero);
             }
 

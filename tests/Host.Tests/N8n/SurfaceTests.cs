@@ -111,6 +111,35 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_later_page_that_is_sent_twice_is_one_answer_and_never_fills_in_the_page_behind_it()
+    {
+        static (string, string, double, JsonObject) Page(string name, string field, bool isRequired = true) => (
+            name, "n8n-nodes-base.form", 1, new JsonObject { ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = field, ["requiredField"] = isRequired }) }, ["options"] = new JsonObject { ["formTitle"] = name } });
+        await PublishAsync("n8n-pages",
+            ("Form", "n8n-nodes-base.formTrigger", 2.2, new JsonObject { ["formTitle"] = "First", ["formFields"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["fieldLabel"] = "Name" }) }, ["options"] = new JsonObject { ["path"] = "n8n-pages" } }),
+            Page("Second", "City"),
+            Page("Third", "Street"),
+            ("End", "n8n-nodes-base.form", 1, new JsonObject { ["operation"] = "completion", ["completionTitle"] = "Thanks", ["completionMessage"] = "={{ $('Second').first().json.City }}, {{ $('Third').first().json.Street }}" }));
+        var sent = await (await OpenForm.AtAsync(host.Anonymous, "/form/n8n-pages")).SendAsync(("field-0", "Ann"));
+        var next = sent.Headers.Location!.ToString();
+
+        var second = await OpenForm.AtAsync(host.Anonymous, next);
+        var presses = await Task.WhenAll(second.SendAsync(("field-0", "Berlin")), second.SendAsync(("field-0", "Berlin")));
+        var late = await second.PressAsync(("field-0", "Berlin"));
+        Assert.All([.. presses, late], answer => Assert.Equal((HttpStatusCode.SeeOther, next), (answer.StatusCode, answer.Headers.Location!.ToString())));
+
+        var third = await OpenForm.AtAsync(host.Anonymous, next);
+        Assert.Contains("Third", third.Html);
+        var done = await (await third.SendAsync(("field-0", "Main Street"))).Content.ReadAsStringAsync();
+        Assert.Contains("Berlin, Main Street", done);
+        var again = await third.PressAsync(("field-0", "Main Street"));
+        Assert.Equal((HttpStatusCode.OK, done), (again.StatusCode, await again.Content.ReadAsStringAsync()));
+
+        // Other words from that page are no second press.
+        Assert.Equal(HttpStatusCode.NotFound, (await third.PressAsync(("field-0", "Side Street"))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_chat_message_starts_the_flow_and_is_answered_with_its_end()
     {
         await PublishAsync("n8n-chat", ("Chat", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, new JsonObject { ["public"] = true }), Code("return [{ output: $json.chatInput.toUpperCase() }];"));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Bizoholic.Flows.Storage.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,28 @@ public sealed class TwoHostsTests
         }
 
         Assert.Equal(10, (await other.PostAsync("/workflow-instances", new { definitionId = "both" }))["totalCount"]!.GetValue<int>());
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_one_caller_may_send_in_a_minute_is_counted_over_all_hosts()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        (string, string)[] settings = [("Storage:Provider", "postgres"), ("Storage:ConnectionString", await server.CreateDatabaseAsync())];
+        var one = await FlowsHost.StartAsync(settings);
+        var other = await FlowsHost.StartAsync(settings);
+        await one.SaveAsync(Flow.Of("few", Flow.Endpoint("few", "POST").Input("callsPerMinute", "4"), Flow.WriteLine("a", "x")), publish: true);
+        await one.SaveAsync(Flow.Of("also", Flow.Endpoint("also", "POST").Input("callsPerMinute", "4"), Flow.WriteLine("a", "x")), publish: true);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => (index % 2 == 0 ? one : other).Anonymous.PostAsJsonAsync("/webhook/few", new { index })));
+
+        Assert.Equal(4, answers.Count(answer => answer.IsSuccessStatusCode));
+        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer => Assert.Equal((HttpStatusCode.TooManyRequests, true), (answer.StatusCode, answer.Headers.RetryAfter?.Delta > TimeSpan.Zero)));
+        Assert.Equal(HttpStatusCode.OK, (await other.Anonymous.PostAsJsonAsync("/webhook/also", new { })).StatusCode);
+
+        // They are no limits that somebody set.
+        Assert.Empty((await FlowsHost.Read(await one.Client.GetAsync("/api/limits")))["credentials"]!.AsArray());
         await one.DisposeAsync();
         await other.DisposeAsync();
     }

@@ -1,0 +1,24 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunDetail } from '../api/run-detail';
+import { RunFacts } from './run-facts';
+
+afterEach(cleanup);
+
+const detail = (cost?: RunDetail['cost']) =>
+  ({ run: { id: 'r1', status: 'Finished', version: 1, createdAt: '2026-11-28T10:00:00Z', updatedAt: '2026-11-28T10:00:02Z', finishedAt: '2026-11-28T10:00:02Z' }, children: [], cost }) as unknown as RunDetail;
+
+describe('what a run has spent on models', () => {
+  it('is told in tokens and money, with the models', () => {
+    render(<RunFacts detail={detail({ inputTokens: 1_200, outputTokens: 34, cost: 0.012345, models: ['writer', 'sorter'] })} />);
+    expect(screen.getByText('Spent on models').nextElementSibling!.textContent).toBe('1,234 tokens (1,200 in, 34 out) · 0.0123 by the prices of the credential · writer · sorter');
+  });
+
+  it('says where tokens have no price, and nothing where no model was asked', () => {
+    render(<RunFacts detail={detail({ inputTokens: 5, outputTokens: 1, cost: 0, models: [] })} />);
+    expect(screen.getByText('Spent on models').nextElementSibling!.textContent).toBe('6 tokens (5 in, 1 out) · the credential has no prices');
+    cleanup();
+    render(<RunFacts detail={detail()} />);
+    expect(screen.queryByText('Spent on models')).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Host.Tests.Management;
+
+public sealed class HealthTests(FlowsHost host) : IClassFixture<FlowsHost>
+{
+    [Fact]
+    public async Task Failures_are_told_by_kind_and_by_the_service_of_the_step_that_failed()
+    {
+        var slack = (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = "Team", type = "slackApi", values = new { accessToken = "xoxb-1" } })))["credential"]!["id"]!.GetValue<string>();
+
+        // It is told no channel.
+        await RunAsync("health-slack", Flow.Activity("tell", "Bizoholic.SendToSlack").Input("credential", slack).Input("text", "Hello"));
+        await RunAsync("health-http", Flow.Activity("call", "Elsa.SendHttpRequest").Input("url", "http://10.0.0.1/").Input("method", "GET"));
+        await RunAsync("health-http", null);
+        await RunAsync("health-fault", Flow.Fault("stop", "no"));
+
+        var health = await FlowsHost.Read(await host.Client.GetAsync("/api/health"));
+
+        var services = health["services"]!.AsArray().ToDictionary(service => service!["service"]!.GetValue<string>(), service => service!["runs"]!.GetValue<int>());
+        Assert.Equal((1, 2), (services["Slack"], services["HTTP"]));
+        Assert.Equal(4, services.Values.Sum());
+        Assert.All(health["services"]!.AsArray(), service => Assert.Equal(service!["runs"]!.GetValue<int>(), service["kinds"]!.AsArray().Sum(kind => kind!["runs"]!.GetValue<int>())));
+        Assert.Equal(4, health["errors"]!.AsArray().Sum(kind => kind!["runs"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task The_database_tells_its_size_the_oldest_run_and_what_goes_next()
+    {
+        var folder = Directory.CreateTempSubdirectory("flows-size-");
+        var kept = await FlowsHost.StartAsync(("Storage:Provider", "sqlite"), ("FLOWS_DATA", folder.FullName), ("Retention:Months", "2"));
+        try
+        {
+            var before = await FlowsHost.Read(await kept.Client.GetAsync("/api/health/storage"));
+            Assert.Null(before["oldest"]);
+            Assert.Null(before["lastPassAt"]);
+
+            var ruled = Flow.Of("ruled", Flow.Endpoint("ruled", "POST"), Flow.WriteLine("a", "x"));
+            ruled["customProperties"] = new JsonObject { ["retention"] = new JsonObject { ["keep"] = 0 } };
+            await kept.SaveAsync(ruled, publish: true);
+            await kept.SaveAsync(Flow.Of("kept", Flow.Endpoint("kept", "POST"), Flow.WriteLine("a", "x")), publish: true);
+            await kept.Anonymous.PostAsJsonAsync("/webhook/ruled", new { });
+            await kept.Anonymous.PostAsJsonAsync("/webhook/kept", new { });
+            await kept.App.Services.GetRequiredService<Retention>().RunAsync(default);
+
+            var storage = await FlowsHost.Read(await kept.Client.GetAsync("/api/health/storage"));
+            var first = (await FlowsHost.Read(await kept.Client.GetAsync("/api/runs?flow=kept")))["items"]![0]!["id"]!.GetValue<string>();
+            Assert.Equal(("SQLite", first), (storage["kind"]!.GetValue<string>(), storage["oldest"]!["id"]!.GetValue<string>()));
+            Assert.Equal(folder.EnumerateFiles("flows.db*").Sum(file => file.Length), storage["bytes"]!.GetValue<long>());
+            Assert.Equal(storage["bytes"]!.GetValue<long>(), storage["parts"]!.AsArray().Sum(part => part!["bytes"]!.GetValue<long>()));
+            Assert.Equal((1, 1, 2), (storage["ruledFlows"]!.GetValue<int>(), storage["lastDeleted"]!.GetValue<int>(), storage["monthsKept"]!.GetValue<int>()));
+            var (from, next) = (storage["keptFrom"]!.GetValue<DateTimeOffset>(), storage["nextMonthAt"]!.GetValue<DateTimeOffset>());
+            Assert.Equal((1, 3), (from.Day, ((next.Year - from.Year) * 12) + next.Month - from.Month));
+            Assert.True(next > DateTimeOffset.UtcNow);
+            Assert.Equal(TimeSpan.FromHours(1), storage["nextPassAt"]!.GetValue<DateTimeOffset>() - storage["lastPassAt"]!.GetValue<DateTimeOffset>());
+        }
+        finally
+        {
+            await kept.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task RunAsync(string flow, JsonObject? step)
+    {
+        if (step is not null)
+        {
+            await host.SaveAsync(Flow.Of(flow, Flow.Endpoint(flow, "POST"), step), publish: true);
+        }
+
+        await host.Anonymous.PostAsJsonAsync($"/webhook/{flow}", new { });
+        await Eventually.IsTrueAsync(async () => (await FlowsHost.Read(await host.Client.GetAsync($"/api/runs?flow={flow}&status=Executing,Pending,Suspended")))["items"]!.AsArray().Count == 0);
+    }
+}
