@@ -117,7 +117,7 @@ internal sealed class ClusterService(
             }
             else
             {
-                silo.Services.AddSingleton<IMembershipTable>(new PostgresMembershipTable(new PostgresClusterMembers(storage.Database, clusterId)));
+                silo.Services.AddSingleton<IMembershipTable>(new PostgresMembershipTable(new PostgresClusterMembers(storage.Database, clusterId), time, storage.Clock));
             }
         });
         builder.Services.AddSerializer(code => code.AddAssembly(typeof(RunGrain).Assembly));

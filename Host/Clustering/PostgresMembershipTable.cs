@@ -7,14 +7,23 @@ using ClusterMember = Bizoholic.Flows.Storage.Postgres.ClusterMember;
 
 namespace Bizoholic.Flows.Clustering;
 
-/// <summary>Who is in the cluster, in the database that all hosts share.</summary>
-internal sealed class PostgresMembershipTable(PostgresClusterMembers members) : IMembershipTable
+/// <summary>
+/// Who is in the cluster, in the database that all hosts share. Hosts may disagree about the time, and take one for dead whose last word seems old: times are stored by a clock that they share,
+/// and read by each as its own.
+/// </summary>
+/// <param name="members">The table.</param>
+/// <param name="own">This host's clock, by which Orleans goes.</param>
+/// <param name="shared">The database's clock.</param>
+internal sealed class PostgresMembershipTable(PostgresClusterMembers members, TimeProvider own, TimeProvider shared) : IMembershipTable
 {
+    /// <summary>How far this host's clock is ahead.</summary>
+    private TimeSpan Ahead => own.GetUtcNow() - shared.GetUtcNow();
+
     public Task InitializeMembershipTable(bool tryInitTableVersion) => members.InitializeAsync(CancellationToken.None);
 
     public Task DeleteMembershipTableEntries(string clusterId) => members.ClearAsync(CancellationToken.None);
 
-    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => members.ForgetDeadAsync(beforeDate, CancellationToken.None);
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => members.ForgetDeadAsync(beforeDate - Ahead, CancellationToken.None);
 
     public async Task<MembershipTableData> ReadAll()
     {
@@ -36,7 +45,7 @@ internal sealed class PostgresMembershipTable(PostgresClusterMembers members) : 
 
     public Task UpdateIAmAlive(MembershipEntry entry) => members.BeatAsync(entry.SiloAddress.ToParsableString(), Moment(entry.IAmAliveTime), CancellationToken.None);
 
-    private static ClusterMember Member(MembershipEntry entry, string etag) => new(
+    private ClusterMember Member(MembershipEntry entry, string etag) => new(
         entry.SiloAddress.ToParsableString(),
         JsonSerializer.Serialize(
             new StoredSilo(
@@ -51,7 +60,7 @@ internal sealed class PostgresMembershipTable(PostgresClusterMembers members) : 
         Moment(entry.IAmAliveTime),
         long.Parse(etag, CultureInfo.InvariantCulture));
 
-    private static MembershipEntry Entry(ClusterMember row)
+    private MembershipEntry Entry(ClusterMember row)
     {
         var silo = JsonSerializer.Deserialize(row.Entry, ClusterJson.Default.StoredSilo)!;
         return new MembershipEntry
@@ -62,9 +71,9 @@ internal sealed class PostgresMembershipTable(PostgresClusterMembers members) : 
             HostName = silo.Host,
             RoleName = silo.Role,
             ProxyPort = silo.ProxyPort,
-            StartTime = silo.StartedAt.UtcDateTime,
-            IAmAliveTime = row.AliveAt.UtcDateTime,
-            SuspectTimes = [.. silo.Votes.Select(vote => Tuple.Create(SiloAddress.FromParsableString(vote.Silo), vote.At.UtcDateTime))],
+            StartTime = Time(silo.StartedAt),
+            IAmAliveTime = Time(row.AliveAt),
+            SuspectTimes = [.. silo.Votes.Select(vote => Tuple.Create(SiloAddress.FromParsableString(vote.Silo), Time(vote.At)))],
         };
     }
 
@@ -75,7 +84,11 @@ internal sealed class PostgresMembershipTable(PostgresClusterMembers members) : 
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Moment(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+    /// <summary>By the shared clock.</summary>
+    private DateTimeOffset Moment(DateTime time) => time == default ? default : new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) - Ahead;
+
+    /// <summary>By this host's clock.</summary>
+    private DateTime Time(DateTimeOffset moment) => moment == default ? default : (moment + Ahead).UtcDateTime;
 }
 
 /// <summary>A silo's entry as it is stored.</summary>

@@ -1,5 +1,10 @@
+using System.Net;
 using Bizoholic.Flows.Chaos.Processes;
+using Bizoholic.Flows.Clustering;
+using Bizoholic.Flows.Storage.Postgres;
 using Bizoholic.Flows.Workflows;
+using Orleans;
+using Orleans.Runtime;
 
 namespace Bizoholic.Flows.Cluster.Tests.Relay;
 
@@ -89,6 +94,30 @@ public sealed class OrleansRunRelayTests(Server server) : RunRelayContract, IAsy
     }
 
     [Fact]
+    public async Task Hosts_whose_clocks_differ_see_each_other_alive()
+    {
+        await using var storage = new PostgresStorage(_database, TimeProvider.System);
+        var members = new PostgresClusterMembers(storage.Database, "clocks");
+        await members.InitializeAsync(CancellationToken.None);
+        var fast = new PostgresMembershipTable(members, new OtherClock(TimeSpan.FromMinutes(7)), TimeProvider.System);
+        var slow = new PostgresMembershipTable(members, new OtherClock(TimeSpan.FromMinutes(-5)), TimeProvider.System);
+        var now = DateTime.UtcNow;
+        var entry = new MembershipEntry
+        {
+            SiloAddress = SiloAddress.New(IPAddress.Loopback, 1, 1),
+            SiloName = "slow",
+            Status = SiloStatus.Active,
+            StartTime = now.AddMinutes(-5),
+            IAmAliveTime = now.AddMinutes(-5),
+            SuspectTimes = [Tuple.Create(SiloAddress.New(IPAddress.Loopback, 2, 2), now.AddMinutes(-5))],
+        };
+        Assert.True(await slow.InsertRow(entry, (await slow.ReadAll()).Version.Next()));
+
+        var seen = Assert.Single((await fast.ReadAll()).Members).Item1;
+        Assert.All([seen.IAmAliveTime, seen.StartTime, seen.SuspectTimes[0].Item2], time => Assert.InRange(time, now.AddMinutes(7).AddSeconds(-2), now.AddMinutes(7).AddSeconds(2)));
+    }
+
+    [Fact]
     public async Task Members_can_be_kept_in_redis()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -97,5 +126,10 @@ public sealed class OrleansRunRelayTests(Server server) : RunRelayContract, IAsy
         await using var there = await Silo.StartAsync(database, "there-by-redis", redis: redis.Address);
         using var follower = new Follower(here.Relay, "by-redis");
         await follower.HearsAsync(there.Relay, there.Name);
+    }
+
+    private sealed class OtherClock(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
 }
