@@ -114,7 +114,7 @@ public sealed class OrleansRunRelayTests(Server server) : RunRelayContract, IAsy
         Assert.True(await slow.InsertRow(entry, (await slow.ReadAll()).Version.Next()));
 
         var seen = Assert.Single((await fast.ReadAll()).Members).Item1;
-        Assert.All([seen.IAmAliveTime, seen.StartTime, seen.SuspectTimes[0].Item2], time => Assert.InRange(time, now.AddMinutes(7).AddSeconds(-2), now.AddMinutes(7).AddSeconds(2)));
+        Assert.All([seen.IAmAliveTime, seen.StartTime, seen.SuspectTimes![0].Item2], time => Assert.InRange(time, now.AddMinutes(7).AddSeconds(-2), now.AddMinutes(7).AddSeconds(2)));
     }
 
     [Fact]
