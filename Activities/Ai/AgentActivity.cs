@@ -11,6 +11,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// Sets agents to work and waits without holding anything: the run sleeps between looks, with pauses that grow. What was started is remembered before the first look,
 /// so that a crash never starts it twice.
 /// </summary>
+[DefaultRetry(tries: 4, waitSeconds: 2)]
 public abstract class AgentActivity : CodeActivity<Value>
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Ai;
@@ -15,6 +16,9 @@ public sealed class CreateEmbeddings : ServiceActivity, IMetered
 {
     /// <summary>OpenAI takes 2048, others less.</summary>
     private const int MostAtOnce = 96;
+
+    /// <summary>All vectors of a step are kept until its last batch is there, at some kilobytes each.</summary>
+    private const int MostTexts = 500;
 
     private const int SampleLength = 8;
 
@@ -36,41 +40,42 @@ public sealed class CreateEmbeddings : ServiceActivity, IMetered
     {
         var texts = TextsOf(context);
         var kept = context.Remembered.AsObject() ?? ValueObject.Empty;
-        var vectors = new List<Value>(kept["vectors"].AsArray() ?? ValueArray.Empty);
-        if (vectors.Count < texts.Count)
+        var packed = new List<Value>(kept["vectors"].AsArray() ?? ValueArray.Empty);
+        if (packed.Count < texts.Count)
         {
             using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName);
             var model = new EmbeddingModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
-            while (vectors.Count < texts.Count)
+            while (packed.Count < texts.Count)
             {
                 await AiBudget.RequireAsync(context);
-                var batch = texts.Skip(vectors.Count).Take(MostAtOnce).ToArray();
+                var batch = texts.Skip(packed.Count).Take(MostAtOnce).ToArray();
                 var answer = await model.EmbedAsync(batch, context.Get(Dimensions), context.CancellationToken);
-                vectors.AddRange(answer.Vectors.Select(vector => (Value)ToValue(vector.Span)));
+                packed.AddRange(answer.Vectors.Select(vector => (Value)Convert.ToBase64String(MemoryMarshal.AsBytes(vector.Span))));
                 var usage = Usage(answer.Model, answer.InputTokens, AiCredentials.Cost(credential, answer.InputTokens, 0));
-                kept = ValueObject.From(("vectors", ValueArray.From(vectors)), ("usage", Sum(kept["usage"], usage)));
+                kept = ValueObject.From(("vectors", ValueArray.From(packed)), ("usage", Sum(kept["usage"], usage)));
                 await AiBudget.SpendAsync(context, usage, kept);
             }
         }
 
-        return Embeddings(texts, vectors, kept["usage"]);
+        return Embeddings(texts, packed.Select(vector => (Value)ToValue(MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(vector.ToString())))), kept["usage"]);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)
     {
         var texts = TextsOf(context);
-        return Embeddings(texts, [.. texts.Select(_ => (Value)ToValue(new float[SampleLength]))], Usage(OfflineText.Name, 0, 0));
+        return Embeddings(texts, texts.Select(_ => (Value)ToValue(new float[SampleLength])), Usage(OfflineText.Name, 0, 0));
     }
 
     private List<string> TextsOf(ActivityExecutionContext context)
     {
         var texts = (context.Get(Texts) ?? []).ToList();
         return texts.Count == 0 ? throw new FaultException("'Texts' is empty.")
+            : texts.Count > MostTexts ? throw new FaultException($"'Texts' has {texts.Count} texts, and a step takes {MostTexts} for an item. Give them as several items: the step runs for each.")
             : texts.FindIndex(string.IsNullOrWhiteSpace) is >= 0 and var blank ? throw new FaultException($"Text {blank + 1} of 'Texts' is empty; no service turns that into a vector.")
             : texts;
     }
 
-    private static ValueObject Embeddings(List<string> texts, List<Value> vectors, Value usage) => ValueObject.From(
+    private static ValueObject Embeddings(List<string> texts, IEnumerable<Value> vectors, Value usage) => ValueObject.From(
         ("embeddings", ValueArray.From(texts.Zip(vectors, (text, vector) => (Value)ValueObject.From(("text", text), ("vector", vector))))),
         ("usage", usage));
 

@@ -34,7 +34,7 @@ public sealed class UseTool : ServiceActivity
         var arguments = (context.Get(Arguments) ?? ValueObject.Empty).ToDictionary(member => member.Key, member => (object?)ResultObject.ToJson(member.Value));
         try
         {
-            var answer = await server.CallAsync(name, arguments, context.CancellationToken);
+            var answer = await server.CallAsync(name, arguments, context.IdempotencyKey, context.CancellationToken);
             return ValueObject.From(("tool", name), ("text", answer.Text), ("data", answer.Data is { } data ? ValueJson.FromElement(data) : Value.Null));
         }
         catch (ServiceException error) when (error.Code is "InvalidParams" or "MethodNotFound")

@@ -8,6 +8,7 @@ namespace Bizoholic.Flows.Activities.Services;
 /// A step that works at an outside service. It runs for each item, and leaves what the service answered as the item. Without a credential it leaves a sample in
 /// test runs and in demo mode, marked as one; everywhere else it fails.
 /// </summary>
+[DefaultRetry(tries: 4, waitSeconds: 2)]
 public abstract class ServiceActivity : CodeActivity<Value>
 {
     /// <summary>In a sample, so that nothing takes it for real.</summary>

@@ -12,6 +12,7 @@ internal static class ServiceFault
             RetryAfter = error.RetryAfter,
             IsDefinite = error.IsDefinite,
             IsFinal = error.Kind != ServiceFailure.RetryLater,
+            IsTransient = error.Kind == ServiceFailure.RetryLater,
         };
 
     private static string Message(ServiceException error) => error.Kind switch

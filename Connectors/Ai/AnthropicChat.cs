@@ -26,8 +26,9 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
             connection.Model,
             options?.MaxOutputTokens ?? UsualMaxTokens,
             string.Join("\n\n", system) is { Length: > 0 } instructions ? instructions : null,
-            [.. conversation.Where(message => message.Role != ChatRole.System).Select(message => new AnthropicMessage(message.Role.Value, message.Text))],
-            options?.Temperature);
+            AnthropicMessages.Of(conversation.Where(message => message.Role != ChatRole.System)),
+            options?.Temperature,
+            options?.Tools is { Count: > 0 } tools ? [.. tools.OfType<AIFunctionDeclaration>().Select(tool => new AnthropicTool(tool.Name, tool.Description, tool.JsonSchema))] : null);
         using var call = AnthropicRequests.Create(HttpMethod.Post, "messages", connection);
         call.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, AnthropicJson.Default.AnthropicRequest)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var answer = await http.SendAsync(call, cancellationToken);
@@ -58,8 +59,7 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
             throw AiErrors.Unreadable();
         }
 
-        var text = string.Concat(content.EnumerateArray().Where(part => part.Text("type") == "text").Select(part => part.Text("text")));
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, text))
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, AnthropicMessages.Read(content)))
         {
             ResponseId = body.Text("id"),
             ModelId = body.Text("model"),
@@ -67,6 +67,7 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
             {
                 "max_tokens" or "model_context_window_exceeded" => ChatFinishReason.Length,
                 "refusal" => ChatFinishReason.ContentFilter,
+                "tool_use" => ChatFinishReason.ToolCalls,
                 _ => ChatFinishReason.Stop,
             },
             Usage = Usage(body.At("usage")),
@@ -91,9 +92,10 @@ internal static class AnthropicRequests
     };
 }
 
-internal sealed record AnthropicRequest(string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature);
+internal sealed record AnthropicRequest(
+    string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature, IReadOnlyList<AnthropicTool>? Tools);
 
-internal sealed record AnthropicMessage(string Role, string Content);
+internal sealed record AnthropicTool(string Name, string Description, JsonElement InputSchema);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AnthropicRequest))]

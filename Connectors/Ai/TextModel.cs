@@ -33,41 +33,67 @@ public sealed class TextModel
     [Effect(EffectClass.None)]
     public async Task<AiAnswer> WriteAsync(AiRequest request, CancellationToken cancel = default)
     {
-        List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
-        messages.Add(new(ChatRole.User, request.Prompt));
-        var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
+        var said = new List<AiMessage>();
         var (input, output) = (0L, 0L);
         for (var round = 1; ; round++)
         {
-            var response = await AskAsync(messages, request, cancel);
-            input += response.Usage?.InputTokenCount ?? 0;
-            output += response.Usage?.OutputTokenCount ?? 0;
-            var finish = response.FinishReason ?? ChatFinishReason.Stop;
-            if (finish == ChatFinishReason.ContentFilter)
+            var reply = await ReplyAsync(request, said, [], cancel);
+            input += reply.InputTokens;
+            output += reply.OutputTokens;
+            if (reply.Problem is not { } problem)
             {
-                throw AiErrors.Unusable("the service's content filter stopped the answer.", "content_filter");
+                return new AiAnswer(reply.Text, reply.Json, reply.Model, reply.FinishReason, input, output, round);
             }
 
-            var json = schema is null ? default : JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(response.Text)));
-            if (schema is null || Problem(json, schema, finish) is not { } problem)
+            if (round == MostRounds || reply.IsCutOff)
             {
-                return new AiAnswer(response.Text, schema is null ? null : json, response.ModelId ?? "", finish.Value, input, output, round);
+                throw WrongShape(problem);
             }
 
-            if (round == MostRounds || finish == ChatFinishReason.Length)
-            {
-                throw AiErrors.Unusable($"the answer does not have the asked shape: {problem}", "wrong_shape");
-            }
-
-            messages.Add(new(ChatRole.Assistant, response.Text));
-            messages.Add(new(ChatRole.User, $"That answer cannot be used: {problem} Answer again with the corrected JSON only."));
+            said.AddRange([new(AiSpeaker.Assistant, reply.Text), AiMessage.Correction(problem)]);
         }
     }
 
-    private static string? Problem(JsonElement json, AnswerSchema schema, ChatFinishReason finish) =>
-        finish == ChatFinishReason.Length ? "it was cut off at the token limit; allow more tokens."
-        : json.ValueKind == JsonValueKind.Undefined ? "it is not JSON."
-        : schema.Faults(json);
+    /// <summary>The next answer in a conversation: the model's last word, or the tools it asks for.</summary>
+    /// <param name="request">What the conversation is about.</param>
+    /// <param name="said">What was said after the prompt, each call of a tool followed by its result.</param>
+    /// <param name="tools">What the model may ask for; none when empty.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    [Effect(EffectClass.None)]
+    public async Task<AiReply> ReplyAsync(AiRequest request, IReadOnlyList<AiMessage> said, IReadOnlyList<AiTool> tools, CancellationToken cancel = default)
+    {
+        List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
+        messages.Add(new(ChatRole.User, request.Prompt));
+        messages.AddRange(said.Select(ChatMessages.Of));
+        var response = await AskAsync(messages, request, tools, cancel);
+        var finish = response.FinishReason ?? ChatFinishReason.Stop;
+        if (finish == ChatFinishReason.ContentFilter)
+        {
+            throw AiErrors.Unusable("the service's content filter stopped the answer.", "content_filter");
+        }
+
+        var calls = ChatMessages.CallsIn(response);
+        var answer = request.Schema is { } schema && calls.Count == 0 ? Read(response.Text, schema) : default((JsonElement Json, string? Problem)?);
+        return new AiReply(
+            response.Text,
+            answer?.Json,
+            finish == ChatFinishReason.Length && answer is not null ? "it was cut off at the token limit; allow more tokens." : answer?.Problem,
+            calls,
+            response.ModelId ?? "",
+            finish.Value,
+            response.Usage?.InputTokenCount ?? 0,
+            response.Usage?.OutputTokenCount ?? 0);
+    }
+
+    /// <summary>Reads an answer as JSON of a shape.</summary>
+    public static (JsonElement Json, string? Problem) Read(string text, JsonElement schema)
+    {
+        var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(text)));
+        return (json, json.ValueKind == JsonValueKind.Undefined ? "it is not JSON." : new AnswerSchema(schema).Faults(json));
+    }
+
+    /// <summary>The model did not manage the asked shape.</summary>
+    public static ServiceException WrongShape(string problem) => AiErrors.Unusable($"the answer does not have the asked shape: {problem}", "wrong_shape");
 
     /// <summary>Models like to wrap JSON in a code fence, whatever they were asked.</summary>
     private static string Unfenced(string text)
@@ -78,13 +104,14 @@ public sealed class TextModel
             : trimmed;
     }
 
-    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, CancellationToken cancel)
+    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, IReadOnlyList<AiTool> tools, CancellationToken cancel)
     {
         var options = new ChatOptions
         {
             Temperature = request.Temperature,
             MaxOutputTokens = request.MaxTokens,
             ResponseFormat = request.Schema is { } schema ? ChatResponseFormat.ForJsonSchema(schema, "answer") : null,
+            Tools = tools.Count == 0 ? null : [.. tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Schema))],
         };
         try
         {

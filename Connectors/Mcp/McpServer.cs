@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Connectors.Rest;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -13,6 +14,9 @@ namespace Bizoholic.Flows.Connectors.Mcp;
 /// <param name="authorization">Value of the Authorization header; null or blank for a server that wants none.</param>
 public sealed class McpServer(HttpClient http, Uri address, string? authorization)
 {
+    /// <summary>The member of a call's <c>_meta</c> that names it.</summary>
+    public const string IdempotencyKey = "idempotencyKey";
+
     private const string Service = "MCP";
 
     private readonly SecretMask mask = new(authorization?[(authorization.IndexOf(' ') + 1)..] ?? "");
@@ -20,15 +24,20 @@ public sealed class McpServer(HttpClient http, Uri address, string? authorizatio
     /// <summary>What the server offers, all pages of it.</summary>
     [Effect(EffectClass.None)]
     public Task<IReadOnlyList<McpTool>> ListToolsAsync(CancellationToken cancel = default) => WithClientAsync<IReadOnlyList<McpTool>>(
-        async client => [.. (await client.ListToolsAsync(cancellationToken: cancel)).Select(tool => new McpTool(tool.Name, tool.Description, tool.JsonSchema))],
+        async client => [.. (await client.ListToolsAsync(cancellationToken: cancel)).Select(tool => new McpTool(tool.Name, tool.Description, tool.JsonSchema, tool.ProtocolTool.Annotations is { } hints && (hints.ReadOnlyHint == true || hints.IdempotentHint == true)))],
         mayHaveActed: false,
         cancel);
 
     /// <summary>Calls a tool. Nothing tells whether a call that was lost has been done.</summary>
+    /// <param name="tool">The server's name for it.</param>
+    /// <param name="arguments">By name.</param>
+    /// <param name="key">Goes along as <c>_meta.idempotencyKey</c>: a server that minds it does nothing twice. Null for none.</param>
+    /// <param name="cancel">Stops waiting.</param>
     [Effect(EffectClass.AtMostOnce)]
-    public async Task<McpAnswer> CallAsync(string tool, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancel = default)
+    public async Task<McpAnswer> CallAsync(string tool, IReadOnlyDictionary<string, object?> arguments, string? key = null, CancellationToken cancel = default)
     {
-        var result = await WithClientAsync(client => client.CallToolAsync(tool, arguments, cancellationToken: cancel).AsTask(), mayHaveActed: true, cancel);
+        var options = key is null ? null : new RequestOptions { Meta = new JsonObject { [IdempotencyKey] = key } };
+        var result = await WithClientAsync(client => client.CallToolAsync(tool, arguments, options: options, cancellationToken: cancel).AsTask(), mayHaveActed: true, cancel);
         var text = string.Join("\n", result.Content.OfType<TextContentBlock>().Select(block => block.Text));
         return result.IsError == true
             ? throw new ServiceException(ServiceFailure.Permanent, Service, $"the tool '{tool}' failed: {mask.Clean(PlainText.From(text.Length == 0 ? "it does not say why." : text))}") { Status = 200, Code = "tool_error" }
@@ -80,7 +89,8 @@ public sealed class McpServer(HttpClient http, Uri address, string? authorizatio
 }
 
 /// <param name="InputSchema">JSON schema of the arguments.</param>
-public sealed record McpTool(string Name, string Description, JsonElement InputSchema);
+/// <param name="MayRepeat">The server says that calling it again changes nothing more.</param>
+public sealed record McpTool(string Name, string Description, JsonElement InputSchema, bool MayRepeat);
 
 /// <param name="Text">All text of the answer.</param>
 /// <param name="Data">What the tool gave as data; null for text only.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using ModelContextProtocol.Protocol;
@@ -8,7 +9,7 @@ using ModelContextProtocol.Protocol;
 namespace Bizoholic.Flows.Host.Mcp;
 
 /// <summary>A published flow as a tool: its name and description, and its inputs as a JSON schema.</summary>
-internal sealed record FlowTool(string Name, DefinitionVersion Version, WorkflowDefinition Definition)
+internal sealed record FlowTool(string Name, DefinitionVersion Version, WorkflowDefinition Definition) : IFlowTool
 {
     private const int LongestName = 64;
 
@@ -32,22 +33,27 @@ internal sealed record FlowTool(string Name, DefinitionVersion Version, Workflow
         return made.Length == 0 ? "flow" : made.Length > LongestName ? made[..LongestName] : made;
     }
 
-    public Tool Describe()
-    {
-        var properties = new JsonObject();
-        foreach (var input in Definition.Inputs)
-        {
-            properties[input.Name] = Schema(input);
-        }
+    public string Title => Definition.Name;
 
-        return new Tool
+    public string DefinitionId => Version.DefinitionId;
+
+    public string Description => string.IsNullOrWhiteSpace(Definition.Description) ? Definition.Name : Definition.Description;
+
+    public JsonElement InputSchema
+    {
+        get
         {
-            Name = Name,
-            Title = Definition.Name,
-            Description = string.IsNullOrWhiteSpace(Definition.Description) ? Definition.Name : Definition.Description,
-            InputSchema = JsonSerializer.SerializeToElement(new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false }),
-        };
+            var properties = new JsonObject();
+            foreach (var input in Definition.Inputs)
+            {
+                properties[input.Name] = Schema(input);
+            }
+
+            return JsonSerializer.SerializeToElement(new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false });
+        }
     }
+
+    public Tool Describe() => new() { Name = Name, Title = Title, Description = Description, InputSchema = InputSchema };
 
     /// <summary>What is wrong with a call's arguments; null when nothing is.</summary>
     public string? Fault(IDictionary<string, JsonElement>? arguments)

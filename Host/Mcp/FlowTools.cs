@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Ai;
+using Bizoholic.Flows.Connectors.Mcp;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Values;
@@ -10,8 +14,12 @@ using ModelContextProtocol.Protocol;
 namespace Bizoholic.Flows.Host.Mcp;
 
 /// <summary>Lists a tenant's tools and runs them. A call answers with the flow's outputs, or says in plain words why there are none yet.</summary>
-internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time) : IFlowTools
 {
+    private const int LongestKey = 255;
+
+    public async ValueTask<IReadOnlyList<IFlowTool>> OfAsync(string tenantId, CancellationToken cancellation) => await ToolsAsync(tenantId, cancellation);
+
     public async ValueTask<ListToolsResult> ListAsync(string tenantId, CancellationToken cancellation)
         => new() { Tools = [.. (await ToolsAsync(tenantId, cancellation)).Select(tool => tool.Describe())] };
 
@@ -19,9 +27,10 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
     {
         var tool = (await ToolsAsync(tenantId, cancellation)).FirstOrDefault(tool => tool.Name == call.Name)
             ?? throw new McpProtocolException($"There is no tool '{call.Name}'.", McpErrorCode.InvalidParams);
-        if (tool.Fault(call.Arguments) is { } fault)
+        var key = KeyOf(call);
+        if (key?.Length > LongestKey || tool.Fault(call.Arguments) is not null)
         {
-            return Failure(fault);
+            return Failure(tool.Fault(call.Arguments) ?? $"'_meta.{McpServer.IdempotencyKey}' may have at most {LongestKey} letters.");
         }
 
         var input = new ValueObject.Builder();
@@ -30,11 +39,50 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
             input.Set(name, ValueJson.FromElement(value));
         }
 
-        var started = await runtime.StartAsync(new StartRequest { Definition = tool.Version, Input = input.Build() }, cancellation);
+        var given = input.Build();
+        var started = await runtime.StartAsync(
+            new StartRequest
+            {
+                Definition = tool.Version,
+                Input = given,
+                DedupeKey = key,
+                DedupeFor = settings.DeliveryKeysKept,
+                DedupeScope = $"tool:{tool.DefinitionId}",
+                DedupeBodyHash = key is null ? "" : Convert.ToHexString(SHA256.HashData(ValueJson.ToUtf8(given))),
+            },
+            cancellation);
+        return started.Duplicate is not { } earlier ? await FirstAsync(started, cancellation)
+            : earlier.BodyHash == Convert.ToHexString(SHA256.HashData(ValueJson.ToUtf8(given))) ? await AgainAsync(tenantId, earlier.RunId, cancellation)
+            : Failure($"This idempotency key was used for other arguments before (run {earlier.RunId}). Give each call a key of its own.");
+    }
+
+    private async Task<CallToolResult> FirstAsync(StartResult started, CancellationToken cancellation)
+    {
         await Task.WhenAny(started.Rest, Task.Delay(settings.WebhookWait, time, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        return started.Rest.IsCompleted ? Answer(started.RunId, await started.Rest) : Message($"The flow is still at work. Its run is {started.RunId}.");
+        return started.Rest.IsCompleted ? Answer(started.RunId, await started.Rest) : AtWork(started.RunId);
     }
+
+    /// <summary>A repeated call is answered with the first one's run.</summary>
+    private async Task<CallToolResult> AgainAsync(string tenantId, string runId, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(settings.WebhookWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await runtime.FirstAnswerAsync(tenantId, runId, commandId: null, either.Token) is { Rest: { } rest } ? Answer(runId, rest) : Message($"This call was made before. Its run is {runId}.");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return AtWork(runId);
+        }
+    }
+
+    private static CallToolResult AtWork(string runId) => Message($"The flow is still at work. Its run is {runId}.");
+
+    /// <summary>What a call is named by. The number of a request does not do: each client counts from 1, and a repeat after a lost answer gets another one.</summary>
+    private static string? KeyOf(CallToolRequestParams call)
+        => call.Meta?[McpServer.IdempotencyKey] is JsonValue value && value.TryGetValue(out string? key) && key.Length > 0 ? key : null;
 
     private static CallToolResult Answer(string runId, RunRest rest) => rest.Status switch
     {

@@ -8,6 +8,9 @@ namespace Bizoholic.Flows.Workflows;
 /// <param name="Jitter">Part of a wait that chance takes away or adds, so that those who failed together do not come back together. 0 to 1.</param>
 public sealed record RetryPolicy(int Tries, TimeSpan Wait, double Factor, TimeSpan LongestWait, double Jitter)
 {
+    /// <summary>Only failures that the other side calls passing are followed by another try.</summary>
+    public bool OnlyTransient { get; init; }
+
     private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
 
     /// <param name="attempt">The try that failed, from 1.</param>

@@ -5,7 +5,7 @@ namespace Bizoholic.Flows.Workflows;
 
 /// <summary>
 /// Reads what a flow and its steps say about trying again and about time: under <c>customProperties</c>, <c>retry</c> (<c>{tries, wait, factor, longestWait, jitter}</c>)
-/// and <c>timeout</c>; on a step also n8n's <c>retryOnFail</c>, <c>maxTries</c> and <c>waitBetweenTries</c>. Times are <c>[days.]hours:minutes:seconds</c> or seconds.
+/// and <c>timeout</c>; on a step also n8n's <c>retryOnFail</c>, <c>maxTries</c> and <c>waitBetweenTries</c>. Where neither says anything, the activity's own <see cref="DefaultRetryAttribute"/> counts; <c>{"tries": 1}</c> switches it off. Times are <c>[days.]hours:minutes:seconds</c> or seconds.
 /// </summary>
 internal static class StepPolicies
 {
@@ -18,7 +18,7 @@ internal static class StepPolicies
             var custom = Member(node.Json, "customProperties");
             var (own, ownWrong) = Flag(custom, "retryOnFail") ? (OfN8n(custom), null) : Retry(Member(custom, "retry"));
             Report(node, "customProperties.retry", ownWrong);
-            node.Retry = own ?? (CanBeTriedAgain(node) ? all : null);
+            node.Retry = own ?? (CanBeTriedAgain(node) ? all : null) ?? node.Descriptor.Retry;
             (node.Timeout, var timeoutWrong) = Time(Member(custom, "timeout"), "timeout");
             Report(node, "customProperties.timeout", timeoutWrong);
         }

@@ -25,6 +25,7 @@ internal sealed partial class Run
             && !facts.IsFinal
             && execution.Node.Retry is { } policy
             && (execution.DetailsIfAny?.Attempts ?? 0) + 1 < policy.Tries
+            && (!policy.OnlyTransient || facts.IsTransient)
             && (facts.IsDefinite || execution.Node.Descriptor.Effect != SideEffect.AtMostOnce);
     }
 

@@ -15,6 +15,9 @@ public class FaultException(string message, string? code = null, string? categor
     /// <summary>False when the step may have taken effect although it failed: a call that was lost on the way. Default true.</summary>
     public bool IsDefinite { get; init; } = true;
 
+    /// <summary>True when the other side was busy or out of reach, so that the same call may work later.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>True when trying again cannot help.</summary>
     public bool IsFinal { get; init; }
 }

@@ -52,6 +52,43 @@ test('an edit made just before leaving is saved', async ({ page, request }) => {
   await Promise.all([host.remove(edited), host.remove(other)]);
 });
 
+test('what is typed while the Studio saves is kept, whether the field was left before the answer or not', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Typed ${tag}`, [writeLine('line', 'before')]);
+  const studio = new Studio(page);
+  const stored = async () => JSON.stringify((await host.definition(id)).root);
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  await studio.isOpen();
+  let [saves, answers] = [0, 0];
+  await page.route('**/elsa/api/workflow-definitions', async (route) => {
+    saves++;
+    const response = await route.fetch();
+    await new Promise((resolve) => setTimeout(resolve, 1_500)); // a server far away
+    await route.fulfill({ response });
+    answers++;
+  });
+  const field = studio.field('Text').locator('input, textarea').first();
+  await studio.select('line');
+
+  await studio.fill('Text', 'one');
+  await expect.poll(() => saves).toBe(1);
+  await studio.fill('Text', 'two');
+  await expect.poll(stored).toContain('two');
+  await expect(field).toHaveValue('two');
+
+  await expect.poll(() => saves === answers).toBe(true);
+  const before = saves;
+  await studio.fill('Text', 'three');
+  await expect.poll(() => saves).toBe(before + 1);
+  await field.fill('four');
+  await expect.poll(() => answers).toBe(before + 1);
+  await page.keyboard.press('Tab');
+  await expect.poll(stored).toContain('four');
+  await expect(field).toHaveValue('four');
+  await page.unrouteAll({ behavior: 'wait' });
+  await host.remove(id);
+});
+
 test('an activity without an icon of its own in the Studio gets ours', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const id = await host.create(`Icons ${tag}`, [writeLine('known', 'a'), { id: 'ours', name: 'ours', type: 'Elsa.Fork' }]);

@@ -142,6 +142,15 @@ public sealed class AiStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_texts_than_a_step_keeps_are_refused_before_any_is_paid()
+    {
+        var error = await Here.FailAsync<CreateEmbeddings>(new { credential = "ai", texts = Enumerable.Repeat("x", 501).ToArray() });
+
+        Assert.Contains("has 501 texts, and a step takes 500", error.Message);
+        Assert.Empty(_chat.Asked);
+    }
+
+    [Fact]
     public async Task Batches_stop_at_the_budget()
     {
         using var harness = Harness(Here);

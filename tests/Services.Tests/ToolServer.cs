@@ -18,6 +18,12 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
 
     public List<string> Called { get; } = [];
 
+    /// <summary>What calls were named by, null for those that were not.</summary>
+    public List<string?> Keys { get; } = [];
+
+    /// <summary>Set: calls are done, and their answers never come.</summary>
+    public bool LosesAnswers { get; set; }
+
     public static async Task<ToolServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,9 +33,19 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
         builder.Services.AddMcpServer().WithHttpTransport()
             .WithListToolsHandler((_, _) => ValueTask.FromResult(new ListToolsResult
             {
-                Tools = [new Tool { Name = "stock_of", Description = "How many are left.", InputSchema = JsonSerializer.SerializeToElement(new { type = "object", properties = new { sku = new { type = "string" } } }) }],
+                Tools = [new Tool { Name = "stock_of", Description = "How many are left.", InputSchema = JsonSerializer.SerializeToElement(new { type = "object", properties = new { sku = new { type = "string" } } }) },
+                    new Tool { Name = "price.of", Description = "What it costs.", InputSchema = JsonSerializer.SerializeToElement(new { type = "object" }), Annotations = new ToolAnnotations { ReadOnlyHint = true } }],
             }))
-            .WithCallToolHandler((request, _) => ValueTask.FromResult(server.Answer(request.Params!)));
+            .WithCallToolHandler(async (request, stop) =>
+            {
+                var answer = server.Answer(request.Params!);
+                if (server.LosesAnswers)
+                {
+                    await Task.Delay(Timeout.Infinite, stop);
+                }
+
+                return answer;
+            });
         server = new ToolServer(builder.Build());
         server.Build();
         await server.Start();
@@ -57,12 +73,13 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
 
     private CallToolResult Answer(CallToolRequestParams call)
     {
-        if (call.Name != "stock_of")
+        if (call.Name is not ("stock_of" or "price.of"))
         {
             throw new McpProtocolException($"Unknown tool: {call.Name}", McpErrorCode.InvalidParams);
         }
 
         Called.Add(call.Name);
+        Keys.Add(call.Meta?["idempotencyKey"]?.GetValue<string>());
         return call.Arguments is { } given && given.TryGetValue("sku", out var sku)
             ? new CallToolResult { Content = [new TextContentBlock { Text = $"12 of {sku}" }], StructuredContent = JsonSerializer.SerializeToElement(new { left = 12 }) }
             : new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "Say which sku." }] };

@@ -43,7 +43,7 @@ public sealed class ToolStepTests : IAsyncLifetime
     {
         var error = await Here.FailAsync<UseTool>(new { credential = "tools", tool = "stok_of" });
 
-        Assert.Contains("no tool 'stok_of'. It has stock_of.", error.Message);
+        Assert.Contains("no tool 'stok_of'. It has stock_of, price.of.", error.Message);
     }
 
     [Fact]

@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { readChaos } from './results/chaos.mjs';
+import { readImage } from './results/image.mjs';
 import { readPlaywright } from './results/playwright.mjs';
 import { readTrx } from './results/trx.mjs';
 import { readVitest } from './results/vitest.mjs';
 
-const readers = { 'results.trx': readTrx, 'vitest.json': readVitest, 'playwright.json': readPlaywright, 'chaos.json': readChaos };
+const readers = { 'results.trx': readTrx, 'vitest.json': readVitest, 'playwright.json': readPlaywright, 'chaos.json': readChaos, 'image.json': readImage };
 
 /** What one suite came to. Whatever ends badly without naming a failed test is one failure of its own. */
 function readSuite(folder) {

@@ -32,13 +32,15 @@ export function AnalyticsPage() {
       actions={
         <>
           <ClientChoice client={client} onChange={(other) => show(days, other)} />
-          <Select aria-label={words.period} value={days} className="max-w-44" onChange={(event) => show(Number(event.target.value), client)}>
-            {periods.map((period) => (
-              <option key={period} value={period}>
-                {words.days(period)}
-              </option>
-            ))}
-          </Select>
+          <div className="w-40">
+            <Select aria-label={words.period} value={days} onChange={(event) => show(Number(event.target.value), client)}>
+              {periods.map((period) => (
+                <option key={period} value={period}>
+                  {words.days(period)}
+                </option>
+              ))}
+            </Select>
+          </div>
         </>
       }
     >
@@ -53,14 +55,16 @@ function ClientChoice({ client, onChange }: { client: string; onChange: (client:
   const values = useQuery({ queryKey: [...keys.runs, 'values'], queryFn: ({ signal }) => runFilterValues(signal), staleTime: 30_000 });
   const clients = [...new Set([...(client ? [client] : []), ...(values.data?.clients ?? [])])];
   return clients.length === 0 ? null : (
-    <Select aria-label={text.runList.client} value={client} className="max-w-44" onChange={(event) => onChange(event.target.value)}>
-      <option value="">{words.allClients}</option>
-      {clients.map((name) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
-    </Select>
+    <div className="w-40">
+      <Select aria-label={text.runList.client} value={client} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{words.allClients}</option>
+        {clients.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </Select>
+    </div>
   );
 }
 

@@ -31,6 +31,7 @@ export interface InputDefinition {
 export interface Definition extends DefinitionSummary {
   root: Activity;
   inputs: InputDefinition[];
+  customProperties?: Record<string, unknown>;
 }
 
 export type VersionChoice = 'Latest' | 'Published';
@@ -81,6 +82,16 @@ export async function duplicateDefinition(definitionId: string, name: string): P
   const copied = ['description', 'root', 'variables', 'inputs', 'outputs', 'outcomes', 'customProperties', 'options'] as const;
   const model = { ...Object.fromEntries(copied.map((part) => [part, original[part]])), name, isLatest: true };
   return (await postJson<{ workflowDefinition: Definition }>('/workflow-definitions', { model, publish: false })).workflowDefinition;
+}
+
+/** Whether agents, and models in other flows, may run the flow as a tool. */
+export const usableAsTool = (definition: Definition) => definition.customProperties?.['usableAsTool'] === true;
+
+/** Saves the switch in the latest version: at once where that is published, else with the draft. */
+export async function setUsableAsTool(definitionId: string, isTool: boolean): Promise<void> {
+  const latest = await getDefinition(definitionId);
+  const model = { ...latest, customProperties: { ...latest.customProperties, usableAsTool: isTool } };
+  await postJson('/workflow-definitions', { model, publish: latest.isPublished });
 }
 
 /** All versions of a flow, newest first. */

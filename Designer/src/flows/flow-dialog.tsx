@@ -3,9 +3,10 @@ import { DeleteFlow } from './delete-flow';
 import { PublishFlow } from './publish-flow';
 import { RunFlow } from './run-flow';
 import { TagFlow } from './tag-flow';
+import { ToolFlow } from './tool-flow';
 
 export interface FlowAction {
-  kind: 'run' | 'delete' | 'publish' | 'tags';
+  kind: 'run' | 'delete' | 'publish' | 'tags' | 'tool';
   flow: Flow;
 }
 
@@ -26,5 +27,7 @@ export function FlowDialog({ action: { kind, flow }, onChanged, onClose }: FlowD
       return <PublishFlow flow={flow} onPublished={onChanged} onClose={onClose} />;
     case 'tags':
       return <TagFlow flow={flow} onTagged={onChanged} onClose={onClose} />;
+    case 'tool':
+      return <ToolFlow flow={flow} onChanged={onChanged} onClose={onClose} />;
   }
 }

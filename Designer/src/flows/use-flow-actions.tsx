@@ -1,4 +1,4 @@
-import { Copy, Download, History, ListTree, Pencil, Tag, Trash2, Undo2, Upload } from 'lucide-react';
+import { Copy, Download, History, ListTree, Pencil, Tag, Trash2, Undo2, Upload, Wrench } from 'lucide-react';
 import { explain } from '../api/explain';
 import { duplicateDefinition, exportDefinition, retractDefinition } from '../api/definitions';
 import type { Flow } from '../api/flows';
@@ -55,6 +55,7 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
   const copy: MenuItem = { label: text.flowList.duplicate, icon: <Copy {...size} />, onSelect: () => void duplicate() };
   const versions: MenuItem = { label: text.flowList.versions, icon: <History {...size} />, onSelect: () => navigate(paths.versions(id)) };
   const tags: MenuItem = { label: text.flowList.editTags, icon: <Tag {...size} />, onSelect: () => onAction({ kind: 'tags', flow }) };
+  const tool: MenuItem = { label: text.flowList.tool.action, icon: <Wrench {...size} />, onSelect: () => onAction({ kind: 'tool', flow }) };
   const put: MenuItem = { label: actions.publish, icon: <Upload {...size} />, onSelect: () => onAction({ kind: 'publish', flow }) };
   const take: MenuItem = { label: actions.unpublish, icon: <Undo2 {...size} />, onSelect: () => void retract() };
   const drop: MenuItem = { label: actions.delete, icon: <Trash2 {...size} />, danger: true, onSelect: () => onAction({ kind: 'delete', flow }) };
@@ -62,5 +63,5 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
   if (flow.isReadonly) {
     return [edit, runs, versions, copy, save];
   }
-  return [edit, runs, versions, ...(flow.state === 'published' ? [] : [put]), ...(flow.state === 'draft' ? [] : [take]), copy, tags, save, drop];
+  return [edit, runs, versions, ...(flow.state === 'published' ? [] : [put]), ...(flow.state === 'draft' ? [] : [take]), copy, tags, tool, save, drop];
 }

@@ -16,6 +16,13 @@ export const flowList = {
   tagsTitle: (name: string) => `Tags of “${name}”`,
   tagsField: 'Tags, with commas between them',
   tagsHelp: 'Words to sort flows by, such as a client or a team. Tagging changes nothing that runs.',
+  tool: {
+    action: 'Use as a tool',
+    title: (name: string) => `“${name}” as a tool`,
+    field: 'Agents may run this flow',
+    help: 'Agents with a key for tools, and models in your other flows, can then run it. They read its description and the names of its inputs to know what it does.',
+    draft: 'It counts once the flow is published.',
+  },
   save: 'Save',
   check: {
     title: (name: string) => `Publish “${name}”?`,

@@ -36,7 +36,12 @@ internal sealed class ActivityModels(ActivityRegistry registry, WorkflowCatalog 
         Inputs = [.. activity.Inputs.Select(Input)],
         Outputs = [.. activity.Outputs.Select((output, index) => new OutputModel(output.Name, output.TypeName, output.DisplayName, output.Description, index, output.IsBrowsable))],
         Ports = [.. activity.Ports.Select(port => new PortModel(port.Name, port.DisplayName, port.IsEmbedded ? "Embedded" : "Flow"))],
-        CustomProperties = new JsonObject { ["Effect"] = activity.Effect.ToString(), ["PerItem"] = activity.PerItem },
+        CustomProperties = new JsonObject
+        {
+            ["Effect"] = activity.Effect.ToString(),
+            ["PerItem"] = activity.PerItem,
+            ["Retry"] = activity.Retry is { } retry ? new JsonObject { ["Tries"] = retry.Tries, ["Wait"] = retry.Wait.ToString(), ["Factor"] = retry.Factor, ["LongestWait"] = retry.LongestWait.ToString() } : null,
+        },
     };
 
     private static InputModel Input(InputDescriptor input) => new()

@@ -35,6 +35,17 @@ internal sealed class AnthropicFake : IAsyncDisposable
         usage = new { input_tokens = 10, cache_read_input_tokens = 2, cache_creation_input_tokens = 0, output_tokens = 5 },
     }));
 
+    public void AskFor(string id, string tool, object input) => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
+    {
+        id = "msg_1",
+        type = "message",
+        role = "assistant",
+        model = "claude-2026-01-01",
+        content = new object[] { new { type = "text", text = "Let me look." }, new { type = "tool_use", id, name = tool, input } },
+        stop_reason = "tool_use",
+        usage = new { input_tokens = 10, cache_read_input_tokens = 2, cache_creation_input_tokens = 0, output_tokens = 5 },
+    }));
+
     public void Fail(int status, string body, string? retryAfter = null) => answers.Enqueue(context => RefuseAsync(context, status, body, retryAfter));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
@@ -77,7 +88,32 @@ internal sealed class AnthropicFake : IAsyncDisposable
             : messages.Length == 0 ? "messages: at least one message is required"
             : messages.Any(message => message.GetProperty("role").GetString() is not ("user" or "assistant")) ? "messages: Unexpected role"
             : messages.Any(message => message.GetProperty("content") is { ValueKind: JsonValueKind.String } content && content.GetString()!.Length == 0) ? "messages: text content blocks must be non-empty"
-            : null;
+            : body.TryGetProperty("tools", out var tools) && tools.EnumerateArray().Any(tool => tool.GetProperty("input_schema").GetProperty("type").GetString() != "object") ? "tools.input_schema.type: Input should be 'object'"
+            : BlockComplaint(messages);
+    }
+
+    /// <summary>A tool_use has to be answered by a tool_result in the very next message.</summary>
+    private static string? BlockComplaint(JsonElement[] messages)
+    {
+        var open = new HashSet<string>();
+        foreach (var message in messages)
+        {
+            var blocks = message.GetProperty("content") is { ValueKind: JsonValueKind.Array } content ? content.EnumerateArray().ToArray() : [];
+            if (message.GetProperty("content").ValueKind == JsonValueKind.Array && (blocks.Length == 0 || blocks.Any(block => block.GetProperty("type").GetString() == "text" && block.GetProperty("text").GetString()!.Length == 0)))
+            {
+                return "messages: text content blocks must be non-empty";
+            }
+
+            var results = blocks.Where(block => block.GetProperty("type").GetString() == "tool_result").Select(block => block.GetProperty("tool_use_id").GetString()!).ToArray();
+            if (!open.SetEquals(results))
+            {
+                return "messages: `tool_use` ids were found without `tool_result` blocks immediately after, or the other way round";
+            }
+
+            open = [.. blocks.Where(block => block.GetProperty("type").GetString() == "tool_use" && block.GetProperty("input").ValueKind == JsonValueKind.Object).Select(block => block.GetProperty("id").GetString()!)];
+        }
+
+        return open.Count > 0 ? "messages: final `tool_use` without `tool_result`" : null;
     }
 
     private static string Error(string type, string message) => JsonSerializer.Serialize(new { type = "error", error = new { type, message } });

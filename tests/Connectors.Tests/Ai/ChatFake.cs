@@ -9,7 +9,7 @@ internal sealed class ChatFake : IAsyncDisposable
 {
     public const string Key = "sk-right-key-777";
 
-    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "max_tokens", "max_completion_tokens", "response_format", "stream", "n"];
+    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "max_tokens", "max_completion_tokens", "response_format", "stream", "n", "tools", "tool_choice", "parallel_tool_calls"];
     private readonly Queue<RequestDelegate> answers = new();
     private Loopback server = null!;
 
@@ -31,6 +31,17 @@ internal sealed class ChatFake : IAsyncDisposable
         created = 1_800_000_000,
         model = "writer-2026-01-01",
         choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = finish } },
+        usage = new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 },
+    }));
+
+    /// <summary>Asks for tools: name and arguments as JSON text, the way the real API gives them.</summary>
+    public void AskFor(params (string Id, string Tool, string Arguments)[] calls) => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
+    {
+        id = "chatcmpl-1",
+        @object = "chat.completion",
+        created = 1_800_000_000,
+        model = "writer-2026-01-01",
+        choices = new[] { new { index = 0, message = new { role = "assistant", content = (string?)null, tool_calls = calls.Select(call => new { id = call.Id, type = "function", function = new { name = call.Tool, arguments = call.Arguments } }) }, finish_reason = "tool_calls" } },
         usage = new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 },
     }));
 
@@ -80,9 +91,48 @@ internal sealed class ChatFake : IAsyncDisposable
         var unknown = body.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !Known.Contains(name));
         var roles = body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString());
         return unknown is not null ? $"Unrecognized request argument supplied: {unknown}"
-            : roles.Any(role => role is not ("system" or "developer" or "user" or "assistant")) ? "Invalid role"
+            : roles.Any(role => role is not ("system" or "developer" or "user" or "assistant" or "tool")) ? "Invalid role"
+            : body.TryGetProperty("tools", out var tools) && ToolComplaint(tools) is { } unfit ? unfit
+            : CallComplaint(body) is { } unanswered ? unanswered
             : body.TryGetProperty("response_format", out var format) && !(format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").TryGetProperty("name", out _) && format.GetProperty("json_schema").TryGetProperty("schema", out _))
                 ? "Invalid response_format" : null;
+    }
+
+    private static string? ToolComplaint(JsonElement tools)
+    {
+        var functions = tools.EnumerateArray().Select(tool => tool.GetProperty("type").GetString() == "function" ? tool.GetProperty("function") : default).ToArray();
+        return functions.Length == 0 ? "[] is too short - 'tools'"
+            : functions.Any(function => function.ValueKind != JsonValueKind.Object) ? "Invalid value: 'tools[].type'"
+            : functions.Any(function => !System.Text.RegularExpressions.Regex.IsMatch(function.GetProperty("name").GetString()!, "^[a-zA-Z0-9_-]{1,64}$")) ? "Invalid 'tools[].function.name': string does not match pattern"
+            : functions.GroupBy(function => function.GetProperty("name").GetString()).Any(group => group.Count() > 1) ? "Tool names must be unique."
+            : functions.Any(function => function.GetProperty("parameters").GetProperty("type").GetString() != "object") ? "Invalid schema for function"
+            : null;
+    }
+
+    /// <summary>Each call of a tool has to be followed by its result, and each result to follow its call.</summary>
+    private static string? CallComplaint(JsonElement body)
+    {
+        var open = new HashSet<string>();
+        foreach (var message in body.GetProperty("messages").EnumerateArray())
+        {
+            if (message.GetProperty("role").GetString() == "tool")
+            {
+                if (!message.TryGetProperty("tool_call_id", out var id) || !open.Remove(id.GetString()!))
+                {
+                    return "messages with role 'tool' must be a response to a preceding message with 'tool_calls'.";
+                }
+            }
+            else if (open.Count > 0)
+            {
+                return "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'.";
+            }
+            else if (message.TryGetProperty("tool_calls", out var calls))
+            {
+                open.UnionWith(calls.EnumerateArray().Select(call => JsonDocument.Parse(call.GetProperty("function").GetProperty("arguments").GetString()!) is not null ? call.GetProperty("id").GetString()! : ""));
+            }
+        }
+
+        return open.Count > 0 ? "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'." : null;
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -109,6 +159,6 @@ internal sealed class ChatFake : IAsyncDisposable
             return;
         }
 
-        await answers.Dequeue()(context);
+        await (answers.TryDequeue(out var answer) ? answer(context) : throw new InvalidOperationException("The test prepared no more answers."));
     }
 }

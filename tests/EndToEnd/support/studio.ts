@@ -99,7 +99,7 @@ export class Studio {
     await expect(this.page.locator('.mud-snackbar').getByText(/published/i).first()).toBeVisible();
   }
 
-  private field(label: string): Locator {
+  field(label: string): Locator {
     return this.page
       .locator('.mud-input-control:visible')
       .filter({ has: this.page.getByText(label, { exact: true }) })

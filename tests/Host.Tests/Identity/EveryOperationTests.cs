@@ -127,14 +127,22 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
         Assert.Equal(HttpStatusCode.Accepted, (await host.Anonymous.PostAsJsonAsync("/webhook/theirs", new { email = Mark })).StatusCode);
         var run = (await host.PostAsync("/workflow-instances", new JsonObject { ["definitionId"] = "theirs" }))["items"]![0]!["id"]!.GetValue<string>();
         var credential = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = $"Key of {Mark}", type = "wordpressApi", values = new { url = "https://blog.example.com", username = Mark, password = "abcd efgh" } }));
+        var slack = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = $"Slack of {Mark}", type = "slackApi", values = new { accessToken = "xoxb-1" } }));
         var key = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name = $"Key of {Mark}" }));
         var user = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/users", new { userName = Mark, roles = new[] { "admin" } }));
+        var alert = await FlowsHost.Read(await host.Client.PostAsync("/api/alerts", FlowsHost.Json(new JsonObject
+        {
+            ["name"] = $"Tell {Mark}",
+            ["when"] = "stuck",
+            ["threshold"] = 10,
+            ["channel"] = new JsonObject { ["kind"] = "slack", ["credential"] = slack["credential"]!["id"]!.GetValue<string>() },
+        })));
         var approval = JsonNode.Parse(await host.Client.GetStringAsync("/api/approvals"))!;
-        return new TheirThings("theirs", version, run, credential["credential"]!["id"]!.GetValue<string>(), key["id"]!.GetValue<string>(), user["id"]!.GetValue<string>(), $"{run}-1", approval["items"]![0]!["id"]!.GetValue<string>());
+        return new TheirThings("theirs", version, run, credential["credential"]!["id"]!.GetValue<string>(), key["id"]!.GetValue<string>(), user["id"]!.GetValue<string>(), $"{run}-1", approval["items"]![0]!["id"]!.GetValue<string>(), alert["id"]!.GetValue<string>());
     }
 }
 
-internal sealed record TheirThings(string Flow, string Version, string Run, string Credential, string Key, string User, string Step, string Approval)
+internal sealed record TheirThings(string Flow, string Version, string Run, string Credential, string Key, string User, string Step, string Approval, string Alert)
 {
     public string ValueOf(string name, string path) => name switch
     {
@@ -151,6 +159,7 @@ internal sealed record TheirThings(string Flow, string Version, string Run, stri
         "id" when path.Contains("/credentials/", StringComparison.Ordinal) => Credential,
         "id" when path.Contains("definition-versions/", StringComparison.Ordinal) || path.Contains("by-id/", StringComparison.Ordinal) => Version,
         "id" when path.Contains("executions/", StringComparison.Ordinal) => Step,
+        "id" when path.Contains("/alerts/", StringComparison.Ordinal) => Alert,
         "id" when path.Contains("/approvals/", StringComparison.Ordinal) => Approval,
         "id" when path.Contains("/flows/", StringComparison.Ordinal) => Flow,
         "id" => Run,

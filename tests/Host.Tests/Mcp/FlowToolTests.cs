@@ -74,6 +74,57 @@ public sealed class FlowToolTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_published_flow_that_is_switched_on_is_a_tool_at_once()
+    {
+        var flow = Greeting("switched", "Switched");
+        flow.Remove("customProperties");
+        await host.SaveAsync(flow, publish: true);
+        var latest = (await host.GetAsync("/workflow-definitions/by-definition-id/switched?versionOptions=Latest")).AsObject();
+        latest["customProperties"] = new JsonObject { ["usableAsTool"] = true };
+        await host.SaveAsync(latest.DeepClone().AsObject(), publish: true);
+        await using var client = await ConnectAsync("tools");
+
+        Assert.Contains(await client.ListToolsAsync(), tool => tool.Name == "switched");
+    }
+
+    [Fact]
+    public async Task A_repeated_call_under_one_key_is_answered_by_the_first_ones_run()
+    {
+        await host.SaveAsync(Greeting("once", "Once"), publish: true);
+        await using var client = await ConnectAsync("tools");
+
+        var first = await CallAsync(client, "once", "Ada", "call-1");
+        var again = await CallAsync(client, "once", "Ada", "call-1");
+        var other = await CallAsync(client, "once", "Bob", "call-1");
+        var next = await CallAsync(client, "once", "Bob", "call-2");
+
+        Assert.Equal(["Hello Ada", "Hello Ada", "Hello Bob"], new[] { first, again, next }.Select(answer => answer.StructuredContent!.Value.GetProperty("greeting").GetString()));
+        Assert.True(other.IsError);
+        Assert.Contains("used for other arguments", Text(other));
+        Assert.Equal(2, (await host.GetAsync("/workflow-instances?definitionId=once"))["totalCount"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Each_call_is_in_the_audit_log_and_looking_is_there_once()
+    {
+        await host.SaveAsync(Greeting("noted", "Noted"), publish: true);
+        var key = $"agent-{Guid.NewGuid():N}";
+        await using var client = await ConnectAsync(key, "tools");
+
+        for (var time = 0; time < 3; time++)
+        {
+            await client.ListToolsAsync();
+        }
+
+        await CallAsync(client, "noted", "Ada", null);
+        await CallAsync(client, "noted", "Bob", null);
+        var entries = (await FlowsHost.Read(await host.Client.GetAsync($"/api/audit?take=200&text={key}")))["items"]!.AsArray().Where(entry => entry!["actor"]!.GetValue<string>().Contains(key, StringComparison.Ordinal)).Select(entry => entry!["action"]!.GetValue<string>()).ToArray();
+
+        Assert.Equal(2, entries.Count(action => action == "Use a tool"));
+        Assert.InRange(entries.Count(action => action == "Look at the tools"), 1, 2);
+    }
+
+    [Fact]
     public async Task A_tool_that_is_not_there_is_refused()
     {
         await using var client = await ConnectAsync("tools");
@@ -86,8 +137,8 @@ public sealed class FlowToolTests(FlowsHost host) : IClassFixture<FlowsHost>
     [Fact]
     public async Task A_key_needs_the_scope_and_with_it_may_nothing_else()
     {
-        using var reader = host.With("ApiKey", await KeyAsync("read"));
-        using var agent = host.With("ApiKey", await KeyAsync("tools"));
+        using var reader = host.With("ApiKey", await KeyAsync("reader", "read"));
+        using var agent = host.With("ApiKey", await KeyAsync("agent", "tools"));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync("/mcp", FlowsHost.Json(new JsonObject()))).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.PostAsync("/mcp", FlowsHost.Json(new JsonObject()))).StatusCode);
@@ -123,13 +174,18 @@ public sealed class FlowToolTests(FlowsHost host) : IClassFixture<FlowsHost>
 
     private static string Text(CallToolResult answer) => string.Concat(answer.Content.OfType<TextContentBlock>().Select(block => block.Text));
 
-    private async Task<McpClient> ConnectAsync(params string[] scopes) => await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions
+    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, string who, string? key)
+        => await client.CallToolAsync(tool, new Dictionary<string, object?> { ["who"] = who }, options: key is null ? null : new RequestOptions { Meta = new JsonObject { ["idempotencyKey"] = key } });
+
+    private Task<McpClient> ConnectAsync(string scope) => ConnectAsync("agent", scope);
+
+    private async Task<McpClient> ConnectAsync(string name, string scope) => await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions
     {
         Endpoint = new Uri(host.Anonymous.BaseAddress!, "/mcp"),
         TransportMode = HttpTransportMode.StreamableHttp,
-        AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"ApiKey {await KeyAsync(scopes)}" },
+        AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"ApiKey {await KeyAsync(name, scope)}" },
     }));
 
-    private async Task<string> KeyAsync(params string[] scopes)
-        => (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name = "agent", scopes })))["key"]!.GetValue<string>();
+    private async Task<string> KeyAsync(string name, params string[] scopes)
+        => (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name, scopes })))["key"]!.GetValue<string>();
 }

@@ -1,0 +1,257 @@
+using System.Text.Json;
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Connectors.Ai;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Ai;
+
+/// <summary>
+/// A model works on a task and may ask for tools as it goes: flows, those of a server, and a calendar. Each of its answers, each call and each result is remembered
+/// before anything follows, so that a crash neither pays nor calls twice. A flow that it asks for runs as a part of this one; nothing is held meanwhile.
+/// </summary>
+[DefaultRetry(tries: 4, waitSeconds: 2)]
+[Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst)]
+public sealed class AnswerWithTools : CodeActivity<Value>
+{
+    private const int MostRoundsEver = 50;
+
+    [Input(DisplayName = "AI service", Description = "Whose model works.", CredentialTypes = [OpenAiCredential.TypeName, AnthropicCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? Credential { get; set; }
+
+    [Input(Description = "What it is to do. With values, {{$name}} stands for one of them, and {{calendar.today}} for the date.", UIHint = UIHints.MultiLine, Order = 1)]
+    public Input<string>? Task { get; set; }
+
+    [Input(Description = "What the task names, such as {\"customer\": \"Acme\"}. Empty: the task is taken word for word.", UIHint = UIHints.JsonEditor, Order = 2)]
+    public Input<ValueObject>? Values { get; set; }
+
+    [Input(Description = "Who it is, and what it should mind.", UIHint = UIHints.MultiLine, Order = 3)]
+    public Input<string>? Instructions { get; set; }
+
+    [Input(Description = "Names of published flows that it may run. They have to be usable as tools (a flow's settings).", Order = 4)]
+    public Input<IReadOnlyList<string>>? Flows { get; set; }
+
+    [Input(DisplayName = "Tool server", Description = "An MCP server whose tools it may use.", CredentialTypes = [McpCredential.TypeName], Order = 5)]
+    public Input<CredentialReference>? Server { get; set; }
+
+    [Input(DisplayName = "Tools of the server", Description = "Names of those it may use. Empty: all.", Order = 6)]
+    public Input<IReadOnlyList<string>>? ServerTools { get; set; }
+
+    [Input(Description = "The data that you want instead of text: a JSON schema, or an example such as {\"company\": \"\", \"budget\": 0}.", UIHint = UIHints.JsonEditor, Order = 7)]
+    public Input<ValueObject>? Shape { get; set; }
+
+    [Input(DisplayName = "Most rounds", Description = "How often it may answer until it is done, 1 to 50. Each round is paid for.", Category = "Advanced", Order = 10)]
+    public Input<int> MostRounds { get; set; } = new(10);
+
+    [Input(Description = "Empty: the credential's.", Category = "Model", Order = 20)]
+    public Input<string>? Model { get; set; }
+
+    [Input(Description = "0 is steady, 1 is varied. Empty: the model's own.", Category = "Model", Order = 21)]
+    public Input<float?>? Temperature { get; set; }
+
+    [Input(DisplayName = "Longest answer", Description = "In tokens, for each round. Empty: the model's limit.", Category = "Model", Order = 22)]
+    public Input<int?>? MaxTokens { get; set; }
+
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => GoOnAsync(context, null);
+
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context) => GoOnAsync(context, context.Resumption!.Input);
+
+    private async ValueTask GoOnAsync(ActivityExecutionContext context, Value? report)
+    {
+        if (context.Get(Credential) is null && ServiceActivity.LeavesSample(context))
+        {
+            Leave(context, ValueObject.From(("answer", Sample(context)), ("calls", ValueArray.Empty), ("usage", new ToolConversation().Usage.With("model", OfflineText.Name)), (ServiceActivity.SampleMark, true)));
+            return;
+        }
+
+        try
+        {
+            await ConverseAsync(context, report);
+        }
+        catch (ServiceException error)
+        {
+            throw ServiceFault.Of(error);
+        }
+    }
+
+    private async ValueTask ConverseAsync(ActivityExecutionContext context, Value? report)
+    {
+        var talk = ToolConversation.From(context.Remembered);
+        var request = await RequestAsync(context);
+        var flows = await FlowsAsync(context);
+        using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
+        using var server = context.Get(Server) is null ? null : await context.OpenCredentialAsync(Server, McpCredential.TypeName);
+        var tools = new ModelTools(context.Services.Clock());
+        if (server is not null)
+        {
+            await tools.AddAsync(McpCredential.Connect(server, context.Services), Names(context.Get(ServerTools)), context.CancellationToken);
+        }
+
+        var flowTools = flows.ToDictionary(flow => tools.FreeName(flow.Name), StringComparer.Ordinal);
+        var all = tools.All.Concat(flowTools.Select(flow => new AiTool(flow.Key, flow.Value.Description, flow.Value.InputSchema))).ToArray();
+        var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
+        if (report is { } ended && !talk.Reported.Contains(ended["runId"].ToString()) && talk.Open is { } awaited)
+        {
+            var (text, failed) = Reported(ended);
+            talk = await KeepAsync(context, talk.With(awaited, text, failed) with { Reported = [.. talk.Reported, ended["runId"].ToString()] });
+        }
+
+        while (true)
+        {
+            if (!talk.Unspent.IsUndefined)
+            {
+                var spent = talk with { Unspent = Value.Undefined };
+                await AiBudget.SpendAsync(context, talk.Unspent, spent.ToValue());
+                talk = spent;
+            }
+
+            if (talk.Open is { } call)
+            {
+                if (flowTools.TryGetValue(call.Tool, out var flow) && Fault(call, flow) is null)
+                {
+                    context.StartWorkflow(new ChildWorkflow(flow.DefinitionId, ValueJson.FromElement(call.Arguments).AsObject()!, CorrelationId: null), wait: true);
+                    return;
+                }
+
+                talk = await CallAsync(context, talk, call, tools, flow);
+            }
+            else if (talk.Said is [.., { Speaker: AiSpeaker.Assistant } last] && await FinishedAsync(context, talk, last, request))
+            {
+                return;
+            }
+            else
+            {
+                talk = await AskAsync(context, ToolConversation.From(context.Remembered), request, all, model, credential);
+            }
+        }
+    }
+
+    private async ValueTask<ToolConversation> AskAsync(ActivityExecutionContext context, ToolConversation talk, AiRequest request, AiTool[] tools, TextModel model, Credential credential)
+    {
+        var most = Math.Clamp(context.Get(MostRounds), 1, MostRoundsEver);
+        if (talk.Rounds >= most)
+        {
+            throw new FaultException($"The model was not done after {most} rounds. Give it more rounds, fewer tools, or a smaller task.", type: "Service") { IsFinal = true };
+        }
+
+        await AiBudget.RequireAsync(context);
+        var reply = await model.ReplyAsync(request, talk.Said, tools, context.CancellationToken);
+        return await KeepAsync(context, talk.With(reply, AiCredentials.Cost(credential, reply.InputTokens, reply.OutputTokens)));
+    }
+
+    /// <summary>Ends with the model's last word, unless that has to be corrected once.</summary>
+    private async ValueTask<bool> FinishedAsync(ActivityExecutionContext context, ToolConversation talk, AiMessage last, AiRequest request)
+    {
+        var answer = request.Schema is { } schema ? TextModel.Read(last.Text, schema) : default((JsonElement Json, string? Problem)?);
+        if (answer?.Problem is { } problem)
+        {
+            if (talk.IsRepaired)
+            {
+                throw TextModel.WrongShape(problem);
+            }
+
+            await KeepAsync(context, talk with { Said = [.. talk.Said, AiMessage.Correction(problem)], IsRepaired = true });
+            return false;
+        }
+
+        Leave(context, ValueObject.From(
+            ("answer", answer is { } read ? ValueJson.FromElement(read.Json) : last.Text),
+            ("calls", talk.Used()),
+            ("usage", talk.Usage.With("rounds", (double)talk.Rounds))));
+        return true;
+    }
+
+    /// <summary>Calls a tool once. What it is told of its mistakes is the model's to mend; what is wrong with the service is a person's.</summary>
+    private static async ValueTask<ToolConversation> CallAsync(ActivityExecutionContext context, ToolConversation talk, AiToolCall call, ModelTools tools, IFlowTool? flow)
+    {
+        if (!tools.Has(call.Tool))
+        {
+            return await KeepAsync(context, talk.With(call, flow is null ? $"There is no tool '{call.Tool}'." : Fault(call, flow)!, isError: true));
+        }
+
+        if (call.Arguments.ValueKind != JsonValueKind.Object)
+        {
+            return await KeepAsync(context, talk.With(call, "The arguments were no JSON object.", isError: true));
+        }
+
+        if (talk.Begun == call.Id && !tools.MayRepeat(call.Tool))
+        {
+            throw new FaultException($"The tool '{call.Tool}' was called, and its answer was lost on the way. Nothing tells whether it was done, so it is not called again by itself: look there first, then run this step anew.", type: "Service") { IsFinal = true, IsDefinite = false };
+        }
+
+        talk = await KeepAsync(context, talk with { Begun = call.Id });
+        try
+        {
+            return await KeepAsync(context, talk.With(call, await tools.CallAsync($"{context.ExecutionId}-{call.Id}", call.Tool, call.Arguments, context.CancellationToken)));
+        }
+        catch (ServiceException error) when (error.Kind == ServiceFailure.Permanent && error.Status is not null)
+        {
+            return await KeepAsync(context, talk.With(call, error.Message, isError: true));
+        }
+        catch (ServiceException error) when (error.IsDefinite)
+        {
+            await KeepAsync(context, talk with { Begun = null });
+            throw;
+        }
+    }
+
+    private async ValueTask<AiRequest> RequestAsync(ActivityExecutionContext context)
+    {
+        var task = context.Get(Task) is { } given && !string.IsNullOrWhiteSpace(given) ? given : throw new FaultException("'Task' is empty.");
+        var values = context.Get(Values);
+        return new AiRequest
+        {
+            Instructions = string.IsNullOrWhiteSpace(context.Get(Instructions)) ? null : context.Get(Instructions),
+            Prompt = values is { Count: > 0 }
+                ? await PromptTemplate.RenderAsync(task, values.ToDictionary(value => value.Key, value => value.Value.AsString() ?? ValueJson.ToJson(value.Value)), context.Services.Clock(), context.CancellationToken)
+                : task,
+            Schema = context.Get(Shape) is { Count: > 0 } shape ? AnswerShape.ToSchema(shape) : null,
+            Temperature = context.Get(Temperature),
+            MaxTokens = context.Get(MaxTokens),
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<IFlowTool>> FlowsAsync(ActivityExecutionContext context)
+    {
+        var names = Names(context.Get(Flows));
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var known = context.Services.GetService(typeof(IFlowTools)) is IFlowTools source
+            ? await source.OfAsync(context.TenantId, context.CancellationToken)
+            : throw new FaultException("Flows are kept by the server, so a model can run them only there.");
+        return [.. names.Select(name => known.FirstOrDefault(flow => flow.Title == name || flow.Name == name || flow.DefinitionId == name)
+            ?? throw new FaultException($"There is no flow '{name}' that may be used as a tool. {(known.Count == 0 ? "None may: switch that on in a flow's settings, and publish it." : $"There are {string.Join(", ", known.Select(flow => flow.Title))}.")}")).DistinctBy(flow => flow.DefinitionId)];
+    }
+
+    private static string? Fault(AiToolCall call, IFlowTool flow)
+        => call.Arguments.ValueKind != JsonValueKind.Object ? "The arguments were no JSON object." : flow.Fault(call.Arguments.EnumerateObject().ToDictionary(member => member.Name, member => member.Value));
+
+    private static (string Text, bool Failed) Reported(Value report) => report["status"].AsString() switch
+    {
+        "Faulted" => ($"The flow failed: {report["error"]}", true),
+        "Cancelled" => ("The flow was cancelled.", true),
+        _ => (ValueJson.ToJson(report["output"]), false),
+    };
+
+    private static List<string> Names(IReadOnlyList<string>? names) => [.. (names ?? []).SelectMany(name => name.Split(',')).Select(name => name.Trim()).Where(name => name.Length > 0).Distinct()];
+
+    private static async ValueTask<ToolConversation> KeepAsync(ActivityExecutionContext context, ToolConversation talk)
+    {
+        await context.RememberAsync(talk.ToValue());
+        return talk;
+    }
+
+    private Value Sample(ActivityExecutionContext context)
+        => context.Get(Shape) is { Count: > 0 } shape ? OfflineText.Of(AnswerShape.ToSchema(shape), context.Get(Task) ?? "") : OfflineText.Of(context.Get(Task) ?? "");
+
+    private void Leave(ActivityExecutionContext context, ValueObject result)
+    {
+        context.Set(Result, result);
+        context.Leave(Outcomes.Done, [new Item(result)]);
+    }
+}
