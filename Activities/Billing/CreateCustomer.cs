@@ -4,8 +4,8 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Billing;
 
-[Activity("Bizoholic", "Billing", "Make a customer at Stripe, or take the one with the same e-mail address.", DisplayName = "Create customer", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class CreateCustomer : StripeActivity, IUndo
+[Activity("Bizoholic", "Billing", "Make a customer at Stripe or Razorpay, or take the one with the same e-mail address. PayPal keeps its buyers itself: there the address is the id.", DisplayName = "Create customer", Effect = SideEffect.LookFirst, PerItem = true)]
+public sealed class CreateCustomer : SubscriptionActivity, IUndo
 {
     [Input(Description = "The customer's address; an existing customer is found by it.", DisplayName = "E-mail", Order = 1)]
     public Input<string>? Email { get; set; }
@@ -19,36 +19,28 @@ public sealed class CreateCustomer : StripeActivity, IUndo
     [Input(Description = "For your own people.", Order = 4)]
     public Input<string>? Description { get; set; }
 
-    [Input(DisplayName = "Take an existing one", Description = "Stripe allows several customers with one address; on, the newest of them is taken instead of making another.", Category = "Advanced", Order = 5)]
+    [Input(DisplayName = "Take an existing one", Description = "Stripe allows several customers with one address; on, the newest of them is taken instead of making another. The others have one for each address.", Category = "Advanced", Order = 5)]
     public Input<bool> TakesExisting { get; set; } = new(true);
 
     [Input(Description = "Your own notes on the customer.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 6)]
     public Input<ValueObject>? Notes { get; set; }
 
-    /// <summary>Deletes a customer that the step made; one that was there before stays.</summary>
+    /// <summary>Deletes a customer that the step made at Stripe; one that was there before stays, and Razorpay keeps all.</summary>
     public ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
-        => UndoAsync(context, outputs, (stripe, id) => stripe.DeleteCustomerAsync(id, context.CancellationToken));
+        => UndoAsync(context, outputs, (gateway, id) => gateway is StripeBilling stripe ? stripe.DeleteCustomerAsync(id, context.CancellationToken) : Task.CompletedTask);
 
-    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
+    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, ISubscriptionGateway gateway)
     {
-        var email = Require(context.Get(Email), "E-mail");
-        if (context.Get(TakesExisting))
-        {
-            await foreach (var known in stripe.ListCustomersAsync(email, context.CancellationToken))
-            {
-                return Of(known, isNew: false);
-            }
-        }
-
         var details = new CustomerDetails
         {
-            Email = email,
+            Email = BillingInputs.Require(context.Get(Email), "E-mail"),
             Name = context.Get(CustomerName),
             Phone = context.Get(Phone),
             Description = context.Get(Description),
             Metadata = Texts(context.Get(Notes)),
         };
-        return Of(await stripe.CreateCustomerAsync(context.IdempotencyKey, details, context.CancellationToken), isNew: true);
+        var saved = await gateway.SaveCustomerAsync(context.IdempotencyKey, details, context.Get(TakesExisting), context.CancellationToken);
+        return Of(saved.Item, saved.IsNew);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)

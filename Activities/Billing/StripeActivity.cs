@@ -23,34 +23,10 @@ public abstract class StripeActivity : ServiceActivity
         return await RunAsync(context, StripeCredential.Connect(credential, context.Services));
     }
 
-    /// <summary>Takes back what the step made, at the account it made it in.</summary>
-    private protected async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs, Func<StripeBilling, string, Task> undo)
-    {
-        foreach (var id in UndoneItems.MadeBy(outputs))
-        {
-            using var credential = await context.OpenCredentialAsync(Credential, StripeCredential.TypeName);
-            try
-            {
-                await undo(StripeCredential.Connect(credential, context.Services), id);
-            }
-            catch (ServiceException gone) when (gone.Kind == ServiceFailure.AlreadyDone || gone.Status == 404)
-            {
-                // It is what was wanted.
-            }
-            catch (ServiceException error)
-            {
-                throw ServiceFault.Of(error);
-            }
-        }
-    }
-
     private protected static string Require(string? value, string name) => BillingInputs.Require(value, name);
 
     /// <exception cref="FaultException">It is no amount of money.</exception>
     private protected static Money Money(decimal amount, string? currency) => BillingInputs.Money(amount, currency);
-
-    private protected static IReadOnlyDictionary<string, string>? Texts(ValueObject? members)
-        => members is { Count: > 0 } ? members.ToDictionary(member => member.Key, member => member.Value.ToString()) : null;
 
     private protected static Value Moment(DateTimeOffset? moment) => moment?.ToString("O");
 }

@@ -12,6 +12,7 @@ internal static class SubscriptionResult
         ("isPaused", subscription.IsPaused),
         ("endsAtPeriodEnd", subscription.EndsAtPeriodEnd),
         ("periodEnd", subscription.PeriodEnd?.ToString("O")),
+        ("url", subscription.Url),
         ("latestInvoiceId", subscription.LatestInvoiceId),
         ("lines", ValueArray.From(subscription.Lines.Select(line => (Value)ValueObject.From(("id", line.Id), ("price", line.Price), ("quantity", (double)line.Quantity))))));
 

@@ -102,7 +102,7 @@ public sealed class CryptoStep : N8nActivity
         public static Job Read(NodeCall call, int i) => new(
             call.Text("action", i, "hash"),
             call.Text("dataPropertyName", i, "data"),
-            call.Text("type", i, "MD5"),
+            call.Text("type", i, call.Version >= 2 ? "SHA256" : "MD5"),
             call.Text("value", i),
             call.Flag("binaryData", i) && call.Text("action", i, "hash") is ("hash" or "hmac"),
             call.Text("binaryPropertyName", i, "data"),

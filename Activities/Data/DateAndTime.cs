@@ -14,7 +14,8 @@ public sealed class DateAndTime : N8nActivity
         const a = $json, zone = a.zone;
         const ownZone = text => /\.\d{3}[+-]\d\d:\d\d$/.test(text) ? 'UTC' + text.slice(-6) : text.includes('+') ? 'UTC+' + Number(text.split('+')[1].slice(0, 2)) : 'utc';
         const read = (date, from) => {
-          if (date === null || date === undefined || date === '') throw new Error('Invalid date format: there is no date');
+          if (date === undefined) return DateTime.now().setZone(zone);
+          if (!from && (date === null || String(date).trim() === '')) date = 0;
           let made;
           const text = String(date), isNumber = !from && text.trim() !== '' && !isNaN(Number(date));
           if (from) made = DateTime.fromFormat(text, from, { zone: a.fromZone });
@@ -40,7 +41,7 @@ public sealed class DateAndTime : N8nActivity
         ["getCurrentDate"] = "const now = DateTime.now().setZone(zone); return { value: (a.includeTime ? now : now.startOf('day')).toISO() };",
         ["addToDate"] = "return { value: read(a.date, a.from).plus({ [a.unit]: a.duration }).toISO() };",
         ["subtractFromDate"] = "return { value: read(a.date, a.from).minus({ [a.unit]: a.duration }).toISO() };",
-        ["formatDate"] = "const d = read(a.date, a.from); return { value: d.toFormat(a.format).replace(/<<(\\w+)>>/g, (_, part) => special(d, part)) };",
+        ["formatDate"] = "if (a.date === null || a.date === undefined) return { value: a.date }; const d = read(a.date, a.from); return { value: d.toFormat(a.format).replace(/<<(\\w+)>>/g, (_, part) => special(d, part)) };",
         ["roundDate"] = "const d = read(a.date, a.from); return { value: (a.up ? d.plus({ [a.unit]: 1 }) : d).startOf(a.unit).toISO() };",
         ["extractDate"] = "const d = read(a.date, a.from); return { value: a.part === 'week' ? d.weekNumber : d[a.part] };",
         ["getTimeBetweenDates"] = "const d = read(a.end).diff(read(a.date), a.units); return { value: a.iso ? d.toISO() : d.toObject() };",
@@ -82,8 +83,8 @@ public sealed class DateAndTime : N8nActivity
         var format = call.Text("format", i, "MM/dd/yyyy");
         var units = call.Get("units", i).AsArray() ?? new ValueArray("day");
         return ValueObject.From(
-            ("date", call.Get(_operation switch { "addToDate" or "subtractFromDate" => "magnitude", "getTimeBetweenDates" => "startDate", _ => "date" }, i)),
-            ("end", call.Get("endDate", i)),
+            ("date", Moment(call, _operation switch { "addToDate" or "subtractFromDate" => "magnitude", "getTimeBetweenDates" => "startDate", _ => "date" }, i)),
+            ("end", Moment(call, "endDate", i)),
             ("zone", ZoneOf(call, i)),
             ("fromZone", call.Context.RunFacts.TimeZone),
             ("textZone", "utc"),
@@ -98,10 +99,13 @@ public sealed class DateAndTime : N8nActivity
             ("includeTime", call.Flag("includeTime", i, otherwise: true)));
     }
 
+    /// <summary>Where nobody wrote a date, the node has an empty text.</summary>
+    private static Value Moment(NodeCall call, string name, int i) => call.Parameters[name].IsGiven ? call.Get(name, i) : "";
+
     /// <summary>The zone of the result; empty for the one that a text names, else UTC.</summary>
     private string ZoneOf(NodeCall call, int i) => call.Get("options.timezone", i) switch
     {
-        { Kind: ValueKind.String } named when named.ToString().Length > 0 => named.ToString(),
+        { Kind: ValueKind.String } named when _operation == "getCurrentDate" && named.ToString().Length > 0 => named.ToString(),
         var flag when _operation == "formatDate" && flag != true => "",
         _ => call.Context.RunFacts.TimeZone,
     };

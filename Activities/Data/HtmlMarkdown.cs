@@ -108,17 +108,19 @@ internal sealed partial class HtmlMarkdown
 
     private void List(IElement list, StringBuilder text, string indent)
     {
-        text.Append(indent.Length > 0 ? "  \n" : list.PreviousElementSibling?.LocalName is "ul" or "ol" ? "" : "\n\n");
+        text.Append(text.Length == 0 || text[^1] == '\n' ? "" : "\n");
         var number = 1;
         foreach (var item in list.Children.Where(child => child.LocalName == "li"))
         {
             var mark = list.LocalName == "ol" ? $"{number++}. " : $"{_bullet} ";
             var content = new StringBuilder();
             Blocks(item, content, indent + "   ");
-            text.Append(indent).Append(mark).Append(ManyBreaks().Replace(content.ToString(), "\n").Trim()).Append('\n');
+            var lines = TrailingBlanks().Replace(InnerBreaks().Replace(content.ToString().Trim(), $"$1  \n{indent}"), "$1  ");
+            if (lines.Length > 0)
+            {
+                text.Append(indent).Append(mark).Append(lines).Append('\n');
+            }
         }
-
-        text.Append(indent.Length == 0 && list.NextElementSibling?.LocalName is not ("ul" or "ol") ? "\n" : "");
     }
 
     private void Table(IElement table, StringBuilder text)
@@ -142,7 +144,7 @@ internal sealed partial class HtmlMarkdown
     private string Inline(INode node) => node switch
     {
         IElement ignored when _ignored.Contains(ignored.LocalName) => "",
-        IText words => Blanks().Replace(words.Data, " "),
+        IText words => Escaped(Blanks().Replace(words.Data, " ")),
         IElement { LocalName: "strong" or "b" } strong => Wrapped(_strong, Inlines(strong)),
         IElement { LocalName: "em" or "i" } emphasis => Wrapped(_emphasis, Inlines(emphasis)),
         IElement { LocalName: "del" or "s" } deleted => Wrapped("~~", Inlines(deleted)),
@@ -156,6 +158,21 @@ internal sealed partial class HtmlMarkdown
     };
 
     private static string Wrapped(string mark, string text) => text.Trim().Length == 0 ? text : $"{mark}{text.Trim()}{mark}";
+
+    /// <summary>What would mean something in Markdown, and is only text.</summary>
+    private static string Escaped(string text) => StartOfLine().Replace(Marks().Replace(text, @"\$&"), @"$1$3\$2$4");
+
+    [GeneratedRegex(@"[\\`*_~\[\]]")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"^(\s*?)((?:\+\s)|(?:[=>-])|(?:#{1,6}\s))|(?:(\d+)(\.\s))", RegexOptions.Multiline)]
+    private static partial Regex StartOfLine();
+
+    [GeneratedRegex(@"([^\r\n])(?:\r?\n)+")]
+    private static partial Regex InnerBreaks();
+
+    [GeneratedRegex(@"(\S+?)[^\S\r\n]+$", RegexOptions.Multiline)]
+    private static partial Regex TrailingBlanks();
 
     [GeneratedRegex(@"[ \t]*\n\s*\n(?: (?! ))?")]
     private static partial Regex ManyBreaks();

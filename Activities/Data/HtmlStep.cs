@@ -41,15 +41,17 @@ public sealed class HtmlStep : N8nActivity
         => System.Text.Encoding.UTF8.GetString((await call.Context.Files.ReadAsync(call.File(i, name))).Span).TrimStart('\uFEFF');
 
     /// <summary>What is read out of one document; settings are read in the run's turn, files afterwards.</summary>
-    private sealed record Wanted(bool IsFile, string Field, ValueArray Values, bool Trims, bool Cleans, double Version)
+    /// <param name="IsOldest">HTML Extract, from before there was HTML: it trims, and text is never nothing.</param>
+    private sealed record Wanted(bool IsFile, string Field, ValueArray Values, bool Trims, bool Cleans, double Version, bool IsOldest)
     {
         public static Wanted Read(NodeCall call, int i) => new(
             call.Text("sourceData", i, "json") == "binary",
             call.Text("dataPropertyName", i, "data"),
             call.Get("extractionValues.values", i).AsArray() ?? ValueArray.Empty,
-            call.Flag("options.trimValues", i),
+            call.Flag("options.trimValues", i, otherwise: !call.Parameters["operation"].IsGiven),
             call.Flag("options.cleanUpText", i),
-            call.Version);
+            call.Version,
+            !call.Parameters["operation"].IsGiven);
 
         public Value Source(ValueObject json) => FieldPath.Of(Field).Get(json) is { IsNullish: false } value ? value : throw new FaultException($"No property named \"{Field}\" exists!");
 
@@ -63,10 +65,8 @@ public sealed class HtmlStep : N8nActivity
                 var json = ValueObject.Empty;
                 foreach (var value in Values)
                 {
-                    if (ValueOf(this, document, value) is { IsUndefined: false } read)
-                    {
-                        json = json.With(value["key"].ToString(), read);
-                    }
+                    var name = value["key"].AsString() ?? "";
+                    json = ValueOf(this, document, value) is { IsUndefined: false } read ? json.With(name, read) : FieldPath.Of(name, dots: false).Remove(json);
                 }
 
                 yield return json;
@@ -79,7 +79,7 @@ public sealed class HtmlStep : N8nActivity
         IElement[] found;
         try
         {
-            found = [.. document.QuerySelectorAll(wanted["cssSelector"].ToString())];
+            found = wanted["cssSelector"].AsString() is { Length: > 0 } selector ? [.. document.QuerySelectorAll(selector)] : [];
         }
         catch (DomException)
         {
@@ -102,7 +102,7 @@ public sealed class HtmlStep : N8nActivity
             "attribute" => first?.GetAttribute(wanted["attribute"].ToString()) is { } text ? text : Value.Undefined,
             "html" => first?.InnerHtml is { Length: > 0 } inner ? inner : Value.Undefined,
             "value" => FormValue(first) is { } given ? given : Value.Undefined,
-            _ when options.Version <= 1.1 => string.Concat(elements.Select(element => element.TextContent)) is { Length: > 0 } all ? all : Value.Undefined,
+            _ when options.Version <= 1.1 => string.Concat(elements.Select(element => element.TextContent)) is var all && (all.Length > 0 || options.IsOldest) ? all : Value.Undefined,
             _ => first is null ? "" : HtmlText.Of(first, wanted["skipSelectors"].AsString() ?? ""),
         };
         if (value.AsString() is not { } read)

@@ -18,7 +18,7 @@ internal static partial class MarkdownHtml
     {
         bool Has(string name) => JsText.IsTruthy(options[name]);
         var pipeline = PipelineOf(Has);
-        var document = Markdown.Parse(markdown, pipeline);
+        var document = Markdown.Parse(Has("disableForced4SpacesIndentedSublists") ? markdown : FlatLists(markdown), pipeline);
         Number(document, Has, options);
         if (Has("openLinksInNewWindow"))
         {
@@ -38,6 +38,23 @@ internal static partial class MarkdownHtml
         var html = TaskItem().Replace(text.ToString().TrimEnd('\n').Replace("<ul class=\"contains-task-list\">", "<ul>", StringComparison.Ordinal), """<li class="task-list-item" style="list-style-type: none;"><input type="checkbox" disabled$1 style="margin: 0px 0.35em 0.25em -1.6em; vertical-align: middle;">""");
         return Has("completeHTMLDocument") ? $"<!DOCTYPE HTML>\n<html>\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n{html}\n</body>\n</html>" : html;
     }
+
+    /// <summary>A list is within another from four spaces on: fewer say nothing.</summary>
+    private static string FlatLists(string markdown)
+    {
+        var isCode = false;
+        var lines = markdown.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            isCode ^= lines[i].StartsWith("```", StringComparison.Ordinal) || lines[i].StartsWith("~~~", StringComparison.Ordinal);
+            lines[i] = isCode ? lines[i] : ShallowItem().Replace(lines[i], "");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    [GeneratedRegex(@"^ {1,3}(?=(?:[-*+]|\d+\.)\s)")]
+    private static partial Regex ShallowItem();
 
     private static MarkdownPipeline PipelineOf(Func<string, bool> has)
     {

@@ -22,7 +22,7 @@ internal static partial class OldDates
     }
 
     public static Item Result(NodeCall call, int item, Value value)
-        => new(FieldPath.Of(call.Text("dataPropertyName", item, "data")).Set(call.Items[item].Json, value)) { PairedItem = item, Binary = call.Items[item].Binary };
+        => new(call.Items[item].Json.With(call.Text("dataPropertyName", item, "data"), value)) { PairedItem = item, Binary = call.Items[item].Binary };
 
     private static string FromZone(NodeCall call, int item) => call.Text("options.fromTimezone", item) is { Length: > 0 } zone ? zone : "utc";
 

@@ -13,14 +13,15 @@ public sealed class RenameKeys : N8nActivity
     {
         call.ForEach(i =>
         {
-            var json = (call.Get("keys.key", i).AsArray() ?? ValueArray.Empty).Aggregate(call.Items[i].Json, (from, rename) => Rename(from, rename["currentKey"].ToString(), rename["newKey"].ToString()));
+            var json = (call.Get("keys.key", i).AsArray() ?? ValueArray.Empty).Aggregate(call.Items[i].Json, (into, rename) => Rename(call.Items[i].Json, into, rename["currentKey"].AsString() ?? "", rename["newKey"].AsString() ?? ""));
             json = (call.Get("additionalOptions.regexReplacement.replacements", i).AsArray() ?? ValueArray.Empty).Aggregate(json, Replace);
             call.Add(0, new Item(json) { PairedItem = i, Binary = call.Items[i].Binary });
         });
         return default;
     }
 
-    private static ValueObject Rename(ValueObject json, string current, string renamed)
+    /// <summary>Values are those that came in, whatever was renamed before.</summary>
+    private static ValueObject Rename(ValueObject given, ValueObject json, string current, string renamed)
     {
         if (current.Length == 0 || renamed.Length == 0 || current == renamed)
         {
@@ -28,7 +29,7 @@ public sealed class RenameKeys : N8nActivity
         }
 
         var from = FieldPath.Of(current);
-        var value = from.Get(json);
+        var value = from.Get(given);
         return value.IsUndefined ? json : from.Remove(FieldPath.Of(renamed).Set(json, value));
     }
 

@@ -31,7 +31,37 @@ internal static class CsvText
             }
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+    }
+
+    /// <summary>Rows by the names of the first one, or by place under <c>row</c>; cells without text are left out unless they are wanted.</summary>
+    public static IEnumerable<ValueObject> Rows(IEnumerable<IReadOnlyList<Value>> table, bool hasHeader, bool includesEmpty)
+    {
+        IReadOnlyList<string>? names = null;
+        foreach (var cells in table)
+        {
+            if (hasHeader && names is null)
+            {
+                names = [.. cells.Select(cell => cell.ToString())];
+            }
+            else if (!hasHeader && includesEmpty)
+            {
+                yield return ValueObject.From(("row", ValueArray.From(cells)));
+            }
+            else
+            {
+                var row = new ValueObject.Builder(cells.Count);
+                for (var at = 0; at < cells.Count; at++)
+                {
+                    if (includesEmpty || cells[at].AsString() is not "")
+                    {
+                        row.Set(names is null ? at.ToString(CultureInfo.InvariantCulture) : at < names.Count ? names[at] : $"__EXTRA_{at}", cells[at]);
+                    }
+                }
+
+                yield return hasHeader ? row.Build() : ValueObject.From(("row", row.Build()));
+            }
+        }
     }
 
     /// <summary>All cells are text; an empty one is empty text.</summary>

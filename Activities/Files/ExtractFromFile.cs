@@ -37,11 +37,11 @@ public sealed class ExtractFromFile : N8nActivity
     {
         var table = wish.Operation switch
         {
-            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding), wish.Delimiter).Skip(wish.FromLine),
+            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter).Skip(Math.Max(0, wish.FromLine - 1)),
             "html" => HtmlSheet.Read(FileSteps.TextOf(content, wish.Encoding)),
             _ => Workbook.Read(content, wish.Sheet, wish.Range),
         };
-        var rows = SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty || wish.Operation == "csv");
+        var rows = wish.Operation == "csv" ? CsvText.Rows(table, wish.HasHeader, wish.IncludesEmpty) : SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty);
         return wish.MaxRows > 0 ? rows.Take(wish.MaxRows) : rows;
     }
 
@@ -76,6 +76,6 @@ public sealed class ExtractFromFile : N8nActivity
             call.Flag("options.joinPages", i, true),
             (int)Math.Clamp(call.Number("options.maxPages", i), 0, 10_000),
             call.Text("options.password", i),
-            call.Flag("options.stripBOM", i, true));
+            call.Text("operation", i, "csv") == "csv" ? call.Flag("options.enableBOM", i) : call.Flag("options.stripBOM", i, true));
     }
 }

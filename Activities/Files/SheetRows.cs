@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Activities.Files;
@@ -5,7 +6,7 @@ namespace Bizoholic.Flows.Activities.Files;
 /// <summary>Items as rows of a table, and back.</summary>
 internal static class SheetRows
 {
-    /// <summary>A row of single values: an object's members become columns <c>a.b</c>, a list stays together as text.</summary>
+    /// <summary>A row of single values: members of objects become columns <c>a.b</c>, elements of lists <c>a.0</c>.</summary>
     public static ValueObject Flat(ValueObject json)
     {
         var row = new ValueObject.Builder(json.Count);
@@ -26,7 +27,8 @@ internal static class SheetRows
         {
             if (!hasHeader)
             {
-                yield return ValueObject.From(("row", ValueArray.From(cells.Select(cell => cell.IsUndefined ? Value.Null : cell))));
+                var filled = includesEmpty ? cells.Count : cells.Index().LastOrDefault(cell => !cell.Item.IsNullish, (-1, default)).Index + 1;
+                yield return ValueObject.From(("row", ValueArray.From(cells.Take(filled).Select(cell => !cell.IsNullish ? cell : includesEmpty ? "" : Value.Null))));
                 continue;
             }
 
@@ -62,7 +64,7 @@ internal static class SheetRows
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. header.Select(cell =>
         {
-            var name = cell.IsNullish || cell.ToString().Length == 0 ? "__EMPTY" : cell.ToString();
+            var name = Text(cell) is { Length: > 0 } given ? given : "__EMPTY";
             var count = seen[name] = seen.GetValueOrDefault(name) + 1;
             return count == 1 ? name : $"{name}_{count - 1}";
         })];
@@ -72,9 +74,13 @@ internal static class SheetRows
     {
         foreach (var (name, value) in json)
         {
-            if (value.AsObject() is { Count: > 0 } inner)
+            if (value.AsObject() is { } inner)
             {
                 Flatten(inner, $"{prefix}{name}.", row);
+            }
+            else if (value.AsArray() is { } list)
+            {
+                Flatten(ValueObject.From([.. list.Select((element, place) => (place.ToString(CultureInfo.InvariantCulture), element))]), $"{prefix}{name}.", row);
             }
             else
             {

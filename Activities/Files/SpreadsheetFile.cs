@@ -20,15 +20,15 @@ public sealed class SpreadsheetFile : N8nActivity
 
         var wishes = Enumerable.Range(0, call.Items.Count).Select(i => (
             Property: call.Text("binaryPropertyName", i, "data"), Format: call.Text("fileFormat", i, "autodetect"), HasHeader: call.Flag("options.headerRow", i, true), IncludesEmpty: call.Flag("options.includeEmptyCells", i),
-            Sheet: call.Text("options.sheetName", i), Range: call.Text("options.range", i), Delimiter: call.Text("options.delimiter", i, ","), Encoding: call.Text("options.encoding", i, "utf8"))).ToArray();
+            Sheet: call.Text("options.sheetName", i), Range: call.Text("options.range", i), Delimiter: call.Text("options.delimiter", i, ","), Encoding: call.Text("options.encoding", i, "utf8"), StripsMark: call.Flag("options.enableBOM", i))).ToArray();
         await call.ForEachAsync(async i =>
         {
             var wish = wishes[i];
             var file = call.File(i, wish.Property);
             var content = await call.Context.Files.ReadAsync(file);
             var isCsv = wish.Format == "csv" || (wish.Format == "autodetect" && !content.Span.StartsWith("PK"u8));
-            var table = isCsv ? CsvText.Read(FileSteps.TextOf(content, wish.Encoding), wish.Delimiter) : Workbook.Read(content, wish.Sheet, wish.Range);
-            foreach (var row in SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty || isCsv))
+            var table = isCsv ? CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter) : Workbook.Read(content, wish.Sheet, wish.Range);
+            foreach (var row in isCsv ? CsvText.Rows(table, wish.HasHeader, wish.IncludesEmpty) : SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty))
             {
                 call.Add(row, i);
             }

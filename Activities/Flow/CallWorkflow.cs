@@ -31,7 +31,15 @@ public sealed class CallWorkflow : N8nActivity
                 throw error;
             }
 
-            call.FailAll(error);
+            if (isEach)
+            {
+                call.FailAll(error);
+            }
+            else
+            {
+                call.FailFirst(error);
+            }
+
             Finish(call);
             return;
         }
@@ -50,7 +58,7 @@ public sealed class CallWorkflow : N8nActivity
             var made = ItemValues.Read(context.GetVariable(NameOf(context, $"{i}")));
             for (var at = 0; at < made.Count; at++)
             {
-                call.Add(0, made[at] with { PairedItem = isEach ? i : made.Count == call.Items.Count ? at : call.Items.Count == 1 ? 0 : null });
+                call.Add(0, made[at] with { PairedItem = isEach ? i : made.Count == call.Items.Count ? at : call.Items.Count == 1 || made.Count == 1 ? 0 : null });
             }
         }
 

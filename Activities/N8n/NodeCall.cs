@@ -123,6 +123,9 @@ internal sealed class NodeCall
         }
     }
 
+    /// <summary>The node failed as a whole, which the first of its items tells.</summary>
+    public void FailFirst(Exception error) => Fail(0, error);
+
     /// <summary>The node failed as a whole, and leaves one item that says so.</summary>
     public void FailAsOne(Exception error)
     {

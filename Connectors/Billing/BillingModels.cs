@@ -75,11 +75,38 @@ public sealed record SubscriptionOrder
     /// <summary>Send invoices due in this many days, instead of charging the stored card. Default null: charge.</summary>
     public int? InvoiceDueDays { get; init; }
 
+    /// <summary>Where the client comes back to, at gateways on whose page they agree. PayPal needs it.</summary>
+    public string? ReturnUrl { get; init; }
+
+    /// <summary>How often it is charged until it ends; null for as long as the gateway allows.</summary>
+    public int? Cycles { get; init; }
+
+    /// <summary>Our own reference, given back in PayPal's events.</summary>
+    public string? Reference { get; init; }
+
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }
 
 public sealed record BillingSubscription(
-    string Id, string Status, string CustomerId, bool EndsAtPeriodEnd, bool IsPaused, DateTimeOffset? PeriodEnd, IReadOnlyList<SubscriptionLine> Lines, string? LatestInvoiceId);
+    string Id, string Status, string CustomerId, bool EndsAtPeriodEnd, bool IsPaused, DateTimeOffset? PeriodEnd, IReadOnlyList<SubscriptionLine> Lines, string? LatestInvoiceId)
+{
+    /// <summary>Where the client has to agree before it counts; null where there is nothing to do.</summary>
+    public string? Url { get; init; }
+}
+
+public enum PlanPeriod
+{
+    Daily,
+    Weekly,
+    Monthly,
+    Yearly,
+}
+
+/// <summary>What a subscription is to, where plans are made at the gateway.</summary>
+/// <param name="Interval">So many periods between two charges.</param>
+public sealed record PlanDetails(string Name, Money Amount, PlanPeriod Period, int Interval = 1);
+
+public sealed record BillingPlan(string Id, string Name, Money Amount);
 
 public sealed record SubscriptionLine(string Id, string Price, long Quantity, DateTimeOffset PeriodEnd);
 

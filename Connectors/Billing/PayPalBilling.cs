@@ -7,8 +7,8 @@ using RestSharp;
 
 namespace Bizoholic.Flows.Connectors.Billing;
 
-/// <summary>PayPal's orders, captures and refunds, and the check of its webhooks.</summary>
-public sealed class PayPalBilling : IBillingGateway
+/// <summary>PayPal's orders, captures, refunds and subscriptions, and the check of its webhooks.</summary>
+public sealed partial class PayPalBilling : ISubscriptionGateway
 {
     internal const string Service = "PayPal";
 
@@ -19,6 +19,7 @@ public sealed class PayPalBilling : IBillingGateway
 
     private readonly ServiceApi api;
     private readonly Uri address;
+    private readonly TimeProvider time;
 
     /// <param name="http">The guarded client.</param>
     /// <param name="tokens">OAuth 2 client credentials of the account.</param>
@@ -27,7 +28,8 @@ public sealed class PayPalBilling : IBillingGateway
     public PayPalBilling(HttpClient http, ITokenSource tokens, TimeProvider? time = null, Uri? address = null)
     {
         this.address = address ?? new Uri("https://api-m.paypal.com/");
-        api = new ServiceApi(Requests.Over(http), Service, tokens, PayPalErrors.Explain, new SecretMask(), time ?? TimeProvider.System);
+        this.time = time ?? TimeProvider.System;
+        api = new ServiceApi(Requests.Over(http), Service, tokens, PayPalErrors.Explain, new SecretMask(), this.time);
     }
 
     public string Name => "paypal";

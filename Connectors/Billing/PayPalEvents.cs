@@ -93,6 +93,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
         "PAYMENT.SALE.COMPLETED" => BillingEventKind.InvoicePaid,
         "BILLING.SUBSCRIPTION.ACTIVATED" => BillingEventKind.SubscriptionStarted,
         "BILLING.SUBSCRIPTION.UPDATED" => BillingEventKind.SubscriptionChanged,
+        "BILLING.SUBSCRIPTION.RE-ACTIVATED" => BillingEventKind.SubscriptionResumed,
         "BILLING.SUBSCRIPTION.SUSPENDED" => BillingEventKind.SubscriptionPaused,
         "BILLING.SUBSCRIPTION.CANCELLED" or "BILLING.SUBSCRIPTION.EXPIRED" => BillingEventKind.SubscriptionEnded,
         "BILLING.SUBSCRIPTION.PAYMENT.FAILED" => BillingEventKind.InvoicePaymentFailed,

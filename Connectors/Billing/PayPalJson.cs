@@ -29,6 +29,30 @@ internal sealed record PayPalRefundBody(PayPalAmount? Amount, string? NoteToPaye
 
 internal sealed record PayPalRefund(string Id, string Status, PayPalAmount? Amount);
 
+internal sealed record PayPalSubscriber(string? EmailAddress)
+{
+    public string? PayerId { get; init; }
+}
+
+internal sealed record PayPalSubscriptionPage(string ReturnUrl, string CancelUrl, string UserAction, string ShippingPreference);
+
+internal sealed record PayPalSubscriptionBody(string PlanId, string Quantity, PayPalSubscriber Subscriber, PayPalSubscriptionPage ApplicationContext)
+{
+    public string? CustomId { get; init; }
+
+    public string? StartTime { get; init; }
+}
+
+internal sealed record PayPalSubscription(string Id, string Status, string? PlanId, string? Quantity, PayPalSubscriber? Subscriber, PayPalBillingInfo? BillingInfo, IReadOnlyList<PayPalLink>? Links);
+
+internal sealed record PayPalBillingInfo(string? NextBillingTime);
+
+internal sealed record PayPalRevisionBody(string PlanId, string Quantity);
+
+internal sealed record PayPalRevision(IReadOnlyList<PayPalLink>? Links);
+
+internal sealed record PayPalReason(string Reason);
+
 internal sealed record PayPalVerification(string VerificationStatus);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -37,5 +61,10 @@ internal sealed record PayPalVerification(string VerificationStatus);
 [JsonSerializable(typeof(PayPalRefundBody))]
 [JsonSerializable(typeof(PayPalRefund))]
 [JsonSerializable(typeof(PayPalVerification))]
+[JsonSerializable(typeof(PayPalSubscriptionBody))]
+[JsonSerializable(typeof(PayPalSubscription))]
+[JsonSerializable(typeof(PayPalRevisionBody))]
+[JsonSerializable(typeof(PayPalRevision))]
+[JsonSerializable(typeof(PayPalReason))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PayPalJson : JsonSerializerContext;

@@ -1,17 +1,17 @@
-using System.Runtime.CompilerServices;
 using Bizoholic.Flows.Connectors.Rest;
 using RestSharp;
 
 namespace Bizoholic.Flows.Connectors.Billing;
 
-/// <summary>Razorpay's payment links, refunds and subscriptions. It takes no idempotency keys on these: what was made is looked for by our reference first.</summary>
-public sealed class RazorpayBilling : IBillingGateway
+/// <summary>Razorpay's payment links, refunds, customers, plans and subscriptions. It takes no idempotency keys on these: what was made is looked for by our reference first.</summary>
+public sealed partial class RazorpayBilling : ISubscriptionGateway
 {
     private const string Service = "Razorpay";
     private const int PageSize = 100;
 
     private readonly ServiceApi api;
     private readonly Uri address;
+    private readonly TimeProvider time;
 
     /// <param name="http">The guarded client.</param>
     /// <param name="keyId">rzp_live_... or rzp_test_...</param>
@@ -21,7 +21,8 @@ public sealed class RazorpayBilling : IBillingGateway
     public RazorpayBilling(HttpClient http, string keyId, string keySecret, TimeProvider? time = null, Uri? address = null)
     {
         this.address = address ?? new Uri("https://api.razorpay.com/");
-        api = new ServiceApi(Requests.Over(http), Service, FixedToken.Basic(keyId, keySecret), RazorpayErrors.Explain, new SecretMask(keySecret), time ?? TimeProvider.System);
+        this.time = time ?? TimeProvider.System;
+        api = new ServiceApi(Requests.Over(http), Service, FixedToken.Basic(keyId, keySecret), RazorpayErrors.Explain, new SecretMask(keySecret), this.time);
     }
 
     public string Name => "razorpay";
@@ -73,68 +74,20 @@ public sealed class RazorpayBilling : IBillingGateway
         return Refund(await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refund", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayRefundBody), RazorpayJson.Default.RazorpayRefund, cancel));
     }
 
-    [Effect(EffectClass.None)]
-    public async Task<BillingSubscription> GetSubscriptionAsync(string id, CancellationToken cancel = default)
-        => Of(await api.SendAsync(Request($"v1/subscriptions/{Uri.EscapeDataString(id)}"), RazorpayJson.Default.RazorpaySubscription, cancel));
-
-    /// <summary>Stops charging until it is resumed. A subscription that stands so already is left.</summary>
-    [Effect(EffectClass.LookFirst)]
-    public Task<BillingSubscription> PauseSubscriptionAsync(string id, CancellationToken cancel = default) => ChangeAsync(id, "paused", "pause", "{\"pause_at\":\"now\"}", cancel);
-
-    [Effect(EffectClass.LookFirst)]
-    public Task<BillingSubscription> ResumeSubscriptionAsync(string id, CancellationToken cancel = default) => ChangeAsync(id, "active", "resume", "{\"resume_at\":\"now\"}", cancel);
-
-    /// <param name="atPeriodEnd">Lets the paid time run out.</param>
-    [Effect(EffectClass.LookFirst)]
-    public Task<BillingSubscription> CancelSubscriptionAsync(string id, bool atPeriodEnd, CancellationToken cancel = default)
-        => ChangeAsync(id, "cancelled", "cancel", $"{{\"cancel_at_cycle_end\":{(atPeriodEnd ? "true" : "false")}}}", cancel);
-
     /// <summary>Whether the key works at all.</summary>
     [Effect(EffectClass.None)]
     public Task CheckAsync(CancellationToken cancel = default) => api.SendAsync(Request("v1/payments").WithQuery("count", "1"), cancel);
 
-    private async Task<BillingSubscription> ChangeAsync(string id, string state, string verb, string body, CancellationToken cancel)
-    {
-        var known = await GetSubscriptionAsync(id, cancel);
-        return known.Status == state
-            ? known
-            : Of(await api.SendAsync(Request($"v1/subscriptions/{Uri.EscapeDataString(id)}/{verb}", Method.Post).AddStringBody(body, ContentType.Json), RazorpayJson.Default.RazorpaySubscription, cancel));
-    }
-
     private async Task<RazorpayLink?> FindLinkAsync(string reference, CancellationToken cancel)
         => (await api.SendAsync(Request("v1/payment_links").WithQuery("reference_id", reference), RazorpayJson.Default.RazorpayLinks, cancel)).PaymentLinks?.FirstOrDefault(link => link.ReferenceId == reference && link.Status != "cancelled");
 
-    private async IAsyncEnumerable<RazorpayRefund> ListRefundsAsync(string paymentId, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        for (var skip = 0; ; skip += PageSize)
-        {
-            var page = await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refunds").WithQuery("count", $"{PageSize}").WithQuery("skip", $"{skip}"), RazorpayJson.Default.RazorpayRefunds, cancel);
-            foreach (var refund in page.Items)
-            {
-                yield return refund;
-            }
-
-            if (page.Items.Count < PageSize)
-            {
-                yield break;
-            }
-        }
-    }
+    private IAsyncEnumerable<RazorpayRefund> ListRefundsAsync(string paymentId, CancellationToken cancel)
+        => ListAsync($"v1/payments/{Uri.EscapeDataString(paymentId)}/refunds", RazorpayJson.Default.RazorpayRefunds, page => page.Items, cancel);
 
     private static CheckoutPage Page(RazorpayLink link)
         => new(link.Id, link.ShortUrl, link.Status, link.Status == "paid" ? "paid" : "unpaid", link.ExpireBy is > 0 and var until ? DateTimeOffset.FromUnixTimeSeconds(until) : null);
 
     private static BillingRefund Refund(RazorpayRefund refund) => new(refund.Id, refund.Status, new Money(refund.Amount, refund.Currency), refund.PaymentId);
-
-    private static BillingSubscription Of(RazorpaySubscription one) => new(
-        one.Id,
-        one.Status,
-        one.CustomerId ?? "",
-        EndsAtPeriodEnd: one.HasScheduledChanges == true,
-        IsPaused: one.Status == "paused",
-        one.CurrentEnd is { } end ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
-        one.PlanId is { } plan ? [new SubscriptionLine(one.Id, plan, one.Quantity ?? 1, one.CurrentEnd is { } until ? DateTimeOffset.FromUnixTimeSeconds(until) : default)] : [],
-        null);
 
     private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);
 }

@@ -16,10 +16,11 @@ internal static class RazorpayErrors
 
         var (code, said) = (error.Text("code"), PlainText.From(error.Text("description") ?? ""));
         var isTaken = said.Contains("reference_id", StringComparison.OrdinalIgnoreCase) && said.Contains("already exists", StringComparison.OrdinalIgnoreCase);
+        var isKnown = said.Contains("customer already exists", StringComparison.OrdinalIgnoreCase);
         var isRefunded = said.Contains("fully refunded", StringComparison.OrdinalIgnoreCase);
         return code switch
         {
-            _ when isTaken || isRefunded => answer.Failure(said, ServiceFailure.AlreadyDone, code),
+            _ when isTaken || isKnown || isRefunded => answer.Failure(said, ServiceFailure.AlreadyDone, code),
             "GATEWAY_ERROR" or "SERVER_ERROR" => answer.Failure(said, ServiceFailure.RetryLater, code),
             _ => answer.Failure(said, code: code, field: error.Text("field")),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Billing;
@@ -24,7 +25,34 @@ internal sealed record RazorpayRefund(string Id, string Status, long Amount, str
 
 internal sealed record RazorpayRefunds(IReadOnlyList<RazorpayRefund> Items);
 
-internal sealed record RazorpaySubscription(string Id, string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, bool? HasScheduledChanges);
+internal sealed record RazorpaySubscription(string Id, string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, bool? HasScheduledChanges, string? ShortUrl, JsonElement? Notes);
+
+internal sealed record RazorpaySubscriptions(IReadOnlyList<RazorpaySubscription> Items);
+
+internal sealed record RazorpaySubscriptionBody(string PlanId, int TotalCount, long Quantity, IReadOnlyDictionary<string, string> Notes)
+{
+    public long? StartAt { get; init; }
+}
+
+internal sealed record RazorpayPlanChange(string PlanId, long Quantity, string ScheduleChangeAt);
+
+internal sealed record RazorpayNewCustomerBody(string? Name, string? Email, string? Contact, string FailExisting)
+{
+    public IReadOnlyDictionary<string, string>? Notes { get; init; }
+}
+
+internal sealed record RazorpayCustomer(string Id, string? Name, string? Email);
+
+internal sealed record RazorpayItem(string Name, long Amount, string Currency);
+
+internal sealed record RazorpayPlanBody(string Period, int Interval, RazorpayItem Item)
+{
+    public IReadOnlyDictionary<string, string>? Notes { get; init; }
+}
+
+internal sealed record RazorpayPlan(string Id, RazorpayItem Item, JsonElement? Notes);
+
+internal sealed record RazorpayPlans(IReadOnlyList<RazorpayPlan> Items);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RazorpayLinkBody))]
@@ -34,4 +62,12 @@ internal sealed record RazorpaySubscription(string Id, string Status, string? Pl
 [JsonSerializable(typeof(RazorpayRefund))]
 [JsonSerializable(typeof(RazorpayRefunds))]
 [JsonSerializable(typeof(RazorpaySubscription))]
+[JsonSerializable(typeof(RazorpaySubscriptions))]
+[JsonSerializable(typeof(RazorpaySubscriptionBody))]
+[JsonSerializable(typeof(RazorpayPlanChange))]
+[JsonSerializable(typeof(RazorpayNewCustomerBody))]
+[JsonSerializable(typeof(RazorpayCustomer))]
+[JsonSerializable(typeof(RazorpayPlanBody))]
+[JsonSerializable(typeof(RazorpayPlan))]
+[JsonSerializable(typeof(RazorpayPlans))]
 internal sealed partial class RazorpayJson : JsonSerializerContext;

@@ -26,6 +26,20 @@ public sealed partial class StripeBilling
         return From(await CallAsync(stripe.V1.Customers.CreateAsync(options, Keyed(key), cancel), cancel));
     }
 
+    [Effect(EffectClass.Keyed)]
+    public async Task<Once<BillingCustomer>> SaveCustomerAsync(string key, CustomerDetails details, bool takesExisting, CancellationToken cancel = default)
+    {
+        if (takesExisting && details.Email is { } email)
+        {
+            await foreach (var known in ListCustomersAsync(email, cancel))
+            {
+                return new(known, IsNew: false);
+            }
+        }
+
+        return new(await CreateCustomerAsync(key, details, cancel), IsNew: true);
+    }
+
     /// <summary>Changes the fields that are set.</summary>
     [Effect(EffectClass.Keyed)]
     public async Task<BillingCustomer> UpdateCustomerAsync(string key, string id, CustomerDetails details, CancellationToken cancel = default)

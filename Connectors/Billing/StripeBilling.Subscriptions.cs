@@ -45,6 +45,19 @@ public sealed partial class StripeBilling
     public Task<BillingSubscription> ChangeSubscriptionAsync(string key, string id, string lineId, string price, long quantity = 1, CancellationToken cancel = default) =>
         UpdateAsync(key, id, new() { Items = [new() { Id = lineId, Price = price, Quantity = quantity }], ProrationBehavior = "create_prorations" }, cancel);
 
+    [Effect(EffectClass.Keyed)]
+    public async Task<BillingSubscription> ChangePlanAsync(string key, string id, string price, long quantity = 1, string? lineId = null, CancellationToken cancel = default)
+    {
+        var lines = lineId is null ? (await GetSubscriptionAsync(id, cancel)).Lines : [];
+        return await ChangeSubscriptionAsync(
+            key,
+            id,
+            lineId ?? (lines is [var only] ? only.Id : throw SubscriptionOrders.Refused("Stripe", $"the subscription has {lines.Count} lines ({string.Join(", ", lines.Select(line => line.Id))}). Say in 'Line id' which one changes.", "lineId")),
+            price,
+            quantity,
+            cancel);
+    }
+
     /// <summary>Stops collecting money while the subscription goes on; invoices stay drafts. Undone by <see cref="ResumeSubscriptionAsync"/>.</summary>
     [Effect(EffectClass.Keyed)]
     public Task<BillingSubscription> PauseSubscriptionAsync(string key, string id, CancellationToken cancel = default) =>

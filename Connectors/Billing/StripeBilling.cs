@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Connectors.Billing;
 /// Stripe, through its own library and the guarded HTTP client. Each write takes the step's key, which Stripe remembers for at least a day: sent again with it,
 /// a write answers what the first one did.
 /// </summary>
-public sealed partial class StripeBilling : IBillingGateway
+public sealed partial class StripeBilling : ISubscriptionGateway
 {
     private readonly StripeClient stripe;
     private readonly SecretMask mask;

@@ -21,6 +21,7 @@ internal static class ManagementApi
         services.AddSingleton<FlowCheck>();
         services.AddSingleton<FlowTags>();
         services.AddSingleton<FailedServices>();
+        services.AddSingleton<TemplateLibrary>();
         services.AddSingleton<AlertRules>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();

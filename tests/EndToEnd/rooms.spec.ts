@@ -244,6 +244,33 @@ test('an operator sets up an alert, tries it, changes it, switches it off and de
   await expect(rule).toHaveCount(0);
 });
 
+test('a template is set up: its services chosen, its blanks filled in, looked over before it is published', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `Content of Acme ${tag}`;
+  const blog = await request.post('/api/credentials', {
+    headers: { authorization: `Bearer ${host.token}` },
+    data: { name: `Blog ${tag}`, type: 'wordpressApi', values: { url: 'https://blog.example.com', username: 'ann', password: 'abcd efgh ijkl' } },
+  });
+  const credential = ((await blog.json()) as { credential: { id: string } }).credential.id;
+  await open(page, host, 'templates');
+  await page.getByRole('button', { name: 'Set up “Content: from topic to post”' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name of your flow').fill(name);
+  await dialog.getByLabel('WordPress').selectOption(`Blog ${tag}`);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-template.png' });
+  await dialog.getByRole('button', { name: 'Make the draft' }).click();
+  await expect(dialog).toContainText(`“${name}” is ready`);
+  await dialog.getByRole('button', { name: 'Check and publish' }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Publish' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const flows = (await (await request.get('/api/flows', { headers: { authorization: `Bearer ${host.token}` } })).json()) as { items: { definitionId: string; name: string }[] };
+  const made = await host.definition(flows.items.find((flow) => flow.name === name)!.definitionId);
+  expect(JSON.stringify(made.root)).toContain(credential);
+  await host.remove(made.definitionId);
+});
+
 test('a run says which branch was not taken, and that its flow has been deleted', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const name = `Branches ${tag}`;

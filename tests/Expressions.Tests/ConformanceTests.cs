@@ -7,11 +7,13 @@ namespace Bizoholic.Flows.Expressions;
 /// <summary>Expressions with what a real n8n answered (Corpus/expressions.jsonl).</summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    /// <summary>luxon.jsonl holds what Luxon 3.7 and Intl answer on Node 20, n8n.jsonl what n8n-workflow 2.41 answers there to expressions of our own.</summary>
+    /// <summary>luxon.jsonl holds what Luxon 3.7 and Intl answer on Node 20, n8n.jsonl what n8n-workflow 2.41 answers there to expressions of our own,
+    /// random.jsonl what its engine answers to calls put together at random, with arguments of all types.</summary>
     [Theory]
     [InlineData("expressions.jsonl")]
     [InlineData("luxon.jsonl")]
     [InlineData("n8n.jsonl")]
+    [InlineData("random.jsonl")]
     public void Expressions_give_what_n8n_gives(string file)
     {
         var lines = File.ReadAllLines(Path.Combine("Corpus", file));

@@ -78,4 +78,20 @@ public sealed class ValueTests
         Assert.Equal("""{"b":1,"a":2}""", ValueJson.ToJson(one));
         Assert.Equal(ValueJson.Parse("""{"a":2,"b":1}"""), one);
     }
+
+    [Fact]
+    public void Half_of_an_emoji_is_a_character_as_in_JavaScript()
+    {
+        const string Json = """{"cut\ud83d":["a\ud83d\n\"","\ude00"]}""";
+        var value = ValueJson.Parse(Json);
+        using var document = JsonDocument.Parse(Json);
+
+        Assert.Equal("a\ud83d\n\"", value["cut\ud83d"][0].AsString());
+        Assert.Equal("\ude00", value["cut\ud83d"][1].AsString());
+        Assert.Equal(value, ValueJson.FromElement(document.RootElement));
+        Assert.Equal("a\uFFFD\n\"", ValueJson.Parse(ValueJson.ToJson(value))["cut\uFFFD"][0].AsString());
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_become_replacement_characters() => Assert.Equal("a\uFFFDb", ValueJson.Parse([(byte)'"', (byte)'a', 0xFF, (byte)'b', (byte)'"']).AsString());
 }

@@ -3301,6 +3301,7 @@ export interface components {
             name: string;
             description: null | string;
             blanks: components["schemas"]["TemplateBlank"][];
+            credentials: components["schemas"]["TemplateCredential"][];
             types: string[];
         };
         TemplateBlank: {
@@ -3309,12 +3310,20 @@ export interface components {
             input: string;
             value: string;
         };
+        TemplateCredential: {
+            key: string;
+            types: string[];
+            steps: string[];
+        };
         TemplateList: {
             items: components["schemas"]["Template"][];
         };
         TemplateRequest: {
             name: null | string;
             values: null | {
+                [key: string]: string;
+            };
+            credentials: null | {
                 [key: string]: string;
             };
         };

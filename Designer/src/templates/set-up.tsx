@@ -1,10 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { credentialTypes, listCredentials } from '../api/credentials';
 import { applyTemplate, type Template } from '../api/templates';
 import { Button } from '../components/ui/button';
 import { Dialog, DialogActions } from '../components/ui/dialog';
-import { Field, Input } from '../components/ui/field';
+import { Field, Input, Select } from '../components/ui/field';
 import { Faults } from '../components/ui/notice';
+import { credentialKeys } from '../credentials/keys';
 import { PublishFlow } from '../flows/publish-flow';
 import { keys } from '../query';
 import { navigate } from '../router/router';
@@ -14,7 +16,7 @@ import { text } from '../text';
 
 const words = text.templates;
 
-/** Makes a template one's own: name it, fill its blanks, try it, publish it. */
+/** Makes a template one's own: name it, choose its credentials, fill its blanks, try it, publish it. */
 export function SetUp({ template, onClose }: { template: Template; onClose: () => void }) {
   const queryClient = useQueryClient();
   const [publishing, setPublishing] = useState(false);
@@ -22,7 +24,8 @@ export function SetUp({ template, onClose }: { template: Template; onClose: () =
     mutationFn: async (form: FormData) => {
       const name = String(form.get('name')).trim();
       const values = Object.fromEntries(template.blanks.map(({ key }) => [key, String(form.get(key)).trim()]));
-      return { definitionId: await applyTemplate(template.id, name, values), name };
+      const credentials = Object.fromEntries(template.credentials.map(({ key }) => [key, String(form.get(key) ?? '')]));
+      return { definitionId: await applyTemplate(template.id, name, values, credentials), name };
     },
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: keys.definitions }),
   });
@@ -56,6 +59,7 @@ export function SetUp({ template, onClose }: { template: Template; onClose: () =
     <Dialog title={words.setUpOf(template.name)} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label={words.name}>{(id) => <Input id={id} name="name" required maxLength={200} defaultValue={template.name} data-focus autoComplete="off" />}</Field>
+        <Services template={template} />
         {template.blanks.map((blank) => (
           <div key={blank.key} className="flex flex-col gap-1">
             <Field label={words.blank(blank.step, plainName(blank.input))}>{(id) => <Input id={id} name={blank.key} required defaultValue={blank.input === 'path' ? `${blank.value}-2` : blank.value} autoComplete="off" />}</Field>
@@ -74,4 +78,30 @@ export function SetUp({ template, onClose }: { template: Template; onClose: () =
       </form>
     </Dialog>
   );
+}
+
+/** The credentials its steps need: one choice for all steps that take the same kinds. */
+function Services({ template }: { template: Template }) {
+  const known = useQuery({ queryKey: credentialKeys.all, queryFn: ({ signal }) => listCredentials(signal), enabled: template.credentials.length > 0 });
+  const kinds = useQuery({ queryKey: credentialKeys.types, queryFn: ({ signal }) => credentialTypes(signal), staleTime: Infinity, enabled: template.credentials.length > 0 });
+  const nameOf = (type: string) => kinds.data?.find(({ name }) => name === type)?.displayName ?? type;
+  return template.credentials.map(({ key, types, steps }) => (
+    <div key={key} className="flex flex-col gap-1">
+      <Field label={types.map(nameOf).join(words.or)}>
+        {(id) => (
+          <Select id={id} name={key} defaultValue="">
+            <option value="">{words.chooseLater}</option>
+            {(known.data ?? [])
+              .filter(({ type }) => types.includes(type))
+              .map((credential) => (
+                <option key={credential.id} value={credential.id}>
+                  {credential.name}
+                </option>
+              ))}
+          </Select>
+        )}
+      </Field>
+      <p className="text-[13px] text-muted-foreground">{words.usedBy(steps)}</p>
+    </div>
+  ));
 }

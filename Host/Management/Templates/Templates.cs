@@ -1,26 +1,34 @@
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Json;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Management.Templates;
 
 /// <summary>A flow to start from.</summary>
 /// <param name="Id">The name of its file, without the ending.</param>
 /// <param name="Blanks">What a person has to fill in.</param>
+/// <param name="Credentials">Services it has to be connected with.</param>
 /// <param name="Types">The types of its steps, in the order of the definition.</param>
-internal sealed record Template(string Id, string Name, string? Description, IReadOnlyList<TemplateBlank> Blanks, IReadOnlyList<string> Types);
+internal sealed record Template(string Id, string Name, string? Description, IReadOnlyList<TemplateBlank> Blanks, IReadOnlyList<TemplateCredential> Credentials, IReadOnlyList<string> Types);
 
 /// <param name="Key">Activity and input: <c>in.path</c>.</param>
 /// <param name="Input">The input's name, as the definition has it.</param>
 /// <param name="Value">What the template suggests.</param>
 internal sealed record TemplateBlank(string Key, string Step, string Input, string Value);
 
+/// <summary>One choice for all steps that take the same kinds of credential.</summary>
+/// <param name="Key">The kinds, with commas between them.</param>
+/// <param name="Types">The kinds that fit.</param>
+/// <param name="Steps">Names of the steps that use it.</param>
+internal sealed record TemplateCredential(string Key, IReadOnlyList<string> Types, IReadOnlyList<string> Steps);
+
 /// <summary>The flows that come with the host, to be made one's own.</summary>
-internal static class TemplateLibrary
+internal sealed class TemplateLibrary(ActivityRegistry activities)
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "samples");
 
-    public static async ValueTask<IReadOnlyList<Template>> ListAsync(CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<Template>> ListAsync(CancellationToken cancellation)
     {
         var found = new List<Template>();
         foreach (var file in Files())
@@ -31,8 +39,9 @@ internal static class TemplateLibrary
         return found;
     }
 
-    /// <summary>The template with its blanks filled in; null when there is none of that name.</summary>
-    public static async ValueTask<JsonObject?> FillAsync(string id, string name, IReadOnlyDictionary<string, string> values, CancellationToken cancellation)
+    /// <summary>The template with its blanks filled in and its services connected; null when there is none of that name.</summary>
+    /// <param name="credentials">Ids of credentials, by the keys of the choices.</param>
+    public async ValueTask<JsonObject?> FillAsync(string id, string name, IReadOnlyDictionary<string, string> values, IReadOnlyDictionary<string, string> credentials, CancellationToken cancellation)
     {
         if (Files().FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == id) is not { } file)
         {
@@ -48,6 +57,14 @@ internal static class TemplateLibrary
             }
         }
 
+        foreach (var (activity, input) in Connected(model))
+        {
+            if (credentials.TryGetValue(KeyOf(input), out var credential) && credential.Length > 0)
+            {
+                activity[input.JsonName] = new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = credential }, ["memoryReference"] = null };
+            }
+        }
+
         model["name"] = name;
         foreach (var ofTheOriginal in (string[])["id", "definitionId", "version", "isPublished", "isLatest", "createdAt"])
         {
@@ -57,11 +74,13 @@ internal static class TemplateLibrary
         return model;
     }
 
-    private static Template Describe(string file, JsonObject model) => new(
+    private Template Describe(string file, JsonObject model) => new(
         Path.GetFileNameWithoutExtension(file),
         model.Text("name") ?? Path.GetFileNameWithoutExtension(file),
         model.Text("description"),
         [.. Blanks(model).Select(blank => new TemplateBlank($"{blank.Activity.Text("id")}.{blank.Input}", blank.Activity.Text("name") ?? "", blank.Input, blank.Expression.Text("value") ?? ""))],
+        [.. Connected(model).GroupBy(connected => KeyOf(connected.Input), StringComparer.Ordinal)
+            .Select(group => new TemplateCredential(group.Key, group.First().Input.CredentialTypes, [.. group.Select(connected => connected.Activity.Text("name") ?? "").Distinct(StringComparer.Ordinal)]))],
         [.. Activities(model).Select(activity => activity.Text("type")!).Where(type => type != "Elsa.Flowchart")]);
 
     /// <summary>A webhook's path is unique on the installation, so each copy needs its own; so do names that steps speak of to the outside.</summary>
@@ -71,6 +90,17 @@ internal static class TemplateLibrary
            from property in activity
            where property.Value is JsonObject input && input["expression"] is JsonObject expression && expression.Text("type") == "Literal" && expression.Text("value") is { Length: > 0 }
            select (activity, property.Key, (JsonObject)property.Value!["expression"]!);
+
+    /// <summary>A webhook that asks its callers for nothing has no use for a credential.</summary>
+    private IEnumerable<(JsonObject Activity, InputDescriptor Input)> Connected(JsonObject model)
+        => from activity in Activities(model)
+           let inputs = activities.Find(activity.Text("type") ?? "")?.Inputs ?? []
+           where activity["authentication"] is not null || inputs.All(input => input.JsonName != "authentication")
+           from input in inputs
+           where input.CredentialTypes.Count > 0
+           select (activity, input);
+
+    private static string KeyOf(InputDescriptor input) => string.Join(',', input.CredentialTypes);
 
     private static IEnumerable<JsonObject> Activities(JsonObject model) => model["root"] is JsonObject root ? ActivityTree.Flatten(root) : [];
 

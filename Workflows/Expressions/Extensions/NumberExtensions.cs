@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Collections.Frozen;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
 using Bizoholic.Flows.Expressions.Locales;
@@ -9,7 +10,7 @@ using Jint.Runtime;
 
 namespace Bizoholic.Flows.Expressions.Extensions;
 
-internal static class NumberExtensions
+internal static partial class NumberExtensions
 {
     private const double DaysFrom1900To1970 = 25_567;
     private const double LeapYearBug = 2;
@@ -46,6 +47,11 @@ internal static class NumberExtensions
     private static JsValue Format(ExtensionCall call)
     {
         var locale = call.Arguments.Arg(0) is JsString text ? text.ToString() : "en-US";
+        if (!LanguageTag().IsMatch(locale))
+        {
+            return call.Input.ToString();
+        }
+
         return LocaleNumbers.Format(Of(call), locale, NumberOptions.From(call.Arguments.Arg(1) as ObjectInstance));
     }
 
@@ -54,4 +60,8 @@ internal static class NumberExtensions
     private static bool IsWhole(ExtensionCall call) => double.IsInteger(Of(call));
 
     private static double Of(ExtensionCall call) => ((JsNumber)call.Input).AsNumber();
+
+    /// <summary>What may name a language; other texts were meant as something else, and the number stays as it is.</summary>
+    [GeneratedRegex("^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")]
+    private static partial Regex LanguageTag();
 }

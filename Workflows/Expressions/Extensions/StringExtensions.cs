@@ -13,7 +13,7 @@ internal static class StringExtensions
     {
         ["hash"] = call => Hashes.Compute(call),
         ["base64Encode"] = call => Base64.Encode(call.Text),
-        ["base64Decode"] = call => Base64.Decode(call.Text),
+        ["base64Decode"] = call => Base64.Decode(call.Text) ?? throw new JavaScriptException(call.Engine.Intrinsics.TypeError, "malformed base64"),
         ["removeMarkdown"] = call => Markdown.Remove(call.Text),
         ["removeTags"] = call => TextPatterns.Tags().Replace(call.Text, ""),
         ["toDate"] = ToDate,
@@ -93,7 +93,7 @@ internal static class StringExtensions
 
     private static JsValue Quote(ExtensionCall call)
     {
-        var mark = call.Arguments.Arg(0) is JsString given ? given.ToString() : "\"";
+        var mark = call.Arguments.Arg(0) is not JsUndefined and var given ? TypeConverter.ToString(given) : "\"";
         var escaped = call.Text.Replace("\\", "\\\\", StringComparison.Ordinal);
         return mark + (mark.Length == 0 ? escaped : escaped.Replace(mark, "\\" + mark, StringComparison.Ordinal)) + mark;
     }

@@ -39,7 +39,7 @@ internal static partial class DateTimeMembers
         ["weekNumber"] = Number(moment => moment.WeekNumber),
         ["weekday"] = Number(moment => moment.Weekday),
         ["localWeekYear"] = Number(moment => moment.WeekYear),
-        ["localWeekNumber"] = Number(moment => moment.WeekNumber),
+        ["localWeekNumber"] = Number(moment => moment.LocalWeekNumber),
         ["localWeekday"] = Number(moment => (moment.Weekday % 7) + 1),
         ["isWeekend"] = (_, moment) => moment.IsValid && moment.Weekday > 5,
         ["ordinal"] = Number(moment => moment.Local.DayOfYear),

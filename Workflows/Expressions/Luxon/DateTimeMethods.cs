@@ -31,7 +31,7 @@ internal static partial class DateTimeMembers
         ["minus"] = (evaluation, moment, arguments) => new MomentObject(evaluation, arguments.Arg(0).IsNothing() ? moment : moment.Plus(evaluation.SpanOf(arguments.Arg(0)).Negate())),
         ["startOf"] = (evaluation, moment, arguments) => new MomentObject(evaluation, moment.StartOf(evaluation.Unit(arguments.Arg(0)))),
         ["endOf"] = (evaluation, moment, arguments) => new MomentObject(evaluation, moment.EndOf(evaluation.Unit(arguments.Arg(0)))),
-        ["diff"] = (evaluation, moment, arguments) => new SpanObject(evaluation, moment.Diff(evaluation.MomentOf(arguments.Arg(0)), evaluation.UnitList(arguments.Arg(1), "milliseconds"))),
+        ["diff"] = Diff,
         ["diffNow"] = (evaluation, moment, arguments) => new SpanObject(evaluation, moment.Diff(evaluation.CurrentMoment(), evaluation.UnitList(arguments.Arg(0), "milliseconds"))),
         ["until"] = (evaluation, moment, arguments) => new IntervalObject(evaluation, new MomentRange(moment, evaluation.MomentOf(arguments.Arg(0)))),
         ["hasSame"] = HasSame,
@@ -42,7 +42,7 @@ internal static partial class DateTimeMembers
             JsUndefined or JsNull => throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "equals() needs a DateTime"),
             _ => JsValue.Undefined,
         },
-        ["toFormat"] = (_, moment, arguments) => MomentFormat.Format(moment, arguments.TextAt(0), Option(arguments.Arg(1), "locale") is JsString locale ? locale.ToString() : null),
+        ["toFormat"] = Format,
         ["toLocaleString"] = ToLocaleString,
         ["toISO"] = (_, moment, arguments) => Written(moment, () => DateTimeText.Date(moment, IsBasic(arguments)) + "T" + Clock(moment, arguments)),
         ["toISODate"] = (_, moment, arguments) => Written(moment, () => DateTimeText.Date(moment, IsBasic(arguments))),
@@ -123,4 +123,20 @@ internal static partial class DateTimeMembers
 
         return made;
     }
+
+    /// <summary>What is no date makes an invalid duration, which goes on through all that is asked of it.</summary>
+    private static SpanObject Diff(Evaluation evaluation, Moment moment, JsValue[] arguments) => arguments.Arg(0) switch
+    {
+        MomentObject { State: var other } => new SpanObject(evaluation, moment.Diff(other, evaluation.UnitList(arguments.Arg(1), "milliseconds"))),
+        JsUndefined or JsNull => throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "diff() needs a DateTime"),
+        _ => new SpanObject(evaluation, Span.Invalid("created by diffing an invalid DateTime")),
+    };
+
+    private static JsValue Format(Evaluation evaluation, Moment moment, JsValue[] arguments) => arguments.Arg(0) switch
+    {
+        JsString format => MomentFormat.Format(moment, format.ToString(), Option(arguments.Arg(1), "locale") is JsString locale ? locale.ToString() : null),
+        JsUndefined or JsNull => throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "toFormat() needs a format"),
+        var other when other.IsCallable() => throw new JavaScriptException(evaluation.Engine.Intrinsics.TypeError, "toFormat() needs a format"),
+        _ => "",
+    };
 }

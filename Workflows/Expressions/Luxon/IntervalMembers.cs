@@ -55,7 +55,7 @@ internal static class IntervalMembers
             ["toDuration"] = (evaluation, range, arguments) => new SpanObject(evaluation, range.IsValid ? range.End.Diff(range.Start, evaluation.UnitList(arguments.Arg(0), "milliseconds")) : Span.Invalid("invalid interval")),
             ["toISO"] = (_, range, _) => range.ToIso(),
             ["toString"] = (_, range, _) => range.IsValid ? $"[{DateTimeText.Iso(range.Start)} – {DateTimeText.Iso(range.End)})" : "Invalid Interval",
-            ["toJSON"] = (_, range, _) => range.ToIso(),
+            ["toJSON"] = (evaluation, range, _) => evaluation.ToJs(range.ToJson()),
             ["toISODate"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Date(range.Start)}/{DateTimeText.Date(range.End)}" : "Invalid Interval",
             ["toISOTime"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Iso(range.Start).Split('T')[1]}/{DateTimeText.Iso(range.End).Split('T')[1]}" : "Invalid Interval",
             ["toFormat"] = (_, range, arguments) => range.IsValid ? $"{MomentFormat.Format(range.Start, arguments.TextAt(0))} – {MomentFormat.Format(range.End, arguments.TextAt(0))}" : "Invalid Interval",

@@ -73,7 +73,7 @@ internal static class MomentFormat
             "kk" => Number(moment.WeekYear % 100, 2),
             "kkkk" => Number(moment.WeekYear, 4),
             "W" or "WW" => Number(moment.WeekNumber, token.Length),
-            "n" or "nn" => Number(moment.WeekNumber, token.Length),
+            "n" or "nn" => Number(moment.LocalWeekNumber, token.Length),
             "ii" => Number(moment.WeekYear % 100, 2),
             "iiii" => Number(moment.WeekYear, 4),
             "o" or "ooo" => Number(local.DayOfYear, token.Length),

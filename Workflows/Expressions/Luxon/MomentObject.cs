@@ -34,5 +34,5 @@ internal sealed class IntervalObject : HostObject<MomentRange>, IHostValue
 
     public string TypeName => "Interval";
 
-    public Value ToResult() => State.IsValid ? State.ToIso() : Value.Null;
+    public Value ToResult() => State.ToJson();
 }

@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Values;
+
 namespace Bizoholic.Flows.Expressions.Luxon;
 
 /// <summary>Two moments with what lies between, as Luxon's Interval; the end is not part of it.</summary>
@@ -89,6 +91,11 @@ internal sealed record MomentRange(Moment Start, Moment End)
 
         return Merge(covered);
     }
+
+    /// <summary>Luxon gives it no form of its own in JSON, so its fields show.</summary>
+    public Value ToJson() => IsValid
+        ? ValueObject.From(("s", DateTimeText.Iso(Start)), ("e", DateTimeText.Iso(End)), ("invalid", Value.Null), ("isLuxonInterval", true))
+        : Value.Null;
 
     public string ToIso() => IsValid ? $"{DateTimeText.Iso(Start)}/{DateTimeText.Iso(End)}" : "Invalid Interval";
 }

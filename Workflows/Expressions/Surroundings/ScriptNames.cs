@@ -17,7 +17,7 @@ internal static class ScriptNames
     private static readonly FrozenDictionary<string, Func<Evaluation, JsValue>> Makers = new Dictionary<string, Func<Evaluation, JsValue>>
     {
         ["console"] = Console,
-        ["atob"] = evaluation => evaluation.Function("atob", arguments => Base64.Decode(arguments.TextAt(0))),
+        ["atob"] = evaluation => evaluation.Function("atob", arguments => Base64.Decode(arguments.TextAt(0)) ?? throw evaluation.Refuse("The text is not Base64.")),
         ["btoa"] = evaluation => evaluation.Function("btoa", arguments => Convert.ToBase64String(Encoding.Latin1.GetBytes(arguments.TextAt(0)))),
         ["structuredClone"] = evaluation => evaluation.Function("structuredClone", arguments => evaluation.ToJs(FromJs.Convert(arguments.Arg(0)))),
         ["$getWorkflowStaticData"] = evaluation => evaluation.Function("$getWorkflowStaticData", arguments => evaluation.StaticData(arguments.TextAt(0))),

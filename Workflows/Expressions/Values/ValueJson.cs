@@ -46,7 +46,7 @@ public static class ValueJson
         JsonValueKind.True => Value.True,
         JsonValueKind.False => Value.False,
         JsonValueKind.Number => NumberFrom(element.GetRawText()),
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.String => JsonStrings.Read(element),
         JsonValueKind.Array => new ValueArray([.. element.EnumerateArray().Select(FromElement)]),
         _ => FromObject(element),
     };
@@ -153,7 +153,7 @@ public static class ValueJson
             case JsonTokenType.False:
                 return Value.False;
             case JsonTokenType.String:
-                return reader.GetString();
+                return JsonStrings.Read(ref reader);
             case JsonTokenType.Number:
                 return ReadNumber(ref reader);
             case JsonTokenType.StartArray:
@@ -162,7 +162,7 @@ public static class ValueJson
                 var members = new ValueObject.Builder();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    var name = reader.GetString()!;
+                    var name = JsonStrings.Read(ref reader);
                     reader.Read();
                     members.Set(name, Read(ref reader));
                 }
@@ -210,7 +210,7 @@ public static class ValueJson
         var members = new ValueObject.Builder();
         foreach (var member in element.EnumerateObject())
         {
-            members.Set(member.Name, FromElement(member.Value));
+            members.Set(JsonStrings.NameOf(member), FromElement(member.Value));
         }
 
         return members.Build();

@@ -96,11 +96,87 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         razorpayFake.AddSubscription("sub_1");
 
-        Assert.True((await razorpay.PauseSubscriptionAsync("sub_1")).IsPaused);
-        Assert.True((await razorpay.PauseSubscriptionAsync("sub_1")).IsPaused);
-        Assert.Equal("active", (await razorpay.ResumeSubscriptionAsync("sub_1")).Status);
-        Assert.True((await razorpay.CancelSubscriptionAsync("sub_1", atPeriodEnd: true)).EndsAtPeriodEnd);
-        Assert.Equal("cancelled", (await razorpay.CancelSubscriptionAsync("sub_1", atPeriodEnd: false)).Status);
+        Assert.True((await razorpay.PauseSubscriptionAsync("k", "sub_1")).IsPaused);
+        Assert.True((await razorpay.PauseSubscriptionAsync("k", "sub_1")).IsPaused);
+        Assert.Equal("active", (await razorpay.ResumeSubscriptionAsync("k", "sub_1")).Status);
+        Assert.True((await razorpay.CancelSubscriptionAsync("k", "sub_1", atPeriodEnd: true)).EndsAtPeriodEnd);
+        Assert.Equal("cancelled", (await razorpay.CancelSubscriptionAsync("k", "sub_1", atPeriodEnd: false)).Status);
+    }
+
+    [Fact]
+    public async Task Razorpay_a_customer_a_plan_and_a_subscription_are_made_once_though_answers_get_lost()
+    {
+        var details = new CustomerDetails { Email = "ann@example.com", Name = "Ann", Phone = "+919900000000" };
+        razorpayFake.LoseAnswer();
+        await Assert.ThrowsAsync<ServiceException>(() => razorpay.SaveCustomerAsync("c", details, takesExisting: true));
+        var customer = await razorpay.SaveCustomerAsync("c", details, takesExisting: true);
+        Assert.Equal(("cust_1", false), (customer.Item.Id, customer.IsNew));
+        Assert.True((await razorpay.SaveCustomerAsync("d", details with { Email = "bob@example.com" }, takesExisting: true)).IsNew);
+
+        var monthly = new PlanDetails("SEO", new Money(499_900, "INR"), PlanPeriod.Monthly);
+        razorpayFake.LoseAnswer();
+        await Assert.ThrowsAsync<ServiceException>(() => razorpay.CreatePlanAsync("p", monthly));
+        var plan = await razorpay.CreatePlanAsync("p", monthly);
+        Assert.Equal(("plan_1", 1, new Money(499_900, "INR")), (plan.Id, razorpayFake.Plans, plan.Amount));
+
+        var order = new SubscriptionOrder { CustomerId = "cust_1", Lines = [new OrderLine { Price = plan.Id, Quantity = 2 }], TrialDays = 7 };
+        razorpayFake.LoseAnswer();
+        await Assert.ThrowsAsync<ServiceException>(() => razorpay.StartSubscriptionAsync("s", order));
+        var started = await razorpay.StartSubscriptionAsync("s", order);
+        Assert.Equal(("sub_1", "cust_1", "https://rzp.io/i/sub_1", 1), (started.Id, started.CustomerId, started.Url, razorpayFake.Subscriptions));
+        Assert.Equal("sub_2", (await razorpay.StartSubscriptionAsync("other", order)).Id);
+    }
+
+    [Fact]
+    public async Task Razorpay_a_subscription_moves_to_another_plan()
+    {
+        var basic = await razorpay.CreatePlanAsync("p1", new PlanDetails("Basic", new Money(10_000, "INR"), PlanPeriod.Monthly));
+        var more = await razorpay.CreatePlanAsync("p2", new PlanDetails("More", new Money(20_000, "INR"), PlanPeriod.Monthly));
+        var started = await razorpay.StartSubscriptionAsync("s", new SubscriptionOrder { CustomerId = "cust_1", Lines = [new OrderLine { Price = basic.Id }] });
+
+        Assert.Equal(ServiceFailure.Permanent, (await Assert.ThrowsAsync<ServiceException>(() => razorpay.ChangePlanAsync("k", started.Id, more.Id))).Kind);
+        razorpayFake.Agree(started.Id);
+
+        Assert.Equal((more.Id, 3), ((await razorpay.ChangePlanAsync("k", started.Id, more.Id, 3)).Lines[0].Price, (await razorpay.GetSubscriptionAsync(started.Id)).Lines[0].Quantity));
+    }
+
+    [Fact]
+    public async Task PayPal_a_subscription_is_made_once_agreed_to_paused_resumed_revised_and_cancelled()
+    {
+        var buyer = await paypal.SaveCustomerAsync("c", new CustomerDetails { Email = "ann@example.com" }, takesExisting: true);
+        var order = new SubscriptionOrder { CustomerId = buyer.Item.Id, Lines = [new OrderLine { Price = "P-1", Quantity = 2 }], ReturnUrl = "https://example.com/thanks", TrialDays = 7 };
+        var started = await paypal.StartSubscriptionAsync("s", order);
+        Assert.Equal(started.Id, (await paypal.StartSubscriptionAsync("s", order)).Id);
+        Assert.Equal((1, "approval_pending"), (paypalFake.Subscriptions, started.Status));
+        Assert.StartsWith("https://www.paypal.com/webapps/billing", started.Url);
+
+        var early = await Assert.ThrowsAsync<ServiceException>(() => paypal.PauseSubscriptionAsync("k0", started.Id));
+        Assert.Contains("has the buyer agreed", early.Message);
+        paypalFake.Agree(started.Id);
+        Assert.True((await paypal.PauseSubscriptionAsync("k1", started.Id)).IsPaused);
+        Assert.True((await paypal.PauseSubscriptionAsync("k1", started.Id)).IsPaused);
+        Assert.Equal("active", (await paypal.ResumeSubscriptionAsync("k2", started.Id)).Status);
+        var revised = await paypal.ChangePlanAsync("k3", started.Id, "P-2", 3);
+        Assert.Equal(("P-2", 3), (revised.Lines[0].Price, revised.Lines[0].Quantity));
+        Assert.NotNull(revised.Url);
+        Assert.True((await Assert.ThrowsAsync<ServiceException>(() => paypal.CancelSubscriptionAsync("k4", started.Id, atPeriodEnd: true))).HadNoEffect);
+        Assert.Equal("cancelled", (await paypal.CancelSubscriptionAsync("k4", started.Id, atPeriodEnd: false)).Status);
+    }
+
+    [Fact]
+    public async Task A_subscription_without_what_its_gateway_needs_is_refused_before_anything_is_called()
+    {
+        var order = new SubscriptionOrder { CustomerId = "ann@example.com", Lines = [new OrderLine { Price = "P-1" }] };
+        Assert.Equal("returnUrl", (await Assert.ThrowsAsync<ServiceException>(() => paypal.StartSubscriptionAsync("s", order))).Field);
+        Assert.Equal("email", (await Assert.ThrowsAsync<ServiceException>(() => paypal.SaveCustomerAsync("c", new CustomerDetails(), true))).Field);
+        foreach (ISubscriptionGateway gateway in new ISubscriptionGateway[] { paypal, razorpay })
+        {
+            Assert.Equal("price", (await Assert.ThrowsAsync<ServiceException>(() => gateway.StartSubscriptionAsync("s", order with { Lines = [new OrderLine { Amount = new Money(1, "INR") }] }))).Field);
+            Assert.Equal("invoiceDueDays", (await Assert.ThrowsAsync<ServiceException>(() => gateway.StartSubscriptionAsync("s", order with { InvoiceDueDays = 5, ReturnUrl = "https://example.com" }))).Field);
+        }
+
+        Assert.Empty(paypalFake.Requests);
+        Assert.Empty(razorpayFake.Requests);
     }
 
     [Fact]

@@ -21,10 +21,15 @@ internal sealed class PayPalFake : IAsyncDisposable
         [""] = ["intent", "purchase_units", "payment_source"],
         ["purchase_units"] = ["amount", "custom_id", "description", "reference_id", "invoice_id"],
         ["amount"] = ["currency_code", "value"],
+        ["subscription"] = ["plan_id", "quantity", "custom_id", "start_time", "subscriber", "application_context"],
+        ["subscriber"] = ["email_address", "name"],
+        ["application_context"] = ["return_url", "cancel_url", "user_action", "shipping_preference", "brand_name", "locale"],
+        ["revise"] = ["plan_id", "quantity"],
         ["refund"] = ["amount", "note_to_payer", "invoice_id"],
     };
 
     private readonly ConcurrentDictionary<string, JsonObject> orders = new();
+    private readonly ConcurrentDictionary<string, JsonObject> subscriptions = new();
     private readonly ConcurrentDictionary<string, decimal> refunded = new();
     private readonly ConcurrentDictionary<string, string> replays = new();
     private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
@@ -45,6 +50,15 @@ internal sealed class PayPalFake : IAsyncDisposable
     }
 
     public void FailNext(int status, string body) => faults.Enqueue((status, body));
+
+    public int Subscriptions => subscriptions.Count;
+
+    /// <summary>The buyer agrees on PayPal's page.</summary>
+    public void Agree(string subscriptionId)
+    {
+        subscriptions[subscriptionId]["status"] = "ACTIVE";
+        subscriptions[subscriptionId]["billing_info"] = new JsonObject { ["next_billing_time"] = "2030-03-17T10:00:00Z" };
+    }
 
     /// <summary>What the buyer does on PayPal's page.</summary>
     public void Approve(string orderId) => orders[orderId]["status"] = "APPROVED";
@@ -80,7 +94,7 @@ internal sealed class PayPalFake : IAsyncDisposable
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.Headers["PayPal-Debug-Id"] = "debug-1";
-        await context.Response.WriteAsync(body);
+        await (status == 204 ? Task.CompletedTask : context.Response.WriteAsync(body));
     }
 
     private static (int, string) Token(HttpRequest request, string form)
@@ -117,7 +131,7 @@ internal sealed class PayPalFake : IAsyncDisposable
         }
 
         var (status, body) = Handle(request, JsonNode.Parse(text)!.AsObject());
-        if (status is 200 or 201)
+        if (status is 200 or 201 or 204)
         {
             replays[request.Path + key] = body;
         }
@@ -132,6 +146,9 @@ internal sealed class PayPalFake : IAsyncDisposable
         ("GET", ["v2", "checkout", "orders", var id]) => orders.TryGetValue(id, out var order) ? (200, order.ToJsonString()) : Missing(),
         ("POST", ["v2", "checkout", "orders", var id, "capture"]) => Capture(id),
         ("POST", ["v2", "payments", "captures", var id, "refund"]) => Refund(id, body),
+        ("POST", ["v1", "billing", "subscriptions"]) => Subscribe(body),
+        ("GET", ["v1", "billing", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.ToJsonString()) : Missing(),
+        ("POST", ["v1", "billing", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? ChangeSubscription(found, verb, body) : Missing(),
         _ => Missing(),
     };
 
@@ -212,6 +229,72 @@ internal sealed class PayPalFake : IAsyncDisposable
         refunded[captureId] = sum;
         return (201, new JsonObject { ["id"] = $"REF-{captureId}-{sum}", ["status"] = "COMPLETED", ["amount"] = wanted }.ToJsonString());
     }
+
+    private (int, string) Subscribe(JsonObject body)
+    {
+        if ((Unknown("subscription", body) ?? Unknown("subscriber", body["subscriber"]?.AsObject() ?? []) ?? Unknown("application_context", body["application_context"]?.AsObject() ?? [])) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (body["plan_id"]?.GetValueKind() != JsonValueKind.String || !((string)body["plan_id"]!).StartsWith("P-", StringComparison.Ordinal))
+        {
+            return (404, Error("RESOURCE_NOT_FOUND", "The specified resource does not exist.", "INVALID_RESOURCE_ID", "plan_id"));
+        }
+
+        if (body["quantity"] is { } quantity && quantity.GetValueKind() != JsonValueKind.String)
+        {
+            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "quantity"));
+        }
+
+        if (body["start_time"] is { } start && DateTimeOffset.Parse((string)start!, CultureInfo.InvariantCulture) < DateTimeOffset.UtcNow)
+        {
+            return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", "INVALID_START_TIME", "start_time"));
+        }
+
+        var id = $"I-{Interlocked.Increment(ref made)}";
+        var subscription = body.DeepClone().AsObject();
+        subscription.Remove("application_context");
+        subscription["id"] = id;
+        subscription["status"] = "APPROVAL_PENDING";
+        subscription["links"] = ApprovalLinks(id);
+        subscriptions[id] = subscription;
+        return (201, subscription.ToJsonString());
+    }
+
+    private static (int, string) ChangeSubscription(JsonObject subscription, string verb, JsonObject body)
+    {
+        var status = (string)subscription["status"]!;
+        if (verb == "revise")
+        {
+            if (Unknown("revise", body) is { } unknown)
+            {
+                return unknown;
+            }
+
+            subscription["plan_id"] = body["plan_id"]!.DeepClone();
+            subscription["quantity"] = body["quantity"]!.DeepClone();
+            return status == "ACTIVE" ? (200, new JsonObject { ["plan_id"] = body["plan_id"]!.DeepClone(), ["links"] = ApprovalLinks((string)subscription["id"]!) }.ToJsonString()) : Invalid();
+        }
+
+        if (body["reason"]?.GetValueKind() != JsonValueKind.String || body.Count != 1)
+        {
+            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "MISSING_REQUIRED_PARAMETER", "reason"));
+        }
+
+        var (from, to) = verb switch { "suspend" => ("ACTIVE", "SUSPENDED"), "activate" => ("SUSPENDED", "ACTIVE"), _ => (status is "ACTIVE" or "SUSPENDED" ? status : "ACTIVE", "CANCELLED") };
+        if (status != from)
+        {
+            return Invalid();
+        }
+
+        subscription["status"] = to;
+        return (204, "");
+    }
+
+    private static (int, string) Invalid() => (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed, semantically incorrect, or failed business validation.", "SUBSCRIPTION_STATUS_INVALID", "status"));
+
+    private static JsonArray ApprovalLinks(string id) => [new JsonObject { ["href"] = $"https://www.paypal.com/webapps/billing/subscriptions?ba_token={id}", ["rel"] = "approve", ["method"] = "GET" }];
 
     private static (int, string) Verify(string text)
     {

@@ -18,6 +18,8 @@ internal sealed class RazorpayFake : IAsyncDisposable
     private readonly List<JsonObject> links = [];
     private readonly List<JsonObject> refunds = [];
     private readonly Dictionary<string, JsonObject> subscriptions = [];
+    private readonly List<JsonObject> customers = [];
+    private readonly List<JsonObject> plans = [];
     private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
     private bool losesAnswer;
     private Loopback server = null!;
@@ -29,6 +31,17 @@ internal sealed class RazorpayFake : IAsyncDisposable
     public int Links => links.Count;
 
     public int Refunds => refunds.Count;
+
+    public int Subscriptions => subscriptions.Count;
+
+    public int Plans => plans.Count;
+
+    /// <summary>The client agrees on Razorpay's page.</summary>
+    public void Agree(string subscriptionId)
+    {
+        subscriptions[subscriptionId]["status"] = "active";
+        subscriptions[subscriptionId]["current_end"] = 1_900_000_000;
+    }
 
     public static async Task<RazorpayFake> StartAsync()
     {
@@ -72,6 +85,12 @@ internal sealed class RazorpayFake : IAsyncDisposable
         ("GET", ["v1", "payment_links", var id]) => links.FirstOrDefault(link => (string)link["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "payments", var id, "refunds"]) => List([.. refunds.Where(refund => (string)refund["payment_id"]! == id)], request.Query),
         ("POST", ["v1", "payments", var id, "refund"]) => CreateRefund(id, body),
+        ("POST", ["v1", "customers"]) => SaveCustomer(body),
+        ("GET", ["v1", "plans"]) => List(plans, request.Query),
+        ("POST", ["v1", "plans"]) => CreatePlan(body),
+        ("GET", ["v1", "subscriptions"]) => List([.. subscriptions.Values.Where(one => request.Query["plan_id"].Count == 0 || (string?)one["plan_id"] == request.Query["plan_id"])], request.Query),
+        ("POST", ["v1", "subscriptions"]) => Subscribe(body),
+        ("PATCH", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? ChangePlan(found, body) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
         ("POST", ["v1", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? Change(found, verb, body) : Error(400, "The id provided does not exist"),
         _ => Error(404, "The requested URL was not found on the server."),
@@ -126,6 +145,95 @@ internal sealed class RazorpayFake : IAsyncDisposable
         return (200, made.DeepClone());
     }
 
+    private (int, JsonNode) SaveCustomer(JsonObject body)
+    {
+        if (Unknown(body, "name", "email", "contact", "fail_existing", "notes", "gstin") is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (body["fail_existing"] is { } flag && (flag.GetValueKind() != JsonValueKind.String || (string)flag! is not ("0" or "1")))
+        {
+            return Error(400, "fail_existing must be 0 or 1", "fail_existing");
+        }
+
+        var known = customers.FirstOrDefault(one => (string?)one["email"] == (string?)body["email"] && (string?)one["contact"] == (string?)body["contact"]);
+        if (known is not null)
+        {
+            return (string?)body["fail_existing"] == "0" ? (200, known.DeepClone()) : Error(400, "Customer already exists for the merchant");
+        }
+
+        var made = new JsonObject { ["id"] = $"cust_{customers.Count + 1}", ["entity"] = "customer", ["name"] = body["name"]?.DeepClone(), ["email"] = body["email"]?.DeepClone(), ["contact"] = body["contact"]?.DeepClone(), ["notes"] = body["notes"]?.DeepClone() ?? new JsonArray() };
+        customers.Add(made);
+        return (200, made.DeepClone());
+    }
+
+    private (int, JsonNode) CreatePlan(JsonObject body)
+    {
+        if ((Unknown(body, "period", "interval", "item", "notes") ?? Unknown(body["item"]!.AsObject(), "name", "amount", "currency", "description")) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if ((string?)body["period"] is not ("daily" or "weekly" or "monthly" or "yearly") || (int)body["interval"]! < 1 || ((string)body["period"]! == "daily" && (int)body["interval"]! < 7))
+        {
+            return Error(400, "The period or interval is not valid", "interval");
+        }
+
+        var made = body.DeepClone().AsObject();
+        made["id"] = $"plan_{plans.Count + 1}";
+        made["notes"] ??= new JsonArray();
+        plans.Add(made);
+        return (200, made.DeepClone());
+    }
+
+    private (int, JsonNode) Subscribe(JsonObject body)
+    {
+        if (Unknown(body, "plan_id", "total_count", "quantity", "customer_notify", "start_at", "expire_by", "addons", "notes", "offer_id") is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (plans.All(plan => (string?)plan["id"] != (string?)body["plan_id"]))
+        {
+            return Error(400, "The id provided does not exist", "plan_id");
+        }
+
+        if (body["total_count"]?.GetValueKind() != JsonValueKind.Number || (int)body["total_count"]! < 1)
+        {
+            return Error(400, "The total count field is required.", "total_count");
+        }
+
+        if (body["start_at"] is { } start && (long)start < DateTimeOffset.UtcNow.ToUnixTimeSeconds())
+        {
+            return Error(400, "start_at must be in the future", "start_at");
+        }
+
+        var id = $"sub_{subscriptions.Count + 1}";
+        subscriptions[id] = new JsonObject { ["id"] = id, ["entity"] = "subscription", ["plan_id"] = body["plan_id"]!.DeepClone(), ["customer_id"] = null, ["status"] = "created", ["quantity"] = body["quantity"]?.DeepClone() ?? 1, ["current_end"] = null, ["has_scheduled_changes"] = false, ["short_url"] = $"https://rzp.io/i/{id}", ["notes"] = body["notes"]?.DeepClone() ?? new JsonArray() };
+        return (200, subscriptions[id].DeepClone());
+    }
+
+    private (int, JsonNode) ChangePlan(JsonObject subscription, JsonObject body)
+    {
+        if (Unknown(body, "plan_id", "quantity", "schedule_change_at", "start_at", "remaining_count", "customer_notify", "offer_id") is { } unknown)
+        {
+            return unknown;
+        }
+
+        if ((string)subscription["status"]! is not ("active" or "authenticated"))
+        {
+            return Error(400, "Can't update subscription when subscription is not in Authenticated or Active state");
+        }
+
+        subscription["plan_id"] = body["plan_id"]!.DeepClone();
+        subscription["quantity"] = body["quantity"]!.DeepClone();
+        return (200, subscription.DeepClone());
+    }
+
+    private static (int, JsonNode)? Unknown(JsonObject body, params string[] known)
+        => body.Select(member => member.Key).FirstOrDefault(name => !known.Contains(name)) is { } unknown ? Error(400, $"{unknown} is/are not required and should not be sent", unknown) : null;
+
     private static (int, JsonNode) Change(JsonObject subscription, string verb, JsonObject body)
     {
         var (from, to) = verb switch { "pause" => ("active", "paused"), "resume" => ("paused", "active"), _ => ("active", "cancelled") };
@@ -151,7 +259,7 @@ internal sealed class RazorpayFake : IAsyncDisposable
         return (200, subscription.DeepClone());
     }
 
-    private static (int, JsonNode) List(IReadOnlyList<JsonObject> all, IQueryCollection query)
+    private static (int, JsonNode) List(List<JsonObject> all, IQueryCollection query)
     {
         var (count, skip) = (int.Parse(query["count"].FirstOrDefault() ?? "10"), int.Parse(query["skip"].FirstOrDefault() ?? "0"));
         return count is < 1 or > 100

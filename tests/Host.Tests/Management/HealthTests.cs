@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Operations;
+using Bizoholic.Flows.Storage.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.Host.Tests.Management;
@@ -61,6 +63,31 @@ public sealed class HealthTests(FlowsHost host) : IClassFixture<FlowsHost>
         {
             await kept.DisposeAsync();
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task PostgreSQL_tells_its_size_and_that_of_its_largest_tables()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var shared = await FlowsHost.StartAsync(("Storage:Provider", "postgres"), ("Storage:ConnectionString", await server.CreateDatabaseAsync()));
+        try
+        {
+            await shared.SaveAsync(Flow.Of("large", Flow.Endpoint("large", "POST"), Flow.WriteLine("a", "x")), publish: true);
+            (await shared.Anonymous.PostAsJsonAsync("/webhook/large", new { text = RandomNumberGenerator.GetHexString(2_000_000) })).EnsureSuccessStatusCode();
+
+            var storage = await FlowsHost.Read(await shared.Client.GetAsync("/api/health/storage"));
+
+            var parts = storage["parts"]!.AsArray().ToDictionary(part => part!["name"]!.GetValue<string>(), part => part!["bytes"]!.GetValue<long>());
+            Assert.Equal("PostgreSQL", storage["kind"]!.GetValue<string>());
+            Assert.Contains(parts.Keys.First(), new[] { "blobs", $"journal_{DateTimeOffset.UtcNow:yyyyMM}" });
+            Assert.True(parts.Values.First() > 500_000, storage.ToJsonString());
+            Assert.True(storage["bytes"]!.GetValue<long>() > parts.Values.Sum(), storage.ToJsonString());
+            Assert.Equal(parts.Values.OrderDescending(), parts.Values);
+        }
+        finally
+        {
+            await shared.DisposeAsync();
         }
     }
 

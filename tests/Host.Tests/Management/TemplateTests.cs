@@ -21,4 +21,30 @@ public sealed class TemplateTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.PostAsJsonAsync("/api/templates/nothing", new { name = "x" })).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsJsonAsync("/api/templates/bizosaas-lead_nurturing", new { name = " " })).StatusCode);
     }
+
+    [Fact]
+    public async Task The_services_of_a_template_are_chosen_once_for_all_its_steps()
+    {
+        var templates = (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray();
+        var (template, choice) = templates.SelectMany(found => found!["credentials"]!.AsArray().Select(credential => (Template: found!["id"]!.GetValue<string>(), Choice: credential!)))
+            .First(found => found.Choice["types"]!.AsArray().Any(type => type!.GetValue<string>() == "wordpressApi"));
+        Assert.NotEmpty(choice["steps"]!.AsArray());
+        var key = choice["key"]!.GetValue<string>();
+        var blog = await CredentialAsync("wordpressApi", new { url = "https://blog.example.com", username = "ann", password = "abcd efgh" });
+        var other = await CredentialAsync("slackApi", new { accessToken = "xoxb-1" });
+
+        var made = await FlowsHost.Read(await UseAsync(blog));
+
+        var root = (await host.GetAsync($"/workflow-definitions/by-definition-id/{made["definitionId"]}"))["root"]!.ToJsonString();
+        Assert.Equal(choice["steps"]!.AsArray().Count, root.Split($"\"value\":\"{blog}\"").Length - 1);
+        var refused = await UseAsync(other);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"credentials.{key}", await refused.Content.ReadAsStringAsync());
+
+        Task<HttpResponseMessage> UseAsync(string credential)
+            => host.Client.PostAsync($"/api/templates/{template}", FlowsHost.Json(new { name = "Posts of Acme", credentials = new Dictionary<string, string> { [key] = credential } }));
+    }
+
+    private async Task<string> CredentialAsync(string type, object values)
+        => (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = type, type, values })))["credential"]!["id"]!.GetValue<string>();
 }

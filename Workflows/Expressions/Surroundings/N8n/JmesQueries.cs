@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Values;
 using DevLab.JmesPath;
@@ -6,7 +8,7 @@ using Jint.Runtime;
 namespace Bizoholic.Flows.Expressions.Surroundings.N8n;
 
 /// <summary>JMESPath queries, by JmesPath.Net. It walks a query by recursion and has no limits of its own, so queries are bounded before it sees them.</summary>
-internal static class JmesQueries
+internal static partial class JmesQueries
 {
     private const int MaxLength = 10_000;
     private const int MaxSteps = 400;
@@ -20,7 +22,7 @@ internal static class JmesQueries
         Check(evaluation, query, json.Length);
         try
         {
-            var found = new JmesPath().Transform(json, query);
+            var found = new JmesPath().Transform(json, Literals().Replace(query, WithQuotes));
             evaluation.Engine.Constraints.Check();
             return ValueJson.Parse(found);
         }
@@ -73,4 +75,28 @@ internal static class JmesQueries
 
         return growth;
     }
+
+    /// <summary>A literal that is no JSON is text without its quotes, as older versions of the language have it.</summary>
+    private static string WithQuotes(Match found)
+    {
+        if (found.Value[0] != '`')
+        {
+            return found.Value;
+        }
+
+        var literal = found.Value[1..^1].Replace("\\`", "`", StringComparison.Ordinal).TrimStart();
+        try
+        {
+            ValueJson.Parse(literal);
+            return found.Value;
+        }
+        catch (JsonException)
+        {
+            return $"`{ValueJson.ToJson(literal).Replace("`", "\\`", StringComparison.Ordinal)}`";
+        }
+    }
+
+    /// <summary>Literals in backticks; names and raw text in quotes, so that what is in them stays.</summary>
+    [GeneratedRegex(@"`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\])*'|""(?:\\.|[^""\\])*""", RegexOptions.None, 250)]
+    private static partial Regex Literals();
 }
