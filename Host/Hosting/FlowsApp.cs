@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Clustering;
 using Bizoholic.Flows.Host.Approvals;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Designer;
@@ -29,7 +30,7 @@ public static class FlowsApp
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
 
         // Each request would have an activity of its own made for lines that are not written. Where traces are exported, it has one all the same.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -52,6 +53,11 @@ public static class FlowsApp
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
         services.AddRedis(settings);
+        if (settings.Cluster is { } cluster)
+        {
+            services.AddClustering(cluster);
+        }
+
         services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, LogsScopes = settings.Telemetry.JsonLogs, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);

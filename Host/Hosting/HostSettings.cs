@@ -1,5 +1,6 @@
 using System.Net;
 using Bizoholic.Flows.Activities.Webhooks;
+using Bizoholic.Flows.Clustering;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Identity;
@@ -27,6 +28,12 @@ internal sealed record HostSettings
 
     /// <summary>What this host does.</summary>
     public required HostRoles Roles { get; init; }
+
+    /// <summary>How this host joins the others on its database; null for a host that is alone, or meets them in the database only.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
+    /// <summary>False: this host is to meet the others in the database only.</summary>
+    public bool WantsCluster { get; init; }
 
     /// <summary>Of the PostgreSQL server; null for other providers.</summary>
     public string? ConnectionString { get; init; }
@@ -98,6 +105,8 @@ internal sealed record HostSettings
                 : null,
             Redis = ReadRedis(settings),
             Roles = ReadRoles(settings),
+            WantsCluster = WantsClusterIn(settings),
+            Cluster = ReadCluster(settings),
             Migrates = settings.Flag("Storage:Migrate", otherwise: true),
             OutgoingHosts = settings.List("Outgoing:AllowedHosts"),
             OutgoingNetworks = settings.List("Outgoing:AllowedNetworks"),
@@ -135,6 +144,52 @@ internal sealed record HostSettings
         catch (ArgumentException)
         {
             throw settings.Wrong("Redis:ConnectionString", "the address of Redis or Dragonfly, such as redis:6379");
+        }
+    }
+
+    /// <summary>
+    /// The port of the cluster asks nobody who they are, so without a word of where it may listen it does so on the loopback interface, and only where the database is on
+    /// this machine too: hosts on other machines would not be reached there.
+    /// </summary>
+    private static ClusterSettings? ReadCluster(SettingReader settings)
+    {
+        if (!WantsClusterIn(settings))
+        {
+            return null;
+        }
+
+        var address = settings.Text("Cluster:Address") is not { } text ? null
+            : IPAddress.TryParse(text, out var parsed) && !parsed.Equals(IPAddress.Any) && !parsed.Equals(IPAddress.IPv6Any) ? parsed
+            : throw settings.Wrong("Cluster:Address", "this host's own IP address, at which the other hosts reach it, such as 10.0.0.5");
+        var port = settings.Whole("Cluster:Port", 0, 0, 65_535);
+        var redis = settings.Text("Cluster:Membership")?.ToLowerInvariant() switch
+        {
+            null or "postgres" => null,
+            "redis" => ReadRedis(settings) ?? throw settings.Wrong("Cluster:Membership", "postgres, unless Redis:ConnectionString is set"),
+            _ => throw settings.Wrong("Cluster:Membership", "postgres or redis"),
+        };
+        address ??= settings.Text("Storage:ConnectionString") is { } database && IsHere(database) ? IPAddress.Loopback : null;
+        return address is null ? null : new ClusterSettings(address, port, redis);
+    }
+
+    private static bool WantsClusterIn(SettingReader settings)
+    {
+        var isPostgres = settings.Text("Storage:Provider")?.ToLowerInvariant() == "postgres";
+        var wants = settings.Flag("Cluster:Enabled", otherwise: isPostgres);
+        return !wants || isPostgres ? wants : throw settings.Wrong("Cluster:Enabled", "false: without PostgreSQL there is one host");
+    }
+
+    private static bool IsHere(string database)
+    {
+        try
+        {
+            var host = new Npgsql.NpgsqlConnectionStringBuilder(database).Host ?? System.Environment.GetEnvironmentVariable("PGHOST");
+            return host is null || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith('/') || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        }
+        catch (ArgumentException)
+        {
+            // The storage says what is wrong with it.
+            return false;
         }
     }
 

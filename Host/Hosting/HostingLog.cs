@@ -6,6 +6,9 @@ internal static partial class HostingLog
     [LoggerMessage(2002, LogLevel.Information, "This host is {Incarnation}")]
     public static partial void HostIs(this ILogger logger, string incarnation);
 
+    [LoggerMessage(2003, LogLevel.Warning, "This host is not in the cluster: Cluster:Address does not say where the other hosts reach it. It works on, a little later than it could; Cluster:Enabled=false says that this is meant")]
+    public static partial void LacksClusterAddress(this ILogger logger);
+
     [LoggerMessage(2001, LogLevel.Error, "The storage could not be told that this host lives; it is tried again in a moment")]
     public static partial void BeatFailed(this ILogger logger, Exception error);
 }

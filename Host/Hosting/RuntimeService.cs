@@ -16,6 +16,11 @@ internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry host
     {
         await hosts.BeatAsync(options.HostIncarnation, cancellationToken);
         logger.HostIs(options.HostIncarnation);
+        if (settings is { WantsCluster: true, Cluster: null })
+        {
+            logger.LacksClusterAddress();
+        }
+
         await base.StartAsync(cancellationToken);
     }
 

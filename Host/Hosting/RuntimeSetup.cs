@@ -37,7 +37,13 @@ internal static class RuntimeSetup
         services.TryAddSingleton(new RuntimeOptions { Environment = environment ?? ValueObject.Empty, FactsOf = FactsOf });
 
         // Due times are set and compared by the storage's clock: hosts of one installation may disagree about the time.
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkflowRuntime>(provider, provider.GetRequiredService<IStorage>().Clock));
+        services.TryAddSingleton<IRunRelay, LocalRunRelay>();
+        services.AddSingleton(provider =>
+        {
+            var runtime = ActivatorUtilities.CreateInstance<WorkflowRuntime>(provider, provider.GetRequiredService<IStorage>().Clock);
+            runtime.Relay = provider.GetRequiredService<IRunRelay>();
+            return runtime;
+        });
         services.AddSingleton<IWorkflowRuntime>(provider => provider.GetRequiredService<WorkflowRuntime>());
         services.AddSingleton<RunTransfer>();
         services.AddSingleton<OneOffRunner>();

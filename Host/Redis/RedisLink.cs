@@ -30,6 +30,7 @@ internal sealed class RedisLink(string configuration) : IAsyncDisposable
         options.ClientName = "flows";
         options.ConnectTimeout = options.AsyncTimeout = 1_000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
         options.ReconnectRetryPolicy = new LinearRetry(500);
         return options;
     }

@@ -14,7 +14,8 @@ internal static class RedisSetup
         }
 
         services.AddSingleton(_ => new RedisLink(configuration));
-        services.AddHostedService<RedisRunChanges>();
+        services.AddSingleton<RedisHostMessages>().AddSingleton<IHostMessages>(provider => provider.GetRequiredService<RedisHostMessages>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisHostMessages>());
         var stored = services.Last(service => service.ServiceType == typeof(ICallBudget)).ImplementationFactory!;
         services.AddSingleton<ICallBudget>(provider => ActivatorUtilities.CreateInstance<RedisCallBudget>(provider, (ICallBudget)stored(provider)));
     }
@@ -25,7 +26,4 @@ internal static partial class RedisLog
 {
     [LoggerMessage(6801, LogLevel.Debug, "Redis is away, so it is done without: {Reason}")]
     public static partial void Away(this ILogger log, string reason);
-
-    [LoggerMessage(6802, LogLevel.Warning, "A message in Redis was not understood")]
-    public static partial void NotUnderstood(this ILogger log, Exception error);
 }

@@ -164,7 +164,10 @@ internal sealed partial class Run
     {
         var now = Now();
         var hasEnded = State.Status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled or RunStatus.Held;
-        var status = hasEnded ? State.Status : rest && _ready.Count == 0 ? RunStatus.Suspended : RunStatus.Executing;
+
+        // A host that stops ends no run: one that is at its end, or ending, goes on at another host as one with steps to do does.
+        var goesOn = _ready.Count > 0 || _isEnding || State.OpenCount == 0;
+        var status = hasEnded ? State.Status : rest && !goesOn ? RunStatus.Suspended : RunStatus.Executing;
         return _row with
         {
             Status = status,
@@ -192,13 +195,32 @@ internal sealed partial class Run
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
+                var delay = DelayBefore(attempt);
                 Shared.Logger.CommitFailed(RunId, attempt, delay, error);
                 Shared.Observer?.CommitFailed(error);
                 await Task.Delay(delay, Time, _stop.Token);
             }
         }
     }
+
+    /// <summary>Reads what the next step needs to know. A storage that is away is no failure of the step: it is asked until it answers.</summary>
+    private async Task<T> ReadUntilKnownAsync<T>(Func<ValueTask<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                Shared.Observer?.CommitFailed(error);
+                await Task.Delay(DelayBefore(attempt), Time, _stop.Token);
+            }
+        }
+    }
+
+    private static TimeSpan DelayBefore(int attempt) => TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
 
     /// <summary>The burst is durable: now the world may know.</summary>
     private void Release(RunStatus before)

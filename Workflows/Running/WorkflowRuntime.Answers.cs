@@ -12,6 +12,7 @@ public sealed partial class WorkflowRuntime
     {
         RunState? state = null;
         var next = 0L;
+        using var news = new RunNews(Relay, tenantId, runId, _services.Time);
         for (var pause = ShortestLook; ; pause = pause * 2 < LongestLook ? pause * 2 : LongestLook)
         {
             if (await _storage.Runs.GetAsync(tenantId, runId, cancellation) is not { } row)
@@ -29,7 +30,8 @@ public sealed partial class WorkflowRuntime
                 }
             }
 
-            await Task.Delay(pause, _services.Time, cancellation);
+            news.SeenAt(row.Owner);
+            await news.WaitAsync(pause, cancellation);
         }
     }
 

@@ -72,6 +72,11 @@ public sealed partial class WorkflowRuntime
         }
 
         await Wake(definition.TenantId, runId);
+        if (!_services.Options.DrivesRuns)
+        {
+            Relay.Call(definition.TenantId, runId, null);
+        }
+
         Watch(definition.TenantId, runId, null, -1);
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
     }

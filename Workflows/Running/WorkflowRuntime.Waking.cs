@@ -6,6 +6,20 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>Takes runs up from their journals when there is something for them to do.</summary>
 public sealed partial class WorkflowRuntime
 {
+    private void TakeCall(string tenantId, string runId) => _ = Wake(tenantId, runId);
+
+    /// <summary>Has a run look at its inbox, here or at the host that has it.</summary>
+    /// <param name="owner">Who drove the run a moment ago; null for nobody.</param>
+    private void Reach(string tenantId, string runId, string? owner)
+    {
+        if (owner != _services.Options.HostIncarnation && (owner is not null || !_services.Options.DrivesRuns))
+        {
+            _relay.Call(tenantId, runId, owner);
+        }
+
+        _ = Wake(tenantId, runId);
+    }
+
     /// <summary>Brings a run to where its inbox and its due times are dealt with: in memory, or from its journal.</summary>
     /// <returns>Completes when the run is claimed or refused, for those who wake several in an order; at once while as many are being woken as may be.</returns>
     private Task Wake(string tenantId, string runId)

@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Workflows;
 
-/// <summary>Callers here may wait for a run that another host drives. What its journal says is the truth, and it is asked from time to time.</summary>
+/// <summary>Callers here may wait for a run that another host drives. What its journal says is the truth: it is asked when there is news, and from time to time.</summary>
 public sealed partial class WorkflowRuntime
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
@@ -31,13 +31,14 @@ public sealed partial class WorkflowRuntime
 
     private async Task WatchAsync(string tenantId, string runId, string? commandId, long since)
     {
+        using var news = new RunNews(Relay, tenantId, runId, _services.Time);
         var giveUpAt = _services.Time.GetUtcNow() + LongestWatch;
         for (var pause = FirstLook; _waiters.IsWaitedFor(runId); pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
         {
             try
             {
-                await Task.Delay(pause, _services.Time, _stopped.Token);
-                if (!_active.ContainsKey(runId) && await IsOverAsync(tenantId, runId, commandId, since))
+                await news.WaitAsync(pause, _stopped.Token);
+                if (!_active.ContainsKey(runId) && await IsOverAsync(tenantId, runId, commandId, since, news))
                 {
                     return;
                 }
@@ -59,7 +60,7 @@ public sealed partial class WorkflowRuntime
     }
 
     /// <summary>Passes on what the journal holds by now. True when the run is at rest.</summary>
-    private async Task<bool> IsOverAsync(string tenantId, string runId, string? commandId, long since)
+    private async Task<bool> IsOverAsync(string tenantId, string runId, string? commandId, long since, RunNews news)
     {
         // Asked before the row: whoever took the command has committed what came of it together with the taking.
         var isTaken = commandId is null || (await _storage.Inbox.ReadAsync(tenantId, runId, _stopped.Token)).All(command => command.CommandId != commandId);
@@ -69,6 +70,7 @@ public sealed partial class WorkflowRuntime
             return true;
         }
 
+        news.SeenAt(row.Owner);
         var isOver = isTaken && row is { Owner: null, Status: not (RunStatus.Pending or RunStatus.Executing) };
         if (!isOver && row.LastSequence <= since)
         {

@@ -19,6 +19,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly TriggerIndex _triggers;
     private readonly TroubledRuns _troubled;
     private readonly WorkSignal _roomFreed;
+    private IRunRelay _relay = new LocalRunRelay();
     private volatile bool _isDraining;
     private bool _isDisposed;
 
@@ -37,6 +38,18 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     /// <summary>What a run, or its acceptance, was to be stored with has failed.</summary>
     public event Action<Exception>? CommitFailed;
+
+    /// <summary>Carries news of runs to other hosts and calls from them; by default there are none. Set before the first run.</summary>
+    public IRunRelay Relay
+    {
+        get => _relay;
+        set
+        {
+            _relay.Called -= TakeCall;
+            _relay = value;
+            _relay.Called += TakeCall;
+        }
+    }
 
     /// <summary>Runs in memory now.</summary>
     public int ActiveCount => _active.Count;
@@ -113,7 +126,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return ResumeResult.NotFound;
         }
 
-        var since = IsShared && await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) is { } row ? row.LastSequence : -1;
+        var row = IsShared ? await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) : null;
         var waiter = _waiters.Of(bookmark.RunId);
         var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, call is null ? NewCommandId() : CallAnswers.CommandId(NewCommandId()));
         if (call is null)
@@ -126,8 +139,8 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return ResumeResult.NotFound with { RunId = earlier.RunId, Duplicate = earlier };
         }
 
-        _ = Wake(tenantId, bookmark.RunId);
-        Watch(tenantId, bookmark.RunId, command.CommandId, since);
+        Reach(tenantId, bookmark.RunId, row?.Owner);
+        Watch(tenantId, bookmark.RunId, command.CommandId, row?.LastSequence ?? -1);
         return new ResumeResult(true, bookmark.RunId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
 
@@ -226,9 +239,16 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _alarmSignal.Dispose();
     }
 
-    bool IRunObserver.IsListenedTo => Changed is not null;
+    bool IRunObserver.IsListenedTo => Changed is not null || _relay.IsFollowed;
 
-    void IRunObserver.Committed(RunChange change) => Changed?.Invoke(change);
+    void IRunObserver.Committed(RunChange change)
+    {
+        Changed?.Invoke(change);
+        if (_relay.IsFollowed)
+        {
+            _relay.Tell(change.TenantId, change.RunId);
+        }
+    }
 
     void IRunObserver.Replied(Run run, HttpReply reply) => _waiters.Replied(run.RunId, reply);
 
@@ -262,7 +282,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         }
 
         await _storage.Inbox.AddAsync([command], cancellation);
-        _ = Wake(tenantId, runId);
+        Reach(tenantId, runId, row.Owner);
         return true;
     }
 

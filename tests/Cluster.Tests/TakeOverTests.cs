@@ -80,6 +80,22 @@ public sealed class TakeOverTests(Server server, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_run_whose_last_step_ends_while_its_host_stops_ends_on_the_other()
+    {
+        await using var gate = await Gate.StartAsync();
+        await using var cluster = await Cluster.StartAsync(server, output);
+        await cluster.A.PublishAsync(Chain("last", Effect("call", gate.Address)));
+        var runId = await DispatchAsync(cluster, "last");
+        await gate.ArrivedAsync();
+
+        cluster.A.BeginStop();
+        await NotReadyAsync(cluster.A);
+        gate.Open();
+        await Cluster.BecomesAsync(cluster.B, runId, "Finished");
+        Assert.Single(gate.Calls);
+    }
+
+    [Fact]
     public async Task A_step_that_outlasts_the_grace_time_goes_on_elsewhere_at_once()
     {
         await using var gate = await Gate.StartAsync();

@@ -38,7 +38,7 @@ public sealed partial class DockerfileTests
 
     [Fact]
     public void The_image_listens_where_the_manifests_look() =>
-        Assert.Equal($"EXPOSE {Deployment.Spec.Template.Spec.Containers.Single().Ports.Single().ContainerPort}", Last("EXPOSE"));
+        Assert.Equal($"EXPOSE {Deployment.Spec.Template.Spec.Containers.Single().Ports.Single(port => port.Name == "http").ContainerPort}", Last("EXPOSE"));
 
     [Fact]
     public void No_base_image_floats() =>

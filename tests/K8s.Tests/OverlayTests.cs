@@ -1,4 +1,5 @@
 using Bizoholic.Flows.K8s.Tests.Rules;
+using k8s.Models;
 
 namespace Bizoholic.Flows.K8s.Tests;
 
@@ -35,6 +36,23 @@ public sealed class OverlayTests
         var kinds = Manifests.Read(Kustomize.Render("embedded")).All.Select(item => item.Kind);
 
         Assert.DoesNotContain(kinds, kind => kind is "Job" or "CronJob" or "HorizontalPodAutoscaler");
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public void Hosts_reach_each_other_by_their_pods_addresses_and_nobody_else_does(string overlay)
+    {
+        var manifests = Manifests.Read(Kustomize.Render(overlay));
+        var host = Assert.Single(manifests.Of<V1Deployment>()).Spec.Template;
+        var container = Assert.Single(host.Spec.Containers);
+        Assert.Equal("status.podIP", container.Env.Single(variable => variable.Name == "Cluster__Address").ValueFrom.FieldRef.FieldPath);
+        Assert.Equal(container.Env.Single(variable => variable.Name == "Cluster__Port").Value, $"{container.Ports.Single(port => port.Name == "cluster").ContainerPort}");
+
+        var rule = Assert.Single(manifests.Of<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Ingress ?? []), rule => rule.Ports?.Any(port => port.Port?.Value is "cluster" or "11111") ?? true);
+        var caller = Assert.Single(rule.FromProperty).PodSelector.MatchLabels;
+        Assert.All(caller, label => Assert.Equal(host.Metadata.Labels[label.Key], label.Value));
+        Assert.Equal("host", caller["app.kubernetes.io/component"]);
     }
 
     [Theory]

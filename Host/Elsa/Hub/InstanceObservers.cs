@@ -9,12 +9,6 @@ internal sealed class InstanceObservers
     private readonly Dictionary<string, HashSet<string>> _groupsOfConnection = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _observersOfGroup = new(StringComparer.Ordinal);
 
-    /// <summary>Somebody looks at a run, of this group, at which nobody looked before.</summary>
-    public event Action<string>? Began;
-
-    /// <summary>Nobody looks at it any more.</summary>
-    public event Action<string>? Ended;
-
     public static string Group(string tenantId, string runId) => $"{tenantId}/{runId}";
 
     public void Add(string connectionId, string tenantId, string runId)
@@ -25,10 +19,7 @@ internal sealed class InstanceObservers
             ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groupsOfConnection, connectionId, out _);
             if ((groups ??= new HashSet<string>(StringComparer.Ordinal)).Add(group))
             {
-                if (++CollectionsMarshal.GetValueRefOrAddDefault(_observersOfGroup, group, out _) == 1)
-                {
-                    Began?.Invoke(group);
-                }
+                CollectionsMarshal.GetValueRefOrAddDefault(_observersOfGroup, group, out _)++;
             }
         }
     }
@@ -44,7 +35,6 @@ internal sealed class InstanceObservers
                     if (--CollectionsMarshal.GetValueRefOrAddDefault(_observersOfGroup, group, out _) == 0)
                     {
                         _observersOfGroup.Remove(group);
-                        Ended?.Invoke(group);
                     }
                 }
             }

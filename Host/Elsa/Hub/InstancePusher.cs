@@ -1,35 +1,49 @@
 using System.Threading.Channels;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Bizoholic.Flows.Host.Elsa.Hub;
 
 /// <summary>Tells observers what changed: the changes of a short while together, for every push makes the page ask again.</summary>
 internal sealed class InstancePusher(
-    IWorkflowRuntime runtime, RuntimeStorage storage, IHubContext<InstanceHub> hub, InstanceObservers observers, InstanceWatch watch, RunReader reader, TimeProvider time, ILogger<InstancePusher> log) : BackgroundService
+    IWorkflowRuntime runtime, RuntimeStorage storage, IHubContext<InstanceHub> hub, InstanceObservers observers, InstanceWatch watch, RunReader reader, TimeProvider time, ILogger<InstancePusher> log, IRunBroadcast? broadcast = null) : BackgroundService
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Other hosts have changed what is looked at here.</summary>
+    private readonly WorkSignal _news = new(time);
 
     private readonly Channel<RunChange> _changes = Channel.CreateUnbounded<RunChange>(new UnboundedChannelOptions { SingleReader = true });
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         runtime.Changed += Take;
+        if (broadcast is not null)
+        {
+            broadcast.Heard += Hear;
+        }
+
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         runtime.Changed -= Take;
+        if (broadcast is not null)
+        {
+            broadcast.Heard -= Hear;
+        }
+
         return base.StopAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(PushAllAsync(stoppingToken), WatchAsync(stoppingToken));
 
-    /// <summary>Where other hosts share the storage, runs may change without a word to this one.</summary>
+    /// <summary>Where other hosts share the storage, runs may change without a word that reaches this one.</summary>
     private async Task WatchAsync(CancellationToken stoppingToken)
     {
         if (storage.Signal is null)
@@ -37,9 +51,9 @@ internal sealed class InstancePusher(
             return;
         }
 
-        using var timer = new PeriodicTimer(WatchInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await _news.WaitAsync(WatchInterval, stoppingToken);
             try
             {
                 foreach (var change in await watch.LookAsync(stoppingToken))
@@ -79,8 +93,16 @@ internal sealed class InstancePusher(
         }
     }
 
-    /// <summary>A run has changed, here or on another host.</summary>
-    public void Take(RunChange change)
+    private void Hear(string tenantId, IReadOnlyList<string> runIds)
+    {
+        // Where they are too many to be named, the next look is near.
+        if (runIds.Any(runId => observers.IsObserved(tenantId, runId)))
+        {
+            _news.Set();
+        }
+    }
+
+    private void Take(RunChange change)
     {
         if (observers.IsObserved(change.TenantId, change.RunId))
         {

@@ -17,6 +17,10 @@ internal sealed record StoredSetting(string TenantId, string Name, string Value)
 /// <summary>An incarnation of a host. Hosts belong to the installation, so they have no tenant.</summary>
 internal sealed record StoredHost(string Owner, DateTimeOffset BeatAt);
 
+/// <summary>A host's silo as its cluster knows it; the row without a silo's name counts the changes of all others.</summary>
+/// <param name="Entry">JSON.</param>
+internal sealed record StoredClusterMember(string ClusterId, string Silo, string Entry, bool IsDead, DateTimeOffset AliveAt, long Revision);
+
 /// <summary>A limit, and how many calls it has left.</summary>
 internal sealed record StoredLimit(string TenantId, LimitKind Kind, string Target, int Concurrent, int PerMinute, int Burst, double Tokens, DateTimeOffset FilledAt)
 {

@@ -5,7 +5,8 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Storage.Postgres;
 
 /// <summary>
-/// Tells the other hosts of changed runs and of sign-ins through NOTIFY. Changes of a short while go together, one message for each tenant; a sign-in goes at once.
+/// Tells the other hosts of changed runs and of sign-ins through NOTIFY. Changes of a short while go together, one message for each tenant, and where there is something quicker
+/// they go there; a sign-in goes at once.
 /// </summary>
 internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsyncDisposable
 {
@@ -14,9 +15,11 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
     private const int MostWaiting = 10_000;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan QuickGathering = TimeSpan.FromMilliseconds(50);
 
     private readonly string _self = Guid.NewGuid().ToString("n");
     private readonly PostgresChannel _channel;
+    private readonly IHostMessages? _quicker;
     private readonly TimeProvider _time;
     private readonly Channel<(string TenantId, string RunId)> _toTell = Channel.CreateBounded<(string, string)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -24,9 +27,15 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
     private readonly Channel<(string Who, bool Succeeded)> _signIns = Channel.CreateBounded<(string, bool)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public PostgresBroadcast(PostgresStorage storage, TimeProvider time)
+    public PostgresBroadcast(PostgresStorage storage, TimeProvider time, IHostMessages? quicker = null)
     {
         _time = time;
+        _quicker = quicker;
+        if (quicker is not null)
+        {
+            quicker.Heard += Hear;
+        }
+
         _channel = new(storage.Database, time, "flows_hosts");
         _channel.Run(TellRunsAsync, TellSignInsAsync, cancellation => _channel.ListenAsync(Hear, listening: null, cancellation));
     }
@@ -39,13 +48,21 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
 
     public void Tell(string tenantId, string runId) => _toTell.Writer.TryWrite((tenantId, runId));
 
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (_quicker is not null)
+        {
+            _quicker.Heard -= Hear;
+        }
+
+        return _channel.DisposeAsync();
+    }
 
     private async Task TellRunsAsync(CancellationToken cancellation)
     {
         while (await _toTell.Reader.WaitToReadAsync(cancellation))
         {
-            await Task.Delay(Gathering, _time, cancellation);
+            await Task.Delay(_quicker is null ? Gathering : QuickGathering, _time, cancellation);
             var changed = new HashSet<(string TenantId, string RunId)>();
             while (_toTell.Reader.TryRead(out var change))
             {
@@ -55,7 +72,11 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
             foreach (var tenant in changed.GroupBy(change => change.TenantId, change => change.RunId))
             {
                 string[] runs = [.. tenant];
-                await SendAsync(new Message(_self) { TenantId = tenant.Key, Runs = runs.Length > MostRuns ? [] : runs }, cancellation);
+                var message = JsonSerializer.Serialize(new Message(_self) { TenantId = tenant.Key, Runs = runs.Length > MostRuns ? [] : runs });
+                if (_quicker is null || !await _quicker.TrySendAsync(message))
+                {
+                    await _channel.SendAsync(message, cancellation);
+                }
             }
         }
     }
@@ -64,11 +85,9 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
     {
         await foreach (var (who, succeeded) in _signIns.Reader.ReadAllAsync(cancellation))
         {
-            await SendAsync(new Message(_self) { Who = who, Succeeded = succeeded }, cancellation);
+            await _channel.SendAsync(JsonSerializer.Serialize(new Message(_self) { Who = who, Succeeded = succeeded }), cancellation);
         }
     }
-
-    private Task SendAsync(Message message, CancellationToken cancellation) => _channel.SendAsync(JsonSerializer.Serialize(message), cancellation);
 
     private void Hear(string payload)
     {

@@ -16,6 +16,17 @@ internal sealed class PostgresFlowsContext(DbContextOptions<PostgresFlowsContext
         conventions.Properties<string>().UseCollation("C");
     }
 
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        // Only here can there be several hosts.
+        model.Entity<StoredClusterMember>(table =>
+        {
+            table.ToTable("cluster_members");
+            table.HasKey(member => new { member.ClusterId, member.Silo });
+        });
+        base.OnModelCreating(model);
+    }
+
     private sealed class UtcConverter()
         : ValueConverter<DateTimeOffset, DateTimeOffset>(moment => moment.ToUniversalTime(), stored => stored);
 

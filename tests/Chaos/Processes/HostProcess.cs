@@ -33,6 +33,9 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
 
     public string Address => $"http://127.0.0.1:{_port}";
 
+    /// <summary>Of the process in this life.</summary>
+    public int ProcessId => _process!.Id;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What the host wrote last, all of its lives together.</summary>

@@ -85,6 +85,41 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.ToTable("journal", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredClusterMember", b =>
+                {
+                    b.Property<string>("ClusterId")
+                        .HasColumnType("text")
+                        .HasColumnName("cluster_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Silo")
+                        .HasColumnType("text")
+                        .HasColumnName("silo")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AliveAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alive_at");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entry")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsDead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_dead");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("ClusterId", "Silo");
+
+                    b.ToTable("cluster_members", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredContent", b =>
                 {
                     b.Property<string>("TenantId")
