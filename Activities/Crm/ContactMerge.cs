@@ -11,45 +11,52 @@ public enum ConflictRule
     Second,
 }
 
+public enum SyncDirection
+{
+    BothWays,
+
+    /// <summary>The second CRM follows the first; what it changed itself is overwritten, and reported.</summary>
+    FirstToSecond,
+    SecondToFirst,
+}
+
 /// <summary>
 /// Brings one contact of two CRMs together. What both agreed on last time tells who changed a field since: a field that one side changed goes to the other, one that
 /// both changed to different values is a conflict, which the rule decides and the report tells.
 /// </summary>
 internal static class ContactMerge
 {
-    public static readonly string[] Fields = ["firstName", "lastName", "phone", "company"];
-
-    public static (ValueObject Agreed, IReadOnlyList<Value> Conflicts) Of(string email, CrmContact first, CrmContact second, Value before, ConflictRule rule)
+    public static (ValueObject Agreed, IReadOnlyList<Value> Conflicts) Of(string email, CrmContact first, CrmContact second, Value before, ConflictRule rule, SyncFields fields, SyncDirection direction)
     {
         var agreed = new ValueObject.Builder();
         var conflicts = new List<Value>();
-        foreach (var field in Fields)
+        foreach (var field in fields.All)
         {
-            var (one, other, old) = (Get(first, field), Get(second, field), before[field].AsString());
+            var (one, other, old) = (SyncFields.Get(first, field.First), SyncFields.Get(second, field.Second), before[field.First].AsString());
             var kept = one == other ? one
+                : direction != SyncDirection.BothWays ? OneWay()
                 : one == old || one is null ? other ?? one
                 : other == old || other is null ? one
-                : Decide(first, second, rule, out var why) is var isFirst && Note(conflicts, email, field, one, other, isFirst, why) && isFirst ? one : other;
-            agreed.Set(field, kept);
+                : Decide(first, second, rule, out var why) is var isFirst && Note(conflicts, email, field.First, one, other, isFirst, why) && isFirst ? one : other;
+            agreed.Set(field.First, kept);
+
+            string? OneWay()
+            {
+                var isFirst = direction == SyncDirection.FirstToSecond;
+                var (source, target) = isFirst ? (one, other) : (other, one);
+                return source is not null && target is not null && !before.IsUndefined && target != old && Note(conflicts, email, field.First, one, other, isFirst, "contacts go one way") ? source : source ?? target;
+            }
         }
 
         return (agreed.Build(), conflicts);
     }
 
     /// <summary>What a CRM has to be told; null where it has it all.</summary>
-    public static CrmContact? Change(CrmContact contact, ValueObject agreed)
+    public static CrmContact? Change(CrmContact contact, ValueObject agreed, SyncFields fields, bool ofFirst)
     {
-        string? Changed(string field) => agreed[field].AsString() is { } value && value != Get(contact, field) ? value : null;
-        var change = new CrmContact { Id = contact.Id, Email = contact.Email, FirstName = Changed("firstName"), LastName = Changed("lastName"), Phone = Changed("phone"), Company = Changed("company") };
-        return Fields.Any(field => Get(change, field) is not null) ? change : null;
-    }
-
-    public static ValueObject Snapshot(CrmContact contact) => ValueObject.From([.. Fields.Select(field => (field, (Value)Get(contact, field)))]);
-
-    private static string? Get(CrmContact contact, string field)
-    {
-        var value = field switch { "firstName" => contact.FirstName, "lastName" => contact.LastName, "phone" => contact.Phone, _ => contact.Company };
-        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+        var held = fields.Snapshot(contact, ofFirst);
+        string? Changed(string field) => agreed[field].AsString() is { } value && value != held[field].AsString() ? value : null;
+        return fields.All.Any(field => Changed(field.First) is not null) ? fields.Contact(contact.Id, contact.Email, Changed, ofFirst) : null;
     }
 
     private static bool Decide(CrmContact first, CrmContact second, ConflictRule rule, out string why)

@@ -72,7 +72,7 @@ public sealed class CrmChange : CodeActivity<Value>, ITrigger
         var cursor = await context.State.GetAsync(scope, CursorKey);
         DateTimeOffset? since = DateTimeOffset.TryParse(cursor.Value.AsString(), CultureInfo.InvariantCulture, out var moment) ? moment : null;
         var read = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
-        await foreach (var contact in crm.ListContactsAsync(since, context.CancellationToken))
+        await foreach (var contact in crm.ListContactsAsync(since, cancel: context.CancellationToken))
         {
             read[contact.Email.Trim().ToLowerInvariant()] = contact;
         }

@@ -8,10 +8,10 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Crm;
 
 /// <summary>
-/// Keeps the contacts of two CRMs the same, both ways. Contacts are told apart by their mail address. What both agreed on is kept with the flow, after both have been
+/// Keeps the contacts of two CRMs the same. Contacts are told apart by their mail address. What both agreed on is kept with the flow, after both have been
 /// told: a crash in between repeats changes that change nothing.
 /// </summary>
-[Activity("Bizoholic", "CRM", "Keep the contacts of two CRMs the same, both ways, and report what both changed.", DisplayName = "Sync CRM", Effect = SideEffect.LookFirst)]
+[Activity("Bizoholic", "CRM", "Keep the contacts of two CRMs the same, both ways or one way, and report what both changed.", DisplayName = "Sync CRM", Effect = SideEffect.LookFirst)]
 public sealed class SyncCrm : ServiceActivity
 {
     private const string CursorKey = "cursor";
@@ -29,6 +29,12 @@ public sealed class SyncCrm : ServiceActivity
     [Input(DisplayName = "When both changed", Description = "Who wins where both changed one field since the last time. Either way it is reported.", Order = 2)]
     public Input<ConflictRule> Conflict { get; set; } = new(ConflictRule.LastWriter);
 
+    [Input(Description = "Both ways, or one: then the other CRM only follows.", Order = 3)]
+    public Input<SyncDirection> Direction { get; set; } = new(SyncDirection.BothWays);
+
+    [Input(Description = "The first CRM's fields, each with the second's: {\"phone\": \"phone\", \"lifecyclestage\": \"status\"}. Both know firstName, lastName, phone and company; others go by the CRM's own names. Empty: these four.", UIHint = UIHints.JsonEditor, Order = 4)]
+    public Input<ValueObject>? Fields { get; set; }
+
     protected override Input<CredentialReference>? Access => First;
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
@@ -40,8 +46,9 @@ public sealed class SyncCrm : ServiceActivity
         var cursor = await context.State.GetAsync(scope, CursorKey);
         DateTimeOffset? since = DateTimeOffset.TryParse(cursor.Value.AsString(), CultureInfo.InvariantCulture, out var moment) ? moment : null;
 
-        var firsts = await ReadAsync(first, since, context.CancellationToken);
-        var seconds = await ReadAsync(second, since, context.CancellationToken);
+        var fields = SyncFields.Of(context.Get(Fields), first, second);
+        var firsts = await ReadAsync(first, since, fields.Own(ofFirst: true), context.CancellationToken);
+        var seconds = await ReadAsync(second, since, fields.Own(ofFirst: false), context.CancellationToken);
         var result = new SyncReport();
         foreach (var emails in firsts.Keys.Union(seconds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
         {
@@ -49,8 +56,8 @@ public sealed class SyncCrm : ServiceActivity
             var changes = new List<FlowStateWrite>();
             foreach (var email in emails)
             {
-                var agreed = await SyncAsync(context, email, (first, firsts), (second, seconds), known[email], result);
-                if (agreed is not null && !Same(agreed, known[email].Value))
+                var agreed = await SyncAsync(context, email, (first, firsts), (second, seconds), known[email], fields, result);
+                if (agreed is not null && !Same(agreed, known[email].Value, fields))
                 {
                     changes.Add(known[email].Set(agreed));
                 }
@@ -66,16 +73,17 @@ public sealed class SyncCrm : ServiceActivity
     protected override ValueObject Sample(ActivityExecutionContext context) => new SyncReport { Compared = 1 }.ToItem("Sample CRM", "Sample CRM");
 
     private async ValueTask<ValueObject?> SyncAsync(
-        ActivityExecutionContext context, string email, (ICrm Crm, Dictionary<string, CrmContact> Read) first, (ICrm Crm, Dictionary<string, CrmContact> Read) second, FlowStateEntry known, SyncReport report)
+        ActivityExecutionContext context, string email, (ICrm Crm, Dictionary<string, CrmContact> Read) first, (ICrm Crm, Dictionary<string, CrmContact> Read) second, FlowStateEntry known, SyncFields fields, SyncReport report)
     {
         report.Compared++;
-        if (known.Exists && IsAsKnown(first, email, known.Value) && IsAsKnown(second, email, known.Value))
+        var direction = context.Get(Direction);
+        if (known.Exists && IsAsKnown(first, true) && IsAsKnown(second, false))
         {
             return null;
         }
 
-        var one = first.Read.GetValueOrDefault(email) ?? await UnchangedAsync(first.Crm, email, context.CancellationToken);
-        var other = second.Read.GetValueOrDefault(email) ?? await UnchangedAsync(second.Crm, email, context.CancellationToken);
+        var one = first.Read.GetValueOrDefault(email) ?? await UnchangedAsync(first.Crm, email, fields.Own(ofFirst: true), context.CancellationToken);
+        var other = second.Read.GetValueOrDefault(email) ?? await UnchangedAsync(second.Crm, email, fields.Own(ofFirst: false), context.CancellationToken);
         if (one is null || other is null)
         {
             var (there, here) = one is null ? (other!, first.Crm) : (one, second.Crm);
@@ -86,16 +94,23 @@ public sealed class SyncCrm : ServiceActivity
                 return null;
             }
 
-            await here.SaveContactAsync(there with { Id = null, Fields = new Dictionary<string, string?>() }, context.CancellationToken);
+            var isInFirst = other is null;
+            if (direction == (isInFirst ? SyncDirection.SecondToFirst : SyncDirection.FirstToSecond))
+            {
+                return null;
+            }
+
+            var snapshot = fields.Snapshot(there, isInFirst);
+            await here.SaveContactAsync(fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst), context.CancellationToken);
             report.Created++;
-            return ContactMerge.Snapshot(there);
+            return snapshot;
         }
 
-        var (agreed, conflicts) = ContactMerge.Of(email, one, other, known.Value, context.Get(Conflict));
+        var (agreed, conflicts) = ContactMerge.Of(email, one, other, known.Value, context.Get(Conflict), fields, direction);
         report.Conflicts.AddRange(conflicts);
-        foreach (var (crm, contact) in new[] { (first.Crm, one), (second.Crm, other) })
+        foreach (var (crm, contact, isFirst) in new[] { (first.Crm, one, true), (second.Crm, other, false) })
         {
-            if (ContactMerge.Change(contact, agreed) is { } change)
+            if (direction != (isFirst ? SyncDirection.FirstToSecond : SyncDirection.SecondToFirst) && ContactMerge.Change(contact, agreed, fields, isFirst) is { } change)
             {
                 await crm.SaveContactAsync(change, context.CancellationToken);
                 report.Changed++;
@@ -103,22 +118,22 @@ public sealed class SyncCrm : ServiceActivity
         }
 
         return agreed;
+
+        // Nothing was changed there since both agreed.
+        bool IsAsKnown((ICrm Crm, Dictionary<string, CrmContact> Read) side, bool isFirst)
+            => side.Read.TryGetValue(email, out var contact) ? Same(fields.Snapshot(contact, isFirst), known.Value, fields) : side.Crm.TellsChanges;
     }
 
-    /// <summary>Nothing was changed there since both agreed.</summary>
-    private static bool IsAsKnown((ICrm Crm, Dictionary<string, CrmContact> Read) side, string email, Value agreed)
-        => side.Read.TryGetValue(email, out var contact) ? Same(ContactMerge.Snapshot(contact), agreed) : side.Crm.TellsChanges;
-
-    private static bool Same(ValueObject one, Value other) => ContactMerge.Fields.All(field => one[field].AsString() == other[field].AsString());
+    private static bool Same(ValueObject one, Value other, SyncFields fields) => fields.All.All(field => one[field.First].AsString() == other[field.First].AsString());
 
     /// <summary>A contact that is not among the changed ones may be there all the same; one that is not among all of them is not.</summary>
-    private static async ValueTask<CrmContact?> UnchangedAsync(ICrm crm, string email, CancellationToken cancellation)
-        => crm.TellsChanges ? await crm.FindContactAsync(email, cancellation) : null;
+    private static async ValueTask<CrmContact?> UnchangedAsync(ICrm crm, string email, IReadOnlyList<string> fields, CancellationToken cancellation)
+        => crm.TellsChanges ? await crm.FindContactAsync(email, fields, cancellation) : null;
 
-    private static async ValueTask<Dictionary<string, CrmContact>> ReadAsync(ICrm crm, DateTimeOffset? since, CancellationToken cancellation)
+    private static async ValueTask<Dictionary<string, CrmContact>> ReadAsync(ICrm crm, DateTimeOffset? since, IReadOnlyList<string> fields, CancellationToken cancellation)
     {
         var read = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
-        await foreach (var contact in crm.ListContactsAsync(since, cancellation))
+        await foreach (var contact in crm.ListContactsAsync(since, fields, cancellation))
         {
             if (contact.Email.Trim() is { Length: > 2 } email && email.Contains('@'))
             {

@@ -10,8 +10,10 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
 
     public bool TellsChanges => false;
 
+    public IReadOnlyList<string> OwnFields { get; } = ["status", "source"];
+
     [Effect(EffectClass.None)]
-    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, IReadOnlyList<string>? fields = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         foreach (var contact in await gateway.ListContactsAsync(cancel))
         {
@@ -20,7 +22,7 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
     }
 
     [Effect(EffectClass.None)]
-    public async Task<CrmContact?> FindContactAsync(string email, CancellationToken cancel = default)
+    public async Task<CrmContact?> FindContactAsync(string email, IReadOnlyList<string>? fields = null, CancellationToken cancel = default)
         => (await gateway.ListContactsAsync(cancel)).FirstOrDefault(contact => string.Equals(contact.Email, email, StringComparison.OrdinalIgnoreCase)) is { } found ? Of(found) : null;
 
     [Effect(EffectClass.LookFirst)]

@@ -34,13 +34,15 @@ public sealed class HubSpotClient : ICrm
 
     public bool TellsChanges => true;
 
+    public IReadOnlyList<string>? OwnFields => null;
+
     /// <summary>Contacts changed since a moment, oldest change first; all of them where it is null. HubSpot finds a change only seconds after it was made, so let moments overlap.</summary>
     [Effect(EffectClass.None)]
-    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, IReadOnlyList<string>? fields = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         if (since is not { } moment)
         {
-            await foreach (var contact in ListContactsAsync(fields: null, cancel))
+            await foreach (var contact in ListContactsAsync(fields, cancel))
             {
                 yield return contact;
             }
@@ -54,7 +56,7 @@ public sealed class HubSpotClient : ICrm
             var search = new HubSpotSearch(
                 [new HubSpotFilters([new HubSpotFilter("lastmodifieddate", "GTE", moment.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))])],
                 [new HubSpotSort("lastmodifieddate", "ASCENDING")],
-                Common,
+                [.. Common.Union(fields ?? [])],
                 PageSize,
                 after);
             var page = await api.SendAsync(Request($"{Contacts}/search", Method.Post).WithJson(search, HubSpotJson.Default.HubSpotSearch), HubSpotJson.Default.HubSpotPage, cancel);
@@ -93,11 +95,11 @@ public sealed class HubSpotClient : ICrm
 
     /// <summary>The contact with this e-mail address; null when there is none.</summary>
     [Effect(EffectClass.None)]
-    public async Task<CrmContact?> FindContactAsync(string email, CancellationToken cancel = default)
+    public async Task<CrmContact?> FindContactAsync(string email, IReadOnlyList<string>? fields = null, CancellationToken cancel = default)
     {
         try
         {
-            var request = Request($"{Contacts}/{Uri.EscapeDataString(email)}").WithQuery("idProperty", "email").WithQuery("properties", string.Join(',', Common));
+            var request = Request($"{Contacts}/{Uri.EscapeDataString(email)}").WithQuery("idProperty", "email").WithQuery("properties", string.Join(',', Common.Union(fields ?? [])));
             return Contact(await api.SendAsync(request, HubSpotJson.Default.HubSpotObject, cancel));
         }
         catch (ServiceException missing) when (missing.Status == 404)

@@ -9,11 +9,15 @@ public interface ICrm
     /// <summary>False: it cannot say what has changed, and lists all.</summary>
     bool TellsChanges { get; }
 
+    /// <summary>Its own fields besides the common ones, by its names; null where administrators make more of them.</summary>
+    IReadOnlyList<string>? OwnFields { get; }
+
     /// <summary>Contacts that may have changed since a moment; all where that is null or the CRM cannot tell.</summary>
-    IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, CancellationToken cancel = default);
+    /// <param name="fields">Its own fields that are wanted besides the common ones; none when null.</param>
+    IAsyncEnumerable<CrmContact> ListContactsAsync(DateTimeOffset? since, IReadOnlyList<string>? fields = null, CancellationToken cancel = default);
 
     /// <summary>The contact with this e-mail address; null when there is none.</summary>
-    Task<CrmContact?> FindContactAsync(string email, CancellationToken cancel = default);
+    Task<CrmContact?> FindContactAsync(string email, IReadOnlyList<string>? fields = null, CancellationToken cancel = default);
 
     /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
     Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);

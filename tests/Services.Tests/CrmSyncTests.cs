@@ -71,6 +71,44 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_way_a_crm_only_follows_in_the_fields_that_are_mapped()
+    {
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        await _client.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann", Phone = "1", Fields = new Dictionary<string, string?> { ["lifecyclestage"] = "lead" } });
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = bob, FirstName = "Bob" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync(Mapped("""{"firstName": "firstName", "lifecyclestage": "source"}"""));
+
+        await SyncAsync(harness, flow);
+        var made = (await OfBizosaasAsync(ann))!;
+        Assert.Equal(("Ann", "lead"), (made.FirstName, made.Source));
+        Assert.True(string.IsNullOrEmpty(made.Phone));
+        Assert.Null(await _client.FindContactAsync(bob));
+
+        // The follower changes a field by itself: it is brought back, and told.
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = ann, FirstName = "Anna" });
+        var second = await SyncAsync(harness, flow);
+        var conflict = Assert.Single(second["conflicts"].AsArray()!);
+        Assert.Equal(("firstName", "Ann", "Anna", "first"), (conflict["field"].AsString(), conflict["first"].AsString(), conflict["second"].AsString(), conflict["kept"].AsString()));
+        Assert.Equal("Ann", (await OfBizosaasAsync(ann))!.FirstName);
+    }
+
+    [Theory]
+    [InlineData("""{"phone": 5}""", "'Fields' gives 'phone' no field of BizOSaaS")]
+    [InlineData("""{"phone": "fax"}""", "'fax', which BizOSaaS does not have. It has firstName")]
+    [InlineData("""{"email": "email"}""", "by which contacts are told apart")]
+    [InlineData("""{"phone": "phone", "mobilephone": "phone"}""", "two fields of HubSpot")]
+    public async Task A_mapping_that_cannot_be_is_refused_before_anything_is_read(string fields, string words)
+    {
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+
+        var run = await harness.RunAsync(Mapped(fields));
+
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        Assert.Contains(words, run.Rest.Error?.Message);
+    }
+
+    [Fact]
     public async Task A_change_starts_a_flow_once_and_the_first_look_only_notes()
     {
         var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
@@ -110,6 +148,9 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
         Assert.Equal(RunStatus.Faulted, run.Status);
         Assert.Null(await OfBizosaasAsync(email));
     }
+
+    private static string Mapped(string fields)
+        => $$$"""{"definitionId": "one-way", "name": "One way", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas", "direction": "FirstToSecond", "fields": {"type": "Object", "value": {{{fields}}}}}}""";
 
     private static async Task<ValueObject> SyncAsync(WorkflowHarness harness, DefinitionVersion flow)
     {
