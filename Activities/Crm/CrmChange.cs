@@ -82,9 +82,9 @@ public sealed class CrmChange : CodeActivity<Value>, ITrigger
         foreach (var emails in read.Keys.Order(StringComparer.Ordinal).Chunk(MostAtOnce))
         {
             var known = await context.State.GetAsync(scope, emails);
-            foreach (var email in emails.Where(email => !ContactMerge.Snapshot(read[email]).Equals(known[email].Value.AsObject())))
+            foreach (var email in emails.Where(email => !SyncFields.Usual.Snapshot(read[email], ofFirst: true).Equals(known[email].Value.AsObject())))
             {
-                notes.Add(known[email].Set(ContactMerge.Snapshot(read[email])));
+                notes.Add(known[email].Set(SyncFields.Usual.Snapshot(read[email], ofFirst: true)));
                 changed.Add(Of(read[email], isNew: !known[email].Exists));
             }
         }

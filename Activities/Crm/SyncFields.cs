@@ -9,12 +9,15 @@ internal sealed record SyncFields(IReadOnlyList<SyncField> All)
 {
     private static readonly string[] Common = ["firstName", "lastName", "phone", "company"];
 
+    /// <summary>Those that every CRM has.</summary>
+    public static SyncFields Usual { get; } = new([.. Common.Select(name => new SyncField(name, name))]);
+
     /// <exception cref="FaultException">A field cannot be kept in step.</exception>
     public static SyncFields Of(ValueObject? mapping, ICrm first, ICrm second)
     {
         if (mapping is not { Count: > 0 })
         {
-            return new([.. Common.Select(name => new SyncField(name, name))]);
+            return Usual;
         }
 
         var fields = new List<SyncField>(mapping.Count);

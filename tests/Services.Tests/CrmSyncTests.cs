@@ -150,7 +150,7 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
     }
 
     private static string Mapped(string fields)
-        => $$$"""{"definitionId": "one-way", "name": "One way", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas", "direction": "FirstToSecond", "fields": {"type": "Object", "value": {{{fields}}}}}}""";
+        => $$$"""{"definitionId": "one-way", "name": "One way", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas", "direction": "FirstToSecond", "fields": {"type": "Object", "value": {{{fields}}} } } }""";
 
     private static async Task<ValueObject> SyncAsync(WorkflowHarness harness, DefinitionVersion flow)
     {
