@@ -40,14 +40,15 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
 
         start.Environment["Outgoing__AllowedNetworks__0"] = "127.0.0.0/8";
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        _process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
+        _process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await IsReadyAsync())
         {
-            Assert.False(_process.HasExited, "The host ended while it started.");
+            Assert.False(_process.HasExited, "The host ended while it started:\n" + string.Join('\n', said));
             await Task.Delay(20, limit.Token);
         }
     }
