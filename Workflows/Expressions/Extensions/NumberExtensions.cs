@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
 using Bizoholic.Flows.Expressions.Locales;
 using Bizoholic.Flows.Expressions.Luxon;

@@ -43,9 +43,9 @@ public sealed class RelayUseTests(Server server)
 
         var bookmark = Assert.Single(await b.Get<IBookmarkStore>().OfRunAsync(Tenants.Default, run, default));
         Assert.True((await b.Runtime.ResumeAsync(Tenants.Default, bookmark.BookmarkId, Value.Undefined, null, default)).Found);
-        world.Open(run);
+        await Cluster.UntilAsync(() => Task.FromResult(relayOfB.Followed.Contains(run)), "The host that was asked does not follow the run.");
         Assert.Contains((run, a.Get<RuntimeOptions>().HostIncarnation), relayOfB.Calls);
-        Assert.Contains(run, relayOfB.Followed);
+        world.Open(run);
         Assert.Empty(relayOfA.Calls);
     }
 
