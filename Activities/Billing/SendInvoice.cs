@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -5,8 +7,11 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Billing;
 
 [Activity("Bizoholic", "Billing", "Make an invoice at Stripe and mail it to the customer.", DisplayName = "Send invoice", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class SendInvoice : StripeActivity
+public sealed class SendInvoice : ServiceActivity
 {
+    [Input(DisplayName = "Stripe account", Description = "The account to work in.", CredentialTypes = [StripeCredential.TypeName], Order = 0)]
+    public Input<CredentialReference>? Credential { get; set; }
+
     [Input(DisplayName = "Customer id", Description = "cus_..., as Create customer leaves it in id.", Order = 1)]
     public Input<string>? CustomerId { get; set; }
 
@@ -28,8 +33,14 @@ public sealed class SendInvoice : StripeActivity
     [Input(Description = "A note on the invoice.", UIHint = UIHints.MultiLine, Order = 7)]
     public Input<string>? Note { get; set; }
 
-    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
-        => Of(await stripe.SendInvoiceAsync(context.IdempotencyKey, Require(context.Get(CustomerId), "Customer id"), OrderLines(context), context.Get(DueDays), context.Get(Note), context.CancellationToken));
+    protected override Input<CredentialReference>? Access => Credential;
+
+    protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
+    {
+        using var credential = await context.OpenCredentialAsync(Credential, StripeCredential.TypeName);
+        var stripe = StripeCredential.Connect(credential, context.Services);
+        return Of(await stripe.SendInvoiceAsync(context.IdempotencyKey, BillingInputs.Require(context.Get(CustomerId), "Customer id"), OrderLines(context), context.Get(DueDays), context.Get(Note), context.CancellationToken));
+    }
 
     protected override ValueObject Sample(ActivityExecutionContext context)
     {
@@ -42,7 +53,7 @@ public sealed class SendInvoice : StripeActivity
     {
         if (context.Get(Lines) is not { Count: > 0 } lines)
         {
-            return [new OrderLine { Name = Require(context.Get(LineName), "For"), Amount = Money(context.Get(Amount) ?? throw new FaultException("'Amount' is empty."), context.Get(Currency)) }];
+            return [new OrderLine { Name = BillingInputs.Require(context.Get(LineName), "For"), Amount = BillingInputs.Money(context.Get(Amount) ?? throw new FaultException("'Amount' is empty."), context.Get(Currency)) }];
         }
 
         return [.. lines.Select((line, index) => new OrderLine
@@ -50,7 +61,7 @@ public sealed class SendInvoice : StripeActivity
             Name = line["name"].AsString(),
             Price = line["price"].AsString(),
             Amount = line["price"].AsString() is not null ? null
-                : line["amount"] is { IsNullish: false } amount ? Money(ValueConverter.To<decimal>(amount), line["currency"].AsString() ?? context.Get(Currency))
+                : line["amount"] is { IsNullish: false } amount ? BillingInputs.Money(ValueConverter.To<decimal>(amount), line["currency"].AsString() ?? context.Get(Currency))
                 : throw new FaultException($"Line {index + 1} of the invoice has neither a price nor an amount."),
             Quantity = line["quantity"] is { IsNullish: false } quantity ? ValueConverter.To<long>(quantity) : 1,
         })];

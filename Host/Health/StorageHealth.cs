@@ -25,13 +25,13 @@ internal sealed class StorageHealth(WorkflowRuntime runtime, ISettingStore setti
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        runtime.CommitFailed += Failed;
+        runtime.StorageFailed += Failed;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        runtime.CommitFailed -= Failed;
+        runtime.StorageFailed -= Failed;
         return base.StopAsync(cancellationToken);
     }
 

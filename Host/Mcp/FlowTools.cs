@@ -5,6 +5,7 @@ using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Connectors.Mcp;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -14,7 +15,7 @@ using ModelContextProtocol.Protocol;
 namespace Bizoholic.Flows.Host.Mcp;
 
 /// <summary>Lists a tenant's tools and runs them. A call answers with the flow's outputs, or says in plain words why there are none yet.</summary>
-internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtime, HostSettings settings, TimeProvider time) : IFlowTools
+internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtime, FirstAnswers first, HostSettings settings, TimeProvider time) : IFlowTools
 {
     private const int LongestKey = 255;
 
@@ -28,9 +29,9 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
         var tool = (await ToolsAsync(tenantId, cancellation)).FirstOrDefault(tool => tool.Name == call.Name)
             ?? throw new McpProtocolException($"There is no tool '{call.Name}'.", McpErrorCode.InvalidParams);
         var key = KeyOf(call);
-        if (key?.Length > LongestKey || tool.Fault(call.Arguments) is not null)
+        if ((tool.Fault(call.Arguments) ?? (key?.Length > LongestKey ? $"'_meta.{McpServer.IdempotencyKey}' may have at most {LongestKey} letters." : null)) is { } fault)
         {
-            return Failure(tool.Fault(call.Arguments) ?? $"'_meta.{McpServer.IdempotencyKey}' may have at most {LongestKey} letters.");
+            return Failure(fault);
         }
 
         var input = new ValueObject.Builder();
@@ -40,6 +41,7 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
         }
 
         var given = input.Build();
+        var hash = key is null ? "" : Convert.ToHexString(SHA256.HashData(ValueJson.ToUtf8(given)));
         var started = await runtime.StartAsync(
             new StartRequest
             {
@@ -48,11 +50,11 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
                 DedupeKey = key,
                 DedupeFor = settings.DeliveryKeysKept,
                 DedupeScope = $"tool:{tool.DefinitionId}",
-                DedupeBodyHash = key is null ? "" : Convert.ToHexString(SHA256.HashData(ValueJson.ToUtf8(given))),
+                DedupeBodyHash = hash,
             },
             cancellation);
         return started.Duplicate is not { } earlier ? await FirstAsync(started, cancellation)
-            : earlier.BodyHash == Convert.ToHexString(SHA256.HashData(ValueJson.ToUtf8(given))) ? await AgainAsync(tenantId, earlier.RunId, cancellation)
+            : earlier.BodyHash == hash ? await AgainAsync(tenantId, earlier.RunId, cancellation)
             : Failure($"This idempotency key was used for other arguments before (run {earlier.RunId}). Give each call a key of its own.");
     }
 
@@ -66,16 +68,10 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
     /// <summary>A repeated call is answered with the first one's run.</summary>
     private async Task<CallToolResult> AgainAsync(string tenantId, string runId, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(settings.WebhookWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        try
-        {
-            return await runtime.FirstAnswerAsync(tenantId, runId, commandId: null, either.Token) is { Rest: { } rest } ? Answer(runId, rest) : Message($"This call was made before. Its run is {runId}.");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return AtWork(runId);
-        }
+        var (isInTime, answer) = await first.WaitAsync(tenantId, runId, commandId: null, wait: null, cancellation);
+        return answer is { Rest: { } rest } ? Answer(runId, rest)
+            : isInTime ? Message($"This call was made before. Its run is {runId}.")
+            : AtWork(runId);
     }
 
     private static CallToolResult AtWork(string runId) => Message($"The flow is still at work. Its run is {runId}.");

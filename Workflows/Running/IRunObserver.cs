@@ -19,6 +19,6 @@ internal interface IRunObserver
 
     void OutboxFilled();
 
-    /// <summary>A commit could not be stored.</summary>
-    void CommitFailed(Exception error);
+    /// <summary>The storage refused a commit, or what is needed to go on.</summary>
+    void StorageFailed(Exception error);
 }

@@ -47,8 +47,6 @@ public class LocalRunRelay : IRunRelay
         }
     }
 
-    protected bool IsFollowedHere(string tenantId, string runId) => _followings.ContainsKey((tenantId, runId));
-
     /// <summary>This host is asked to look at a run.</summary>
     protected void Answer(string tenantId, string runId) => Called?.Invoke(tenantId, runId);
 

@@ -111,7 +111,7 @@ internal sealed partial class Run
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            Shared.Observer?.CommitFailed(error);
+            Shared.Observer?.StorageFailed(error);
             throw;
         }
 
@@ -185,42 +185,26 @@ internal sealed partial class Run
     private ValueTask<CommitResult> CommitUntilKnownAsync(RunCommit commit)
         => commit.IsNew ? Shared.Committer.CommitAsync(commit, _stop.Token) : CommitAgainUntilKnownAsync(commit);
 
-    private async ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit)
+    private ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit) => UntilKnownAsync(() => Shared.Committer.CommitAsync(commit, _stop.Token));
+
+    /// <summary>Asks the storage until it answers: that it is away is no failure of a step.</summary>
+    private async ValueTask<T> UntilKnownAsync<T>(Func<ValueTask<T>> ask)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await Shared.Committer.CommitAsync(commit, _stop.Token);
+                return await ask();
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                var delay = DelayBefore(attempt);
-                Shared.Logger.CommitFailed(RunId, attempt, delay, error);
-                Shared.Observer?.CommitFailed(error);
+                var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
+                Shared.Logger.StorageFailed(RunId, attempt, delay, error);
+                Shared.Observer?.StorageFailed(error);
                 await Task.Delay(delay, Time, _stop.Token);
             }
         }
     }
-
-    /// <summary>Reads what the next step needs to know. A storage that is away is no failure of the step: it is asked until it answers.</summary>
-    private async Task<T> ReadUntilKnownAsync<T>(Func<ValueTask<T>> read)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await read();
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                Shared.Observer?.CommitFailed(error);
-                await Task.Delay(DelayBefore(attempt), Time, _stop.Token);
-            }
-        }
-    }
-
-    private static TimeSpan DelayBefore(int attempt) => TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
 
     /// <summary>The burst is durable: now the world may know.</summary>
     private void Release(RunStatus before)

@@ -239,7 +239,7 @@ internal sealed partial class Run
                 throw new FaultException($"Workflows call each other {Shared.Options.MaxCallDepth} levels deep here; that is the limit. Probably a workflow calls itself.", type: "Limit");
             }
 
-            var found = await ReadUntilKnownAsync(() => Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [start.Child.DefinitionId], Versions = VersionChoice.Published }, _stop.Token));
+            var found = await UntilKnownAsync(() => Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [start.Child.DefinitionId], Versions = VersionChoice.Published }, _stop.Token));
             var version = found.Rows is [var published, ..] ? published : throw new FaultException($"The workflow '{start.Child.DefinitionId}' is not published, so it cannot be called.");
             if (!await MayBeCalledAsync(version))
             {
@@ -252,7 +252,7 @@ internal sealed partial class Run
 
     /// <summary>A definition may name those that may call it (custom property <c>callers</c>, a list of their ids; an empty one for none).</summary>
     private async Task<bool> MayBeCalledAsync(DefinitionVersion called)
-        => await ReadUntilKnownAsync(() => Shared.Definitions.GetContentAsync(TenantId, called.ContentHash, _stop.Token)) is not { } content
+        => await UntilKnownAsync(() => Shared.Definitions.GetContentAsync(TenantId, called.ContentHash, _stop.Token)) is not { } content
             || DefinitionReader.Read(content).CustomProperty("callers") is not { ValueKind: System.Text.Json.JsonValueKind.Array } callers
             || callers.EnumerateArray().Any(caller => caller.ValueKind == System.Text.Json.JsonValueKind.String && caller.GetString() == _row.DefinitionId);
 

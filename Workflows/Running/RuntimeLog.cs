@@ -11,8 +11,8 @@ internal static partial class RuntimeLog
     [LoggerMessage(1002, LogLevel.Warning, "{RunId}: step '{Step}' failed")]
     public static partial void StepFailed(this ILogger logger, string runId, string step, Exception error);
 
-    [LoggerMessage(1003, LogLevel.Error, "{RunId}: a commit failed, attempt {Attempt}; it is tried again in {Delay}")]
-    public static partial void CommitFailed(this ILogger logger, string runId, int attempt, TimeSpan delay, Exception error);
+    [LoggerMessage(1003, LogLevel.Error, "{RunId}: the storage failed, attempt {Attempt}; it is asked again in {Delay}")]
+    public static partial void StorageFailed(this ILogger logger, string runId, int attempt, TimeSpan delay, Exception error);
 
     [LoggerMessage(1004, LogLevel.Error, "{RunId}: the run cannot go on here and is left as its journal says")]
     public static partial void RunStopped(this ILogger logger, string runId, Exception error);

@@ -36,8 +36,8 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     public event Action<RunChange>? Changed;
 
-    /// <summary>What a run, or its acceptance, was to be stored with has failed.</summary>
-    public event Action<Exception>? CommitFailed;
+    /// <summary>Storing a run or its acceptance, or reading what it needs to go on, has failed.</summary>
+    public event Action<Exception>? StorageFailed;
 
     /// <summary>Carries news of runs to other hosts and calls from them; by default there are none. Set before the first run.</summary>
     public IRunRelay Relay
@@ -270,7 +270,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
     void IRunObserver.DueAt(DateTimeOffset moment) => SetAlarm(moment);
 
-    void IRunObserver.CommitFailed(Exception error) => CommitFailed?.Invoke(error);
+    void IRunObserver.StorageFailed(Exception error) => StorageFailed?.Invoke(error);
 
     void IRunObserver.OutboxFilled() => _outboxSignal.Release();
 
