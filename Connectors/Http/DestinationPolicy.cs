@@ -23,5 +23,5 @@ internal sealed class DestinationPolicy
 
     private static IPNetwork ParseNetwork(string text) => IPNetwork.TryParse(text, out var network)
         ? network
-        : throw new ArgumentException($"OutgoingHttp:AllowedNetworks holds '{text}'; expected a network such as 10.42.0.0/16.");
+        : throw new ArgumentException($"Outgoing:AllowedNetworks holds '{text}'; expected a network such as 10.42.0.0/16.");
 }

@@ -5,7 +5,7 @@ public sealed class DestinationRefusedException(string message) : HttpRequestExc
 {
     internal static DestinationRefusedException PrivateAddress(string host) => new(
         $"'{host}' is at an address inside a private or reserved network, which flows may not call. "
-        + "If it is a service of yours, an administrator can add it to OutgoingHttp:AllowedHosts.");
+        + "If it is a service of yours, an administrator can add it to Outgoing:AllowedHosts.");
 
     internal static DestinationRefusedException Scheme(string scheme) => new(
         $"Addresses starting with '{scheme}:' cannot be called; use https or http.");

@@ -9,7 +9,7 @@ internal sealed record HostPattern(string Host, bool AnyBelow, int? Port)
         var name = below ? text[2..] : text;
         if (!Uri.TryCreate($"http://{name}", UriKind.Absolute, out var uri) || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || name.Contains('*'))
         {
-            throw new ArgumentException($"OutgoingHttp:AllowedHosts holds '{text}'; expected a host such as crm.internal, crm.internal:8000 or *.svc.cluster.local.");
+            throw new ArgumentException($"Outgoing:AllowedHosts holds '{text}'; expected a host such as crm.internal, crm.internal:8000 or *.svc.cluster.local.");
         }
 
         var named = name.EndsWith($":{uri.Port}", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -41,7 +42,7 @@ internal static class CredentialEndpoints
             : Missing(id);
 
     private static async Task<Results<Created<CredentialDetails>, ProblemHttpResult>> CreateAsync(
-        CredentialRequest request, ClaimsPrincipal caller, ICredentialStore store, CredentialTypes types, Envelope envelope, CredentialUses uses, TimeProvider time, CancellationToken cancellation)
+        CredentialRequest request, HttpContext http, ClaimsPrincipal caller, ICredentialStore store, CredentialTypes types, Envelope envelope, CredentialUses uses, TimeProvider time, CancellationToken cancellation)
     {
         if (types.Find(request.Type ?? "") is not { } type)
         {
@@ -59,6 +60,7 @@ internal static class CredentialEndpoints
             return Refusals.Invalid($"values.{field}", wrong);
         }
 
+        http.AuditTarget(request.Name!.Trim());
         var now = time.GetUtcNow();
         var row = new CredentialRow(caller.TenantId(), Guid.CreateVersion7(now).ToString("N"), request.Name!.Trim(), type.Name, 0, default, default, 0, null, now, now);
         row = envelope.Write(row, new CredentialDocument { Values = values }, now);
@@ -67,7 +69,7 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Results<Ok<CredentialDetails>, ProblemHttpResult>> UpdateAsync(
-        string id, CredentialRequest request, ClaimsPrincipal caller, ICredentialStore store, CredentialTypes types, CredentialVault vault, Envelope envelope, CredentialUses uses, TimeProvider time, CancellationToken cancellation)
+        string id, CredentialRequest request, HttpContext http, ClaimsPrincipal caller, ICredentialStore store, CredentialTypes types, CredentialVault vault, Envelope envelope, CredentialUses uses, TimeProvider time, CancellationToken cancellation)
     {
         if (await store.FindAsync(caller.TenantId(), id, cancellation) is not { } row)
         {
@@ -83,6 +85,8 @@ internal static class CredentialEndpoints
         {
             return problem;
         }
+
+        http.AuditTarget(request.Name is { } other && other.Trim() != row.Name ? $"{row.Name} → {other.Trim()}" : row.Name);
 
         // One that cannot be decrypted any more is entered anew, whole.
         var before = TryRead(row, envelope);
@@ -102,8 +106,14 @@ internal static class CredentialEndpoints
 
     /// <param name="force">Deletes it although workflows use it: their steps fail from then on.</param>
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, ClaimsPrincipal caller, ICredentialStore store, CredentialUses uses, bool? force, CancellationToken cancellation)
+        string id, HttpContext http, ClaimsPrincipal caller, ICredentialStore store, CredentialUses uses, bool? force, CancellationToken cancellation)
     {
+        if (await store.FindAsync(caller.TenantId(), id, cancellation) is not { } row)
+        {
+            return Missing(id);
+        }
+
+        http.AuditTarget(row.Name);
         if (force is not true && await uses.FindAsync(caller.TenantId(), id, cancellation) is { Count: > 0 } used)
         {
             return Refusals.Problem(StatusCodes.Status409Conflict, "The credential is in use", $"It is used by {string.Join(", ", used.Select(use => use.Name))}. Choose another credential there first, or delete it with ?force=true.");
@@ -113,8 +123,16 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Results<Ok<CredentialTestResult>, ProblemHttpResult>> TestAsync(
-        string id, ClaimsPrincipal caller, ICredentialStore store, CredentialTester tester, CancellationToken cancellation)
-        => await store.FindAsync(caller.TenantId(), id, cancellation) is { } row ? TypedResults.Ok(await tester.TestAsync(row, cancellation)) : Missing(id);
+        string id, HttpContext http, ClaimsPrincipal caller, ICredentialStore store, CredentialTester tester, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(caller.TenantId(), id, cancellation) is not { } row)
+        {
+            return Missing(id);
+        }
+
+        http.AuditTarget(row.Name);
+        return TypedResults.Ok(await tester.TestAsync(row, cancellation));
+    }
 
     private static async Task<Ok<KeyRotation>> RotateAsync(KeyRotator rotator, CancellationToken cancellation)
         => TypedResults.Ok(await rotator.RotateAsync(addsVersion: true, cancellation));

@@ -28,14 +28,14 @@ internal static class AccountEndpoints
             return Refusals.Problem(StatusCodes.Status409Conflict, "No password here", "Only users of this installation have a password here.");
         }
 
-        if (throttle.Wait(name, address) is { Ticks: > 0 } wait)
+        if (await throttle.WaitAsync(name, address, cancellation) is { Ticks: > 0 } wait)
         {
             return Refusals.Problem(StatusCodes.Status429TooManyRequests, "Too many wrong passwords", $"Wait {Math.Ceiling(wait.TotalMinutes)} min, then try again.");
         }
 
         if (request.Old is not { Length: > 0 and <= Passwords.Longest } old || !await PasswordHasher.VerifyAsync(old, user.PasswordHash))
         {
-            throttle.Failed(name, address);
+            await throttle.FailedAsync(name, address);
             return Refusals.Invalid("old", "This is not your present password.");
         }
 
@@ -44,7 +44,7 @@ internal static class AccountEndpoints
             return Refusals.Invalid("new", Passwords.Expected);
         }
 
-        throttle.Succeeded(name, address);
+        await throttle.SucceededAsync(name, address);
         await identities.SaveUserAsync(user with { PasswordHash = await PasswordHasher.HashAsync(request.New!) }, cancellation);
         standing.Forget(name);
         return TypedResults.NoContent();

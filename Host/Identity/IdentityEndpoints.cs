@@ -35,7 +35,7 @@ internal static class IdentityEndpoints
     {
         var userName = request.Username?.Trim() ?? "";
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (throttle.Wait(userName, address) is { Ticks: > 0 } wait)
+        if (await throttle.WaitAsync(userName, address, cancellation) is { Ticks: > 0 } wait)
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
             return Refusals.Problem(StatusCodes.Status429TooManyRequests, "Too many failed sign-ins", $"Wait {Math.Ceiling(wait.TotalMinutes)} min, then try again.");
@@ -46,13 +46,13 @@ internal static class IdentityEndpoints
         var isRight = request.Password is { Length: > 0 and <= Passwords.Longest } password && await PasswordHasher.VerifyAsync(password, hash);
         if (user is not { DisabledAt: null } || !isRight)
         {
-            throttle.Failed(userName, address);
+            await throttle.FailedAsync(userName, address);
             log.LoginRefused(address);
             await audit.AddAsync(http, user?.TenantId ?? Tenants.Default, userName, user?.UserId ?? "", "Sign in refused", "", StatusCodes.Status401Unauthorized);
             return TypedResults.Ok(LoginAnswer.Refused);
         }
 
-        throttle.Succeeded(userName, address);
+        await throttle.SucceededAsync(userName, address);
         await identities.SaveUserAsync(user with { SignedInAt = time.GetUtcNow() }, cancellation);
         await audit.AddAsync(http, user.TenantId, user.UserName, user.UserId, "Sign in", "", StatusCodes.Status200OK);
         return TypedResults.Ok(tokens.Issue(user));

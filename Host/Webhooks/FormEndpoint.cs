@@ -37,7 +37,7 @@ internal sealed class FormEndpoint(
             return;
         }
 
-        if (await ReadAsync(http, path, form) is { } request)
+        if (await JudgeAsync(http, path, form, HttpMethods.IsPost(http.Request.Method) ? await SentAsync(http, path) : null) is { } request)
         {
             await StartAsync(http, trigger, version, form, request);
         }
@@ -72,10 +72,17 @@ internal sealed class FormEndpoint(
         var runId = http.GetRouteValue("runId") as string ?? "";
         var tenant = addresses.TenantOf(runId, http.Request.Query["signature"]);
 
-        // Looked at first: the page behind this one may be open already, and is not what was sent.
-        if (tenant is not null && HttpMethods.IsPost(http.Request.Method) && await TryAnswerAgainAsync(http, tenant))
+        SentForm? sent = null;
+        if (tenant is not null && HttpMethods.IsPost(http.Request.Method))
         {
-            return;
+            // Looked at first: the page behind this one may be open already, and is not what was sent. What checks callers reads the body after this.
+            http.Request.EnableBuffering();
+            sent = await SentAsync(http, http.Request.Path);
+            http.Request.Body.Position = 0;
+            if (sent.Request is { } again && await TryAnswerAgainAsync(http, tenant, again.BodyHash()))
+            {
+                return;
+            }
         }
 
         if (tenant is null || await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted) is not [var bookmark, ..])
@@ -93,7 +100,7 @@ internal sealed class FormEndpoint(
             return;
         }
 
-        if (await ReadAsync(http, http.Request.Path, form) is { } request)
+        if (await JudgeAsync(http, http.Request.Path, form, sent) is { } request)
         {
             var hash = request.BodyHash();
             var resumed = await runtime.ResumeAsync(
@@ -106,9 +113,9 @@ internal sealed class FormEndpoint(
 
     /// <summary>Answers a later page that was sent before as it was answered then.</summary>
     /// <returns>False when this is the first time.</returns>
-    private async ValueTask<bool> TryAnswerAgainAsync(HttpContext http, string tenant)
+    private async ValueTask<bool> TryAnswerAgainAsync(HttpContext http, string tenant, string hash)
     {
-        if (await PeekAsync(http) is not { } hash || await runtime.FindCallAsync(CallId(http, hash), http.RequestAborted) is not { } earlier || earlier.TenantId != tenant)
+        if (await runtime.FindCallAsync(CallId(http, hash), http.RequestAborted) is not { } earlier || earlier.TenantId != tenant)
         {
             return false;
         }
@@ -119,21 +126,15 @@ internal sealed class FormEndpoint(
         return true;
     }
 
-    /// <returns>The hash of what was sent, which is left to be read again; null when it cannot be read.</returns>
-    private static async ValueTask<string?> PeekAsync(HttpContext http)
+    private static async ValueTask<SentForm> SentAsync(HttpContext http, string path)
     {
-        http.Request.EnableBuffering();
         try
         {
-            return (await WebhookRequest.ReadAsync(http.Request, http.Request.Path, [], null, http.RequestAborted)).BodyHash();
+            return new SentForm(await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted), null);
         }
-        catch (RefusedException)
+        catch (RefusedException refused)
         {
-            return null;
-        }
-        finally
-        {
-            http.Request.Body.Position = 0;
+            return new SentForm(null, refused);
         }
     }
 
@@ -149,23 +150,19 @@ internal sealed class FormEndpoint(
         => FormPages.ShowAsync(http, refusal.StatusCode, FormPages.Note(refusal.ProblemDetails.Title ?? "Not allowed", refusal.ProblemDetails.Detail ?? ""));
 
     /// <summary>What a person sent, when it is all right.</summary>
+    /// <param name="sent">Null where the form is only asked for.</param>
     /// <returns>Null when the form was shown instead, for the first time or with what has to be put right, or when a program sent it.</returns>
-    private async ValueTask<WebhookRequest?> ReadAsync(HttpContext http, string path, Value form)
+    private async ValueTask<WebhookRequest?> JudgeAsync(HttpContext http, string path, Value form, SentForm? sent)
     {
-        if (HttpMethods.IsGet(http.Request.Method))
+        if (sent is null)
         {
             await FormPages.ShowAsync(http, StatusCodes.Status200OK, FormPages.Of(form, seals.Of(path), WebhookBody.Fields(http.Request.Query), NoProblems));
             return null;
         }
 
-        WebhookRequest request;
-        try
+        if (sent.Request is not { } request)
         {
-            request = await WebhookRequest.ReadAsync(http.Request, path, [], null, http.RequestAborted);
-        }
-        catch (RefusedException refused)
-        {
-            await FormPages.ShowAsync(http, refused.Status, FormPages.Of(form, seals.Of(path), ValueObject.Empty, NoProblems, refused.Message));
+            await FormPages.ShowAsync(http, sent.Refusal!.Status, FormPages.Of(form, seals.Of(path), ValueObject.Empty, NoProblems, sent.Refusal.Message));
             return null;
         }
 
@@ -263,6 +260,9 @@ internal sealed class FormEndpoint(
 
         return FormPages.ShowAsync(http, StatusCodes.Status200OK, FormPages.Note("Form Submitted", answer["formSubmittedText"].AsString() is { Length: > 0 } thanks ? thanks : "Your response has been recorded"));
     }
+
+    /// <param name="Refusal">Why it cannot be read; null when it was.</param>
+    private sealed record SentForm(WebhookRequest? Request, RefusedException? Refusal);
 }
 
 internal static partial class FormLog

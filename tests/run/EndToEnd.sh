@@ -20,8 +20,11 @@ port="$(node tests/run/free-port.mjs)"
 export BASE_URL="http://127.0.0.1:$port"
 FLOWS_ADMIN_PASSWORD="$(node -p 'crypto.randomUUID()')"
 export FLOWS_ADMIN_PASSWORD
+# Where a test puts a service of its own; the one place on this machine that steps and credentials may call.
+SERVICE_PORT="$(node tests/run/free-port.mjs)"
+export SERVICE_PORT
 
-FLOWS_DATA="$data" ASPNETCORE_URLS="$BASE_URL" dotnet Host/bin/Release/net10.0/Bizoholic.Flows.Host.dll > "$RESULTS/host.log" 2>&1 &
+Outgoing__AllowedHosts="127.0.0.1:$SERVICE_PORT" FLOWS_DATA="$data" ASPNETCORE_URLS="$BASE_URL" dotnet Host/bin/Release/net10.0/Bizoholic.Flows.Host.dll > "$RESULTS/host.log" 2>&1 &
 host=$!
 
 if ! node tests/run/wait-ready.mjs "$BASE_URL/healthz/readiness" "$host"; then

@@ -25,6 +25,6 @@ export const changeCredential = (id: string, body: CredentialChange) => answered
 
 export const testCredential = (id: string) => answered(rooms.POST('/api/credentials/{id}/test', one(id)));
 
-export const deleteCredential = (id: string) => answered(rooms.DELETE('/api/credentials/{id}', { params: { path: { id }, query: { force: true } } }));
+export const deleteCredential = (id: string) => answered(rooms.DELETE('/api/credentials/{id}', one(id)));
 
 export const beginSignIn = async (id: string) => (await answered(rooms.POST('/api/credentials/{id}/sign-in', one(id)))).url;

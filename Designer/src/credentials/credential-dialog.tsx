@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { changeCredential, createCredential, type CredentialDetails, type CredentialField, type CredentialType, credentialTypes } from '../api/credentials';
+import { changeCredential, createCredential, type CredentialDetails, type CredentialField, type CredentialType, credentialTypes, testCredential } from '../api/credentials';
 import { Button } from '../components/ui/button';
 import { Dialog, DialogActions } from '../components/ui/dialog';
 import { Field, Input, Select, Textarea } from '../components/ui/field';
@@ -50,11 +50,11 @@ function Form({ type, details, onClose }: CredentialDialogProps & { type: Creden
     mutationFn: async (form: FormData) => {
       const name = String(form.get('name')).trim();
       const values = Object.fromEntries(type.fields.flatMap((field) => valueOf(field, form.get(`value ${field.name}`), details !== undefined)));
-      await (details ? changeCredential(details.credential.id, { name, type: null, values }) : createCredential({ name, type: type.name, values }));
-      return name;
+      const { credential } = await (details ? changeCredential(details.credential.id, { name, type: null, values }) : createCredential({ name, type: type.name, values }));
+      return { name, test: type.canTest && !type.signsIn && !credential.lastTest ? await testCredential(credential.id).catch(() => null) : null };
     },
-    onSuccess: (name) => {
-      toast(details ? words.changed(name) : words.made(name));
+    onSuccess: ({ name, test }) => {
+      toast(test?.ok === false ? words.kept(name) : details ? words.changed(name) : words.made(name), { bad: test?.ok === false });
       void queryClient.invalidateQueries({ queryKey: credentialKeys.all });
       onClose();
     },
@@ -77,7 +77,7 @@ function Form({ type, details, onClose }: CredentialDialogProps & { type: Creden
           {text.common.cancel}
         </Button>
         <Button type="submit" disabled={saving.isPending}>
-          {details ? words.save : words.create}
+          {saving.isPending ? words.connecting : details ? words.save : words.create}
         </Button>
       </DialogActions>
     </form>

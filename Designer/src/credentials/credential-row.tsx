@@ -1,14 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { useState } from 'react';
-import { beginSignIn, type Credential, deleteCredential, getCredential, testCredential } from '../api/credentials';
+import { beginSignIn, type Credential, type CredentialDetails, deleteCredential, getCredential, testCredential } from '../api/credentials';
 import { explain } from '../api/explain';
 import { Badge } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { Confirm } from '../components/ui/confirm';
+import { Dialog, DialogActions } from '../components/ui/dialog';
 import { toast } from '../components/ui/toast';
 import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { text } from '../text';
 import { CredentialDialog } from './credential-dialog';
 import { credentialKeys } from './keys';
@@ -34,6 +37,7 @@ export function CredentialRow({ credential }: { credential: Credential }) {
   const signingIn = useMutation({ mutationFn: () => beginSignIn(id), onSuccess: (url) => location.assign(url), onError: failed });
   const deleting = useMutation({ mutationFn: () => deleteCredential(id), onSuccess: refresh });
   const uses = details.data?.usedBy ?? [];
+  const may = useMay('write');
 
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-0" data-credential={id}>
@@ -43,45 +47,53 @@ export function CredentialRow({ credential }: { credential: Credential }) {
         {details.data && (
           <p className="text-[13px] text-muted-foreground">
             {uses.length === 0 ? words.unused : `${words.usedBy}: `}
-            {uses.map((use, at) => (
-              <span key={use.definitionId}>
-                {at > 0 && ', '}
-                <Link to={paths.editor(use.definitionId)} className="underline underline-offset-2">
-                  {use.name}
-                </Link>
-              </span>
-            ))}
+            <Uses uses={uses} />
           </p>
         )}
-        {lastTest && !lastTest.ok && <p className="text-[13px] text-danger [overflow-wrap:anywhere]">{lastTest.message}</p>}
+        {lastTest?.message && <p className={clsx('text-[13px] [overflow-wrap:anywhere]', lastTest.ok ? 'text-muted-foreground' : 'text-danger')}>{lastTest.message}</p>}
       </div>
       <div className="flex flex-col items-start gap-1">
         {lastTest ? <Badge tone={lastTest.ok ? 'success' : 'danger'}>{lastTest.ok ? words.works : words.fails}</Badge> : <Badge>{words.untested}</Badge>}
         {lastTest?.at && <span className="text-xs text-muted-foreground">{formatTime(lastTest.at)}</span>}
         {details.data?.isSignedIn != null && <span className="text-xs text-muted-foreground">{details.data.isSignedIn ? words.signedIn : words.notSignedIn}</span>}
       </div>
-      <div className="flex flex-wrap gap-2">
-        {details.data?.isSignedIn != null && (
-          <Button variant="outline" size="small" disabled={signingIn.isPending} onClick={() => signingIn.mutate()}>
-            {words.signIn}
+      {may && (
+        <div className="flex flex-wrap gap-2">
+          {details.data?.isSignedIn != null && (
+            <Button variant="outline" size="small" disabled={signingIn.isPending} onClick={() => signingIn.mutate()}>
+              {words.signIn}
+            </Button>
+          )}
+          <Button variant="outline" size="small" disabled={testing.isPending} onClick={() => testing.mutate()} aria-label={words.testOf(name)}>
+            {testing.isPending ? words.testing : words.test}
           </Button>
-        )}
-        <Button variant="outline" size="small" disabled={testing.isPending} onClick={() => testing.mutate()} aria-label={words.testOf(name)}>
-          {words.test}
-        </Button>
-        <Button variant="outline" size="small" onClick={() => setOpen('edit')} aria-label={words.editOf(name)}>
-          {words.edit}
-        </Button>
-        <Button variant="outline" size="small" onClick={() => setOpen('delete')} aria-label={words.deleteOf(name)}>
-          {words.delete}
-        </Button>
-      </div>
+          <Button variant="outline" size="small" onClick={() => setOpen('edit')} aria-label={words.editOf(name)}>
+            {words.edit}
+          </Button>
+          <Button variant="outline" size="small" onClick={() => setOpen('delete')} aria-label={words.deleteOf(name)}>
+            {words.delete}
+          </Button>
+        </div>
+      )}
       {open === 'edit' && details.data && <CredentialDialog details={details.data} onClose={() => setOpen(null)} />}
-      {open === 'delete' && (
+      {open === 'delete' && uses.length > 0 && (
+        <Dialog title={words.inUse(name)} onClose={() => setOpen(null)}>
+          <p className="text-muted-foreground">{words.inUseHelp}</p>
+          <p>
+            <Uses uses={uses} />
+          </p>
+          <DialogActions>
+            <Button variant="outline" onClick={() => setOpen(null)} data-focus>
+              {text.common.close}
+            </Button>
+          </DialogActions>
+        </Dialog>
+      )}
+      {open === 'delete' && uses.length === 0 && (
         <Confirm
           danger
           title={words.deleteTitle(name)}
-          help={[uses.length > 0 ? words.deleteUsed(uses.map((use) => use.name).join(', ')) : '', words.deleteHelp].join(' ').trim()}
+          help={words.deleteHelp}
           submit={words.delete}
           busy={deleting.isPending}
           error={deleting.error}
@@ -92,3 +104,14 @@ export function CredentialRow({ credential }: { credential: Credential }) {
     </li>
   );
 }
+
+/** The flows that sign in with it, each a link to where another one is chosen. */
+const Uses = ({ uses }: { uses: CredentialDetails['usedBy'] }) =>
+  uses.map((use, at) => (
+    <span key={use.definitionId} className="[overflow-wrap:anywhere]">
+      {at > 0 && ', '}
+      <Link to={paths.editor(use.definitionId)} className="underline underline-offset-2">
+        {use.name}
+      </Link>
+    </span>
+  ));

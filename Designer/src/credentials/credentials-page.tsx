@@ -6,6 +6,7 @@ import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { Page } from '../shell/page';
+import { useMay } from '../session/use-account';
 import { text } from '../text';
 import { CredentialDialog } from './credential-dialog';
 import { CredentialRow } from './credential-row';
@@ -16,15 +17,18 @@ const words = text.credentials;
 export function CredentialsPage() {
   const credentials = useQuery({ queryKey: credentialKeys.all, queryFn: ({ signal }) => listCredentials(signal) });
   const [connecting, setConnecting] = useState(false);
+  const may = useMay('write');
   return (
     <Page
       place="credentials"
       title={words.title}
       actions={
-        <Button onClick={() => setConnecting(true)}>
-          <Plus size={16} aria-hidden />
-          {words.connect}
-        </Button>
+        may && (
+          <Button onClick={() => setConnecting(true)}>
+            <Plus size={16} aria-hidden />
+            {words.connect}
+          </Button>
+        )
       }
     >
       <p className="max-w-2xl text-muted-foreground">{words.help}</p>
@@ -37,7 +41,7 @@ export function CredentialsPage() {
               ))}
             </ul>
           ) : (
-            <Notice title={words.empty} help={words.emptyHelp} />
+            <Notice title={words.empty} help={may ? words.emptyHelp : words.emptyFor} />
           )
         ) : credentials.isError ? (
           <LoadFault error={credentials.error} onRetry={() => void credentials.refetch()} />

@@ -99,7 +99,7 @@ public sealed class DestinationPolicyTests
     {
         var error = Assert.Throws<ArgumentException>(() => new DestinationPolicy(new OutgoingHttpOptions { AllowedHosts = { pattern } }));
 
-        Assert.Contains("OutgoingHttp:AllowedHosts", error.Message);
+        Assert.Contains("Outgoing:AllowedHosts", error.Message);
         Assert.Contains(pattern, error.Message);
     }
 
@@ -108,6 +108,6 @@ public sealed class DestinationPolicyTests
     {
         var error = Assert.Throws<ArgumentException>(() => new DestinationPolicy(new OutgoingHttpOptions { AllowedNetworks = { "10.0.0.0/99" } }));
 
-        Assert.Contains("OutgoingHttp:AllowedNetworks", error.Message);
+        Assert.Contains("Outgoing:AllowedNetworks", error.Message);
     }
 }

@@ -52,7 +52,7 @@ public sealed class GuardedHttpTests
         var error = await Assert.ThrowsAsync<DestinationRefusedException>(() => http.GetAsync(new Uri("http://intern.example/")));
 
         Assert.Contains("'intern.example'", error.Message);
-        Assert.Contains("OutgoingHttp:AllowedHosts", error.Message);
+        Assert.Contains("Outgoing:AllowedHosts", error.Message);
         Assert.DoesNotContain("10.9.8.7", error.Message);
     }
 

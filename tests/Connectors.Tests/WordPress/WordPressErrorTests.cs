@@ -185,7 +185,7 @@ public sealed class WordPressErrorTests(WordPressFixture site)
         var error = await Assert.ThrowsAsync<ServiceException>(() => new WordPressClient(http, site.AsAdmin).MeAsync());
 
         Assert.Equal((ServiceFailure.Permanent, true), (error.Kind, error.HadNoEffect));
-        Assert.Contains("OutgoingHttp:AllowedHosts", error.Message);
+        Assert.Contains("Outgoing:AllowedHosts", error.Message);
     }
 
     [Fact]

@@ -19,6 +19,22 @@ public sealed class AuditTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task What_is_done_to_a_credential_is_noted_under_its_name()
+    {
+        var name = $"blog {Guid.NewGuid():N}";
+        var made = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name, type = "httpHeaderAuth", values = new { name = "X-Key", value = "s3cret-of-the-blog" } }));
+        var address = $"/api/credentials/{made["credential"]!["id"]}";
+        await FlowsHost.Read(await host.Client.PutAsJsonAsync(address, new { name = $"{name} two" }));
+        (await host.Client.DeleteAsync(address)).EnsureSuccessStatusCode();
+
+        var entries = await EntriesAsync(name);
+
+        Assert.Equal(
+            [("Delete a credential", $"{name} two"), ("Change a credential", $"{name} → {name} two"), ("Make a credential", name)],
+            entries.Select(entry => (Text(entry!, "action"), Text(entry!, "target"))));
+    }
+
+    [Fact]
     public async Task An_attempt_that_was_not_allowed_is_noted()
     {
         using var viewer = await host.SignedInAsync("default", "viewer");
