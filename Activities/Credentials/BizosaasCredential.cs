@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Connectors.Rest;
+using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Workflows;
 using static Bizoholic.Flows.Workflows.CredentialField;
 
@@ -34,6 +35,11 @@ internal sealed class BizosaasCredential : CredentialType
     ];
 
     public override bool CanTest => true;
+
+    public override CredentialProblem? Check(IReadOnlyDictionary<string, string> values)
+        => WebhookSecretCredential.Secrets(values.GetValueOrDefault("webhookSecret", "")).All(StandardWebhook.IsSecret)
+            ? null
+            : new CredentialProblem("webhookSecret", "The webhook secret has to be whsec_ followed by at least 16 bytes in base64, the same as the platform has.");
 
     public override OAuthSettings? OAuth(Credential credential) => credential["token"].Length > 0 || credential["clientId"].Length == 0
         ? null

@@ -21,25 +21,32 @@ internal sealed class WebhookSecretCredential : CredentialType
 
     public override bool CanTest => true;
 
-    public override ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation)
+    public override CredentialProblem? Check(IReadOnlyDictionary<string, string> values)
     {
-        if (!credential["secret"].StartsWith("whsec_", StringComparison.Ordinal))
-        {
-            return ValueTask.FromResult(Secrets(credential["secret"]).All(secret => secret.Length >= ShortestText)
-                ? new CredentialCheck(true, "The secret is taken as text, as GitHub does. Standard Webhooks would need one that begins with whsec_.")
-                : new CredentialCheck(false, $"The secret is too short to be safe. Take at least {ShortestText} letters, or for Standard Webhooks one that begins with whsec_."));
-        }
-
-        try
-        {
-            _ = new StandardWebhook(Secrets(credential["secret"]), services.Clock());
-            return ValueTask.FromResult(new CredentialCheck(true, "The secret has the right form."));
-        }
-        catch (ArgumentException error)
-        {
-            return ValueTask.FromResult(new CredentialCheck(false, error.Message));
-        }
+        var secrets = Secrets(values.GetValueOrDefault("secret", ""));
+        return secrets.Length == 0 ? new CredentialProblem("secret", "The secret is missing.")
+            : secrets.Any(secret => secret.Length < ShortestText) ? new CredentialProblem("secret", $"The secret is too short to be safe: it has to have at least {ShortestText} letters.")
+            : secrets.Any(secret => secret.StartsWith(StandardWebhook.SecretPrefix, StringComparison.Ordinal) && !StandardWebhook.IsSecret(secret))
+                ? new CredentialProblem("secret", "The secret begins with whsec_, but what follows is no key: part of it may be missing. Copy it again, whole.")
+            : null;
     }
 
+    public override ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation)
+        => ValueTask.FromResult(Check(new Dictionary<string, string> { ["secret"] = credential["secret"] }) is { } problem ? new CredentialCheck(false, problem.Message)
+            : Secrets(credential["secret"]).All(StandardWebhook.IsSecret) ? new CredentialCheck(true, "The secret has the right form.")
+            : new CredentialCheck(true, "The secret is taken as text, as GitHub does. Standard Webhooks, and with them the WordPress plugin, would need one that begins with whsec_."));
+
     public static string[] Secrets(string field) => field.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Signs and checks by the Standard Webhooks rules.</summary>
+    /// <param name="credential">Of this kind, or another that holds such a secret.</param>
+    /// <param name="field">Where the secret is.</param>
+    /// <exception cref="FaultException">It is no secret of that kind.</exception>
+    public static StandardWebhook Signer(Credential credential, string field, IServiceProvider services)
+    {
+        var secrets = Secrets(credential.Require(field));
+        return secrets.Length > 0 && secrets.All(StandardWebhook.IsSecret)
+            ? new StandardWebhook(secrets, services.Clock())
+            : throw new FaultException($"The secret of the credential '{credential.Name}' is plain text, and signed webhooks need a key: whsec_ followed by at least 16 bytes in base64. Copy the one that the sender or receiver shows, or make a new one for both, and enter it under Credentials.", type: "Credential");
+    }
 }

@@ -28,9 +28,8 @@ public sealed class NotifyWebhook : ServiceActivity
         var address = context.Get(Url) is { IsAbsoluteUri: true } url && url.Scheme is "http" or "https" ? context.Get(Url)! : throw new FaultException("'Address' has to begin with https:// or http://.");
         var data = context.Get(Data) is { IsNullish: false } given ? given : context.Item.Json;
         using var credential = await context.OpenCredentialAsync(Secret, WebhookSecretCredential.TypeName);
-        var time = context.Services.Clock();
         var body = ValueJson.ToUtf8(ValueObject.From(("type", context.Get(EventType)), ("timestamp", context.Time.GetUtcNow().ToString("O")), ("data", data)));
-        var sender = new WebhookSender(context.Services.Http(), new StandardWebhook(WebhookSecretCredential.Secrets(credential.Require("secret")), time), time);
+        var sender = new WebhookSender(context.Services.Http(), WebhookSecretCredential.Signer(credential, "secret", context.Services), context.Services.Clock());
         await sender.SendAsync(context.IdempotencyKey, address, body, context.CancellationToken);
         return Of(context.IdempotencyKey, address);
     }

@@ -18,7 +18,7 @@ public sealed class WordPressEvent() : EventTrigger("wordpress")
 
     private protected override ValueTask<(WebhookCheck Check, ServiceEvent? Event)> ReadAsync(IncomingCall call, Credential credential, IServiceProvider services, CancellationToken cancellation)
     {
-        var check = SignedCall.Check(call, credential.Require("secret"), services);
+        var check = SignedCall.Check(call, credential, "secret", services);
         return ValueTask.FromResult((check, check.IsGenuine ? ReadUnchecked(call) : null));
     }
 

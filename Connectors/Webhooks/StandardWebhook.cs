@@ -13,10 +13,18 @@ public sealed class StandardWebhook(IEnumerable<string> secrets, TimeProvider ti
     public const string TimestampHeader = "webhook-timestamp";
     public const string SignatureHeader = "webhook-signature";
 
+    /// <summary>What secrets begin with as people see them.</summary>
+    public const string SecretPrefix = "whsec_";
+
+    private const int ShortestKey = 16;
+
     private readonly byte[][] keys = [.. secrets.Select(Key)];
 
+    /// <summary>Whether a text can be a secret: at least 16 bytes in base64, with or without its prefix.</summary>
+    public static bool IsSecret(string text) => Bytes(text) is not null;
+
     /// <summary>A new secret of 32 random bytes.</summary>
-    public static string NewSecret() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>The three headers for one attempt. The id stays the same over all attempts; the time is that of the attempt.</summary>
     public IReadOnlyDictionary<string, string> Sign(string id, ReadOnlySpan<byte> body)
@@ -67,12 +75,12 @@ public sealed class StandardWebhook(IEnumerable<string> secrets, TimeProvider ti
             : new WebhookCheck(WebhookVerdict.OutsideTolerance, SentAt: sentAt);
     }
 
-    private static byte[] Key(string secret)
+    private static byte[] Key(string secret) => Bytes(secret) ?? throw new ArgumentException("A webhook secret has to be 'whsec_' followed by at least 16 bytes in base64.");
+
+    private static byte[]? Bytes(string secret)
     {
-        var text = secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret[6..] : secret;
+        var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
         var key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out var length) && length >= 16
-            ? key[..length]
-            : throw new ArgumentException("A webhook secret has to be 'whsec_' followed by at least 16 bytes in base64.");
+        return Convert.TryFromBase64String(text, key, out var length) && length >= ShortestKey ? key[..length] : null;
     }
 }

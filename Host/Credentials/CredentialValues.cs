@@ -55,7 +55,7 @@ internal static class CredentialValues
             }
         }
 
-        return (values, null, null);
+        return type.Check(values) is { } wrong ? (values, wrong.Field, wrong.Message) : (values, null, null);
     }
 
     private static CredentialField? SecretKept(CredentialType type, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?> given)

@@ -24,10 +24,18 @@ public abstract class CredentialType
     /// <summary>Secrets that are made of several fields, as they travel: a Basic header's content. They are masked too.</summary>
     public virtual IEnumerable<string> DerivedSecrets(Credential credential) => [];
 
+    /// <summary>What is wrong with what was entered, where a field's kind does not say it; null when nothing is.</summary>
+    public virtual CredentialProblem? Check(IReadOnlyDictionary<string, string> values) => null;
+
     /// <summary>Makes one harmless call.</summary>
     public virtual ValueTask<CredentialCheck> TestAsync(Credential credential, IServiceProvider services, CancellationToken cancellation)
         => ValueTask.FromResult(new CredentialCheck(true, "This kind cannot be tested by itself; test the step that uses it."));
 }
+
+/// <summary>A field that cannot be as it was entered.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Message">For the person who entered it: what is wrong and what is expected.</param>
+public sealed record CredentialProblem(string Field, string Message);
 
 /// <summary>What a test call found.</summary>
 /// <param name="Message">For the person who tests: who it signed in as, or what is wrong and what to do.</param>

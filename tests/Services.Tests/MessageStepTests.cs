@@ -33,6 +33,18 @@ public sealed class MessageStepTests(MailFixture mail) : IClassFixture<MailFixtu
     }
 
     [Fact]
+    public async Task A_webhook_whose_secret_is_plain_text_says_what_is_expected()
+    {
+        var here = new Surroundings().With("hook", "webhookSecret", ("secret", "our own words - and many!"));
+
+        var refused = await here.FailAsync<NotifyWebhook>(new { secret = "hook", url = "https://example.com/hook" });
+
+        Assert.Equal("Credential", refused.FaultType);
+        Assert.Contains("is plain text, and signed webhooks need a key: whsec_", refused.Message);
+        Assert.DoesNotContain("our own", refused.Message);
+    }
+
+    [Fact]
     public async Task Slack_says_no_with_200_and_the_step_fails_in_words()
     {
         var answers = new Queue<string>(["""{"ok":true,"ts":"1700000000.000100","channel":"C1"}""", """{"ok":false,"error":"channel_not_found"}""", """{"ok":false,"error":"token_revoked"}"""]);

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Webhooks;
+using Bizoholic.Flows.Connectors.Webhooks;
+using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -6,7 +9,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>Says whether a definition may go live, and what starts it then.</summary>
-internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
+internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, ICredentialStore credentials, Envelope envelope, IServiceProvider services)
 {
     /// <returns>The triggers the version has once it is published.</returns>
     /// <exception cref="DefinitionException">Something a run can get to would fail.</exception>
@@ -21,6 +24,7 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
 
         var triggers = TriggerReader.Read(plan);
         problems = [.. triggers.Where(trigger => trigger.Registration.Kind == "http").SelectMany(trigger => WebhookProblems(trigger.Node, trigger.Registration)).Distinct()];
+        problems = [.. problems, .. await SecretProblemsAsync(version.TenantId, triggers, cancellation)];
         return problems.Length > 0 ? throw new DefinitionException(problems) : TriggerRows.Of(triggers, version);
     }
 
@@ -35,6 +39,32 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store)
         {
             yield return new PlanProblem(node.Id, node.Name, "policy", $"There is no policy '{policy}'. Choose read, write or administer: what the caller's token or API key has to allow.");
         }
+    }
+
+    /// <summary>Has the triggers look at an empty call: one whose credential cannot be used says so now, and not to the first sender.</summary>
+    private async ValueTask<IReadOnlyList<PlanProblem>> SecretProblemsAsync(string tenantId, IReadOnlyList<(ActivityNode Node, TriggerRegistration Registration)> triggers, CancellationToken cancellation)
+    {
+        var problems = new List<PlanProblem>();
+        foreach (var (node, registration) in triggers)
+        {
+            if (node.Activity is ICheckedTrigger trigger && registration.Settings["credential"].AsString() is { Length: > 0 } id && await credentials.FindAsync(tenantId, id, cancellation) is { } row)
+            {
+                try
+                {
+                    // Nobody signs in for this: a token that is fetched is said to be there.
+                    var values = new Dictionary<string, string>(envelope.Read(row).Values);
+                    values.TryAdd(CredentialNames.AccessToken, "not fetched");
+                    using var credential = new Credential(row.CredentialId, row.Name, row.Type, values);
+                    await trigger.CheckAsync(new IncomingCall("POST", "/", new Dictionary<string, string>(), default), registration.Settings, credential, services, cancellation);
+                }
+                catch (Exception error) when (error is FaultException or CredentialException)
+                {
+                    problems.Add(new PlanProblem(node.Id, node.Name, "credential", error.Message));
+                }
+            }
+        }
+
+        return [.. problems.Distinct()];
     }
 
     private async ValueTask<IReadOnlyList<PlanProblem>> MissingWorkflowsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)

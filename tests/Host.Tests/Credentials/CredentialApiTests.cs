@@ -125,13 +125,28 @@ public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost
     [Fact]
     public async Task A_test_says_what_is_wrong_and_is_remembered()
     {
-        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Secret", type = "webhookSecret", values = new { secret = "whsec_short" } }));
+        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Stripe", type = "stripeApi", values = new { secretKey = "sk_test_1", url = "http://127.0.0.1:1" } }));
 
         var result = await FlowsHost.Read(await host.Client.PostAsync($"{Path}/{id}/test", null));
 
         Assert.False(result["ok"]!.GetValue<bool>());
-        Assert.Contains("whsec_", result["message"]!.GetValue<string>());
+        Assert.Contains("private", result["message"]!.GetValue<string>());
         Assert.False((await Read($"/{id}"))["credential"]!["lastTest"]!["ok"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [InlineData("webhookSecret", "secret", "whsec_c2hvcnQ=xxxxxxxxx", "Copy it again")]
+    [InlineData("webhookSecret", "secret", "curt", "at least 16 letters")]
+    [InlineData("bizosaasApi", "webhookSecret", "any text at all, of some length", "whsec_ followed by at least 16 bytes")]
+    public async Task A_secret_that_cannot_be_used_is_refused_when_it_is_entered(string type, string field, string secret, string words)
+    {
+        var refused = await host.Client.PostAsJsonAsync(Path, new { name = "Secret", type, values = new Dictionary<string, string> { ["url"] = "https://x.test", [field] = secret }.Where(value => value.Key == field || type == "bizosaasApi").ToDictionary() });
+        var text = await refused.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"values.{field}", text);
+        Assert.Contains(words, text);
+        Assert.DoesNotContain(secret, text);
     }
 
     private static async Task<string> IdAsync(HttpResponseMessage created) => (await FlowsHost.Read(created))["credential"]!["id"]!.GetValue<string>();
