@@ -11,9 +11,9 @@ namespace Bizoholic.Flows.Activities.Crm;
 
 /// <summary>
 /// Looks at a CRM from time to time. What it has seen is kept with the flow, together with the step: a contact that has changed comes once for each change, also when a
-/// host dies in between. The first look only notes what is there.
+/// host dies in between. The first look only notes what is there. In the middle of a flow it waits for a change of one contact.
 /// </summary>
-[Activity("Bizoholic", "CRM", "Start when contacts of a CRM are new or have changed.", DisplayName = "CRM change", Kind = ActivityKind.Trigger)]
+[Activity("Bizoholic", "CRM", "Start when contacts of a CRM are new or have changed, or wait until one has.", DisplayName = "CRM change", Kind = ActivityKind.Trigger)]
 public sealed class CrmChange : CodeActivity<Value>, ITrigger
 {
     private const string CursorKey = "cursor";
@@ -27,6 +27,9 @@ public sealed class CrmChange : CodeActivity<Value>, ITrigger
 
     [Input(Description = "How often to look: [days.]hours:minutes:seconds, for example 00:05:00.", Order = 1)]
     public Input<TimeSpan> Interval { get; set; } = new(TimeSpan.FromMinutes(5));
+
+    [Input(DisplayName = "E-mail", Description = "Where the flow waits in its middle: whose contact has to change, or to be made.", Order = 2)]
+    public Input<string>? Email { get; set; }
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context) => [Schedule.Every(context.Get(Interval))];
 
@@ -48,6 +51,12 @@ public sealed class CrmChange : CodeActivity<Value>, ITrigger
             return;
         }
 
+        if (!context.Node.CanStartWorkflow)
+        {
+            await WaitAsync(context);
+            return;
+        }
+
         if (context.Remembered["changed"].AsArray() is { } reached)
         {
             // The process ended after the changes were noted and before the step was recorded.
@@ -59,6 +68,30 @@ public sealed class CrmChange : CodeActivity<Value>, ITrigger
         {
             using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
             Leave(context, await LookAsync(context, CrmCredentials.Connect(credential, context.Services)));
+        }
+        catch (ServiceException error)
+        {
+            throw ServiceFault.Of(error);
+        }
+    }
+
+    /// <summary>Looks at one contact; what it was like is kept with the wait.</summary>
+    private async ValueTask WaitAsync(ActivityExecutionContext context)
+    {
+        var email = context.Get(Email)?.Trim() is { Length: > 0 } given ? given : throw new FaultException("'E-mail' is empty. In the middle of a flow this step waits for one contact: say whose.");
+        try
+        {
+            using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
+            var contact = await CrmCredentials.Connect(credential, context.Services).FindContactAsync(email, cancel: context.CancellationToken);
+            Value now = contact is null ? Value.Null : SyncFields.Usual.Snapshot(contact, ofFirst: true);
+            if (contact is not null && context.Remembered.AsObject() is { } seen && !seen["contact"].Equals(now))
+            {
+                Leave(context, [Of(contact, isNew: seen["contact"].IsNullish)]);
+                return;
+            }
+
+            await context.RememberAsync(ValueObject.From(("contact", now)));
+            context.CreateBookmark(new BookmarkRequest("CrmChange") { DueAt = context.Time.GetUtcNow() + context.Get(Interval), Payload = ValueObject.From(("email", email)) });
         }
         catch (ServiceException error)
         {

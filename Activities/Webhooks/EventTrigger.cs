@@ -8,18 +8,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bizoholic.Flows.Activities.Webhooks;
 
 /// <summary>
-/// Starts a flow when a service tells what happened. The signature is checked over the raw bytes first; one event is one run, however often it is sent.
-/// Without a credential it takes calls in demo mode only, and marks them as samples.
+/// Starts a flow when a service tells what happened, or has one wait for that. The signature is checked over the raw bytes first; one event is one run, and lets a run
+/// go on once, however often it is sent. Without a credential it takes calls in demo mode only, and marks them as samples.
 /// </summary>
-public abstract class EventTrigger : Activity, ICheckedTrigger
+public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
 {
+    private ActivityNode _node = null!;
+
     private protected EventTrigger(string path) => Path = new(path);
 
     [Input(Description = "The address after /webhook/ that the service is to call. Give each flow its own.", Order = 1)]
     public Input<string> Path { get; set; }
 
-    [Input(Description = "Names of the events that start the flow, such as invoice.paid; invoice.* stands for all that begin so. Empty: all.", UIHint = UIHints.MultiText, Order = 2)]
+    [Input(Description = "Names of the events that it is about, such as invoice.paid; invoice.* stands for all that begin so. Empty: all.", UIHint = UIHints.MultiText, Order = 2)]
     public Input<IReadOnlyList<string>>? Events { get; set; }
+
+    [Input(Description = "Where the flow waits in its middle: what the event has to be about, such as the id of a customer or a subscription, or an e-mail address. Empty: any.", Order = 3)]
+    public Input<string>? About { get; set; }
 
     [Output(Description = "The event.")]
     public Output<Value>? Result { get; set; }
@@ -28,17 +33,7 @@ public abstract class EventTrigger : Activity, ICheckedTrigger
     private protected abstract Input<CredentialReference>? Access { get; }
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
-    {
-        var path = HttpPath.Normal(context.Get(Path) is { Length: > 0 } given ? given : throw new FaultException("The path is empty. Enter the address after /webhook/ that the service is to call."));
-        var settings = ValueObject.From(
-            ("path", path),
-            ("methods", ValueArray.From([(Value)"POST"])),
-            ("responseMode", ResponseModes.OnReceived),
-            ("checked", true),
-            ("credential", context.Get(Access)?.Id),
-            ("events", ValueArray.From((context.Get(Events) ?? []).Select(name => (Value)name.Trim()))));
-        return [new TriggerRegistration("http", HttpPath.Key("POST", path), HttpPath.Key("POST", path), settings)];
-    }
+        => [EventWait.Register(Settings(context.Get(Path), context.Get(Access), context.Get(Events)), _node.CanStartWorkflow)];
 
     public async ValueTask<CheckedCall> CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
     {
@@ -55,17 +50,30 @@ public abstract class EventTrigger : Activity, ICheckedTrigger
         }
 
         var names = (settings["events"].AsArray() ?? ValueArray.Empty).Select(name => name.ToString()).ToArray();
-        return new CheckedCall(check) { Input = isDemo ? what.Content.With(ServiceActivity.SampleMark, true) : what.Content, IsWanted = names.Length == 0 || names.Any(name => what.Names.Any(own => Matches(own, name))) };
+        return new CheckedCall(check)
+        {
+            Input = isDemo ? what.Content.With(ServiceActivity.SampleMark, true) : what.Content,
+            IsWanted = names.Length == 0 || names.Any(name => what.Names.Any(own => Matches(own, name))),
+            Subjects = EventWait.SubjectsOf(what.Content),
+        };
     }
+
+    protected override void Bind(ActivityBinding binding) => _node = binding.Node;
 
     protected sealed override void Execute(ActivityExecutionContext context)
     {
-        if (!ServiceActivity.LeavesSample(context))
+        if (context.RunFacts.Mode == "manual" || (context.Node.CanStartWorkflow && ServiceActivity.LeavesSample(context)))
         {
-            throw new FaultException("This step starts flows. In the middle of one it has nothing to wait for: put it first.");
+            Leave(context, Sample().With(ServiceActivity.SampleMark, true));
         }
-
-        Leave(context, Sample().With(ServiceActivity.SampleMark, true));
+        else if (context.Node.CanStartWorkflow)
+        {
+            throw new FaultException("This step starts its flow, so nothing can wait at it. Add a second one of its kind, which does not start the flow, where the flow is to wait.");
+        }
+        else
+        {
+            context.CreateBookmark(EventWait.Bookmark(Settings(context.Get(Path), context.Get(Access), context.Get(Events)), context.Get(About)));
+        }
     }
 
     protected sealed override ValueTask ResumeAsync(ActivityExecutionContext context)
@@ -82,6 +90,15 @@ public abstract class EventTrigger : Activity, ICheckedTrigger
 
     /// <summary>An event to try a flow with.</summary>
     private protected abstract ValueObject Sample();
+
+    /// <summary>What the host has to know before it lets a call in.</summary>
+    private static ValueObject Settings(string? path, CredentialReference? access, IReadOnlyList<string>? events) => ValueObject.From(
+        ("path", HttpPath.Normal(path is { Length: > 0 } given ? given : throw new FaultException("The path is empty. Enter the address after /webhook/ that the service is to call."))),
+        ("methods", ValueArray.From([(Value)"POST"])),
+        ("responseMode", ResponseModes.OnReceived),
+        ("checked", true),
+        ("credential", access?.Id),
+        ("events", ValueArray.From((events ?? []).Select(name => (Value)name.Trim()))));
 
     private void Leave(ActivityExecutionContext context, ValueObject what)
     {

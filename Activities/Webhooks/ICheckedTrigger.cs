@@ -24,6 +24,9 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>False: genuine, but of no interest to the flow. The sender is told that all is well.</summary>
     public bool IsWanted { get; init; } = true;
 
+    /// <summary>What it is about: runs that wait for an event about one of these go on with it.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
     /// <summary>The sender's client that the call is about; the run is found by it.</summary>
     public string? Client { get; init; }
 

@@ -78,6 +78,10 @@ internal static class WebhookAnswers
     /// <summary>A genuine event that the flow did not ask for.</summary>
     public static IResult NotWanted { get; } = TypedResults.Text("""{"message":"The flow does not start on this event."}""", "application/json");
 
+    /// <summary>A genuine event at an address where runs wait for events.</summary>
+    public static IResult Heard(int runs)
+        => TypedResults.Text($$"""{"message":"{{runs switch { 0 => "No run waits for this event, or it was taken before.", 1 => "One run goes on with this event.", _ => $"{runs} runs go on with this event." }}}"}""", "application/json");
+
     private static Task RunAsync(HttpResponse response, int status, string message, string runId, CancellationToken cancellation)
     {
         var address = $"{ElsaApi.Root}/workflow-instances/{runId}";

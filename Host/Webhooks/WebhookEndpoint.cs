@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Takes what other programs send to flows.</summary>
-internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks, FirstAnswers first)
+internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks waiting, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, TimeProvider time, TestCalls testCalls, WebhookGate gate, CheckedCalls checks, EventListeners events, FirstAnswers first)
 {
     private static readonly WebhookMark Mark = new();
 
@@ -36,6 +36,14 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
+        var listeners = match.Route is null ? match.Table.ListenersAt(path, http.Request.Method) : match.Route.Settings.IsEvent ? (await routes.CurrentAsync(cancellation)).ListenersAt(path, http.Request.Method) : [];
+        var (runs, refused) = listeners.Count == 0 ? (0, null) : await events.TellAsync(http, path, listeners, cancellation);
+        if (listeners.Count > 0 && match.Route is null)
+        {
+            await (refused ?? WebhookAnswers.Heard(runs)).ExecuteAsync(http);
+            return;
+        }
+
         WebhookRequest? read = null;
         while (match.Route is { } route)
         {

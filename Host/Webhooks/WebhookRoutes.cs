@@ -19,6 +19,9 @@ internal sealed class WebhookRoutes(TriggerIndex triggers) : IDisposable
     public async ValueTask<WebhookMatch> FindAgainAsync(string path, string method, WebhookTable outdated, CancellationToken cancellation)
         => (await RefreshAsync(outdated, cancellation)).Find(path, method);
 
+    /// <summary>The webhooks as they are now, whichever host published last.</summary>
+    public async ValueTask<WebhookTable> CurrentAsync(CancellationToken cancellation) => Of(await triggers.CurrentAsync(cancellation));
+
     public void Dispose() => _refresh.Dispose();
 
     /// <summary>Callers that miss at the same time share one reading.</summary>
@@ -27,7 +30,7 @@ internal sealed class WebhookRoutes(TriggerIndex triggers) : IDisposable
         await _refresh.WaitAsync(cancellation);
         try
         {
-            return _table is { } newer && newer != missed ? newer : Of(await triggers.RefreshAsync(cancellation));
+            return _table is { } newer && newer != missed ? newer : Of(await triggers.CurrentAsync(cancellation));
         }
         finally
         {

@@ -42,6 +42,9 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>The trigger looks at a call before it is let in: see <see cref="Activities.Webhooks.ICheckedTrigger"/>.</summary>
     public bool IsChecked { get; init; }
 
+    /// <summary>Calls are events of a service: runs may wait for them too.</summary>
+    public bool IsEvent { get; init; }
+
     /// <summary>Where a checked trigger's secrets are; null where it has none.</summary>
     public string? Credential { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
             SizeLimit = settings["exposeRequestTooLarge"] != Value.True && settings["requestSizeLimit"] is { Kind: ValueKind.Number, Number: > 0 and var bytes } ? (long)bytes : null,
             SameContentWithin = Span(settings["sameContentWithin"]),
             IsChecked = settings["checked"] == Value.True,
+            IsEvent = settings["event"] == Value.True,
             Credential = settings["credential"].AsString() is { Length: > 0 } credential ? credential : null,
             AllowedNetworks = [.. (settings["allowedAddresses"].AsArray() ?? ValueArray.Empty).Select(address => AddressList.Parse(address.ToString()) ?? Nowhere)],
             CallsPerMinute = settings["callsPerMinute"] is { Kind: ValueKind.Number, Number: > 0 and <= int.MaxValue and var calls } ? (int)calls : null,

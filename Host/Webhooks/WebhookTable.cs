@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Routing.Template;
 
@@ -7,6 +8,7 @@ namespace Bizoholic.Flows.Host.Webhooks;
 internal sealed class WebhookTable
 {
     private readonly Dictionary<string, List<WebhookRoute>> _literal = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<WebhookRoute>> _listeners = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(RouteTemplate Template, TemplateMatcher Matcher, List<WebhookRoute> Routes)> _templates = [];
 
     public WebhookTable(TriggerIndex.Snapshot snapshot)
@@ -17,6 +19,14 @@ internal sealed class WebhookTable
             if (snapshot.VersionOf(trigger) is { } definition)
             {
                 Add(WebhookRoute.Read(trigger, definition));
+            }
+        }
+
+        foreach (var trigger in snapshot.All.Where(trigger => trigger.Kind == EventWait.Kind))
+        {
+            if (snapshot.VersionOf(trigger) is { } definition && WebhookRoute.Read(trigger, definition) is var listener)
+            {
+                (_listeners.TryGetValue(listener.Settings.Path, out var others) ? others : _listeners[listener.Settings.Path] = []).Add(listener);
             }
         }
 
@@ -45,6 +55,9 @@ internal sealed class WebhookTable
 
         return new WebhookMatch(this, null, [], allowed);
     }
+
+    /// <summary>Steps of published flows at which runs may wait for an event that comes in here.</summary>
+    public IReadOnlyList<WebhookRoute> ListenersAt(string path, string method) => _listeners.TryGetValue(path, out var found) ? [.. found.Where(listener => listener.Settings.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))] : [];
 
     private static WebhookRoute? Pick(List<WebhookRoute> routes, string method, List<string> allowed)
     {

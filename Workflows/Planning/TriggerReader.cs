@@ -3,7 +3,7 @@ using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Workflows;
 
-/// <summary>Asks a plan's triggers what starts them, outside of any run: only constants and variables' defaults are in reach.</summary>
+/// <summary>Asks a plan's triggers what starts them, and its listeners where they listen, outside of any run: only constants and variables' defaults are in reach.</summary>
 public static class TriggerReader
 {
     /// <exception cref="DefinitionException">A trigger's inputs cannot be evaluated here.</exception>
@@ -12,7 +12,7 @@ public static class TriggerReader
         var found = new List<(ActivityNode, TriggerRegistration)>();
         var problems = new List<PlanProblem>();
         var context = new Context(new Defaults(plan.Definition.Variables));
-        foreach (var node in plan.Triggers)
+        foreach (var node in plan.Triggers.Concat(plan.Listeners))
         {
             try
             {
@@ -24,7 +24,7 @@ public static class TriggerReader
             }
             catch (ExpressionException error)
             {
-                problems.Add(new PlanProblem(node.Id, node.Name, "canStartWorkflow", $"A trigger's inputs are read before there is a run: {error.Message}"));
+                problems.Add(new PlanProblem(node.Id, node.Name, "canStartWorkflow", $"What a trigger takes is read before there is a run: {error.Message}"));
             }
             catch (FaultException error)
             {

@@ -39,6 +39,9 @@ public sealed class WorkflowPlan
 
     public IReadOnlyList<ActivityNode> Triggers => field ??= [.. Nodes.Where(node => node.CanStartWorkflow && node.Activity is ITrigger)];
 
+    /// <summary>What waits in the middle of the flow, at an address that is there from when the flow is published.</summary>
+    public IReadOnlyList<ActivityNode> Listeners => field ??= [.. Nodes.Where(node => !node.CanStartWorkflow && node.Activity is IListener)];
+
     /// <summary>Longest list of inputs any activity evaluates.</summary>
     internal int MaxInputs => Nodes.Max(node => node.EvaluatedInputs.Length);
 

@@ -9,6 +9,7 @@ using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bizoholic.Flows.Services.Tests;
 
@@ -114,7 +115,7 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
         var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
         await _client.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann" });
         using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
-        var flow = await harness.PublishAsync("""{"definitionId": "change", "name": "Change", "root": {"id": "c", "type": "Bizoholic.CrmChange", "version": 1, "credential": "hubspot"}}""");
+        var flow = await harness.PublishAsync("""{"definitionId": "change", "name": "Change", "root": {"id": "c", "type": "Bizoholic.CrmChange", "version": 1, "credential": "hubspot", "customProperties": {"canStartWorkflow": true}}}""");
 
         Assert.Empty(await LookAsync(harness, flow));
         await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "1" });
@@ -124,6 +125,43 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
         await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "2" });
         Assert.Equal([(ann, false)], await LookAsync(harness, flow));
         Assert.Equal("schedule", ActivityHarness.Register<CrmChange>(new { credential = "hubspot" }).Single().Kind);
+    }
+
+    [Fact]
+    public async Task In_mid_flow_one_contact_is_waited_for()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        await _client.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services, time);
+        var run = await harness.RunAsync($$$"""{"definitionId": "wait", "name": "Wait", "root": {"id": "c", "type": "Bizoholic.CrmChange", "version": 1, "credential": "hubspot", "email": "{{{ann}}}"}}""");
+        Assert.Equal((RunStatus.Suspended, null), (run.Status, run.Rest.Error?.Message));
+
+        await _client.SaveContactAsync(new CrmContact { Email = bob, FirstName = "Bob" });
+        await LooksAgainAsync();
+        Assert.Equal(RunStatus.Suspended, await harness.StatusOfAsync(run.RunId));
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "1" });
+        await LooksAgainAsync();
+
+        await UntilAsync(async () => await harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        var left = (await harness.ReadAsync(run.RunId, run.Rest)).Of("c")[0].Outputs["Result"][0];
+        Assert.Equal((ann, "1", false), (left["email"].AsString(), left["phone"].AsString(), left["isNew"].Boolean));
+
+        async Task LooksAgainAsync()
+        {
+            var asked = _hubspot.Requests;
+            time.Advance(TimeSpan.FromMinutes(6));
+            await UntilAsync(async () => _hubspot.Requests > asked && (await harness.StatusOfAsync(run.RunId) == RunStatus.Finished || (await ((IBookmarkStore)harness.Storage).OfRunAsync(Tenants.Default, run.RunId, default)).Any(wait => wait.DueAt > time.GetUtcNow())));
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isTrue)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await isTrue())
+        {
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     private static async Task<(string?, bool)[]> LookAsync(WorkflowHarness harness, DefinitionVersion flow)

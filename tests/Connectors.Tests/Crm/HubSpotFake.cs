@@ -22,6 +22,8 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
     public Uri Address => server.Address;
 
+    public int Requests => server.Requests.Count;
+
     public IEnumerable<JsonObject> Contacts => things["contacts"];
 
     public static async Task<HubSpotFake> StartAsync()

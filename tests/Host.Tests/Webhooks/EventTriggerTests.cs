@@ -106,6 +106,19 @@ public sealed class EventTriggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_that_is_plain_text_is_told_when_the_flow_is_published()
+    {
+        var credential = await CredentialAsync("webhookSecret", new { secret = "our own words - and many!" });
+
+        var refused = await _host.SendAsync("/workflow-definitions", FlowsHost.Saving(Flow.Of("plain", Trigger("WordPressEvent", credential).Input("path", "plain")), publish: true));
+        var text = await refused.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("is plain text, and signed webhooks need a key", text);
+        Assert.DoesNotContain("our own words", text);
+    }
+
+    [Fact]
     public async Task BizOSaaS_is_answered_with_what_the_flow_ends_with()
     {
         var secret = StandardWebhook.NewSecret();
@@ -117,6 +130,70 @@ public sealed class EventTriggerTests : IAsyncLifetime
         var answer = await SendAsync("bizosaas-lead_scoring", body, Headers(new StandardWebhook([secret], TimeProvider.System).Sign("d1", body)));
 
         Assert.Equal("""{"tenant":7,"lead":"Ann"}""", await OkAsync(answer));
+    }
+
+    [Fact]
+    public async Task In_mid_flow_a_run_waits_for_the_event_about_its_customer_and_hears_it_once()
+    {
+        var credential = await CredentialAsync("stripeApi", new { secretKey = "sk_test_1", signatureSecret = StripeSecret });
+        await _host.SaveAsync(
+            Flow.Of(
+                "waits",
+                Flow.Endpoint("customer", "POST").Input("responseMode", "onReceived"),
+                Flow.Activity("paid", "Bizoholic.StripeEvent").Input("path", "stripe").Input("credential", credential).Input("events", """["invoice.*"]""", "Object").Input("about", "$json.body.customer", "JavaScript"),
+                Flow.Activity("again", "Bizoholic.StripeEvent").Input("path", "stripe").Input("credential", credential).Input("events", """["invoice.*"]""", "Object").Input("about", "$json.email", "JavaScript"),
+                Flow.Activity("out", "Elsa.SetOutput").Input("outputName", "event").Input("outputValue", "$json", "JavaScript")),
+            publish: true);
+
+        // Nobody waits yet: the service hears that all is well, and a stranger that it is not.
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_0", "invoice.paid"))));
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await SendAsync("stripe", Event("evt_1", "invoice.paid"), ("Stripe-Signature", StripeFake.Sign("whsec_wrong", Event("evt_1", "invoice.paid"), DateTimeOffset.UtcNow.ToUnixTimeSeconds()))));
+
+        var (mine, other) = (await StartAsync("cus_1"), await StartAsync("cus_2"));
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_2", "customer.created"))));
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_3", "invoice.paid", "cus_3"))));
+        Assert.Contains("One run goes on", await OkAsync(await SendSignedAsync(Event("evt_4", "invoice.paid"))));
+        await WaitsAtAsync(mine, "again");
+
+        // The same delivery again: the run waits for the next event, not for this one.
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_4", "invoice.paid"))));
+        Assert.Contains("One run goes on", await OkAsync(await SendSignedAsync(Event("evt_5", "invoice.payment_failed"))));
+        await Eventually.IsTrueAsync(async () => (string?)(await _host.GetAsync($"/workflow-instances/{mine}"))["status"] == "Finished");
+
+        Assert.Equal("invoice.payment_failed", (string?)(await _host.GetAsync($"/workflow-instances/{mine}"))["workflowState"]!["output"]!["event"]!["type"]);
+        Assert.Equal("Running", (string?)(await _host.GetAsync($"/workflow-instances/{other}"))["status"]);
+    }
+
+    [Fact]
+    public async Task One_event_starts_a_flow_and_lets_others_go_on()
+    {
+        var secret = StandardWebhook.NewSecret();
+        var credential = await CredentialAsync("webhookSecret", new { secret });
+        await PublishAsync("WordPressEvent", "wordpress", credential);
+        await _host.SaveAsync(
+            Flow.Of("waits", Flow.Endpoint("post", "POST").Input("responseMode", "onReceived"), Flow.Activity("paid", "Bizoholic.WordPressEvent").Input("path", "wordpress").Input("credential", credential).Input("about", "$json.body.post", "JavaScript")),
+            publish: true);
+        var waiting = await StartAsync("x", "post", new { post = 12 });
+        var body = """{"type":"wordpress.post.status_changed","data":{"id":12,"status":"publish"}}"""u8.ToArray();
+
+        Assert.Contains("was started", await OkAsync(await SendAsync("wordpress", body, Headers(new StandardWebhook([secret], TimeProvider.System).Sign("d1", body)))));
+
+        await Eventually.IsTrueAsync(async () => (string?)(await _host.GetAsync($"/workflow-instances/{waiting}"))["status"] == "Finished");
+        await Eventually.IsTrueAsync(async () => (await RunsAsync()).All(run => (string?)run!["status"] == "Finished") && (await RunsAsync()).Count == 2);
+    }
+
+    [Fact]
+    public async Task A_call_of_BizOSaaS_is_waited_for_and_answered_at_once()
+    {
+        await _host.SaveAsync(
+            Flow.Of("waits", Flow.Endpoint("lead", "POST").Input("responseMode", "onReceived"), Flow.Activity("scored", "Bizoholic.BizosaasCall").Input("workflowType", "lead_scored").Input("about", "$json.body.email", "JavaScript")),
+            publish: true);
+        var waiting = await StartAsync("x", "lead", new { email = "Ann@example.com" });
+
+        var answer = await SendAsync("bizosaas-lead_scored", """{"tenant_id":7,"workflow_type":"lead_scored","parameters":{"lead":{"email":"ann@example.com"},"score":90}}"""u8.ToArray());
+
+        Assert.Contains("One run goes on", await OkAsync(answer));
+        await Eventually.IsTrueAsync(async () => (string?)(await _host.GetAsync($"/workflow-instances/{waiting}"))["status"] == "Finished");
     }
 
     [Fact]
@@ -141,9 +218,24 @@ public sealed class EventTriggerTests : IAsyncLifetime
         Assert.Equal((true, "invoicePaid"), ((bool)(await OutputAsync())["sample"]!, (string?)(await OutputAsync())["kind"]));
     }
 
-    private static byte[] Event(string id, string type) => Encoding.UTF8.GetBytes(
-        """{"id":"#id","object":"event","type":"#type","created":1800000000,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":4950,"currency":"usd","customer":"cus_1","customer_email":"ann@example.com"}}}"""
-            .Replace("#id", id, StringComparison.Ordinal).Replace("#type", type, StringComparison.Ordinal));
+    private Task<HttpResponseMessage> SendSignedAsync(byte[] body) => SendAsync("stripe", body, ("Stripe-Signature", StripeFake.Sign(StripeSecret, body, DateTimeOffset.UtcNow.ToUnixTimeSeconds())));
+
+    /// <summary>Starts a run and waits until it waits.</summary>
+    private async Task<string> StartAsync(string customer, string path = "customer", object? body = null)
+    {
+        var answer = JsonNode.Parse(await OkAsync(await _host.Anonymous.PostAsJsonAsync($"/webhook/{path}", body ?? new { customer })))!;
+        var run = (string)answer["workflowInstanceId"]!;
+        await Eventually.IsTrueAsync(async () => (string?)(await _host.GetAsync($"/workflow-instances/{run}"))["subStatus"] == "Suspended");
+        return run;
+    }
+
+    private Task WaitsAtAsync(string run, string step) => Eventually.IsTrueAsync(async () =>
+        (string?)(await _host.GetAsync($"/workflow-instances/{run}"))["subStatus"] == "Suspended"
+        && (await _host.GetAsync($"/activity-execution-summaries/list?workflowInstanceId={run}"))["items"]!.AsArray().Any(one => (string?)one!["activityId"] == step));
+
+    private static byte[] Event(string id, string type, string customer = "cus_1") => Encoding.UTF8.GetBytes(
+        """{"id":"#id","object":"event","type":"#type","created":1800000000,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":4950,"currency":"usd","customer":"#customer","customer_email":"ann@example.com"}}}"""
+            .Replace("#id", id, StringComparison.Ordinal).Replace("#type", type, StringComparison.Ordinal).Replace("#customer", customer, StringComparison.Ordinal));
 
     private static byte[] PayUForm(string amount, string hashed)
     {
