@@ -27,7 +27,13 @@ public abstract class AiActivity : ServiceActivity, IMetered
 
     protected override Input<CredentialReference>? Access => Credential;
 
+    /// <summary>What it writes takes a while, and people like to see it come.</summary>
+    private protected virtual bool IsLong => false;
+
     private protected abstract AiRequest Request(ActivityExecutionContext context);
+
+    /// <summary>What a text that stands in for an answer is said to be about; null for the whole request.</summary>
+    private protected virtual string? Subject(ActivityExecutionContext context) => null;
 
     /// <summary>What the step leaves of an answer.</summary>
     private protected abstract ValueObject Read(ActivityExecutionContext context, Value answer);
@@ -44,7 +50,8 @@ public abstract class AiActivity : ServiceActivity, IMetered
         await AiBudget.RequireAsync(context);
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
         var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
-        var answer = await model.WriteAsync(request, context.CancellationToken);
+        var live = IsLong ? LiveWriting.Of(context) : null;
+        var answer = await model.WriteAsync(request, IsLong ? piece => live?.Write(piece) : null, context.CancellationToken);
         var kept = ValueObject.From(
             ("answer", answer.Json is { } json ? ValueJson.FromElement(json) : answer.Text),
             ("usage", ValueObject.From(
@@ -62,7 +69,8 @@ public abstract class AiActivity : ServiceActivity, IMetered
     protected sealed override ValueObject Sample(ActivityExecutionContext context)
     {
         var request = Request(context);
-        return Read(context, request.Schema is { } schema ? OfflineText.Of(schema, request.Prompt) : OfflineText.Of(request.Prompt))
+        var subject = Subject(context) is { Length: > 0 } given ? given : request.Prompt;
+        return Read(context, request.Schema is { } schema ? OfflineText.Of(schema, subject) : OfflineText.Of(subject))
             .With("usage", ValueObject.From(("model", OfflineText.Name), ("inputTokens", 0), ("outputTokens", 0), ("cost", 0)));
     }
 

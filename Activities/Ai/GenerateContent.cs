@@ -59,6 +59,10 @@ public sealed class GenerateContent : AiActivity
     [Input(Description = "The parts that you want instead of title, content and excerpt: a JSON schema, or an example such as {\"headline\": \"\", \"slides\": [\"\"]}.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 10)]
     public Input<ValueObject>? Shape { get; set; }
 
+    private protected override bool IsLong => true;
+
+    private protected override string? Subject(ActivityExecutionContext context) => context.Get(Topic);
+
     private protected override AiRequest Request(ActivityExecutionContext context)
     {
         var kind = context.Get(ContentType) switch

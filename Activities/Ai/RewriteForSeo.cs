@@ -25,6 +25,10 @@ public sealed class RewriteForSeo : AiActivity
     [Input(Description = "Anything else it should mind.", UIHint = UIHints.MultiLine, Order = 4)]
     public Input<string>? Instructions { get; set; }
 
+    private protected override bool IsLong => true;
+
+    private protected override string? Subject(ActivityExecutionContext context) => context.Get(Keyword) is { Length: > 0 } keyword ? keyword : context.Get(Title);
+
     private protected override AiRequest Request(ActivityExecutionContext context) => new()
     {
         Instructions = "You edit for search engines. Keep the meaning, the facts, the language and the format (HTML or Markdown). The slug is lower-case words with hyphens. In changes, say in short sentences what you changed and why.",

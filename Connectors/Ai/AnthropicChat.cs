@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Rest;
 using Microsoft.Extensions.AI;
 
@@ -14,6 +17,47 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
     private const int UsualMaxTokens = 8192;
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var call = Call(messages, options, stream: false);
+        using var answer = await http.SendAsync(call, cancellationToken);
+        var body = JsonElements.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        return answer.IsSuccessStatusCode ? Read(body) : throw Refusal(answer, body);
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var call = Call(messages, options, stream: true);
+        call.Options.Set(GuardedHttpRequest.IsStreamed, true);
+        using var answer = await http.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw Refusal(answer, JsonElements.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)));
+        }
+
+        if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        {
+            throw AiErrors.Unreadable();
+        }
+
+        var stream = new AnthropicStream(mask, time);
+        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+        {
+            if (stream.Read(JsonElements.Parse(Encoding.UTF8.GetBytes(item.Data))) is { } update)
+            {
+                yield return update;
+            }
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose()
+    {
+        // The client that it calls through belongs to whoever gave it.
+    }
+
+    private HttpRequestMessage Call(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream)
     {
         var conversation = messages.ToList();
         var system = conversation.Where(message => message.Role == ChatRole.System).Select(message => message.Text);
@@ -28,29 +72,14 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
             string.Join("\n\n", system) is { Length: > 0 } instructions ? instructions : null,
             AnthropicMessages.Of(conversation.Where(message => message.Role != ChatRole.System)),
             options?.Temperature,
-            options?.Tools is { Count: > 0 } tools ? [.. tools.OfType<AIFunctionDeclaration>().Select(tool => new AnthropicTool(tool.Name, tool.Description, tool.JsonSchema))] : null);
-        using var call = AnthropicRequests.Create(HttpMethod.Post, "messages", connection);
+            options?.Tools is { Count: > 0 } tools ? [.. tools.OfType<AIFunctionDeclaration>().Select(tool => new AnthropicTool(tool.Name, tool.Description, tool.JsonSchema))] : null,
+            stream ? true : null);
+        var call = AnthropicRequests.Create(HttpMethod.Post, "messages", connection);
         call.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, AnthropicJson.Default.AnthropicRequest)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var answer = await http.SendAsync(call, cancellationToken);
-        var body = JsonElements.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        return answer.IsSuccessStatusCode ? Read(body) : throw AiErrors.Explain((int)answer.StatusCode, body, answer.Headers.RetryAfter?.ToString(), mask, time);
+        return call;
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose()
-    {
-        // The client that it calls through belongs to whoever gave it.
-    }
+    private ServiceException Refusal(HttpResponseMessage answer, JsonElement body) => AiErrors.Explain((int)answer.StatusCode, body, answer.Headers.RetryAfter?.ToString(), mask, time);
 
     private static ChatResponse Read(JsonElement body)
     {
@@ -63,19 +92,21 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
         {
             ResponseId = body.Text("id"),
             ModelId = body.Text("model"),
-            FinishReason = body.Text("stop_reason") switch
-            {
-                "max_tokens" or "model_context_window_exceeded" => ChatFinishReason.Length,
-                "refusal" => ChatFinishReason.ContentFilter,
-                "tool_use" => ChatFinishReason.ToolCalls,
-                _ => ChatFinishReason.Stop,
-            },
+            FinishReason = Finish(body.Text("stop_reason")),
             Usage = Usage(body.At("usage")),
         };
     }
 
+    internal static ChatFinishReason Finish(string? reason) => reason switch
+    {
+        "max_tokens" or "model_context_window_exceeded" => ChatFinishReason.Length,
+        "refusal" => ChatFinishReason.ContentFilter,
+        "tool_use" => ChatFinishReason.ToolCalls,
+        _ => ChatFinishReason.Stop,
+    };
+
     /// <summary>What is written to and read from Anthropic's cache is read by the model all the same.</summary>
-    private static UsageDetails Usage(JsonElement usage)
+    internal static UsageDetails Usage(JsonElement usage)
     {
         var input = (usage.Number("input_tokens") ?? 0) + (usage.Number("cache_creation_input_tokens") ?? 0) + (usage.Number("cache_read_input_tokens") ?? 0);
         var output = usage.Number("output_tokens") ?? 0;
@@ -93,7 +124,7 @@ internal static class AnthropicRequests
 }
 
 internal sealed record AnthropicRequest(
-    string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature, IReadOnlyList<AnthropicTool>? Tools);
+    string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature, IReadOnlyList<AnthropicTool>? Tools, bool? Stream);
 
 internal sealed record AnthropicTool(string Name, string Description, JsonElement InputSchema);
 

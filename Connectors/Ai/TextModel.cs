@@ -30,14 +30,18 @@ public sealed class TextModel
             : new ChatClient(connection.Model, new ApiKeyCredential(connection.ApiKey), OpenAiOptions.Of(http, connection)).AsIChatClient();
     }
 
+    /// <param name="request">What to write.</param>
+    /// <param name="writes">Told each piece of the answer as it is written, and an empty one where the model begins anew; null to have it whole. A long answer that comes in pieces may take its time.</param>
+    /// <param name="cancel">Stops waiting.</param>
     [Effect(EffectClass.None)]
-    public async Task<AiAnswer> WriteAsync(AiRequest request, CancellationToken cancel = default)
+    public async Task<AiAnswer> WriteAsync(AiRequest request, Action<string>? writes = null, CancellationToken cancel = default)
     {
         var said = new List<AiMessage>();
         var (input, output) = (0L, 0L);
         for (var round = 1; ; round++)
         {
-            var reply = await ReplyAsync(request, said, [], cancel);
+            writes?.Invoke("");
+            var reply = await ReplyAsync(request, said, [], writes, cancel);
             input += reply.InputTokens;
             output += reply.OutputTokens;
             if (reply.Problem is not { } problem)
@@ -60,14 +64,17 @@ public sealed class TextModel
     /// <param name="tools">What the model may ask for; none when empty.</param>
     /// <param name="cancel">Stops waiting.</param>
     [Effect(EffectClass.None)]
-    public async Task<AiReply> ReplyAsync(AiRequest request, IReadOnlyList<AiMessage> said, IReadOnlyList<AiTool> tools, CancellationToken cancel = default)
+    public Task<AiReply> ReplyAsync(AiRequest request, IReadOnlyList<AiMessage> said, IReadOnlyList<AiTool> tools, CancellationToken cancel = default)
+        => ReplyAsync(request, said, tools, null, cancel);
+
+    private async Task<AiReply> ReplyAsync(AiRequest request, IReadOnlyList<AiMessage> said, IReadOnlyList<AiTool> tools, Action<string>? writes, CancellationToken cancel)
     {
         // A schema that is none is told before anything is paid.
         var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
         List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
         messages.Add(new(ChatRole.User, request.Prompt));
         messages.AddRange(said.Select(ChatMessages.Of));
-        var response = await AskAsync(messages, request, tools, cancel);
+        var response = await AskAsync(messages, request, tools, writes, cancel);
         var finish = response.FinishReason ?? ChatFinishReason.Stop;
         if (finish == ChatFinishReason.ContentFilter)
         {
@@ -108,7 +115,24 @@ public sealed class TextModel
             : trimmed;
     }
 
-    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, IReadOnlyList<AiTool> tools, CancellationToken cancel)
+    /// <summary>An answer in pieces is whole when it says how it ended: a stream that stops before is a connection that broke.</summary>
+    private async Task<ChatResponse> GatherAsync(List<ChatMessage> messages, ChatOptions options, Action<string> writes, CancellationToken cancel)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in chat.GetStreamingResponseAsync(messages, options, cancel))
+        {
+            updates.Add(update);
+            if (update.Text.Length > 0)
+            {
+                writes(update.Text);
+            }
+        }
+
+        var response = updates.ToChatResponse();
+        return updates.Count == 0 ? throw AiErrors.Unreadable() : response.FinishReason is null ? throw new IOException("The stream ended before the answer did.") : response;
+    }
+
+    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, IReadOnlyList<AiTool> tools, Action<string>? writes, CancellationToken cancel)
     {
         var options = new ChatOptions
         {
@@ -119,7 +143,7 @@ public sealed class TextModel
         };
         try
         {
-            return await chat.GetResponseAsync(messages, options, cancel);
+            return writes is null ? await chat.GetResponseAsync(messages, options, cancel) : await GatherAsync(messages, options, writes, cancel);
         }
         catch (ClientResultException error) when (error.Status > 0)
         {

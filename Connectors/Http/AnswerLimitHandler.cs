@@ -16,7 +16,7 @@ internal sealed class AnswerLimitHandler(OutgoingHttpOptions options) : Delegati
                 throw new AnswerTooLargeException(options.MaxResponseBytes);
             }
 
-            response.Content = new LimitedContent(response.Content, options.MaxResponseBytes, deadline);
+            response.Content = new LimitedContent(response.Content, options.MaxResponseBytes, deadline, request.Options.TryGetValue(GuardedHttpRequest.IsStreamed, out var streams) && streams ? options.Timeout : null);
             return response;
         }
         catch (Exception exception)

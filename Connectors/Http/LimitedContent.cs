@@ -2,16 +2,18 @@ using System.Net;
 
 namespace Bizoholic.Flows.Connectors.Http;
 
-/// <summary>The body of an answer, readable up to a size and until a deadline.</summary>
+/// <summary>The body of an answer, readable up to a size and until a deadline, which each part of a streamed answer puts off.</summary>
 internal sealed class LimitedContent : HttpContent
 {
     private readonly HttpContent inner;
     private readonly long limit;
     private readonly CancellationTokenSource deadline;
+    private readonly TimeSpan? silence;
 
-    public LimitedContent(HttpContent inner, long limit, CancellationTokenSource deadline)
+    /// <param name="silence">Longest pause between two parts of a streamed answer; null where the deadline is that of the whole.</param>
+    public LimitedContent(HttpContent inner, long limit, CancellationTokenSource deadline, TimeSpan? silence = null)
     {
-        (this.inner, this.limit, this.deadline) = (inner, limit, deadline);
+        (this.inner, this.limit, this.deadline, this.silence) = (inner, limit, deadline, silence);
         foreach (var header in inner.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(header.Key, header.Value);
@@ -19,7 +21,7 @@ internal sealed class LimitedContent : HttpContent
     }
 
     protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        new LimitedStream(await inner.ReadAsStreamAsync(), limit, deadline.Token);
+        new LimitedStream(await inner.ReadAsStreamAsync(), limit, deadline.Token, silence is { } pause ? () => deadline.CancelAfter(pause) : null);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => CopyAsync(stream, CancellationToken.None);
 

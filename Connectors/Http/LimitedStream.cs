@@ -1,7 +1,8 @@
 namespace Bizoholic.Flows.Connectors.Http;
 
 /// <summary>A read-only stream that fails once more than the limit has been read or the deadline has passed.</summary>
-internal sealed class LimitedStream(Stream inner, long limit, CancellationToken deadline) : Stream
+/// <param name="putOff">Called after each part that came; null where nothing puts the deadline off.</param>
+internal sealed class LimitedStream(Stream inner, long limit, CancellationToken deadline, Action? putOff = null) : Stream
 {
     private long seen;
 
@@ -24,7 +25,9 @@ internal sealed class LimitedStream(Stream inner, long limit, CancellationToken 
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken);
-            return Counted(await inner.ReadAsync(buffer, either.Token));
+            var read = Counted(await inner.ReadAsync(buffer, either.Token));
+            putOff?.Invoke();
+            return read;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -18,7 +18,7 @@ public sealed class OutgoingHttpOptions
     [Range(1, long.MaxValue)]
     public long MaxResponseBytes { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>Longest time for one call from the first byte sent to the last byte read, redirects included. Default 100 s.</summary>
+    /// <summary>Longest time for one call from the first byte sent to the last byte read, redirects included; for an answer that is streamed, longest silence in it. Default 100 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Longest time to open a connection. Default 15 s.</summary>

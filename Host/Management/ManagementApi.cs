@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Host.Management.Alerts;
 using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Forms;
@@ -25,7 +26,7 @@ internal static class ManagementApi
         services.AddSingleton<AlertRules>();
         services.AddSingleton<RunList>();
         services.AddSingleton<FlowSamples>();
-        services.AddSingleton<RunFeed>().AddHostedService(provider => provider.GetRequiredService<RunFeed>());
+        services.AddSingleton<RunFeed>().AddSingleton<ILiveText>(provider => provider.GetRequiredService<RunFeed>()).AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();
     }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { eventsOf } from './events';
 import { follow } from './live';
+import type { WrittenText } from './texts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -40,13 +41,18 @@ it('reads events however they are cut up', async () => {
 
 it('tells of changes, and after a break that everything may have changed', async () => {
   const { open, streams } = host();
-  const [changes, lives]: [string[][], boolean[]] = [[], []];
-  const stop = follow({ open, onChange: (ids) => changes.push(ids), onLive: (live) => lives.push(live) });
+  const [changes, texts, lives]: [string[][], WrittenText[], boolean[]] = [[], [], []];
+  const stop = follow({ open, onChange: (ids) => changes.push(ids), onTexts: (more) => texts.push(...more), onLive: (live) => lives.push(live) });
   await soon();
   streams[0]!.say('event: open\ndata: {"ids":[]}\n\nevent: runs\ndata: {"ids":["a"]}\n\n');
   await soon();
   expect(changes).toEqual([[], ['a']]);
   expect(lives).toEqual([true]);
+  const text = { runId: 'a', step: 2, letters: 5, end: 'Green' };
+  streams[0]!.say(`event: text\ndata: ${JSON.stringify({ texts: [text] })}\n\n`);
+  await soon();
+  expect(texts).toEqual([text]);
+  expect(changes).toEqual([[], ['a']]);
 
   streams[0]!.close();
   await soon();
@@ -61,7 +67,7 @@ it('tells of changes, and after a break that everything may have changed', async
 
 it('gives up a connection that has gone silent, and comes again', async () => {
   const { open, streams } = host();
-  const stop = follow({ open, onChange: vi.fn(), onLive: vi.fn() });
+  const stop = follow({ open, onChange: vi.fn(), onTexts: vi.fn(), onLive: vi.fn() });
   await soon();
   streams[0]!.say('event: open\ndata: {"ids":[]}\n\n');
   await vi.advanceTimersByTimeAsync(39_000);
@@ -76,7 +82,7 @@ it('gives up a connection that has gone silent, and comes again', async () => {
 
 it('asks ever less often while the host is away, and not at all once it is told to stop', async () => {
   const open = vi.fn(() => Promise.reject(new TypeError('away')));
-  const stop = follow({ open, onChange: vi.fn(), onLive: vi.fn() });
+  const stop = follow({ open, onChange: vi.fn(), onTexts: vi.fn(), onLive: vi.fn() });
   await vi.advanceTimersByTimeAsync(120_000);
   expect(open.mock.calls.length).toBeGreaterThan(4);
   expect(open.mock.calls.length).toBeLessThan(12);

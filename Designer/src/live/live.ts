@@ -1,10 +1,13 @@
 import { eventsOf } from './events';
+import type { WrittenText } from './texts';
 
 interface Follower {
   /** Opens the stream of changes. */
   open: (signal: AbortSignal) => Promise<Response>;
   /** Runs have changed; none named: any of them may have. */
   onChange: (ids: string[]) => void;
+  /** What steps are writing has grown. */
+  onTexts: (texts: WrittenText[]) => void;
   /** Whether this page is told of changes at the moment. */
   onLive: (live: boolean) => void;
 }
@@ -15,7 +18,7 @@ const latest = 30_000;
 const silence = 40_000;
 
 /** Follows what changes on the host, through breaks and restarts, until it is told to stop. After each break everything may have changed. */
-export function follow({ open, onChange, onLive }: Follower): () => void {
+export function follow({ open, onChange, onTexts, onLive }: Follower): () => void {
   const stopped = new AbortController();
   void (async () => {
     for (let pause = soonest; !stopped.signal.aborted; pause = Math.min(latest, pause * 2)) {
@@ -48,8 +51,14 @@ export function follow({ open, onChange, onLive }: Follower): () => void {
           opened = true;
           onLive(true);
           onChange([]);
-        } else if (type === 'runs') {
-          onChange((JSON.parse(data) as { ids: string[] }).ids);
+        } else if (type === 'runs' || type === 'text') {
+          const { ids, texts } = JSON.parse(data) as { ids?: string[]; texts?: WrittenText[] };
+          if (ids) {
+            onChange(ids);
+          }
+          if (texts) {
+            onTexts(texts);
+          }
         }
       }
     } catch {

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { authorisedFetch } from '../session/authorised-fetch';
 import { follow } from './live';
 import { refresher } from './refresh';
+import { keepTexts } from './texts';
 
 const listeners = new Set<() => void>();
 let live = false;
@@ -28,7 +29,7 @@ export function useLive(): void {
     const onChange = refresher(client);
     const adapt = () => {
       if (document.visibilityState === 'visible') {
-        stop ??= follow({ open: (signal) => authorisedFetch('/api/changes', { signal }), onChange, onLive: setLive });
+        stop ??= follow({ open: (signal) => authorisedFetch('/api/changes', { signal }), onChange, onTexts: keepTexts, onLive: setLive });
       } else {
         stop?.();
         stop = null;

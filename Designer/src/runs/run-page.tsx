@@ -22,6 +22,7 @@ import { RunFacts } from './run-facts';
 import { RunJournal } from './run-journal';
 import { StepList } from './step-list';
 import { isOver, useRun } from './use-run';
+import { WrittenTexts } from './written-texts';
 
 /** One run: where it stands, what each step did with which data, and what can be done about it. */
 export function RunPage({ id }: { id: string }) {
@@ -85,6 +86,7 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
         </Card>
       )}
       <Card title={text.run.steps}>
+        <WrittenTexts detail={detail} names={names} />
         <StepList detail={detail} names={names} chosen={chosen} />
       </Card>
       <div className="grid gap-4 lg:grid-cols-2">

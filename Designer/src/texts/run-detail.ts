@@ -6,6 +6,8 @@ export const runDetail = {
   frame: 'holds other steps',
   attempts: 'Attempts',
   attempt: (number: number) => `Attempt ${number}`,
+  writing: (name: string) => `${name} is writing`,
+  letters: (count: number) => `${count.toLocaleString()} characters so far`,
   waitsFor: (name: string) => `Waits for: ${name}`,
   waitsUntil: (name: string, until: string) => `Waits for: ${name}, until ${until} at the latest`,
   host: 'Host',

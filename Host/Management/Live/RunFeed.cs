@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Management.Live;
 
-/// <summary>Tells open pages which runs have changed, on this host or another. What a page has missed it finds by looking, as it does from time to time anyway.</summary>
-internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime lifetime, TimeProvider time, IRunBroadcast? broadcast = null) : IHostedService
+/// <summary>Tells open pages which runs have changed, on this host or another, and what steps of this one are writing. What a page has missed it finds by looking, as it does from time to time anyway.</summary>
+internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime lifetime, TimeProvider time, IRunBroadcast? broadcast = null) : IHostedService, ILiveText
 {
     /// <summary>Pages that follow one host; those beyond look by themselves.</summary>
     private const int MostFollowers = 1_000;
@@ -61,12 +63,23 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
             while (!either.IsCancellationRequested)
             {
                 var changed = await follower.NextAsync(Gathering, Beat, time, either.Token);
-                yield return changed is null ? new SseItem<RunsChanged>(RunsChanged.None, "beat") : new SseItem<RunsChanged>(changed, "runs");
+                yield return new SseItem<RunsChanged>(changed ?? RunsChanged.None, changed is null ? "beat" : changed.Ids is null ? "text" : "runs");
             }
         }
         finally
         {
             _followers.TryRemove(follower, out _);
+        }
+    }
+
+    public void Show(LiveText text)
+    {
+        foreach (var (follower, _) in _followers)
+        {
+            if (follower.TenantId == text.TenantId)
+            {
+                follower.Take(text);
+            }
         }
     }
 
@@ -88,8 +101,17 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
     }
 }
 
-/// <param name="Ids">Which runs; none where they are many.</param>
-internal sealed record RunsChanged(IReadOnlyList<string> Ids)
+/// <param name="Ids">Which runs; none where they are many, null where none has changed.</param>
+/// <param name="Texts">What is being written, where that has grown.</param>
+internal sealed record RunsChanged(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Ids,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ShownText>? Texts = null)
 {
     public static RunsChanged None { get; } = new([]);
 }
+
+/// <param name="RunId">Whose.</param>
+/// <param name="Step">Number of the execution within its run.</param>
+/// <param name="Letters">Length of what is there so far.</param>
+/// <param name="End">The last of it.</param>
+internal sealed record ShownText(string RunId, long Step, int Letters, string End);

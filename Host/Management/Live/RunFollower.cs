@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Activities.Ai;
+
 namespace Bizoholic.Flows.Host.Management.Live;
 
 /// <summary>A page that is told of changes of its tenant's runs. However many come, it keeps few of them.</summary>
@@ -7,6 +9,7 @@ internal sealed class RunFollower(string tenantId)
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string RunId, long Step), ShownText> _texts = [];
     private bool _areMany;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,6 +31,19 @@ internal sealed class RunFollower(string tenantId)
             }
 
             _arrived.TrySetResult();
+        }
+    }
+
+    /// <summary>The newest of each text is what counts; beyond some a page has enough to look at.</summary>
+    public void Take(LiveText text)
+    {
+        lock (_gate)
+        {
+            if (_texts.Count < MostNamed || _texts.ContainsKey((text.RunId, text.Execution)))
+            {
+                _texts[(text.RunId, text.Execution)] = new ShownText(text.RunId, text.Execution, text.Letters, text.End);
+                _arrived.TrySetResult();
+            }
         }
     }
 
@@ -53,8 +69,9 @@ internal sealed class RunFollower(string tenantId)
 
         lock (_gate)
         {
-            var changed = new RunsChanged([.. _changed]);
+            var changed = new RunsChanged(_areMany || _changed.Count > 0 ? [.. _changed] : null, _texts.Count > 0 ? [.. _texts.Values] : null);
             _changed.Clear();
+            _texts.Clear();
             _areMany = false;
             _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return changed;

@@ -24,7 +24,8 @@ internal sealed class AnthropicFake : IAsyncDisposable
         return fake;
     }
 
-    public void Say(string text, string stopReason = "end_turn") => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
+    /// <summary>Answers as it is asked to: whole, or piece by piece.</summary>
+    public void Say(string text, string stopReason = "end_turn") => answers.Enqueue(context => IsStreamed ? StreamAsync(context, text, stopReason) : context.Response.WriteAsJsonAsync(new
     {
         id = "msg_1",
         type = "message",
@@ -34,6 +35,42 @@ internal sealed class AnthropicFake : IAsyncDisposable
         stop_reason = stopReason,
         usage = new { input_tokens = 10, cache_read_input_tokens = 2, cache_creation_input_tokens = 0, output_tokens = 5 },
     }));
+
+    /// <summary>Begins to answer, and gives up: with an error where one is named, else without a word.</summary>
+    public void Begin(string text, string? error = null) => answers.Enqueue(context => StreamAsync(context, text, null, error));
+
+    private bool IsStreamed => Asked[^1].TryGetProperty("stream", out var streams) && streams.ValueKind == JsonValueKind.True;
+
+    private static async Task StreamAsync(HttpContext context, string text, string? stopReason, string? error = null)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await EventAsync("message_start", new { message = new { id = "msg_1", type = "message", role = "assistant", model = "claude-2026-01-01", content = Array.Empty<object>(), usage = new { input_tokens = 10, cache_read_input_tokens = 2, cache_creation_input_tokens = 0, output_tokens = 1 } } });
+        await EventAsync("content_block_start", new { index = 0, content_block = new { type = "text", text = "" } });
+        await EventAsync("ping", new { });
+        foreach (var piece in text.Chunk(4))
+        {
+            await EventAsync("content_block_delta", new { index = 0, delta = new { type = "text_delta", text = new string(piece) } });
+        }
+
+        if (stopReason is not null)
+        {
+            await EventAsync("content_block_stop", new { index = 0 });
+            await EventAsync("message_delta", new { delta = new { stop_reason = stopReason }, usage = new { output_tokens = 5 } });
+            await EventAsync("message_stop", new { });
+        }
+        else if (error is not null)
+        {
+            await EventAsync("error", new { error = new { type = error, message = "Overloaded" } });
+        }
+
+        async Task EventAsync(string type, object data)
+        {
+            var body = System.Text.Json.Nodes.JsonNode.Parse(JsonSerializer.Serialize(data))!.AsObject();
+            body["type"] = type;
+            await context.Response.WriteAsync($"event: {type}\ndata: {body.ToJsonString()}\n\n");
+            await context.Response.Body.FlushAsync();
+        }
+    }
 
     public void AskFor(string id, string tool, object input) => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
     {

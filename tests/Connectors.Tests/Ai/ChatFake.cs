@@ -9,7 +9,7 @@ internal sealed class ChatFake : IAsyncDisposable
 {
     public const string Key = "sk-right-key-777";
 
-    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "max_tokens", "max_completion_tokens", "response_format", "stream", "n", "tools", "tool_choice", "parallel_tool_calls"];
+    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "max_tokens", "max_completion_tokens", "response_format", "stream", "stream_options", "n", "tools", "tool_choice", "parallel_tool_calls"];
     private readonly Queue<RequestDelegate> answers = new();
     private Loopback server = null!;
 
@@ -24,7 +24,8 @@ internal sealed class ChatFake : IAsyncDisposable
         return fake;
     }
 
-    public void Say(string text, string finish = "stop") => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
+    /// <summary>Answers as it is asked to: whole, or piece by piece.</summary>
+    public void Say(string text, string finish = "stop") => answers.Enqueue(context => IsStreamed(Asked[^1]) ? StreamAsync(context, text, finish) : context.Response.WriteAsJsonAsync(new
     {
         id = "chatcmpl-1",
         @object = "chat.completion",
@@ -33,6 +34,50 @@ internal sealed class ChatFake : IAsyncDisposable
         choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = finish } },
         usage = new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 },
     }));
+
+    /// <summary>Begins to answer, and breaks off.</summary>
+    public void Begin(string text) => answers.Enqueue(context => StreamAsync(context, text, null));
+
+    /// <summary>Answers in pieces with something after each.</summary>
+    public void SaySlowly(string text, Func<CancellationToken, Task> waits) => answers.Enqueue(context => StreamAsync(context, text, "stop", waits));
+
+    private static bool IsStreamed(JsonElement body) => body.TryGetProperty("stream", out var streams) && streams.ValueKind == JsonValueKind.True;
+
+    private async Task StreamAsync(HttpContext context, string text, string? finish, Func<CancellationToken, Task>? waits = null)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var piece in text.Chunk((text.Length / 4) + 1))
+        {
+            await ChunkAsync(new { role = "assistant", content = (string?)new string(piece) }, null);
+            if (waits is not null)
+            {
+                await waits(context.RequestAborted);
+            }
+        }
+
+        if (finish is null)
+        {
+            context.Abort();
+            return;
+        }
+
+        await ChunkAsync(new { role = "assistant", content = (string?)null }, finish);
+        var usage = Asked[^1].TryGetProperty("stream_options", out var options) && options.GetProperty("include_usage").GetBoolean() ? new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 } : null;
+        if (usage is not null)
+        {
+            await EventAsync(JsonSerializer.Serialize(new { id = "chatcmpl-1", @object = "chat.completion.chunk", created = 1_800_000_000, model = "writer-2026-01-01", choices = Array.Empty<object>(), usage }));
+        }
+
+        await EventAsync("[DONE]");
+
+        Task ChunkAsync(object delta, string? finished) => EventAsync(JsonSerializer.Serialize(new { id = "chatcmpl-1", @object = "chat.completion.chunk", created = 1_800_000_000, model = "writer-2026-01-01", choices = new[] { new { index = 0, delta, finish_reason = finished } } }));
+
+        async Task EventAsync(string data)
+        {
+            await context.Response.WriteAsync($"data: {data}\n\n");
+            await context.Response.Body.FlushAsync();
+        }
+    }
 
     /// <summary>Asks for tools: name and arguments as JSON text, the way the real API gives them.</summary>
     public void AskFor(params (string Id, string Tool, string Arguments)[] calls) => answers.Enqueue(context => context.Response.WriteAsJsonAsync(new
@@ -94,6 +139,7 @@ internal sealed class ChatFake : IAsyncDisposable
             : roles.Any(role => role is not ("system" or "developer" or "user" or "assistant" or "tool")) ? "Invalid role"
             : body.TryGetProperty("tools", out var tools) && ToolComplaint(tools) is { } unfit ? unfit
             : CallComplaint(body) is { } unanswered ? unanswered
+            : body.TryGetProperty("stream_options", out _) && !IsStreamed(body) ? "The 'stream_options' parameter is only allowed when 'stream' is enabled."
             : body.TryGetProperty("response_format", out var format) && !(format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").TryGetProperty("name", out _) && format.GetProperty("json_schema").TryGetProperty("schema", out _))
                 ? "Invalid response_format" : null;
     }

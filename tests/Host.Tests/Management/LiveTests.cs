@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Connectors.Tests.Ai;
 using Bizoholic.Flows.Host.Tests.Identity;
 
 namespace Bizoholic.Flows.Host.Tests.Management;
@@ -24,6 +26,39 @@ public sealed class LiveTests(FlowsHost host) : IClassFixture<FlowsHost>
         await FlowsHost.Read(await other.PostAsync($"{FlowsHost.Api}/workflow-definitions", FlowsHost.Json(FlowsHost.Saving(Flow.Of("its-own", Flow.WriteLine("a", "x")), publish: true))));
         var own = (await other.PostAsync($"{FlowsHost.Api}/workflow-definitions/its-own/execute", FlowsHost.Json(new { }))).Headers.GetValues("x-elsa-workflow-instance-id").Single();
         Assert.Equal(own, Assert.Single((await stranger.NextAsync("runs"))["ids"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_text_is_seen_while_it_is_written_and_only_its_whole_is_kept()
+    {
+        await using var chat = await ChatFake.StartAsync();
+        var writing = await FlowsHost.StartAsync(("Outgoing:AllowedHosts", "127.0.0.1"));
+        try
+        {
+            var goesOn = new TaskCompletionSource();
+            chat.SaySlowly("""{"title":"Green tea","content":"It is good for you.","excerpt":"Tea."}""", cancel => goesOn.Task.WaitAsync(cancel));
+            var credential = (string)(await FlowsHost.Read(await writing.Client.PostAsJsonAsync("/api/credentials", new { name = "AI", type = "openAiApi", values = new { apiKey = ChatFake.Key, url = chat.Address.ToString(), model = "writer" } })))["credential"]!["id"]!;
+            await writing.SaveAsync(Flow.Of("writes", Flow.Activity("draft", "Bizoholic.GenerateContent").Input("topic", "Tea").Input("credential", credential)), publish: true);
+            using var other = await writing.SignedInAsync("elsewhere", "admin");
+            await using var page = await Page.OpenAsync(writing.Client);
+            await using var stranger = await Page.OpenAsync(other);
+
+            var answer = writing.SendAsync("/workflow-definitions/writes/execute", new { });
+            var text = await page.NextTextAsync();
+            Assert.StartsWith("Green", (string)text["end"]!, StringComparison.Ordinal);
+            goesOn.SetResult();
+
+            var run = (await answer).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+            Assert.Equal(run, (string)text["runId"]!);
+            await Eventually.IsTrueAsync(async () => (string?)(await writing.GetAsync($"/workflow-instances/{run}"))["status"] == "Finished");
+            var step = (await writing.GetAsync($"/activity-executions/list?WorkflowInstanceId={run}&ActivityNodeId=Workflow1%3Aflow1%3Adraft"))["items"]!.AsArray().Single()!;
+            Assert.Contains("It is good for you.", step.ToJsonString());
+            Assert.False(await stranger.HasTextAsync(other));
+        }
+        finally
+        {
+            await writing.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -59,6 +94,28 @@ public sealed class LiveTests(FlowsHost host) : IClassFixture<FlowsHost>
             while (events.Current.EventType != type);
 
             return JsonNode.Parse(events.Current.Data)!.AsObject();
+        }
+
+        /// <summary>The first text that comes, with changes or by itself.</summary>
+        public async Task<JsonObject> NextTextAsync()
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (true)
+            {
+                Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(deadline.Token), "The page was let go.");
+                if (JsonNode.Parse(events.Current.Data)!["texts"] is JsonArray { Count: > 0 } texts)
+                {
+                    return texts[0]!.AsObject();
+                }
+            }
+        }
+
+        /// <summary>Whether any text came before a change of its own tenant does.</summary>
+        public async Task<bool> HasTextAsync(HttpClient client)
+        {
+            await FlowsHost.Read(await client.PostAsync($"{FlowsHost.Api}/workflow-definitions", FlowsHost.Json(FlowsHost.Saving(Flow.Of("its-own-text", Flow.WriteLine("a", "x")), publish: true))));
+            await client.PostAsync($"{FlowsHost.Api}/workflow-definitions/its-own-text/execute", FlowsHost.Json(new { }));
+            return (await NextAsync("runs")).ContainsKey("texts");
         }
 
         public async Task EndsAsync()
