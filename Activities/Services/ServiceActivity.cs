@@ -37,7 +37,7 @@ public abstract class ServiceActivity : CodeActivity<Value>
         }
         catch (ServiceException error)
         {
-            throw ServiceFault.Of(error);
+            throw ServiceFault.Of(error, context.Node.Descriptor.Effect);
         }
     }
 

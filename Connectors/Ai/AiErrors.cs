@@ -21,7 +21,7 @@ internal static class AiErrors
     {
         var said = body.At("error");
         var code = said.Text("code") ?? said.Text("type");
-        var message = mask.Clean(PlainText.From(said.Text("message") ?? $"the service answered with status {status}."));
+        var message = mask.Clean(PlainText.From(said.Text("message") ?? StatusWords.Of(status)));
         return new ServiceException(Kind(status, code), Name, Words(status, code, message))
         {
             Status = status,

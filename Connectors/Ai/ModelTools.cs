@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel;
 
 namespace Bizoholic.Flows.Connectors.Ai;
 
-/// <summary>What a model may use besides writing: plain functions, and the tools of a server, as plugins of a Semantic Kernel.</summary>
+/// <summary>What a model may use besides writing: plain functions, and the tools of servers, as plugins of a Semantic Kernel.</summary>
 public sealed class ModelTools
 {
     private const string ServerPlugin = "server";
@@ -32,22 +32,27 @@ public sealed class ModelTools
 
     public bool Has(string name) => functions.ContainsKey(name);
 
-    /// <summary>Adds tools of a server.</summary>
-    /// <param name="server">Who is called.</param>
-    /// <param name="names">Its names of those that may be used; all when empty.</param>
+    /// <summary>Adds tools of servers. Where two of them call a tool the same, the later one's gets a number.</summary>
+    /// <param name="servers">Who is called.</param>
+    /// <param name="names">Their names of those that may be used; all when empty.</param>
     /// <param name="cancel">Stops waiting.</param>
-    /// <exception cref="ServiceException">The server cannot be asked, or has no such tool.</exception>
+    /// <exception cref="ServiceException">A server cannot be asked, or none has such a tool.</exception>
     [Effect(EffectClass.None)]
-    public async Task AddAsync(McpServer server, IReadOnlyCollection<string> names, CancellationToken cancel = default)
+    public async Task AddAsync(IReadOnlyList<McpServer> servers, IReadOnlyCollection<string> names, CancellationToken cancel = default)
     {
-        var offered = await server.ListToolsAsync(cancel);
-        if (names.FirstOrDefault(name => offered.All(tool => tool.Name != name)) is { } unknown)
+        var offered = new List<(McpServer Server, McpTool Tool)>();
+        foreach (var server in servers)
         {
-            throw new ServiceException(ServiceFailure.Permanent, "MCP", $"the server has no tool '{unknown}'. It has {string.Join(", ", offered.Select(tool => tool.Name))}.") { HadNoEffect = true };
+            offered.AddRange((await server.ListToolsAsync(cancel)).Select(tool => (server, tool)));
+        }
+
+        if (names.FirstOrDefault(name => offered.All(one => one.Tool.Name != name)) is { } unknown)
+        {
+            throw new ServiceException(ServiceFailure.Permanent, "MCP", $"the server has no tool '{unknown}'. It has {string.Join(", ", offered.Select(one => one.Tool.Name))}.") { HadNoEffect = true };
         }
 
         var added = new List<KernelFunction>();
-        foreach (var tool in offered.Where(tool => names.Count == 0 || names.Contains(tool.Name)))
+        foreach (var (server, tool) in offered.Where(one => names.Count == 0 || names.Contains(one.Tool.Name)))
         {
             var name = FreeName(tool.Name);
             var function = KernelFunctionFactory.CreateFromMethod(

@@ -22,6 +22,7 @@ internal static class RazorpayErrors
         {
             _ when isTaken || isKnown || isRefunded => answer.Failure(said, ServiceFailure.AlreadyDone, code),
             "GATEWAY_ERROR" or "SERVER_ERROR" => answer.Failure(said, ServiceFailure.RetryLater, code),
+            _ when answer.Status == 403 => answer.Failure($"the key may not do this ({said}).", code: code),
             _ => answer.Failure(said, code: code, field: error.Text("field")),
         };
     }

@@ -13,7 +13,7 @@ internal static class StripeErrors
         var status = (int)error.HttpStatusCode;
         var code = error.StripeError?.Code;
         var headers = error.StripeResponse?.Headers;
-        var message = mask.Clean(error.StripeError?.UserMessage ?? error.StripeError?.Message ?? $"answered with status {status}.");
+        var message = mask.Clean(error.StripeError?.UserMessage ?? error.StripeError?.Message ?? (status is >= 200 and < 300 ? StatusWords.OfPage(status, PlainText.From(error.StripeResponse?.Content ?? "")) : StatusWords.Of(status)));
         return new ServiceException(Kind(error, Header("Stripe-Should-Retry")), "Stripe", Words(error, message))
         {
             Status = status,

@@ -45,7 +45,9 @@ public sealed class StrapiClient
         var error = answer.Body.At("error");
         var first = error.At("details", "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0 ? errors[0] : default;
         var path = first.At("path") is { ValueKind: JsonValueKind.Array } parts ? string.Join('.', parts.EnumerateArray().Select(part => part.ToString())) : null;
-        return error.Text("message") is { Length: > 0 } said ? answer.Failure(PlainText.From(first.Text("message") ?? said), code: error.Text("name"), field: path) : null;
+        return error.Text("message") is not { Length: > 0 } said ? null
+            : answer.Status == 403 ? answer.Failure($"the API token may not do this ({PlainText.From(said)}). Give it the right in Strapi, under Settings, API tokens.", code: error.Text("name"))
+            : answer.Failure(PlainText.From(first.Text("message") ?? said), code: error.Text("name"), field: path);
     }
 
     private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);

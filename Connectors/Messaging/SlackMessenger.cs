@@ -29,6 +29,11 @@ public sealed class SlackMessenger(HttpClient http, TimeProvider time, Uri? addr
         var (status, text, retryAfter) = await SendAsync(webhook, message with { Channel = null }, null, cancel);
         if (status is < 200 or >= 300)
         {
+            if (status is >= 300 and < 400)
+            {
+                throw Unreadable(status, text);
+            }
+
             // The address is the secret, so nothing of it is told; Slack's words are short and plain.
             throw SlackErrors.Explain(PlainText.From(text), status, retryAfter);
         }
@@ -43,8 +48,11 @@ public sealed class SlackMessenger(HttpClient http, TimeProvider time, Uri? addr
         var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         return json.At("ok").ValueKind == JsonValueKind.True && json.Text("ts") is { } ts
             ? ts
-            : throw SlackErrors.Explain(json.Text("error") ?? (status == 429 ? "ratelimited" : $"status {status}"), status, retryAfter);
+            : throw (json.ValueKind == JsonValueKind.Undefined && status < 400 ? Unreadable(status, text) : SlackErrors.Explain(json.Text("error") ?? (status == 429 ? "ratelimited" : $"status {status}"), status, retryAfter));
     }
+
+    /// <summary>Somebody else than Slack answers, so nothing was posted.</summary>
+    private static ServiceException Unreadable(int status, string text) => new(ServiceFailure.Permanent, "Slack", status is >= 300 and < 400 ? "the address redirects; is it Slack's?" : StatusWords.OfPage(status, PlainText.From(text))) { Status = status, HadNoEffect = true };
 
     private async Task<(int Status, string Text, TimeSpan? RetryAfter)> SendAsync(Uri to, SlackMessage message, string? token, CancellationToken cancel)
     {

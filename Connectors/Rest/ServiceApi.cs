@@ -67,7 +67,7 @@ internal sealed class ServiceApi(
         return failed.Status is >= 300 and < 400
             ? failed.Failure($"the address redirects to '{new Uri(answer.ResponseUri!, answer.GetHeaderValue("Location") ?? "").Host}'; use the final address in the connection.")
             : failed.Body.ValueKind == JsonValueKind.Undefined ? NotJson(failed, answer)
-            : explain(failed) ?? failed.Failure($"answered with status {failed.Status}.");
+            : explain(failed) ?? failed.Failure(StatusWords.Of(failed.Status));
     }
 
     private ServiceException Unreadable(RestResponse answer, JsonException? inner)
@@ -90,11 +90,5 @@ internal sealed class ServiceApi(
             mask.And(sent?[(sent.IndexOf(' ') + 1)..]));
     }
 
-    private static ServiceException NotJson(FailedAnswer failed, RestResponse answer)
-    {
-        var page = PlainText.From(answer.Content ?? "");
-        return failed.Failure(page.Length == 0
-            ? $"answered with status {failed.Status} and no readable data."
-            : $"answered with status {failed.Status} and a page instead of data: \"{page}\". Is the address right, and does a firewall, login or maintenance page stand in front of it?");
-    }
+    private static ServiceException NotJson(FailedAnswer failed, RestResponse answer) => failed.Failure(StatusWords.OfPage(failed.Status, PlainText.From(answer.Content ?? "")));
 }

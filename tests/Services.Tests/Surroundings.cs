@@ -11,11 +11,21 @@ internal sealed class Surroundings : ICredentialSource
 {
     private readonly Dictionary<string, (string Type, Dictionary<string, string> Values)> _credentials = [];
 
-    public Surroundings() => Services = new ServiceCollection()
-        .AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1"))
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton<ICredentialSource>(this)
-        .BuildServiceProvider();
+    /// <param name="timeout">How long a service may be silent; the usual time when null.</param>
+    /// <param name="more">What else the steps find.</param>
+    public Surroundings(TimeSpan? timeout = null, Action<IServiceCollection>? more = null)
+    {
+        var services = new ServiceCollection()
+            .AddGuardedHttp(outgoing =>
+            {
+                outgoing.AllowedHosts.Add("127.0.0.1");
+                outgoing.Timeout = timeout ?? outgoing.Timeout;
+            })
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ICredentialSource>(this);
+        more?.Invoke(services);
+        Services = services.BuildServiceProvider();
+    }
 
     public IServiceProvider Services { get; }
 
