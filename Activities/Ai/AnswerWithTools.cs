@@ -3,13 +3,14 @@ using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Ai;
+using Bizoholic.Flows.Connectors.Mcp;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Ai;
 
 /// <summary>
-/// A model works on a task and may ask for tools as it goes: flows, those of a server, and a calendar. Each of its answers, each call and each result is remembered
+/// A model works on a task and may ask for tools as it goes: flows, those of servers, and a calendar. Each of its answers, each call and each result is remembered
 /// before anything follows, so that a crash neither pays nor calls twice. A flow that it asks for runs as a part of this one; nothing is held meanwhile.
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
@@ -36,7 +37,13 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     [Input(DisplayName = "Tool server", Description = "An MCP server whose tools it may use.", CredentialTypes = [McpCredential.TypeName], Order = 5)]
     public Input<CredentialReference>? Server { get; set; }
 
-    [Input(DisplayName = "Tools of the server", Description = "Names of those it may use. Empty: all.", Order = 6)]
+    [Input(DisplayName = "Second tool server", Description = "One more MCP server.", CredentialTypes = [McpCredential.TypeName], Category = "Advanced", Order = 11)]
+    public Input<CredentialReference>? SecondServer { get; set; }
+
+    [Input(DisplayName = "Third tool server", Description = "And one more.", CredentialTypes = [McpCredential.TypeName], Category = "Advanced", Order = 12)]
+    public Input<CredentialReference>? ThirdServer { get; set; }
+
+    [Input(DisplayName = "Tools of the servers", Description = "Names of those it may use. Empty: all.", Order = 6)]
     public Input<IReadOnlyList<string>>? ServerTools { get; set; }
 
     [Input(Description = "The data that you want instead of text: a JSON schema, or an example such as {\"company\": \"\", \"budget\": 0}.", UIHint = UIHints.JsonEditor, Order = 7)]
@@ -82,11 +89,14 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
         var request = await RequestAsync(context);
         var flows = await FlowsAsync(context);
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
-        using var server = context.Get(Server) is null ? null : await context.OpenCredentialAsync(Server, McpCredential.TypeName);
+        using var first = await OpenAsync(context, Server);
+        using var second = await OpenAsync(context, SecondServer);
+        using var third = await OpenAsync(context, ThirdServer);
+        McpServer[] servers = [.. new[] { first, second, third }.OfType<Credential>().Select(server => McpCredential.Connect(server, context.Services))];
         var tools = new ModelTools(context.Services.Clock());
-        if (server is not null)
+        if (servers.Length > 0)
         {
-            await tools.AddAsync(McpCredential.Connect(server, context.Services), Names(context.Get(ServerTools)), context.CancellationToken);
+            await tools.AddAsync(servers, Names(context.Get(ServerTools)), context.CancellationToken);
         }
 
         var flowTools = flows.ToDictionary(flow => tools.FreeName(flow.Name), StringComparer.Ordinal);
@@ -127,6 +137,9 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             }
         }
     }
+
+    private static async ValueTask<Credential?> OpenAsync(ActivityExecutionContext context, Input<CredentialReference>? server)
+        => context.Get(server) is null ? null : await context.OpenCredentialAsync(server, McpCredential.TypeName);
 
     private async ValueTask<ToolConversation> AskAsync(ActivityExecutionContext context, ToolConversation talk, AiRequest request, AiTool[] tools, TextModel model, Credential credential)
     {

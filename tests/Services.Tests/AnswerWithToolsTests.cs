@@ -60,6 +60,22 @@ public sealed class AnswerWithToolsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tools_of_several_servers_are_told_apart_and_each_call_goes_to_its_own()
+    {
+        await using var other = await ToolServer.StartAsync("shelf");
+        var here = Here.With("others", "mcpServerApi", ("url", other.Address), ("authorization", $"Bearer {ToolServer.Token}"));
+        _chat.AskFor(("c1", "stock_of", """{"sku":"A1"}"""), ("c2", "stock_of_2", """{"sku":"B2"}"""));
+        _chat.Say("Done.");
+        using var harness = Harness(here);
+
+        var left = await RunAsync(harness, "\"task\": \"Count\", \"server\": \"tools\", \"secondServer\": \"others\"");
+
+        Assert.Equal(["12 of A1", "12 of B2 on the shelf"], left["calls"].AsArray()!.Select(call => call["result"].ToString()));
+        Assert.Equal((1, 1), (_server.Called.Count, other.Called.Count));
+        Assert.Contains("no tool 'prise.of'", (await FailAsync(harness, "\"task\": \"Hi\", \"server\": \"tools\", \"secondServer\": \"others\", \"serverTools\": [\"prise.of\"]")).Message);
+    }
+
+    [Fact]
     public async Task A_flow_runs_as_a_tool_once_and_its_outputs_go_back()
     {
         _chat.AskFor(("c1", "quote", """{"product":"Tea"}"""), ("c2", "quote", """{"product":"Mate"}"""));

@@ -10,7 +10,7 @@ using ModelContextProtocol.Protocol;
 namespace Bizoholic.Flows.Services.Tests;
 
 /// <summary>A real server of the Model Context Protocol on this machine, with one tool and a token.</summary>
-internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
+internal sealed class ToolServer(WebApplication app, string? place) : IAsyncDisposable
 {
     public const string Token = "mcp-right-token-333";
 
@@ -24,7 +24,8 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
     /// <summary>Set: calls are done, and their answers never come.</summary>
     public bool LosesAnswers { get; set; }
 
-    public static async Task<ToolServer> StartAsync()
+    /// <param name="place">Is named in its answers, where there are several servers.</param>
+    public static async Task<ToolServer> StartAsync(string? place = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +47,7 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
 
                 return answer;
             });
-        server = new ToolServer(builder.Build());
+        server = new ToolServer(builder.Build(), place);
         server.Build();
         await server.Start();
         return server;
@@ -81,7 +82,7 @@ internal sealed class ToolServer(WebApplication app) : IAsyncDisposable
         Called.Add(call.Name);
         Keys.Add(call.Meta?["idempotencyKey"]?.GetValue<string>());
         return call.Arguments is { } given && given.TryGetValue("sku", out var sku)
-            ? new CallToolResult { Content = [new TextContentBlock { Text = $"12 of {sku}" }], StructuredContent = JsonSerializer.SerializeToElement(new { left = 12 }) }
+            ? new CallToolResult { Content = [new TextContentBlock { Text = $"12 of {sku}{(place is null ? "" : $" on the {place}")}" }], StructuredContent = JsonSerializer.SerializeToElement(new { left = 12 }) }
             : new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "Say which sku." }] };
     }
 }
