@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.People;
-using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Tests.Ai;
 using Bizoholic.Flows.Connectors.Tests.Services;
 using Bizoholic.Flows.Connectors.WordPress;
@@ -24,20 +22,12 @@ public sealed class ContentFlowTests(WordPressFixture wordPress)
         chat.Say("""{"title":"Tea","content":"# Tea\n\nIt is good.","excerpt":"On tea."}""");
         chat.Say("""{"title":"Tea","content":"# Tea\n\nGreen tea is good.","seoTitle":"Green tea","seoDescription":"All of green tea.","slug":"green-tea","tags":["tea"],"changes":["Named the keyword."]}""");
         chat.Say("""{"title":"Read","content":"Our new post on tea.","excerpt":"."}""");
-        var here = new Surroundings()
+        var board = new ApprovalBoard();
+        var here = new Surroundings(more: services => services.AddSingleton<IApprovals>(board))
             .With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", chat.Address.ToString()), ("model", "writer"))
             .With("site", "wordpressApi", ("url", wordPress.Site.ToString()), ("username", wordPress.AsAdmin.User), ("password", wordPress.AsAdmin.ApplicationPassword));
-        var board = new Board();
-        await using var services = new ServiceCollection()
-            .AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1"))
-            .AddSingleton<ICredentialSource>(here).AddSingleton(TimeProvider.System).AddSingleton<IApprovals>(board).BuildServiceProvider();
-        var flow = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sample-flows", "content-pipeline.json")))!;
-        foreach (var (step, credential) in new[] { ("outline", "ai"), ("draft", "ai"), ("seo", "ai"), ("social", "ai"), ("publish", "site") })
-        {
-            flow["root"]!["activities"]!.AsArray().Single(activity => (string)activity!["id"]! == step)!["credential"] = credential;
-        }
-
-        using var harness = new WorkflowHarness([typeof(AskForApproval).Assembly], services);
+        var flow = await SampleFlow.ReadAsync("content-pipeline", ("outline", "ai"), ("draft", "ai"), ("seo", "ai"), ("social", "ai"), ("publish", "site"));
+        using var harness = new WorkflowHarness([typeof(AskForApproval).Assembly], here.Services);
         var version = await harness.PublishAsync(flow.ToJsonString());
         var run = await harness.RunAsync(new StartRequest
         {
@@ -49,13 +39,8 @@ public sealed class ContentFlowTests(WordPressFixture wordPress)
         Assert.Contains("Green tea is good", board.Asked!.Content);
 
         var title = $"Green tea {Guid.NewGuid():N}";
-        var answer = ValueObject.From(("status", "approved"), ("by", "Ann"), ("content", "# Tea\n\nGreen tea is **very** good."), ("data", ValueObject.From(("title", title), ("tags", ValueArray.From([(Value)"tea"])), ("seoTitle", "Green tea"), ("seoDescription", "All of it."))));
-        await harness.Runtime.StimulateAsync(new Stimulus(Tenants.Default, AskForApproval.Stimulus, board.Asked.Id, answer) { RunId = run.RunId, StartsWorkflows = false }, default);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await harness.StatusOfAsync(run.RunId) is not (RunStatus.Finished or RunStatus.Faulted))
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        await board.AnswerAsync(harness, run.RunId, ("content", "# Tea\n\nGreen tea is **very** good."), ("data", ValueObject.From(("title", title), ("tags", ValueArray.From([(Value)"tea"])), ("seoTitle", "Green tea"), ("seoDescription", "All of it."))));
+        await SampleFlow.EndAsync(harness, run.RunId);
 
         var steps = (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions;
         Assert.Equal((RunStatus.Finished, null), (await harness.StatusOfAsync(run.RunId), steps.FirstOrDefault(step => step.Error is not null)?.Error?.Message));
@@ -64,24 +49,5 @@ public sealed class ContentFlowTests(WordPressFixture wordPress)
         Assert.Equal("draft", post.Status);
         Assert.Contains("<strong>very</strong>", post.Content.Raw);
         Assert.Single(post.Tags);
-    }
-
-    /// <summary>Keeps what is asked, for the test to answer.</summary>
-    private sealed class Board : IApprovals
-    {
-        public ApprovalQuestion? Asked { get; private set; }
-
-        public ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation)
-        {
-            Asked = question;
-            return ValueTask.FromResult(new Uri("https://flows.example.com/approve/x"));
-        }
-
-        public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => ValueTask.FromResult<ApprovalAnswer?>(null);
-
-        public ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => default;
-
-        public ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation)
-            => ValueTask.FromResult(new ApprovalAnswer(status, by, null, "", ValueObject.Empty));
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Bizoholic.Flows.Host.Tests.Samples;
@@ -22,7 +21,7 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     [Fact]
     public async Task Content_is_written_approved_with_edits_and_published_as_a_sample()
     {
-        await SendAsync("content-pipeline");
+        await demo.SendAsync("content-pipeline");
         var approval = await ApprovalAsync("Content: from topic to post");
         Assert.Contains("written without a model", (string?)approval["content"]);
 
@@ -36,7 +35,7 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     [Fact]
     public async Task A_client_is_taken_on_up_to_the_kickoff()
     {
-        await SendAsync("client-onboarding");
+        await demo.SendAsync("client-onboarding");
         var approval = await ApprovalAsync("Client onboarding");
         Assert.Equal("Campaign brief for ann@example.com", (string?)approval["title"]);
 
@@ -51,7 +50,7 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     [InlineData("billing-razorpay")]
     public async Task A_failed_payment_is_reminded_of_and_waited_for(string flow)
     {
-        await SendAsync(flow);
+        await demo.SendAsync(flow);
         var run = await RunAsync(flow, "Suspended");
 
         var steps = (await host.GetAsync($"/activity-execution-summaries/list?workflowInstanceId={run}"))["items"]!.AsArray().Select(step => (string)step!["activityId"]!).ToArray();
@@ -65,7 +64,7 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     [InlineData("bizosaas-report_generation")]
     public async Task BizOSaaS_gets_its_answer_at_once(string flow)
     {
-        var answer = JsonNode.Parse(await SendAsync(flow))!;
+        var answer = JsonNode.Parse(await demo.SendAsync(flow))!;
 
         Assert.Equal(("processed", 1, true), ((string?)answer["status"], (int)answer["tenant_id"]!, (bool)answer["demo"]!));
     }
@@ -75,27 +74,13 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     {
         for (var day = 9; day >= 1; day--)
         {
-            await PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 100 + day, at = DateTimeOffset.UtcNow.AddDays(-day) });
+            await demo.PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 100 + day, at = DateTimeOffset.UtcNow.AddDays(-day) });
         }
 
-        var answer = await PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 5000 });
+        var answer = await demo.PostAsync("/webhook/campaign-analytics", new { name = "demo", value = 5000 });
 
         Assert.Contains("\"ts\":", answer); // what Slack leaves, as a sample
-        Assert.DoesNotContain("\"ts\":", await SendAsync("campaign-analytics"));
-    }
-
-    private async Task<string> SendAsync(string flow)
-    {
-        var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sample-data", flow + ".json")))!;
-        return await PostAsync((string)sample["path"]!, sample["body"]!);
-    }
-
-    private async Task<string> PostAsync(string path, object body)
-    {
-        var answer = await host.Anonymous.PostAsync(path, FlowsHost.Json(body));
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode} {text}");
-        return text;
+        Assert.DoesNotContain("\"ts\":", await demo.SendAsync("campaign-analytics"));
     }
 
     private async Task<JsonObject> ApprovalAsync(string flow)
@@ -117,13 +102,4 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
         var id = await RunAsync(flow, "Finished");
         return (await host.GetAsync($"/workflow-instances/{id}"))["workflowState"]!["output"]![name]!;
     }
-}
-
-public sealed class DemoHost : IAsyncLifetime
-{
-    public FlowsHost Host { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Host = await FlowsHost.StartAsync(("Demo", "true"), ("Samples:Import", "true"));
-
-    public Task DisposeAsync() => Host.DisposeAsync();
 }

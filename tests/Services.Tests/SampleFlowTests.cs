@@ -1,0 +1,201 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Crm;
+using Bizoholic.Flows.Activities.People;
+using Bizoholic.Flows.Connectors.Billing;
+using Bizoholic.Flows.Connectors.Crm;
+using Bizoholic.Flows.Connectors.Rest;
+using Bizoholic.Flows.Connectors.Tests.Ai;
+using Bizoholic.Flows.Connectors.Tests.Billing;
+using Bizoholic.Flows.Connectors.Tests.Crm;
+using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>The samples with keys: the sample BizOSaaS backend, a real mail server, and stand-ins as strict as the services are.</summary>
+[Collection(BizosaasCollection.Name)]
+public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) : IClassFixture<MailFixture>, IAsyncLifetime
+{
+    private readonly string _mark = Guid.NewGuid().ToString("N")[..8];
+    private readonly ApprovalBoard _board = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly List<string> _told = [];
+    private StripeFake _stripe = null!;
+    private RazorpayFake _razorpay = null!;
+    private HubSpotFake _hubspot = null!;
+    private ChatFake _chat = null!;
+    private Loopback _slack = null!;
+    private Surroundings _here = null!;
+
+    public async Task InitializeAsync()
+    {
+        (_stripe, _razorpay, _hubspot, _chat) = (await StripeFake.StartAsync(), await RazorpayFake.StartAsync(), await HubSpotFake.StartAsync(), await ChatFake.StartAsync());
+        _hubspot.Now = DateTimeOffset.UtcNow;
+        _slack = await Loopback.StartAsync(async context =>
+        {
+            _told.Add((string)(await JsonNode.ParseAsync(context.Request.Body))!["text"]!);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("""{"ok":true,"ts":"1.1","channel":"C1"}""");
+        });
+        _here = new Surroundings(more: services => services.AddSingleton<IApprovals>(_board))
+            .With("stripe", "stripeApi", ("secretKey", StripeFake.Key), ("url", _stripe.Address.ToString()))
+            .With("razorpay", "razorpayApi", ("keyId", RazorpayFake.KeyId), ("keySecret", RazorpayFake.KeySecret), ("url", _razorpay.Address.ToString()))
+            .With("hubspot", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", _hubspot.Address.ToString()))
+            .With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]))
+            .With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"))
+            .With("slack", "slackApi", ("accessToken", "xoxb-1"), ("url", _slack.Address.ToString()))
+            .With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "writer"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stripe.DisposeAsync();
+        await _razorpay.DisposeAsync();
+        await _hubspot.DisposeAsync();
+        await _chat.DisposeAsync();
+        await _slack.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lead_becomes_a_client_and_the_platform_starts()
+    {
+        var email = $"lead-{_mark}@acme.test";
+        var flow = await SampleFlow.ReadAsync("client-onboarding", ("contact", "bizosaas"), ("deal", "bizosaas"), ("customer", "stripe"), ("subscription", "stripe"), ("welcome", "mail"), ("brief", "bizosaas"), ("kickoff", "bizosaas"));
+        flow.Step("subscription")["price"] = "price_basic";
+        flow.Step("kickoff")["triggerKey"] = BizosaasFixture.TriggerKey;
+        flow.Step("welcome")["subject"] = $"Welcome {_mark}";
+        using var harness = Harness(TimeProvider.System);
+        var run = await StartAsync(harness, flow, "leadArrives", ("type", "wordpress.form.submitted"), ("email", email), ("data", ValueObject.From(("fields", ValueObject.From(("name", "Ann"), ("company", "Acme"))))));
+        await SampleFlow.ReachedAsync(harness, run, "approve");
+        await SampleFlow.UntilAsync(() => Task.FromResult(_board.Asked is not null));
+        Assert.Contains("Demo text (no model was asked)", _board.Asked!.Content);
+
+        await _board.AnswerAsync(harness, run, ("content", "Our campaign"));
+        await SampleFlow.EndAsync(harness, run);
+
+        Assert.Equal("Acme", (await bizosaas.Gateway.ListContactsAsync()).Single(contact => contact.Email == email).Company);
+        Assert.Contains(await bizosaas.Gateway.ListDealsAsync(), deal => deal.Title.EndsWith("Acme", StringComparison.Ordinal));
+        Assert.Equal((1, 1), (_stripe.Created("customer"), _stripe.Created("subscription")));
+        Assert.Contains("Ann", Assert.Single(await mail.TakeAsync($"Welcome {_mark}")).TextBody);
+        var kickoff = await StepAsync(harness, run, "kickoff");
+        Assert.Single(kickoff["executions"].AsArray()!);
+    }
+
+    [Theory]
+    [InlineData("billing-stripe", "stripe")]
+    [InlineData("billing-razorpay", "razorpay")]
+    public async Task A_client_who_does_not_pay_is_written_to_twice_and_paused(string sample, string gateway)
+    {
+        var email = $"late-{_mark}@acme.test";
+        var subscription = gateway == "stripe" ? await StripeSubscriptionAsync() : "sub_1";
+        _razorpay.AddSubscription("sub_1");
+        var flow = await SampleFlow.ReadAsync(sample, ("note", "bizosaas"), ("remind", "mail"), ("remindAgain", "mail"), ("pause", gateway));
+        flow.Step("remind")["subject"] = $"First {_mark}";
+        flow.Step("remindAgain")["subject"] = $"Last {_mark}";
+        using var harness = Harness(_time);
+        var run = await StartAsync(harness, flow, "event", ("kind", "invoicePaymentFailed"), ("email", email), ("amount", 49), ("currency", "USD"), ("subscriptionId", subscription));
+        await SampleFlow.ReachedAsync(harness, run, "wait");
+
+        await PassAsync(3, harness, run, "waitAgain");
+        await PassAsync(4, harness, run, "pause");
+        await SampleFlow.EndAsync(harness, run);
+
+        Assert.Equal("49 USD", Assert.Single(await mail.TakeAsync($"First {_mark}")).TextBody!.Split("collect ")[^1].Split('.')[0]);
+        Assert.Single(await mail.TakeAsync($"Last {_mark}"));
+        Assert.Contains(await bizosaas.Gateway.ListContactsAsync(), contact => contact.Email == email);
+        Assert.True((await StepAsync(harness, run, "pause"))["isPaused"].Boolean);
+    }
+
+    [Fact]
+    public async Task Two_crms_are_brought_in_step_and_what_both_changed_is_told()
+    {
+        var ann = $"ann-{_mark}@acme.test";
+        var hubspot = new HubSpotClient(bizosaas.Http, FixedToken.Bearer(HubSpotFake.Token), address: _hubspot.Address);
+        await hubspot.SaveContactAsync(new CrmContact { Email = ann, FirstName = "Ann" });
+        var flow = await SampleFlow.ReadAsync("crm-sync", ("report", "slack"));
+        (flow.Step("sync")["first"], flow.Step("sync")["second"], flow.Step("sync")["conflict"], flow.Step("report")["channel"]) = ("hubspot", "bizosaas", "First", "#crm");
+        using var harness = Harness(TimeProvider.System);
+        await SampleFlow.EndAsync(harness, await StartAsync(harness, flow, "every"));
+        Assert.Empty(_told);
+
+        await hubspot.SaveContactAsync(new CrmContact { Email = ann, Phone = "1" });
+        await bizosaas.Gateway.SaveContactAsync(new Connectors.Bizosaas.BizosaasContact { Email = ann, Phone = "2" });
+        var second = await StartAsync(harness, flow, "every");
+        await SampleFlow.EndAsync(harness, second);
+        Assert.Equal($"CRM sync: {ann} phone (kept: first)", Assert.Single(_told));
+        Assert.Equal(ann, (await StepAsync(harness, second, "sync"))["conflicts"][0]["email"].AsString());
+
+        await bizosaas.Gateway.DeleteContactAsync((await bizosaas.Gateway.ListContactsAsync()).Single(contact => contact.Email == ann).Id);
+        await hubspot.SaveContactAsync(new CrmContact { Email = ann, Phone = "3" });
+        await SampleFlow.EndAsync(harness, await StartAsync(harness, flow, "every"));
+        Assert.Contains($"{ann} is gone from", _told[1]);
+    }
+
+    [Fact]
+    public async Task The_week_is_written_up_and_mailed_and_an_odd_figure_told_at_once()
+    {
+        var flow = await SampleFlow.ReadAsync("campaign-analytics", ("alert", "slack"), ("write", "ai"), ("send", "mail"));
+        flow.Step("alert")["channel"] = "#figures";
+        using var harness = Harness(TimeProvider.System);
+        for (var day = 9; day >= 0; day--)
+        {
+            var figure = ValueObject.From(("name", "visits"), ("value", day == 0 ? 5000 : 100 + day), ("at", DateTimeOffset.UtcNow.AddDays(-day).ToString("O")));
+            await SampleFlow.EndAsync(harness, await StartAsync(harness, flow, "figureArrives", ("body", figure)));
+        }
+
+        Assert.StartsWith("visits is 5000", Assert.Single(_told));
+        _chat.Say($$"""{"title":"Week {{_mark}}","content":"Visits rose.","excerpt":"."}""");
+        await SampleFlow.EndAsync(harness, await StartAsync(harness, flow, "monday"));
+
+        Assert.Contains("107", _chat.Asked[0].ToString());
+        Assert.Contains("Visits rose", Assert.Single(await mail.TakeAsync($"Week {_mark}")).TextBody);
+    }
+
+    [Theory]
+    [InlineData("bizosaas-campaign_automation", """{"campaign":{"name":"Spring"}}""", "content")]
+    [InlineData("bizosaas-report_generation", """{"metrics":{"visits":1200}}""", "report")]
+    public async Task BizOSaaS_is_answered_with_what_the_model_wrote(string sample, string parameters, string member)
+    {
+        _chat.Say("""{"title":"Spring","content":"Tea for all.","excerpt":"."}""");
+        var flow = await SampleFlow.ReadAsync(sample, ("write", "ai"));
+        using var harness = Harness(TimeProvider.System);
+        var started = await harness.Runtime.StartAsync(
+            new StartRequest { Definition = await harness.PublishAsync(flow.ToJsonString()), TriggerActivityId = "asked", TriggerInput = ValueObject.From(("tenantId", 7), ("workflowType", "x"), ("parameters", ValueJson.Parse(Encoding.UTF8.GetBytes(parameters)))) },
+            default);
+        var answer = ValueJson.Parse((await started.Reply)!.Body.Span);
+
+        Assert.Equal(("processed", 7, false, "Tea for all."), (answer["status"].AsString(), answer["tenant_id"].Number, answer["demo"].Boolean, answer[member].AsString()));
+    }
+
+    private WorkflowHarness Harness(TimeProvider time) => new([typeof(SyncCrm).Assembly], _here.Services, time);
+
+    private static async Task<string> StartAsync(WorkflowHarness harness, JsonNode flow, string trigger, params (string, Value)[] input)
+    {
+        var run = await harness.RunAsync(new StartRequest { Definition = await harness.PublishAsync(flow.ToJsonString()), TriggerActivityId = trigger, TriggerInput = ValueObject.From(input) });
+        Assert.True(run.Status is RunStatus.Suspended or RunStatus.Finished, run.Rest.Error?.Message);
+        return run.RunId;
+    }
+
+    private async Task PassAsync(int days, WorkflowHarness harness, string run, string until)
+    {
+        _time.Advance(TimeSpan.FromDays(days) + TimeSpan.FromMinutes(1));
+        await SampleFlow.ReachedAsync(harness, run, until);
+    }
+
+    private async Task<string> StripeSubscriptionAsync()
+    {
+        var stripe = new StripeBilling(bizosaas.Http, StripeFake.Key, address: _stripe.Address);
+        var customer = await stripe.SaveCustomerAsync("c", new CustomerDetails { Email = "late@acme.test" }, takesExisting: true);
+        return (await stripe.StartSubscriptionAsync("s", new SubscriptionOrder { CustomerId = customer.Item.Id, Lines = [new OrderLine { Price = "price_basic" }] })).Id;
+    }
+
+    private static async Task<Value> StepAsync(WorkflowHarness harness, string run, string step)
+        => (await harness.History.ReadAsync(Tenants.Default, run, default))!.Executions.Single(execution => execution.ActivityId == step).Items["Done"]![0].Json;
+}
