@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -96,17 +97,28 @@ public sealed class RunCostTests
             }
 
             var text = asked.ToJsonString().Contains("category", StringComparison.Ordinal) ? """{"category":"warm","confidence":1,"reason":"It is."}""" : """{"title":"Tea","content":"Good.","excerpt":"On tea."}""";
-            return Results.Json(new
-            {
-                id = "chatcmpl-1",
-                @object = "chat.completion",
-                created = 1_800_000_000,
-                model = "writer-2026-01-01",
-                choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
-                usage = new { prompt_tokens = 100, completion_tokens = 50, total_tokens = 150 },
-            });
+            return asked["stream"]?.GetValue<bool>() == true
+                ? Results.Text(string.Concat(Events(text).Append("[DONE]").Select(data => $"data: {data}\n\n")), "text/event-stream")
+                : Results.Text(Answer("chat.completion", new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" }, isLast: true), "application/json");
         });
         await app.StartAsync();
         return app;
     }
+
+    /// <summary>The same answer piece by piece, with what it took at the end.</summary>
+    private static IEnumerable<string> Events(string text) =>
+    [
+        Answer("chat.completion.chunk", new { index = 0, delta = new { role = "assistant", content = text }, finish_reason = (string?)null }, isLast: false),
+        Answer("chat.completion.chunk", new { index = 0, delta = new { }, finish_reason = "stop" }, isLast: true),
+    ];
+
+    private static string Answer(string kind, object choice, bool isLast) => JsonSerializer.Serialize(new
+    {
+        id = "chatcmpl-1",
+        @object = kind,
+        created = 1_800_000_000,
+        model = "writer-2026-01-01",
+        choices = new[] { choice },
+        usage = isLast ? new { prompt_tokens = 100, completion_tokens = 50, total_tokens = 150 } : null,
+    });
 }
