@@ -23,9 +23,10 @@ public sealed class ComparedTests
     {
         var told = new StringBuilder();
         var count = 0;
+        using var service = new CaseService();
         foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Folder, file)))
         {
-            var compared = ValueJson.Parse(line);
+            var compared = ValueJson.Parse(line.Replace(CaseService.Recorded, service.Place, StringComparison.Ordinal).Replace(Uri.EscapeDataString(CaseService.Recorded), Uri.EscapeDataString(service.Place), StringComparison.Ordinal));
             if (await DifferenceOf(compared) is { } difference)
             {
                 told.AppendLine($"{compared["id"]}: {difference}");

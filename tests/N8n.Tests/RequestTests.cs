@@ -13,7 +13,7 @@ namespace Bizoholic.Flows.N8n.Tests;
 public sealed class RequestTests
 {
     [Theory]
-    [InlineData("", "/?a%5B%5D=1&a%5B%5D=2&b=x")]
+    [InlineData("", "/?a%5B0%5D=1&a%5B1%5D=2&b=x")]
     [InlineData("repeat", "/?a=1&a=2&b=x")]
     [InlineData("brackets", "/?a%5B%5D=1&a%5B%5D=2&b=x")]
     [InlineData("indices", "/?a%5B0%5D=1&a%5B1%5D=2&b=x")]
@@ -27,9 +27,19 @@ public sealed class RequestTests
         Assert.Equal($"GET {expected} HTTP/1.1", LineOf(service));
     }
 
+    [Fact]
+    public async Task A_header_that_belongs_to_the_body_takes_the_place_of_the_usual_one()
+    {
+        using var service = new RawService(_ => "{}");
+
+        await RunAsync(service, new JsonObject { ["method"] = "POST", ["sendHeaders"] = true, ["headerParameters"] = Named(("Content-Type", "application/vnd.api+json")), ["sendBody"] = true, ["bodyParameters"] = Named(("a", "1")) });
+
+        Assert.Contains("Content-Type: application/vnd.api+json\n", Assert.Single(service.Requests), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData(4.2, "/?a=2")]
-    [InlineData(4.3, "/?a%5B%5D=1&a%5B%5D=2")]
+    [InlineData(4.3, "/?a%5B0%5D=1&a%5B1%5D=2")]
     public async Task A_name_that_comes_again_makes_a_list_in_newer_versions(double version, string expected)
     {
         using var service = new RawService(_ => "{}");

@@ -16,10 +16,10 @@ public sealed class GraphQlStep : HttpStep
         await call.ForEachAsync(async i =>
         {
             var (parts, isText, field) = requests[i];
-            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, isText ? "text" : "json", field), $"{call.Context.IdempotencyKey}-{i}", needsCredential);
+            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, isText ? "text" : "json", field, IsOld: false), $"{call.Context.IdempotencyKey}-{i}", needsCredential);
             if (!answer.IsSuccess)
             {
-                throw new ServiceFault(answer, call.Context.Time.GetUtcNow());
+                throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), isOld: false);
             }
 
             if (answer.Body["errors"].AsArray() is { Count: > 0 } errors)

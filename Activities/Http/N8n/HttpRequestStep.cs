@@ -33,7 +33,7 @@ public sealed class HttpRequestStep : HttpStep
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
-        var requests = Enumerable.Range(0, call.Items.Count).Select(i => (Request: RequestMaker.Make(call, i), Answer: AnswerOptions.Read(call, i), Leaves: call.Get("options.leaves", i).AsObject(), Rows: call.Get("options.rows", i).AsObject())).ToArray();
+        var requests = Enumerable.Range(0, call.Items.Count).Select(i => Prepare(call, i)).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
@@ -45,7 +45,7 @@ public sealed class HttpRequestStep : HttpStep
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
-            var (request, options, leaves, rows) = requests[i];
+            var (request, options, leaves, rows) = requests[i].Request ?? throw requests[i].Error!;
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
@@ -57,8 +57,23 @@ public sealed class HttpRequestStep : HttpStep
         });
     }
 
+    /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
+    private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i)
+    {
+        try
+        {
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject()), null);
+        }
+        catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
+        {
+            return (null, error);
+        }
+    }
+
     /// <summary>Services that keep what people entered under a name of its own: it stands beside the rest, as in n8n.</summary>
     private static ValueObject Flat(ValueObject json, string name)
         => json[name].AsObject() is not { } inner ? json
             : inner.Aggregate(json.Where(member => member.Key != name).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)), (made, member) => made.With(member.Key, member.Value));
+
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Answer, ValueObject? Leaves, ValueObject? Rows);
 }

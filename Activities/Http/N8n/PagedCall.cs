@@ -11,11 +11,15 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
 {
     private const int MostPages = 1_000;
 
+    /// <summary>As often may an answer come again until nobody believes that it is another page.</summary>
+    private const int MostIdentical = 3;
+
     public async IAsyncEnumerable<ServiceAnswer> SendAsync(RequestParts first, AnswerOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var isPaged = pages.IsGiven && pages["paginationMode"].Constant.AsString() != "off";
         var most = isPaged ? pages["limitPagesFetched"].Constant.Boolean ? (int)Math.Clamp(Number("maxRequests", 100), 1, MostPages) : MostPages : 1;
         ServiceAnswer? last = null;
+        var identical = 0;
         for (var page = 0; page < most; page++)
         {
             if (page > 0)
@@ -30,19 +34,25 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
             }
 
             var answer = await send(request, $"{context.IdempotencyKey}-{index}-{page}");
-            if (isPaged && IsBeyondEnd(answer))
+            var (isLast, isEmpty) = isPaged ? (IsLast(page + 1, answer), IsEmpty(answer)) : default;
+            if (!answer.IsSuccess && !options.NeverFails && !isLast)
             {
-                yield break;
+                throw new ServiceFault(answer, context.Time.GetUtcNow(), options.IsOld);
             }
 
-            if (!answer.IsSuccess && !options.NeverFails)
+            identical = isPaged && answer.File is null && answer.Text == last?.Text ? identical + 1 : 0;
+            if (identical >= MostIdentical)
             {
-                throw new ServiceFault(answer, context.Time.GetUtcNow());
+                throw new FaultException("The returned response was identical 5x, so requests got stopped");
             }
 
-            yield return answer;
+            if (!isLast || !isEmpty || options.IsFull)
+            {
+                yield return answer;
+            }
+
             last = answer;
-            if (isPaged && IsLast(page + 1, answer))
+            if (isLast)
             {
                 yield break;
             }
@@ -79,14 +89,13 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
         return request;
     }
 
-    /// <summary>The answer says that there is no such page; it is no result.</summary>
-    private bool IsBeyondEnd(ServiceAnswer answer) => (pages["paginationCompleteWhen"].Constant.AsString() ?? "responseIsEmpty") switch
+    private bool IsLast(int page, ServiceAnswer answer) => (pages["paginationCompleteWhen"].Constant.AsString() ?? "responseIsEmpty") switch
     {
         "receiveSpecificStatusCodes" => pages["statusCodesWhenComplete"].Constant.ToString().Split(',', StringSplitOptions.TrimEntries).Contains($"{answer.Status}"),
-        "responseIsEmpty" => answer.IsSuccess && (answer.Body.IsNullish || answer.Body.AsArray() is { Count: 0 } || answer.Body.AsObject() is { Count: 0 } || answer.Body.AsString() is ""),
-        _ => false,
+        "other" => JsText.IsTruthy(At(pages["completeExpression"], page, answer)),
+        _ => IsEmpty(answer),
     };
 
-    private bool IsLast(int page, ServiceAnswer answer)
-        => pages["paginationCompleteWhen"].Constant.AsString() == "other" && JsText.IsTruthy(At(pages["completeExpression"], page, answer));
+    private static bool IsEmpty(ServiceAnswer answer)
+        => answer.File is null && (answer.Body.IsNullish || answer.Body.AsArray() is { Count: 0 } || answer.Body.AsObject() is { Count: 0 } || answer.Body.AsString() is "");
 }

@@ -36,7 +36,7 @@ internal static class RequestMaker
         return new RequestParts(
             call.Text("method", i, "GET").ToUpperInvariant(),
             UrlOf(call, i),
-            call.Flag("sendQuery", i) ? QueryText.Of(Query(call, i), call.Text("options.queryParameterArrays", i, "brackets")) : [],
+            call.Flag("sendQuery", i) ? QueryText.Of(Query(call, i), call.Text("options.queryParameterArrays", i, "indices")) : [],
             call.Flag("sendHeaders", i) ? Pairs(call, i, "specifyHeaders", "headerParameters.parameters", "jsonHeaders") : [],
             call.Flag("sendBody", i) ? Body(call, i, type) : default,
             type,
@@ -62,7 +62,7 @@ internal static class RequestMaker
         return new RequestParts(
             method,
             UrlOf(call, i),
-            QueryText.Of(isJson ? Json(call.Get("queryParametersJson", i), "Query Parameters").AsObject() ?? ValueObject.Empty : Fields(call.Get("queryParametersUi.parameter", i).AsArray() ?? ValueArray.Empty), call.Text("options.queryParameterArrays", i, "brackets")),
+            QueryText.Of(isJson ? Json(call.Get("queryParametersJson", i), "Query Parameters").AsObject() ?? ValueObject.Empty : Gathered(call.Get("queryParametersUi.parameter", i).AsArray() ?? ValueArray.Empty, call.Version), call.Text("options.queryParameterArrays", i, "indices")),
             isJson ? Members(Json(call.Get("headerParametersJson", i), "Headers")) : NamesAndValues(call.Get("headerParametersUi.parameter", i)),
             body,
             type,
@@ -71,7 +71,7 @@ internal static class RequestMaker
         {
             BodyFile = call.Flag("sendBinaryData", i) && type != "multipart-form-data" ? call.File(i, call.Text("binaryPropertyName", i, "data")) : null,
             Files = call.Flag("sendBinaryData", i) && type == "multipart-form-data" ? [.. OldFiles(call, i)] : [],
-            Redirects = call.Flag("options.followRedirect", i, otherwise: true) || call.Flag("options.followAllRedirects", i) ? null : 0,
+            Redirects = (call.Flag("options.followRedirect", i, otherwise: true) && method is "GET" or "HEAD") || call.Flag("options.followAllRedirects", i) ? null : 0,
             Proxy = ProxyOf(call, i),
             TrustsAnyCertificate = call.Flag("allowUnauthorizedCerts", i),
         };
@@ -92,13 +92,14 @@ internal static class RequestMaker
         => call.Text("specifyQuery", i, "keypair") == "json" ? Json(call.Get("jsonQuery", i), "JSON Query Parameters").AsObject() ?? ValueObject.Empty
             : Gathered(call.Get("queryParameters.parameters", i).AsArray() ?? ValueArray.Empty, call.Version);
 
-    /// <summary>From version 4.3 on a name that comes again makes a list; before, the last one counts.</summary>
+    /// <summary>A name that comes again makes a list; from version 3 to 4.2 the last one counts.</summary>
     private static ValueObject Gathered(ValueArray list, double version)
-        => version < 4.3 ? Fields(list) : list.Aggregate(ValueObject.Empty, (fields, entry) => entry["name"].AsString() is not { Length: > 0 } name ? fields
+        => version is >= 3 and < 4.3 ? Fields(list) : list.Aggregate(ValueObject.Empty, (fields, entry) => entry["name"].AsString() is not { Length: > 0 } name ? fields
             : fields.With(name, !fields.Contains(name) ? entry["value"] : fields[name].AsArray() is { } several ? ValueArray.From(several.Append(entry["value"])) : new ValueArray(fields[name], entry["value"])));
 
     private static string UrlOf(NodeCall call, int i)
-        => call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        => call.Get("url", i) is { IsNullish: true } none ? throw new FaultException($"URL parameter must be a string, got {(none.IsUndefined ? "undefined" : "null")}")
+            : call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             ? address
             : throw new FaultException($"Invalid URL: {call.Text("url", i)}. URL must start with \"http\" or \"https\".");
 
@@ -124,7 +125,7 @@ internal static class RequestMaker
 
         return call.Text("specifyBody", i, "keypair") switch
         {
-            "json" => Json(call.Get("jsonBody", i), "JSON Body"),
+            "json" => Json(call.Get("jsonBody", i), "JSON Body", mayBeEmpty: false) is { Kind: not ValueKind.Null } json ? json : default,
             "string" => call.Text("body", i),
             // From version 4 on names in JSON are paths.
             _ => (call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty) is var fields && type == "json" && call.Version >= 4
@@ -142,9 +143,9 @@ internal static class RequestMaker
         => FieldPath.Names(call.Text("binaryPropertyName", i, "data")).Select(pair => pair.Split(':'))
             .Select(pair => (pair[0].Trim(), call.File(i, pair[^1].Trim())));
 
-    private static Value Json(Value value, string what)
+    private static Value Json(Value value, string what, bool mayBeEmpty = true)
         => value.AsString() is not { } text ? value
-            : string.IsNullOrWhiteSpace(text) ? default
+            : mayBeEmpty && string.IsNullOrWhiteSpace(text) ? default
             : FieldTypes.TryJson(text, out var json) ? json
             : throw new FaultException($"The value in the \"{what}\" field is not valid JSON");
 

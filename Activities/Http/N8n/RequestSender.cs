@@ -32,7 +32,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         }
         catch (HttpRequestException error)
         {
-            throw new ServiceFault($"The service at {request.RequestUri!.Host} could not be reached: {error.Message}", "ECONNREFUSED");
+            throw new ServiceFault($"The service at {request.RequestUri!.Host} could not be reached: {error.Message}", error.HttpRequestError == HttpRequestError.NameResolutionError ? "ENOTFOUND" : "ECONNREFUSED");
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -49,7 +49,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
     /// <summary>The address with its query.</summary>
     public static Uri AddressOf(RequestParts parts)
     {
-        var query = string.Join('&', parts.Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+        var query = QueryText.Join(parts.Query);
         var address = query.Length == 0 ? parts.Url : $"{parts.Url}{(parts.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
         return Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : throw new FaultException($"Invalid URL: {parts.Url}.");
     }
@@ -76,7 +76,11 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
 
         foreach (var (name, value) in parts.Headers)
         {
-            request.Headers.Remove(name);
+            if (request.Headers.NonValidated.Contains(name))
+            {
+                request.Headers.Remove(name);
+            }
+
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
                 request.Content?.Headers.Remove(name);
@@ -126,7 +130,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         switch (parts.BodyType)
         {
             case "form-urlencoded":
-                return parts.Body.AsString() is { } form ? Text(form, "application/x-www-form-urlencoded") : new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())));
+                return Text(QueryText.Join(parts.Body.AsString() is { } form ? QueryText.Read(form) : QueryText.Of(fields, "indices")), "application/x-www-form-urlencoded");
             case "multipart-form-data":
                 var multipart = new MultipartFormDataContent();
                 foreach (var (name, value) in fields)
@@ -154,7 +158,8 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         var headers = new ValueObject.Builder();
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
-            headers.Set(name.ToLowerInvariant(), string.Join(", ", values));
+            var key = name.ToLowerInvariant();
+            headers.Set(key, key == "set-cookie" ? ValueArray.From(values.Select(value => (Value)value)) : string.Join(", ", values));
         }
 
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
@@ -169,14 +174,33 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         }
 
         var text = await response.Content.ReadAsStringAsync(cancellation);
-        var isJson = options.Format == "json" || (options.Format != "text" && response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true);
-        var body = text.Length == 0 ? default : isJson && FieldTypes.TryJson(text, out var json) ? json : (Value)text;
-        if (options.Format == "json" && body.AsString() is not null && response.IsSuccessStatusCode)
+        var isAnswer = response.IsSuccessStatusCode || options.NeverFails;
+        var isText = options.Format == "text" || (options.Format == "autodetect" && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase));
+        return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), BodyOf(text, isText, isAnswer, options), text) { IsText = isText };
+    }
+
+    /// <summary>JSON as data. A text that is a number or the like in JSON is one, in versions 1 and 2 a text that is any JSON.</summary>
+    private static Value BodyOf(string text, bool isText, bool isAnswer, AnswerOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(text))
         {
-            throw new FaultException("Response body is not valid JSON. Change \"Response Format\" to \"Text\"");
+            return isText && text.Length > 0 ? text : options.Format == "autodetect" && !isText ? ValueObject.Empty : default(Value);
         }
 
-        return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), body, text);
+        var isJson = FieldTypes.TryJson(text, out var json);
+        if (isText)
+        {
+            return isJson && options.Format == "text" && (options.IsOld || json.Kind is not (ValueKind.Object or ValueKind.Array)) ? json : text;
+        }
+
+        if (!isAnswer)
+        {
+            return isJson ? json : text;
+        }
+
+        return isJson && json.AsString() is null ? json
+            : options.Format == "autodetect" && !isJson ? options.NeverFails ? ValueObject.Empty : throw new FaultException("Invalid JSON in response body")
+            : throw new FaultException($"Response body is not valid JSON. Change \"Response Format\" to \"{(options.IsOld ? "String" : "Text")}\"");
     }
 
     /// <summary>Kinds of content that are no text.</summary>

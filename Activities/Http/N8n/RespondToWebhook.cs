@@ -23,10 +23,14 @@ public sealed class RespondToWebhook : N8nActivity
         {
             Body = file is null ? reply.Body : await call.Context.Files.ReadAsync(file),
             ContentType = type ?? file?.MimeType ?? reply.ContentType,
-            Headers = [.. reply.Headers, .. headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase))],
+            Headers = [.. reply.Headers, .. headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase).SelectMany(OneOf)],
         });
         call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
     }
+
+    /// <summary>Of a header that is named again the last counts; cookies are several headers.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> OneOf(IGrouping<string, KeyValuePair<string, string>> same)
+        => same.Key.Equals("set-cookie", StringComparison.OrdinalIgnoreCase) ? same : same.TakeLast(1);
 
     /// <summary>The file that is answered: the one that is named, or the only one there is.</summary>
     private static BinaryReference FileOf(NodeCall call)
@@ -42,13 +46,17 @@ public sealed class RespondToWebhook : N8nActivity
         {
             "firstIncomingItem" => JsonReply(status, Keyed(call, call.Items[0].Json)),
             "allIncomingItems" => JsonReply(status, Keyed(call, ValueArray.From(call.Items.Select(item => (Value)item.Json)))),
+            "json" when call.Text("responseBody").Length == 0 => Empty(status),
             "json" => JsonReply(status, Json(call.Get("responseBody"))),
+            "text" when call.Get("responseBody") is { Kind: ValueKind.Object or ValueKind.Array } data => JsonReply(status, data),
             "text" => new HttpReply(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(call.Text("responseBody")), []),
-            "noData" or "binary" => new HttpReply(status, null, default, []),
+            "noData" or "binary" => Empty(status),
             "redirect" => new HttpReply(status, null, default, [KeyValuePair.Create("location", call.Text("redirectURL"))]),
             _ => throw new FaultException($"Answering with '{with}' is not available here yet."),
         };
     }
+
+    private static HttpReply Empty(int status) => new(status, null, default, []);
 
     private static Value Keyed(NodeCall call, Value content)
         => call.Text("options.responseKey") is { Length: > 0 } key ? FieldPath.Of(key).Set(ValueObject.Empty, content) : content;

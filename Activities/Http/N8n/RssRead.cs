@@ -34,8 +34,8 @@ public sealed class RssRead : HttpStep
             }
 
             var parts = new RequestParts("GET", urls[i], [], [("Accept", "application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, application/xml;q=0.4, text/xml;q=0.4")], default, "json", null, TimeSpan.FromMinutes(1));
-            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, "text", "data"), call.Context.IdempotencyKey, needsCredential: false);
-            foreach (var entry in answer.IsSuccess ? FeedEntries.Of(answer.Text) : throw new ServiceFault(answer, call.Context.Time.GetUtcNow()))
+            var answer = await SendAsync(call.Context, parts, new AnswerOptions(false, false, "text", "data", IsOld: false), call.Context.IdempotencyKey, needsCredential: false);
+            foreach (var entry in answer.IsSuccess ? FeedEntries.Of(answer.Text) : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), isOld: false))
             {
                 call.Add(entry, i);
             }

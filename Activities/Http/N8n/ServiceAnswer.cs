@@ -12,22 +12,26 @@ internal sealed record ServiceAnswer(int Status, string Reason, ValueObject Head
     /// <summary>The body as a file; null where it is data.</summary>
     public BinaryReference? File { get; init; }
 
+    /// <summary>Whether the body counts as text, and not as data.</summary>
+    public bool IsText { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 }
 
 /// <summary>A service refused a call, or could not be reached.</summary>
 internal sealed class ServiceFault : FaultException, INodeError
 {
-    public ServiceFault(ServiceAnswer answer, DateTimeOffset now)
+    /// <param name="isOld">As versions 1 and 2 of the node told it.</param>
+    public ServiceFault(ServiceAnswer answer, DateTimeOffset now, bool isOld)
         : base(Meaning(answer.Status), type: "Http")
     {
         IsDefinite = answer.Status < 500;
         RetryAfter = Http.RetryAfter.Read(answer.Headers, now);
         Json = ValueObject.From(
-            ("message", $"{answer.Status} - {ValueJson.ToJson(answer.Text)}"),
+            ("message", answer.Status == 429 && !isOld ? "Try spacing your requests out using the batching settings under 'Options'" : $"{answer.Status} - {ValueJson.ToJson(isOld && !answer.Body.IsUndefined ? answer.Body : answer.Text)}"),
             ("name", "AxiosError"),
             ("stack", ""),
-            ("code", answer.Status < 500 ? "ERR_BAD_REQUEST" : "ERR_BAD_RESPONSE"),
+            ("code", answer.Status is >= 400 and < 500 ? "ERR_BAD_REQUEST" : "ERR_BAD_RESPONSE"),
             ("status", (double)answer.Status));
     }
 
@@ -35,7 +39,7 @@ internal sealed class ServiceFault : FaultException, INodeError
         : base(message, type: "Http")
     {
         IsDefinite = false;
-        Json = ValueObject.From(("message", message), ("name", "AxiosError"), ("stack", ""), ("code", code));
+        Json = ValueObject.From(("message", message), ("name", code == "ECONNABORTED" ? "AxiosError" : "Error"), ("stack", ""), ("code", code));
     }
 
     public Value Json { get; }

@@ -25,6 +25,26 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(body, await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("first", """{}""", 200, "application/json", "{\"n\":1}")]
+    [InlineData("all", """{"respondWith":"allIncomingItems","options":{"responseKey":"d.x","responseCode":201}}""", 201, "application/json", "{\"d\":{\"x\":[{\"n\":1},{\"n\":2}]}}")]
+    [InlineData("json", """{"respondWith":"json","responseBody":"={\"a\":{{ $json.n }}}","options":{"responseCode":"={{ 418 }}"}}""", 418, "application/json", "{\"a\":1}")]
+    [InlineData("empty", """{"respondWith":"json","responseBody":"={{ null }}"}""", 200, null, "")]
+    [InlineData("text", """{"respondWith":"text","responseBody":"=<b>{{ $json.n }}</b>"}""", 200, "text/html", "<b>1</b>")]
+    [InlineData("data", """{"respondWith":"text","responseBody":"={{ $json }}"}""", 200, "application/json", "{\"n\":1}")]
+    [InlineData("plain", """{"respondWith":"text","responseBody":"a,b","options":{"responseHeaders":{"entries":[{"name":"Content-Type","value":"text/csv"},{"name":"X-A","value":"1"},{"name":"x-a","value":"={{ $json.n + 1 }}"}]}}}""", 200, "text/csv", "a,b")]
+    [InlineData("nothing", """{"respondWith":"noData","options":{"responseCode":204}}""", 204, null, "")]
+    [InlineData("bad", """{"respondWith":"json","responseBody":"not json"}""", 500, "application/json", "{\"message\":\"Error in workflow\"}")]
+    public async Task Respond_to_Webhook_answers_what_it_says(string id, string parameters, int status, string? type, string body)
+    {
+        await PublishAsync($"n8n-answer-{id}", Webhook($"n8n-answer-{id}", new JsonObject { ["responseMode"] = "responseNode" }), Code("return [{n:1},{n:2}];"), ("Answer", "n8n-nodes-base.respondToWebhook", 1.1, JsonNode.Parse(parameters)!.AsObject()));
+
+        var response = await host.Anonymous.PostAsync($"/webhook/n8n-answer-{id}", FlowsHost.Json(new { }));
+
+        Assert.Equal((status, type, body), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(id == "plain" ? "2" : null, response.Headers.TryGetValues("x-a", out var given) ? Assert.Single(given) : null);
+    }
+
     [Fact]
     public async Task A_file_is_answered_as_it_was_sent()
     {

@@ -24,7 +24,7 @@ internal static class ItemShape
         {
             files.Set(name, ValueObject.From(
                 ("mimeType", file.MimeType),
-                ("fileType", file.MimeType.Split('/')[0]),
+                ("fileType", TypeOf(file.MimeType)),
                 ("fileName", file.FileName),
                 ("fileExtension", Path.GetExtension(file.FileName).TrimStart('.')),
                 ("fileSize", SizeText(file.Size)),
@@ -34,6 +34,16 @@ internal static class ItemShape
 
         return files.Build();
     }
+
+    /// <summary>What n8n calls a kind of content; undefined where it has no name for it.</summary>
+    private static Value TypeOf(string mimeType) => mimeType switch
+    {
+        _ when mimeType.StartsWith("application/json", StringComparison.Ordinal) => "json",
+        _ when mimeType.StartsWith("text/html", StringComparison.Ordinal) => "html",
+        _ when mimeType.StartsWith("application/pdf", StringComparison.Ordinal) => "pdf",
+        _ when mimeType.StartsWith("application/javascript", StringComparison.Ordinal) => "text",
+        _ => mimeType.Split('/')[0] is "image" or "audio" or "video" or "text" ? mimeType.Split('/')[0] : default(Value),
+    };
 
     private static string SizeText(long bytes) => bytes switch
     {
