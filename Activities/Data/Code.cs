@@ -1,4 +1,6 @@
 using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Expressions;
+using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Workflows;
 
@@ -59,19 +61,47 @@ public sealed class Code : N8nActivity, IReadsFlowState
     {
         var at = _isPerItem ? [.. Enumerable.Range(0, call.Items.Count)] : new[] { 0 };
         var results = await CodeSteps.RunAsync(call.Context, _code, at, stopsAtError: Policy.OnError == OnError.Stop);
-        if (_isPerItem)
+        if (results.Select(result => result.Error).FirstOrDefault(error => error is not null) is { } failure && new ExpressionException(failure) is var thrown && (!call.GoesOn || call.Context.WillRetry(thrown)))
         {
-            call.ForEach(i =>
-            {
-                if (CodeResult.OfOne(results[i].OrThrow(), call.Items[i], i, _isLegacyItem) is { } item)
-                {
-                    call.Add(0, item);
-                }
-            });
+            throw thrown;
         }
-        else
+
+        try
         {
-            foreach (var item in CodeResult.OfAll(results[0].OrThrow(), call.Items))
+            Collect(call, results);
+        }
+        catch (FaultException error) when (call.GoesOn && !call.Context.WillRetry(error))
+        {
+            // What is returned is no item: this step knows no items for such errors, as n8n's does not.
+            call.PassAll();
+        }
+    }
+
+    private void Collect(NodeCall call, IReadOnlyList<CodeOutcome> results)
+    {
+        if (!_isPerItem)
+        {
+            if (results[0].Error is { } error)
+            {
+                call.FailAsOne(new ExpressionException(error));
+                return;
+            }
+
+            foreach (var item in CodeResult.OfAll(results[0].Value, call.Items))
+            {
+                call.Add(0, item);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Error is { } error)
+            {
+                call.Fail(i, new ExpressionException(error));
+            }
+            else if (CodeResult.OfOne(results[i].Value, call.Items[i], i, _isLegacyItem) is { } item)
             {
                 call.Add(0, item);
             }

@@ -9,59 +9,72 @@ internal static class CodeResult
 {
     private static readonly HashSet<string> ItemKeys = new(StringComparer.Ordinal) { "json", "binary", "pairedItem", "error", "index" };
 
+    private const string NotItems = "Code doesn't return items properly";
+
     /// <summary>Of code that runs once for all items.</summary>
     public static IEnumerable<Item> OfAll(Value result, IReadOnlyList<Item> inputs)
     {
-        var list = result.AsArray() ?? (result.AsObject() is not null ? new ValueArray(result) : throw new FaultException("Code doesn't return items properly"));
-        var isWrapped = list.Any(entry => entry.AsObject() is { } members && members.Any(member => ItemKeys.Contains(member.Key)));
-        var made = new List<Item>(list.Count);
-        for (var i = 0; i < list.Count; i++)
+        if (result.Kind == ValueKind.Null)
         {
-            var entry = list[i].AsObject() ?? throw new FaultException("Code doesn't return items properly");
-            made.Add(isWrapped ? Wrapped(entry, inputs, $" [item {i}]") : new Item(entry));
+            return [];
         }
 
-        return Paired(made, inputs.Count);
+        if (result.AsObject() is { } single)
+        {
+            return [JsText.IsTruthy(single["json"]) ? Made(single, inputs, " [item 0]") : new Item(single)];
+        }
+
+        ValueObject[] entries = [.. (result.AsArray() ?? throw new FaultException(NotItems)).Select(entry => entry.AsObject() ?? throw new FaultException(NotItems))];
+        if (entries.Any(entry => entry.Any(member => ItemKeys.Contains(member.Key))))
+        {
+            for (var i = 0; i < entries.Length; i++)
+            {
+                RefuseUnknown(entries[i], $" [item {i}]");
+            }
+        }
+
+        var isWrapped = AllOrNone(entries, "json") || AllOrNone(entries, "binary");
+        return entries.Select((entry, i) => isWrapped ? Made(entry, inputs, $" [item {i}]") : new Item(entry));
     }
 
     /// <summary>Of code that runs for each item; null where it gave nothing.</summary>
     public static Item? OfOne(Value result, Item input, int index, bool isJsonOnly)
     {
-        if (result.Kind == ValueKind.Null)
+        if (!JsText.IsTruthy(result))
         {
             return null;
         }
 
-        var entry = result.AsObject() ?? throw new FaultException(result.AsArray() is null ? $"Code doesn't return an object [item {index}]" : $"Code doesn't return a single object [item {index}]");
-        var item = !isJsonOnly && entry.Any(member => ItemKeys.Contains(member.Key)) ? Wrapped(entry, [input], $" [item {index}]") : new Item(entry);
+        var place = $" [item {index}]";
+        var entry = result.AsObject() ?? throw new FaultException(result.AsArray() is null ? $"Code doesn't return an object{place}" : $"Code doesn't return a single object{place}");
+        var item = !isJsonOnly && (entry.Contains("json") || entry.Contains("binary")) ? Made(entry, [input], place) : new Item(entry);
         return item with { PairedItem = index, AlsoPairedWith = null };
     }
 
-    private static IEnumerable<Item> Paired(List<Item> made, int inputs)
-        => inputs == 1 ? made.Select(item => item with { PairedItem = item.PairedItem ?? 0 })
-            : made.Count == inputs ? made.Select((item, index) => item with { PairedItem = item.PairedItem ?? index })
-            : made;
+    private static bool AllOrNone(ValueObject[] entries, string name)
+        => entries.Count(entry => entry.Contains(name)) is > 0 and var with && (with == entries.Length ? true : throw new FaultException("Inconsistent item format"));
 
-    private static Item Wrapped(ValueObject entry, IReadOnlyList<Item> inputs, string place)
+    private static void RefuseUnknown(ValueObject entry, string place)
     {
-        foreach (var (name, _) in entry)
+        if (entry.FirstOrDefault(member => !ItemKeys.Contains(member.Key)) is { Key: { } unknown })
         {
-            if (!ItemKeys.Contains(name))
-            {
-                throw new FaultException($"Unknown top-level item key: {name}{place}");
-            }
+            throw new FaultException($"Unknown top-level item key: {unknown}{place}");
         }
+    }
 
-        var json = entry["json"] is { IsUndefined: false } given ? given.AsObject() ?? throw new FaultException($"A 'json' property isn't an object{place}") : ValueObject.Empty;
+    private static Item Made(ValueObject entry, IReadOnlyList<Item> inputs, string place)
+    {
+        var json = entry.Contains("json") ? entry["json"].AsObject() ?? throw new FaultException($"A 'json' property isn't an object{place}") : ValueObject.Empty;
+        var files = entry["binary"] is { IsUndefined: false } given ? given.AsObject() ?? throw new FaultException($"A 'binary' property isn't an object{place}") : null;
         var paired = entry["pairedItem"] is { Kind: ValueKind.Number } number ? number : entry["pairedItem"]["item"];
         int? from = paired is { Kind: ValueKind.Number } ? (int)paired.Number : null;
-        return new Item(json) { PairedItem = from, Binary = Files(entry["binary"], inputs) };
+        return new Item(json) { PairedItem = from, Binary = Files(files ?? ValueObject.Empty, inputs) };
     }
 
     /// <summary>Code passes files on by handing their entries through; it cannot make new ones out of nothing.</summary>
-    private static Dictionary<string, BinaryReference>? Files(Value binary, IReadOnlyList<Item> inputs)
+    private static Dictionary<string, BinaryReference>? Files(ValueObject named, IReadOnlyList<Item> inputs)
     {
-        if (binary.AsObject() is not { Count: > 0 } named)
+        if (named.Count == 0)
         {
             return null;
         }

@@ -69,6 +69,12 @@ public sealed class DateAndTime : N8nActivity
     {
         call.ForEach(i =>
         {
+            if (Version < 2 && _operation == "formatDate" && call.Get("value", i).IsUndefined)
+            {
+                // An item without the date is dropped, as in n8n.
+                return;
+            }
+
             var arguments = Version < 2 ? OldDates.Arguments(call, i) : Arguments(call, i);
             var value = _work.Evaluate(new ArgumentScope(arguments, call.Context))["value"];
             call.Add(0, Version < 2 ? OldDates.Result(call, i, value) : Result(call, i, value));

@@ -56,7 +56,7 @@ public sealed class RenameKeys : N8nActivity
         var (kept, moved) = (new ValueObject.Builder(members.Count), new List<(string Name, Value Member)>());
         foreach (var (name, member) in members)
         {
-            var (renamed, replaced) = (search.Replace(name, text), depth == 0 ? member : Replace(member, search, text, depth - 1));
+            var (renamed, replaced) = (search.Replace(name, text, 1), depth == 0 ? member : Replace(member, search, text, depth - 1));
             if (renamed == name)
             {
                 kept.Set(name, replaced);

@@ -121,7 +121,7 @@ public sealed class Compression : N8nActivity
             call.Text("outputFormat", i, call.Version > 1 ? "zip" : ""),
             call.Text("fileName", i),
             call.Text("binaryPropertyOutput", i, "data"),
-            call.Text("outputPrefix", i, call.Version > 1 ? "file_" : "data"),
+            call.Text("outputPrefix", i, call.Version > 1 || call.Text("operation", i, "decompress") == "decompress" ? "file_" : "data"),
             call.Version < 1.1);
     }
 }

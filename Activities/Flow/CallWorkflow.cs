@@ -31,21 +31,21 @@ public sealed class CallWorkflow : N8nActivity
                 throw error;
             }
 
-            if (isEach)
-            {
-                call.FailAll(error);
-            }
-            else
+            if (!isEach)
             {
                 call.FailFirst(error);
+                Finish(call);
+                return;
             }
 
-            Finish(call);
-            return;
+            context.SetVariable(NameOf(context, $"{number}"), error.Message);
+        }
+        else
+        {
+            context.SetVariable(NameOf(context, $"{number}"), ItemValues.From(ItemsOf(report)));
         }
 
         var brought = ItemsOf(report);
-        context.SetVariable(NameOf(context, $"{number}"), ItemValues.From(brought));
         if (isEach && number + 1 < call.Items.Count)
         {
             Start(call, number + 1);
@@ -55,6 +55,12 @@ public sealed class CallWorkflow : N8nActivity
 
         for (var i = 0; i <= number; i++)
         {
+            if (context.GetVariable(NameOf(context, $"{i}")) is { Kind: ValueKind.String } message)
+            {
+                call.Fail(i, new FaultException(message.ToString()));
+                continue;
+            }
+
             var made = ItemValues.Read(context.GetVariable(NameOf(context, $"{i}")));
             for (var at = 0; at < made.Count; at++)
             {
@@ -69,6 +75,16 @@ public sealed class CallWorkflow : N8nActivity
     private protected override ValueTask RunAsync(NodeCall call)
     {
         Start(call, 0);
+        for (var i = 1; !call.IsWaiting && IsEach(call) && i < call.Items.Count; i++)
+        {
+            Start(call, i);
+        }
+
+        if (!call.IsWaiting)
+        {
+            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
+        }
+
         return default;
     }
 
@@ -88,10 +104,6 @@ public sealed class CallWorkflow : N8nActivity
         context.SetVariable(NameOf(context, "next"), number + 1);
         context.StartWorkflow(new ChildWorkflow(DefinitionOf(call, number), ValueObject.From((ExecuteWorkflowTrigger.InputName, ItemValues.From(items))), null), waits);
         call.IsWaiting = waits;
-        if (!waits)
-        {
-            call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
-        }
     }
 
     /// <summary>Fields that were mapped one by one, else the item as it is.</summary>

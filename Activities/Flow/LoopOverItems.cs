@@ -31,11 +31,11 @@ public sealed class LoopOverItems : N8nActivity
         if (isFirst)
         {
             context.SetVariable(NameOf(context, "items"), ItemValues.From(context.Items));
-            memory = ValueObject.From(("pairedWith", (double)context.ExecutionNumber), ("next", 0), ("currentRunIndex", -1));
+            memory = ValueObject.From(("pairedWith", (double)context.ExecutionNumber), ("from", 0), ("next", 0), ("currentRunIndex", -1));
         }
         else
         {
-            context.SetVariable(NameOf(context, $"round:{memory["currentRunIndex"].Number}"), ItemValues.From(context.Items));
+            context.SetVariable(NameOf(context, $"round:{memory["currentRunIndex"].Number}"), ValueObject.From(("items", ItemValues.From(context.Items)), ("from", ValueArray.From(PlacesOf(context.Items, memory)))));
         }
 
         var items = isFirst ? [.. context.Items] : ItemValues.Read(context.GetVariable(NameOf(context, "items")));
@@ -45,6 +45,7 @@ public sealed class LoopOverItems : N8nActivity
         var end = Math.Min(items.Count, next + size);
         var isDone = next >= items.Count;
         context.Memory = memory.ToBuilder()
+            .Set("from", next)
             .Set("next", end)
             .Set("currentRunIndex", round)
             .Set("maxRunIndex", Math.Ceiling((double)items.Count / size))
@@ -53,7 +54,7 @@ public sealed class LoopOverItems : N8nActivity
             .Build();
         if (isDone)
         {
-            LeaveAll(call, items.Count, round);
+            LeaveAll(call, round);
         }
 
         var loop = Outputs.ToList().IndexOf("Loop");
@@ -67,7 +68,14 @@ public sealed class LoopOverItems : N8nActivity
 
     private static string NameOf(ActivityExecutionContext context, string part) => $"$loop:{context.Node.Id}:{part}";
 
-    private void LeaveAll(NodeCall call, int count, int rounds)
+    /// <summary>Which of the loop's items those that came back were made from: as many as the batch, or else as the last step of the branch says.</summary>
+    private static IEnumerable<Value> PlacesOf(IReadOnlyList<Item> brought, ValueObject memory)
+    {
+        var (start, size) = ((int)memory["from"].Number, (int)(memory["next"].Number - memory["from"].Number));
+        return brought.Select((item, i) => brought.Count == size ? start + i : item.PairedItem < size ? start + item.PairedItem.Value : Value.Null);
+    }
+
+    private void LeaveAll(NodeCall call, int rounds)
     {
         var done = Outputs.ToList().IndexOf(Outcomes.Done);
         if (done < 0)
@@ -75,10 +83,13 @@ public sealed class LoopOverItems : N8nActivity
             return;
         }
 
-        var brought = Enumerable.Range(0, rounds).SelectMany(round => ItemValues.Read(call.Context.GetVariable(NameOf(call.Context, $"round:{round}")))).ToList();
-        for (var i = 0; i < brought.Count; i++)
+        for (var i = 0; i < rounds; i++)
         {
-            call.Add(done, brought[i] with { PairedItem = brought.Count == count ? i : null });
+            var round = call.Context.GetVariable(NameOf(call.Context, $"round:{i}"));
+            foreach (var (at, item) in ItemValues.Read(round["items"]).Index())
+            {
+                call.Add(done, item with { PairedItem = round["from"][at] is { Kind: ValueKind.Number } place ? (int)place.Number : null });
+            }
         }
     }
 }

@@ -6,11 +6,12 @@ namespace Bizoholic.Flows.Activities.N8n;
 internal sealed class FieldPath
 {
     private readonly string[] _steps;
+    private readonly string _text;
 
-    private FieldPath(string[] steps) => _steps = steps;
+    private FieldPath(string[] steps, string text) => (_steps, _text) = (steps, text);
 
     /// <param name="dots">False: the whole text is one name.</param>
-    public static FieldPath Of(string path, bool dots = true) => new(dots ? Split(path) : [path]);
+    public static FieldPath Of(string path, bool dots = true) => new(dots ? Split(path) : [path], path);
 
     /// <summary>A list such as "a, b" as n8n's fields take it.</summary>
     public static IEnumerable<string> Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -20,7 +21,7 @@ internal sealed class FieldPath
 
     public Value Get(Value from)
     {
-        foreach (var step in _steps)
+        foreach (var step in In(from)._steps)
         {
             from = Member(from, step);
         }
@@ -28,12 +29,15 @@ internal sealed class FieldPath
         return from;
     }
 
-    public bool Exists(Value from) => _steps.Length > 0 && new FieldPath(_steps[..^1]).Get(from) is var holder
-        && (holder.AsObject()?.Contains(_steps[^1]) ?? (holder.AsArray() is { } list && int.TryParse(_steps[^1], out var at) && at >= 0 && at < list.Count));
+    public bool Exists(Value from) => In(from)._steps is { Length: > 0 } steps && steps[..^1].Aggregate(from, Member) is var holder
+        && (holder.AsObject()?.Contains(steps[^1]) ?? (holder.AsArray() is { } list && int.TryParse(steps[^1], out var at) && at >= 0 && at < list.Count));
 
-    public ValueObject Set(ValueObject into, Value value) => Set(into, 0, value).AsObject()!;
+    public ValueObject Set(ValueObject into, Value value) => In(into).Set(into, 0, value).AsObject()!;
 
-    public ValueObject Remove(ValueObject from) => Remove(from, 0).AsObject()!;
+    public ValueObject Remove(ValueObject from) => In(from).Remove(from, 0).AsObject()!;
+
+    /// <summary>An object that has a field of the whole text's name is meant by it.</summary>
+    private FieldPath In(Value root) => _steps.Length > 1 && root.AsObject() is { } holder && holder.Contains(_text) ? new FieldPath([_text], _text) : this;
 
     private static Value Member(Value from, string step) => from.Kind switch
     {

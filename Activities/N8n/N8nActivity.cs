@@ -70,6 +70,16 @@ public abstract class N8nActivity : Activity
             call.Add(0, new Item(ValueObject.Empty) { PairedItem = 0, AlsoPairedWith = [.. Enumerable.Range(1, call.Items.Count - 1)] });
         }
 
+        if (Policy.OnError == OnError.ErrorOutput)
+        {
+            call.MoveErrors();
+        }
+
+        if (Outputs.Count == 1 && call.Failed.Count == 0)
+        {
+            call.PairWhatIsNot();
+        }
+
         var isLeft = false;
         for (var i = 0; i < Outputs.Count; i++)
         {

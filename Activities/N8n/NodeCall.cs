@@ -113,7 +113,7 @@ internal sealed class NodeCall
         Failed.Clear();
         if (_node.IsPassedWhenFailing)
         {
-            _outputs[0].AddRange(_node.Passed(this));
+            PassAll();
             return;
         }
 
@@ -121,6 +121,14 @@ internal sealed class NodeCall
         {
             Fail(i, error);
         }
+    }
+
+    /// <summary>The node failed, and what came in goes on as it is.</summary>
+    public void PassAll()
+    {
+        Failed.Clear();
+        _outputs[0].Clear();
+        _outputs[0].AddRange(_node.Passed(this));
     }
 
     /// <summary>The node failed as a whole, which the first of its items tells.</summary>
@@ -133,7 +141,38 @@ internal sealed class NodeCall
         (_node.Policy.OnError == OnError.ErrorOutput ? Failed : _outputs[0]).Add(item);
     }
 
-    private void Fail(int index, Exception error)
+    /// <summary>Items that say nothing but an error leave by the Failed port, whoever made them.</summary>
+    public void MoveErrors()
+    {
+        foreach (var output in _outputs)
+        {
+            var errors = output.FindAll(IsError);
+            output.RemoveAll(IsError);
+            Failed.AddRange(errors.Select(item => item.PairedItem is { } from && from < Items.Count
+                ? item with { Json = item.Json.Aggregate(Items[from].Json, (json, member) => json.With(member.Key, member.Value)) }
+                : item));
+        }
+    }
+
+    /// <summary>Of items that do not say what they were made from it is known where they are as many as those that came in, or one.</summary>
+    public void PairWhatIsNot()
+    {
+        var left = _outputs[0];
+        if (left.Count != Items.Count && left.Count != 1 && Items.Count != 1)
+        {
+            return;
+        }
+
+        for (var i = 0; i < left.Count; i++)
+        {
+            left[i] = left[i].PairedItem is null ? left[i] with { PairedItem = left.Count == Items.Count ? i : 0 } : left[i];
+        }
+    }
+
+    private static bool IsError(Item item) => JsText.IsTruthy(item.Json["error"]) && item.Json.All(member => member.Key is "error" or "message" or "details");
+
+    /// <summary>An item failed: what tells so takes the way the node's error setting says.</summary>
+    public void Fail(int index, Exception error)
     {
         var told = (error as INodeError)?.Json ?? error.Message;
         if (!_node.PairsErrors)
