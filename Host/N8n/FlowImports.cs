@@ -11,7 +11,9 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.N8n;
 
-/// <summary>Makes drafts of n8n's exports and says what became of every step. A flow is imported whole or not at all.</summary>
+/// <summary>
+/// Makes drafts of n8n's exports and says what became of every step. A flow is imported whole or not at all, and all of one request are stored at once.
+/// </summary>
 internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels models, IDefinitionStore store, PlanCompiler compiler)
 {
     private const string InOrder = "inOrder";
@@ -19,44 +21,84 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
 
     public async Task<ImportReport> ImportAsync(string tenantId, IReadOnlyList<UploadedFlow> files, bool inParallel, CancellationToken cancellation)
     {
-        var reports = new List<FileReport>();
-        var needed = new List<(ImportedCredential Credential, CredentialUse Use)>();
-        var calls = new List<(FlowReport Flow, string Called)>();
-        foreach (var file in files)
+        var read = files.Select(file => (file.Name, Result: file.Refusal is { } refusal ? new N8nImportResult([], [refusal]) : N8nImporter.Import(file.Content))).ToArray();
+        var placed = new Dictionary<string, PlacedFlow>(StringComparer.Ordinal);
+        var problems = read.Select(file => file.Result.Problems.ToList()).ToArray();
+        for (var i = 0; i < read.Length; i++)
         {
-            var result = file.Refusal is { } refusal ? new N8nImportResult([], [refusal]) : N8nImporter.Import(file.Content);
-            var problems = result.Problems.ToList();
-            var flows = new List<FlowReport>();
-            foreach (var flow in result.Flows)
+            foreach (var flow in read[i].Result.Flows)
             {
                 try
                 {
-                    flows.Add(await ImportAsync(tenantId, flow, inParallel, cancellation));
-                    needed.AddRange(from node in flow.Nodes
-                                    from credential in node.Credentials
-                                    select (credential, new CredentialUse(flows[^1].DefinitionId, flow.Name, node.ActivityId, node.Name)));
-                    calls.AddRange(flow.Calls.Select(called => (flows[^1], called)));
+                    var made = await PlaceAsync(tenantId, flow, inParallel, placed, cancellation) with { File = i };
+                    placed.Add(made.Id, made);
                 }
                 catch (Exception error) when (error is DefinitionException or RefusedException or JsonException)
                 {
-                    problems.Add($"{flow.Name}: {error.Message}");
+                    problems[i].Add($"{flow.Name}: {error.Message}");
+                }
+            }
+        }
+
+        var reports = await StoreAsync(tenantId, [.. placed.Values], inParallel, cancellation);
+        return new ImportReport(
+            reports.Count,
+            problems.Count(found => found.Count > 0),
+            [.. read.Select((file, i) => new FileReport(file.Name, problems[i], [.. reports.Where(report => report.Flow.File == i).Select(report => report.Report)]))],
+            [.. reports.SelectMany(report => report.Flow.Flow.Nodes, (report, node) => (report, node)).SelectMany(
+                    found => found.node.Credentials,
+                    (found, credential) => (Credential: credential, Use: new CredentialUse(found.report.Report.DefinitionId, found.report.Flow.Flow.Name, found.node.ActivityId, found.node.Name)))
+                .GroupBy(use => use.Credential, use => use.Use).Select(uses => new NeededCredential(uses.Key.Kind, uses.Key.Name, [.. uses]))]);
+    }
+
+    private async Task<List<(PlacedFlow Flow, FlowReport Report)>> StoreAsync(string tenantId, PlacedFlow[] flows, bool inParallel, CancellationToken cancellation)
+    {
+        // A flow that got an id of its own is called by that one.
+        foreach (var moved in flows.Where(flow => flow.Id != flow.Flow.DefinitionId))
+        {
+            Array.ForEach(flows, flow => FlowLinks.Point(flow.Model, moved.Flow.DefinitionId, moved.Id));
+        }
+
+        var before = new List<string?>();
+        foreach (var flow in flows)
+        {
+            before.Add((await LatestAsync(tenantId, flow.Id, cancellation))?.ContentHash);
+        }
+
+        var saved = flows.Length == 0 ? [] : await library.SaveAllAsync(tenantId, [.. flows.SelectMany(flow => flow.Called), .. flows.Select(flow => flow.Model)], cancellation);
+        var reports = new List<(PlacedFlow, FlowReport)>();
+        foreach (var (i, flow) in flows.Index())
+        {
+            var version = saved[saved.Count - flows.Length + i];
+            var missing = new List<string>();
+            foreach (var called in flow.Flow.Calls)
+            {
+                if (await LatestAsync(tenantId, called, cancellation) is null && flows.All(other => other.Flow.DefinitionId != called))
+                {
+                    missing.Add($"It calls the flow '{called}', which is not here. Import that one too.");
                 }
             }
 
-            reports.Add(new FileReport(file.Name, problems, flows));
+            reports.Add((flow, new FlowReport(
+                version.DefinitionId,
+                flow.Flow.Name,
+                before[i] is { } hash ? hash == version.ContentHash ? "unchanged" : "updated" : "created",
+                flow.Problems.Count == 0,
+                flow.Problems,
+                new StepCounts(Count(flow, NodeAvailability.Runs), Count(flow, NodeAvailability.NeedsCredential), Count(flow, NodeAvailability.NotAvailable)),
+                [.. flow.Flow.Nodes.Select(StepReport.Of)],
+                [.. flow.Notes, .. missing],
+                inParallel ? new BranchChoice(Parallel, [InOrder]) : new BranchChoice(InOrder, [Parallel]))));
         }
 
-        reports = await WithMissingAsync(tenantId, reports, calls, cancellation);
-        return new ImportReport(
-            reports.Sum(report => report.Flows.Count),
-            reports.Count(report => report.Problems.Count > 0),
-            reports,
-            [.. needed.GroupBy(use => use.Credential, use => use.Use).Select(uses => new NeededCredential(uses.Key.Kind, uses.Key.Name, [.. uses]))]);
+        return reports;
     }
 
-    private async Task<FlowReport> ImportAsync(string tenantId, ImportedFlow flow, bool inParallel, CancellationToken cancellation)
+    private static int Count(PlacedFlow flow, NodeAvailability availability) => flow.Flow.Nodes.Count(node => node.Availability == availability);
+
+    /// <summary>All that could be refused is found out here, before anything is stored.</summary>
+    private async Task<PlacedFlow> PlaceAsync(string tenantId, ImportedFlow flow, bool inParallel, Dictionary<string, PlacedFlow> others, CancellationToken cancellation)
     {
-        // All that could be refused is found out before anything is stored.
         JsonObject[] called = [.. flow.Called.Select(inner => JsonBody.Parse(Encoding.UTF8.GetBytes(inner.DefinitionJson)))];
         var model = JsonBody.Parse(Encoding.UTF8.GetBytes(flow.DefinitionJson));
         var notes = flow.Notes.ToList();
@@ -65,50 +107,37 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
             model["root"]!["customProperties"]!["branches"] = Parallel;
         }
 
-        var outcome = await PlaceAsync(tenantId, model, notes, cancellation);
+        var id = await IdForAsync(tenantId, model, notes, others, cancellation);
         var plans = called.Append(model).Select(definition => compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(definition.ToJsonString())))).ToArray();
-        var before = await store.VersionsAsync(tenantId, model.Text("definitionId")!, cancellation);
-        var version = (await library.SaveAllAsync(tenantId, [.. called, model], cancellation))[^1];
-        if (outcome == "updated" && before.FirstOrDefault(row => row.IsLatest)?.ContentHash == version.ContentHash)
-        {
-            outcome = "unchanged";
-        }
-
-        string[] problems = [.. plans[^1].Problems.Where(problem => problem.IsReachable).Select(problem => problem.ToString())];
-        return new FlowReport(
-            version.DefinitionId,
-            flow.Name,
-            outcome,
-            problems.Length == 0,
-            problems,
-            new StepCounts(Count(NodeAvailability.Runs), Count(NodeAvailability.NeedsCredential), Count(NodeAvailability.NotAvailable)),
-            [.. flow.Nodes.Select(StepReport.Of)],
-            notes,
-            inParallel ? new BranchChoice(Parallel, [InOrder]) : new BranchChoice(InOrder, [Parallel]));
-
-        int Count(NodeAvailability availability) => flow.Nodes.Count(node => node.Availability == availability);
+        return new PlacedFlow(id, flow, model, called, notes, [.. plans[^1].Problems.Where(problem => problem.IsReachable).Select(problem => problem.ToString())]);
     }
 
     /// <summary>A flow imported before is updated. Old exports number their flows, so another flow may have the id: then this one gets one of its own.</summary>
-    private async Task<string> PlaceAsync(string tenantId, JsonObject model, List<string> notes, CancellationToken cancellation)
+    private async Task<string> IdForAsync(string tenantId, JsonObject model, List<string> notes, Dictionary<string, PlacedFlow> others, CancellationToken cancellation)
     {
         var id = model.Text("definitionId")!;
-        if (await LatestAsync(tenantId, id, cancellation) is not { } latest)
+        var holder = await HolderOfAsync(tenantId, id, others, cancellation);
+        if (holder is not { } other || other.Name == model.Text("name") || StepsOf(other.Content).Intersect(StepsOf(model)).Any())
         {
-            return "created";
-        }
-
-        var content = await models.ContentAsync(latest, cancellation);
-        if (latest.Name == model.Text("name") || StepsOf(content).Intersect(StepsOf(model)).Any())
-        {
-            return "updated";
+            return others.ContainsKey(id) ? throw Twice(id) : id;
         }
 
         var own = $"{id}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Text("name")} {string.Join(' ', StepsOf(model))}")))[..8]}";
+        if (others.ContainsKey(own))
+        {
+            throw Twice(own);
+        }
+
         model["definitionId"] = own;
-        notes.Add($"The id '{id}' belongs to the flow '{latest.Name}', so this flow has the id '{own}'. Flows that call it by its id in n8n have to be pointed to it.");
-        return await LatestAsync(tenantId, own, cancellation) is null ? "created" : "updated";
+        notes.Insert(0, $"The id '{id}' belongs to the flow '{other.Name}', so this flow has the id '{own}'. Flows that call it by its id in n8n have to be pointed to it, but for those imported with it.");
+        return own;
     }
+
+    private async Task<(string Name, JsonObject Content)?> HolderOfAsync(string tenantId, string id, Dictionary<string, PlacedFlow> others, CancellationToken cancellation)
+        => others.TryGetValue(id, out var other) ? (other.Flow.Name, other.Model)
+            : await LatestAsync(tenantId, id, cancellation) is { } latest ? (latest.Name, await models.ContentAsync(latest, cancellation)) : null;
+
+    private static RefusedException Twice(string id) => new(StatusCodes.Status400BadRequest, "The flow comes twice", $"The flow with the id '{id}' is in these files twice. The first was imported; leave one out.");
 
     private async Task<DefinitionVersion?> LatestAsync(string tenantId, string id, CancellationToken cancellation)
         => (await store.VersionsAsync(tenantId, id, cancellation)).FirstOrDefault(version => version.IsLatest);
@@ -116,21 +145,12 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
     private static IEnumerable<string> StepsOf(JsonObject definition)
         => (definition["root"] as JsonObject)?.Objects("activities").Select(activity => activity.Text("id")).OfType<string>().Where(id => !id.StartsWith("node-", StringComparison.Ordinal)) ?? [];
 
-    /// <summary>Tells of flows that are called and are neither in the files nor here.</summary>
-    private async Task<List<FileReport>> WithMissingAsync(string tenantId, List<FileReport> reports, List<(FlowReport Flow, string Called)> calls, CancellationToken cancellation)
+    /// <param name="Id">Where it is stored, which may be another than n8n's.</param>
+    /// <param name="Called">Flows that its steps carry inside themselves.</param>
+    /// <param name="Problems">What keeps it from being published.</param>
+    private sealed record PlacedFlow(string Id, ImportedFlow Flow, JsonObject Model, JsonObject[] Called, List<string> Notes, IReadOnlyList<string> Problems)
     {
-        var missing = new List<(FlowReport Flow, string Note)>();
-        foreach (var (flow, called) in calls.Distinct())
-        {
-            if (await LatestAsync(tenantId, called, cancellation) is null)
-            {
-                missing.Add((flow, $"It calls the flow '{called}', which is not here. Import that one too."));
-            }
-        }
-
-        return [.. reports.Select(report => report with
-        {
-            Flows = [.. report.Flows.Select(flow => flow with { Notes = [.. flow.Notes, .. missing.Where(found => ReferenceEquals(found.Flow, flow)).Select(found => found.Note)] })],
-        })];
+        /// <summary>Number of the file it came in.</summary>
+        public int File { get; init; }
     }
 }

@@ -92,6 +92,26 @@ public sealed class ImportTests
         Assert.Contains(flow.Notes, note => note.Contains("Two steps are named 'Start'", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("set", "99", true)]
+    [InlineData("set", "3.9", false)]
+    [InlineData("crypto", "2", false)]
+    [InlineData("crypto", "3", true)]
+    public void A_version_that_is_not_known_is_told_of(string type, string version, bool isTold)
+    {
+        var flow = Import(Flow([Trigger, $$$"""{"type":"n8n-nodes-base.{{{type}}}","typeVersion":{{{version}}},"position":[1,1],"id":"a","name":"A","parameters":{}}"""], "{}"));
+
+        Assert.Equal(isTold, flow.Notes.Any(note => note.Contains($"'A' has version {version} of its node", StringComparison.Ordinal)));
+        Assert.Equal(NodeAvailability.Runs, flow.Nodes[1].Availability);
+    }
+
+    [Theory]
+    [InlineData("hmac", false)]
+    [InlineData("encrypt", false)]
+    [InlineData("hash", true)]
+    public void A_secret_that_n8n_keeps_in_a_credential_of_its_own_is_told_of(string action, bool runs)
+        => Assert.Equal(runs ? NodeAvailability.Runs : NodeAvailability.NotAvailable, Import(Flow([Trigger, $$$"""{"type":"n8n-nodes-base.crypto","typeVersion":2,"position":[1,1],"id":"a","name":"A","parameters":{"action":"{{{action}}}"}}"""], "{}")).Nodes[1].Availability);
+
     [Fact]
     public void A_circle_of_nodes_is_imported()
     {

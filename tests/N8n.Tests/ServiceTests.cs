@@ -135,6 +135,30 @@ public sealed class ServiceTests
     public void What_goes_with_a_message_goes_along(string type, string parameters, string body)
         => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), Import(type, 2, parameters).Activity["parameters"]!["jsonBody"]), Import(type, 2, parameters).Activity.ToJsonString());
 
+    [Theory]
+    [InlineData("n8n-nodes-base.microsoftOutlook", """{"operation":"move","messageId":{"__rl":true,"mode":"id","value":"={{ $json.id }}"},"folderId":{"__rl":true,"mode":"list","value":"F 1"}}""", "POST =https://graph.microsoft.com/v1.0/me/messages/{{ $json.id }}/move", """{"destinationId":"F 1"}""")]
+    [InlineData("n8n-nodes-base.microsoftOutlook", """{"operation":"update","messageId":"m","updateFields":{"isRead":true}}""", "PATCH https://graph.microsoft.com/v1.0/me/messages/m", """{"isRead":true}""")]
+    [InlineData("n8n-nodes-base.microsoftOneDrive", """{"operation":"download","fileId":"f"}""", "GET https://graph.microsoft.com/v1.0/me/drive/items/f/content", null)]
+    [InlineData("n8n-nodes-base.microsoftToDo", """{"operation":"create","taskListId":"l","title":"Call"}""", "POST https://graph.microsoft.com/v1.0/me/todo/lists/l/tasks", """{"title":"Call"}""")]
+    [InlineData("n8n-nodes-base.stripe", """{"resource":"customer","operation":"create","name":"Ann","additionalFields":{"email":"a@example.com"}}""", "POST https://api.stripe.com/v1/customers", """{"name":"Ann","email":"a@example.com"}""")]
+    [InlineData("n8n-nodes-base.mondayCom", """{"resource":"boardItem","operation":"delete","itemId":"7"}""", "POST https://api.monday.com/v2", """{"query":"mutation ($itemId: ID!) { delete_item (item_id: $itemId) { id } }","variables":{"itemId":"7"}}""")]
+    [InlineData("n8n-nodes-base.phantombuster", """{"operation":"delete","agentId":"1"}""", "POST https://api.phantombuster.com/api/v2/agents/delete", """{"id":"1"}""")]
+    [InlineData("n8n-nodes-base.raindrop", """{"resource":"bookmark","operation":"create","link":"https://example.com","collectionId":"5"}""", "POST https://api.raindrop.io/rest/v1/raindrop", """{"link":"https://example.com","collection":{"$id":"5"}}""")]
+    public void A_call_goes_where_the_service_takes_it(string type, string parameters, string line, string? body)
+    {
+        var made = Import(type, 1, parameters).Activity["parameters"]!;
+
+        Assert.Equal(line, $"{made["method"]} {made["url"]}");
+        Assert.True(JsonNode.DeepEquals(body is null ? null : JsonNode.Parse(body), made["jsonBody"]), made.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-base.microsoftOutlook", """{"operation":"move","messageId":"m","folderId":"f","authentication":"microsoftEntraServicePrincipalApi"}""")]
+    [InlineData("n8n-nodes-base.microsoftOutlook", """{"operation":"update","messageId":"m","updateFields":{"toRecipients":"a@example.com"}}""")]
+    [InlineData("n8n-nodes-base.stripe", """{"resource":"charge","operation":"getAll","returnAll":true}""")]
+    public void A_call_of_the_table_that_would_say_less_than_the_node_is_not_made(string type, string parameters)
+        => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 1, parameters).Activity["type"]!.GetValue<string>());
+
     [Fact]
     public void Addresses_given_for_ids_become_ids()
     {

@@ -74,7 +74,7 @@ internal sealed class ExportLines
         var node = JsonSerializer.SerializeToElement(new
         {
             type = NodeJson.Text(activity, $"customProperties.{FlowImport.Kept}.type") ?? NodeCatalog.NodeTypeOf(NodeJson.Text(activity, "type") ?? "") ?? "",
-            typeVersion = NodeJson.Number(activity, "typeVersion") ?? 1,
+            typeVersion = NodeJson.Number(activity, "typeVersion") ?? NodeCatalog.VersionOf(NodeJson.Text(activity, "type") ?? ""),
             parameters = NodeJson.Member(activity, "parameters") is { ValueKind: JsonValueKind.Object } parameters ? parameters : JsonSerializer.SerializeToElement(new JsonObject()),
         });
         var outputs = NodeCatalog.Find(node)?.Outputs(node) ?? ["Done"];

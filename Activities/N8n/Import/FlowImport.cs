@@ -26,6 +26,11 @@ internal sealed class FlowImport(JsonElement flow)
             var plugs = NodeJson.Text(node, "name") is { } own && plugged.TryGetValue(own, out var parts) ? parts : [];
             var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, plugs);
             _places.Add(place);
+            if (place.Kind is { } kind && NodeCatalog.NewestBefore(kind, node) is { } newest)
+            {
+                _notes.Add($"'{place.Name}' has version {NodeJson.Number(node, "typeVersion")} of its node, which is not known here. It runs by the rules of version {newest}: look at what it gives before you publish the flow.");
+            }
+
             if (!_byName.TryAdd(place.Name, place))
             {
                 _notes.Add($"Two steps are named '{place.Name}'. Expressions that name it mean the first one; give the other a name of its own.");

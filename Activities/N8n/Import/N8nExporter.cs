@@ -42,7 +42,7 @@ public static class N8nExporter
     private static JsonObject Node(JsonElement activity)
     {
         var custom = NodeJson.Member(activity, "customProperties");
-        var node = new JsonObject { ["name"] = NodeJson.Text(activity, "name"), ["type"] = TypeOf(activity), ["id"] = NodeJson.Text(activity, "id"), ["typeVersion"] = NodeJson.Number(activity, "typeVersion") ?? 1 };
+        var node = new JsonObject { ["name"] = NodeJson.Text(activity, "name"), ["type"] = TypeOf(activity), ["id"] = NodeJson.Text(activity, "id"), ["typeVersion"] = NodeJson.Number(activity, "typeVersion") ?? NodeCatalog.VersionOf(NodeJson.Text(activity, "type") ?? "") };
         var position = NodeJson.At(activity, "metadata.designer.position");
         node["position"] = new JsonArray(NodeJson.Number(position, "x") ?? 0, NodeJson.Number(position, "y") ?? 0);
         node["parameters"] = NodeJson.Member(activity, "parameters") is { ValueKind: JsonValueKind.Object } parameters ? JsonSerializer.SerializeToNode(parameters) : new JsonObject();

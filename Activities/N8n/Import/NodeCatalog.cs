@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.Json;
 using Bizoholic.Flows.Activities.Flow;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
@@ -8,10 +10,17 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 internal static class NodeCatalog
 {
     private const string Base = "n8n-nodes-base.";
+    private const string Namespace = "Bizoholic.";
+
+    private static readonly Lazy<FrozenDictionary<string, double>> Versions = new(static () => typeof(N8nActivity).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(N8nActivity)) && !type.IsAbstract)
+        .ToFrozenDictionary(type => Namespace + (type.GetCustomAttribute<ActivityAttribute>()?.Type ?? type.Name), type => ((N8nActivity)Activator.CreateInstance(type)!).LatestVersion));
 
     private static readonly string[] TrueFalse = ["True", "False"];
     private static readonly string[] Kept = ["Done", "Discarded"];
     private static readonly string[] Compared = ["In A only", "Same", "Different", "In B only"];
+
+    private const string ChatType = "@n8n/n8n-nodes-langchain.chatTrigger";
 
     private static readonly NodeKind Chat = new("ChatTrigger") { IsTrigger = true };
 
@@ -24,8 +33,8 @@ internal static class NodeCatalog
         ["filter"] = new("FilterItems") { Outputs = static _ => Kept },
         ["switch"] = new("SwitchItems") { Outputs = static node => SwitchItems.NamesOf(NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1) },
         ["code"] = new("Code") { Obstacle = OtherLanguage },
-        ["function"] = new("Code"),
-        ["functionItem"] = new("Code") { Parameters = static node => With(node, ("perItem", true)) },
+        ["function"] = new("Code") { IsSuperseded = true },
+        ["functionItem"] = new("Code") { IsSuperseded = true, Parameters = static node => With(node, ("perItem", true)) },
         ["splitOut"] = new("SplitOut"),
         ["aggregate"] = new("Aggregate"),
         ["summarize"] = new("Summarize"),
@@ -43,10 +52,10 @@ internal static class NodeCatalog
         ["executeWorkflow"] = new("ExecuteWorkflow") { Obstacle = static node => NodeJson.Text(node, "parameters.source") is "url" or "localFile" ? "It reads the flow to call from a file or an address." : null },
         ["executeWorkflowTrigger"] = new("ExecuteWorkflowTrigger") { IsTrigger = true },
         ["dateTime"] = new("DateAndTime"),
-        ["crypto"] = new("Crypto"),
+        ["crypto"] = new("Crypto") { Obstacle = KeptSecret, NewestVersion = 2 },
         ["jwt"] = new("Jwt"),
         ["html"] = new("Html"),
-        ["htmlExtract"] = new("Html"),
+        ["htmlExtract"] = new("Html") { IsSuperseded = true },
         ["markdown"] = new("Markdown"),
         ["xml"] = new("Xml"),
         ["httpRequest"] = new("HttpRequest"),
@@ -59,13 +68,13 @@ internal static class NodeCatalog
         ["extractFromFile"] = new("ExtractFromFile") { Obstacle = static node => NodeJson.Text(node, "parameters.operation") is ("xls" or "ods" or "rtf") and var format ? $"It reads files of the form {format}, which is not available here; xlsx and csv are." : null },
         ["compression"] = new("Compression"),
         ["moveBinaryData"] = new("MoveBinaryData"),
-        ["readPDF"] = new("ExtractFromFile") { Parameters = static node => With(node, ("operation", "pdf")) },
+        ["readPDF"] = new("ExtractFromFile") { IsSuperseded = true, Parameters = static node => With(node, ("operation", "pdf")) },
         ["spreadsheetFile"] = new("SpreadsheetFile"),
         ["respondToWebhook"] = new("RespondToWebhook"),
         ["webhook"] = new("HttpEndpoint") { IsTrigger = true },
         ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
-        ["cron"] = new("ScheduleTrigger") { IsTrigger = true },
-        ["interval"] = new("ScheduleTrigger") { IsTrigger = true },
+        ["cron"] = new("ScheduleTrigger") { IsTrigger = true, IsSuperseded = true },
+        ["interval"] = new("ScheduleTrigger") { IsTrigger = true, IsSuperseded = true },
         ["errorTrigger"] = new("ErrorTrigger") { IsTrigger = true },
         ["manualTrigger"] = new("ManualTrigger") { IsTrigger = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -73,14 +82,26 @@ internal static class NodeCatalog
     public static NodeKind? Find(JsonElement node)
     {
         var type = NodeJson.Text(node, "type")!;
-        return type is "@n8n/n8n-nodes-langchain.chatTrigger" ? Chat
+        return type is ChatType ? Chat
             : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" or "n8n-nodes-base.start" ? Kinds["manualTrigger"]
             : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceCalls.Find(node) : null;
     }
 
+    /// <summary>All node types that become an activity of their own, but for those of services.</summary>
+    public static IEnumerable<string> Types => [.. Kinds.Keys.Select(name => Base + name), Base + "itemLists", Base + "start", ChatType, "@n8n/n8n-nodes-langchain.manualChatTrigger"];
+
     /// <summary>The node type of n8n that an activity is; null for those n8n does not have.</summary>
     public static string? NodeTypeOf(string activityType)
-        => activityType.StartsWith("Bizoholic.", StringComparison.Ordinal) && Kinds.FirstOrDefault(kind => kind.Value.ActivityType == activityType["Bizoholic.".Length..] && kind.Value.Parameters is null) is { Key: { } key } ? Base + key : null;
+        => !activityType.StartsWith(Namespace, StringComparison.Ordinal) ? null
+            : activityType == Namespace + Chat.ActivityType ? ChatType
+            : Kinds.FirstOrDefault(kind => kind.Value.ActivityType == activityType[Namespace.Length..] && !kind.Value.IsSuperseded) is { Key: { } key } ? Base + key : null;
+
+    /// <summary>The newest known version of a node whose own rules are newer: another first number is another node. Null where they are known.</summary>
+    public static double? NewestBefore(NodeKind kind, JsonElement node)
+        => kind.TypeVersion is null && (kind.NewestVersion ?? VersionOf(Namespace + kind.ActivityType)) is var newest && Math.Floor(NodeJson.Number(node, "typeVersion") ?? 1) > Math.Floor(newest) ? newest : null;
+
+    /// <summary>The node version that an activity behaves like when it names none.</summary>
+    public static double VersionOf(string activityType) => Versions.Value.GetValueOrDefault(activityType, 1);
 
     /// <summary>Item Lists was one node for what are several now.</summary>
     private static string ListStep(JsonElement node) => NodeJson.Text(node, "parameters.operation") switch
@@ -104,6 +125,14 @@ internal static class NodeCatalog
 
         return JsonSerializer.SerializeToElement(parameters);
     }
+
+    /// <summary>Version 2 of Crypto has its secrets in a credential of a kind of its own.</summary>
+    private static string? KeptSecret(JsonElement node) => NodeJson.Number(node, "typeVersion") < 2 ? null : NodeJson.Text(node, "parameters.action") switch
+    {
+        "hmac" or "sign" => "Its secret is in a credential of n8n's Crypto. Place the step Crypto anew and enter the secret there.",
+        "encrypt" or "decrypt" => "Encrypting and decrypting is not available here.",
+        _ => null,
+    };
 
     private static string? OtherLanguage(JsonElement node)
         => NodeJson.Text(node, "parameters.language") is { } language && language != "javaScript" ? "Its code is not JavaScript." : null;

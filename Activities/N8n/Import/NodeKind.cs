@@ -11,6 +11,9 @@ internal sealed record NodeKind(string ActivityType)
 
     public bool IsTrigger { get; init; }
 
+    /// <summary>Another node has taken its place in n8n: what is placed here becomes that one there.</summary>
+    public bool IsSuperseded { get; init; }
+
     /// <summary>Waits for its inputs and tells them apart.</summary>
     public bool HasNumberedInputs { get; init; }
 
@@ -22,6 +25,9 @@ internal sealed record NodeKind(string ActivityType)
 
     /// <summary>The version that the activity behaves like; null for the node's own.</summary>
     public double? TypeVersion { get; init; }
+
+    /// <summary>The newest version of the node whose rules are known; null for the one a newly placed activity has.</summary>
+    public double? NewestVersion { get; init; }
 
     /// <summary>Kind of credential that every node of the kind needs; null where its JSON says.</summary>
     public string? Credential { get; init; }

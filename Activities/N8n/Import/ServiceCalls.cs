@@ -17,6 +17,9 @@ internal static partial class ServiceCalls
 
     private static readonly FrozenDictionary<string, JsonElement> Services = Load();
 
+    /// <summary>The services' node types, each with the names of its calls.</summary>
+    internal static IEnumerable<(string Type, string[] Calls)> All => Services.Select(service => (service.Key, NodeJson.Members(NodeJson.Member(service.Value, "calls")).Select(call => call.Name).ToArray()));
+
     /// <summary>What the node becomes; null where the table has no call for it.</summary>
     public static NodeKind? Find(JsonElement node)
         => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallsOf(service, node).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request

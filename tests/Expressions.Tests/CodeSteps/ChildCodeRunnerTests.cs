@@ -37,14 +37,14 @@ public sealed class ChildCodeRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_keep_their_references()
+    public async Task Files_keep_their_references_and_an_item_that_came_in_stands_for_itself()
     {
         var file = new BinaryReference("blob-1", "a.pdf", "application/pdf", 1_234_567);
         var scope = new ItemsScope([new Item(ValueObject.Empty) { Binary = new Dictionary<string, BinaryReference> { ["data"] = file }, PairedItem = 3 }]);
 
         var value = await _steps.RunAsync("return $input.first()", scope);
 
-        Assert.Equal(("blob-1", "a.pdf", 3d), (value["binary"]["data"]["id"].AsString(), value["binary"]["data"]["fileName"].AsString(), value["pairedItem"]["item"].Number));
+        Assert.Equal(("blob-1", "a.pdf", 0d), (value["binary"]["data"]["id"].AsString(), value["binary"]["data"]["fileName"].AsString(), value["pairedItem"]["item"].Number));
     }
 
     [Fact]

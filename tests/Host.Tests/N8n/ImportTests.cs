@@ -91,6 +91,36 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Flows_imported_together_call_each_other_where_one_had_to_get_another_id()
+    {
+        await SendAsync(("holder.json", Flow("link-1", "Holder of the id")));
+        var caller = JsonNode.Parse(Flow("link-2", "Caller"))!;
+        caller["nodes"]!.AsArray().Add(Node("call", "Call it", "n8n-nodes-base.executeWorkflow", new JsonObject { ["workflowId"] = new JsonObject { ["__rl"] = true, ["mode"] = "id", ["value"] = "link-1" } }));
+        caller["settings"]!["errorWorkflow"] = "link-1";
+
+        var report = await SendAsync(("both.zip", Zip(("caller.json", caller.ToJsonString()), ("called.json", Flow("link-1", "Called", prefix: "other-")))));
+
+        var (called, calling) = (report["files"]![1]!["flows"]![0]!, report["files"]![0]!["flows"]![0]!);
+        var id = called["definitionId"]!.GetValue<string>();
+        Assert.NotEqual("link-1", id);
+        Assert.DoesNotContain("not here", calling["notes"]!.ToJsonString(), StringComparison.Ordinal);
+        var definition = await host.GetAsync("/workflow-definitions/link-2?versionOptions=Latest");
+        Assert.Equal(id, definition["root"]!["activities"]!.AsArray()[^1]!["parameters"]!["workflowId"]!["value"]!.GetValue<string>());
+        Assert.Equal(id, definition["customProperties"]!["errorWorkflow"]!.GetValue<string>());
+        Assert.Equal("Holder of the id", (await host.GetAsync("/workflow-definitions/link-1?versionOptions=Latest"))["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_flow_that_comes_twice_is_told_of_and_the_rest_is_imported()
+    {
+        var report = await SendAsync(("a.json", Flow("twice-1", "Twice")), ("b.json", Flow("twice-1", "Twice")), ("c.json", "{\"nodes\":["), ("d.json", Flow("twice-2", "Another")));
+
+        Assert.Equal((2, 2), (report["imported"]!.GetValue<int>(), report["refused"]!.GetValue<int>()));
+        Assert.Contains("'twice-1' is in these files twice", report["files"]![1]!["problems"]![0]!.GetValue<string>());
+        Assert.Equal("Another", (await host.GetAsync("/workflow-definitions/twice-2?versionOptions=Latest"))["name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Exports_are_taken_as_JSON_too_and_branches_can_run_in_parallel()
     {
         var list = new JsonArray(JsonNode.Parse(Flow("json-1", "J one")), JsonNode.Parse(Flow("json-2", "J two")));
