@@ -27,6 +27,12 @@ public sealed class AlertTrigger : Activity, ITrigger
     /// <summary>AI steps have spent more than so much in a day or a month.</summary>
     public const string Budget = "budget";
 
+    /// <summary>Something is wrong, or still is.</summary>
+    public const string Begun = "begun";
+
+    /// <summary>It is in order again.</summary>
+    public const string Over = "over";
+
     public const string Day = "day";
     public const string Month = "month";
     public const string Cost = "cost";
@@ -58,7 +64,10 @@ public sealed class AlertTrigger : Activity, ITrigger
     [Input(DisplayName = "Again after", Description = "While it lasts, the flow starts again after this time.", Category = "Advanced")]
     public Input<TimeSpan> AgainAfter { get; set; } = new(TimeSpan.FromHours(1));
 
-    [Output(Description = "What needs attention.")]
+    [Input(DisplayName = "Also when over", Description = "The flow starts once more when it is in order again; 'state' is 'over' then, and 'begun' before. Not for budget.", Category = "Advanced")]
+    public Input<bool> AlsoWhenOver { get; set; } = new(false);
+
+    [Output(Description = "What needs attention: text, link, state, value, threshold.")]
     public Output<Value>? Result { get; set; }
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
@@ -71,7 +80,8 @@ public sealed class AlertTrigger : Activity, ITrigger
             ("period", context.Get(Period)),
             ("spending", context.Get(Spending)),
             ("flow", context.Get(Flow)),
-            ("againAfter", ValueConverter.From(context.Get(AgainAfter))));
+            ("againAfter", ValueConverter.From(context.Get(AgainAfter))),
+            ("alsoWhenOver", context.Get(AlsoWhenOver)));
         return [new TriggerRegistration(Kind, context.Get(When) ?? FailureRate, null, settings)];
     }
 
@@ -100,7 +110,7 @@ public sealed class AlertTrigger : Activity, ITrigger
     }
 
     protected override void Execute(ActivityExecutionContext context)
-        => Leave(context, ValueObject.From(("alert", context.Get(When)), ("value", 12), ("threshold", context.Get(Threshold)), ("text", "An alert to try the flow with."), ("at", ValueConverter.From(context.Time.GetUtcNow()))));
+        => Leave(context, ValueObject.From(("alert", context.Get(When)), ("state", Begun), ("value", 12), ("threshold", context.Get(Threshold)), ("text", "An alert to try the flow with."), ("link", "https://flows.example.com/studio/health"), ("at", ValueConverter.From(context.Time.GetUtcNow()))));
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.People;
+using Bizoholic.Flows.Host.Hosting;
 
 namespace Bizoholic.Flows.Host.Approvals;
 
@@ -13,26 +14,11 @@ internal static class ApprovalSetup
 }
 
 /// <summary>Tells runs answers that were stored just before a host stopped.</summary>
-internal sealed class ApprovalDelivery(ApprovalBoard board, TimeProvider time, ILogger<ApprovalDelivery> log) : BackgroundService
+internal sealed class ApprovalDelivery(ApprovalBoard board, TimeProvider time, ILogger<ApprovalDelivery> log) : PeriodicService(TimeSpan.FromSeconds(30), time, atOnce: true)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    protected override Task TurnAsync(CancellationToken cancellation) => board.DeliverAsync(cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await board.DeliverAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.DeliveryFailed(error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void Failed(Exception error) => log.DeliveryFailed(error);
 }
 
 internal static partial class ApprovalLog

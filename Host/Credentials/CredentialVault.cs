@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -7,6 +8,18 @@ namespace Bizoholic.Flows.Host.Credentials;
 internal sealed class CredentialVault(ICredentialStore store, CredentialTypes types, Envelope envelope, OAuthRenewal renewal, CredentialGate gate) : ICredentialSource
 {
     public async ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindAndOpenAsync(tenantId, credentialId, refusedToken, cancellation);
+        }
+        catch (Exception error) when (error is not (FaultException or CredentialException or StorageException) && StorageFailure.Explain(error) is { } problem)
+        {
+            throw new StorageException(problem, error);
+        }
+    }
+
+    private async ValueTask<OpenedCredential> FindAndOpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
     {
         var row = await store.FindAsync(tenantId, credentialId, cancellation)
             ?? throw new FaultException($"The credential '{credentialId}' does not exist any more. Choose another one in the step's settings.", type: "Credential");

@@ -78,6 +78,9 @@ internal sealed record HostSettings
     /// <summary>How late a schedule's time may be started without counting as missed.</summary>
     public required TimeSpan MisfireThreshold { get; init; }
 
+    /// <summary>How often it is looked at whether runs need attention.</summary>
+    public required TimeSpan AlertInterval { get; init; }
+
     /// <summary>How many months ended runs are kept whose flows say nothing of it; 0 for ever.</summary>
     public required int MonthsKept { get; init; }
 
@@ -129,6 +132,7 @@ internal sealed record HostSettings
             IsDemo = settings.Flag("Demo", otherwise: false),
             Credentials = ReadCredentials(settings, dataFolder),
             MisfireThreshold = TimeSpan.FromSeconds(settings.Whole("Schedules:MissedAfterSeconds", 60, 1, 86_400)),
+            AlertInterval = TimeSpan.FromSeconds(settings.Whole("Alerts:CheckSeconds", 30, 1, 3_600)),
             MonthsKept = settings.Whole("Retention:Months", 0, 0, 1_200),
             Identity = IdentityReader.Read(settings),
             Telemetry = TelemetrySettings.Read(settings),

@@ -1,6 +1,9 @@
 using System.Globalization;
-using Bizoholic.Flows.Activities.Ai;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bizoholic.Flows.Activities.Flow;
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -8,10 +11,14 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>
-/// Looks whether runs need attention, and starts the flows that want to know. Every host looks; the key of the stretch of time lets one run come of it.
+/// Looks whether runs need attention, and starts the flows that want to know: once when it begins, again while it lasts, and once when it is over. Every host looks;
+/// the number of what is told lets one run come of it.
 /// </summary>
-internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, IDefinitionStore definitions, IFlowStateStore states, IWorkflowRuntime runtime, IStorage storage, ILogger<AlertCheck> log)
+internal sealed class AlertCheck(TriggerIndex triggers, AlertMeter meter, ISettingStore states, ResumeAddresses addresses, IWorkflowRuntime runtime, IStorage storage, ILogger<AlertCheck> log)
 {
+    /// <summary>A host that was away for so long does not repeat what another has told.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var snapshot = await triggers.CurrentAsync(cancellation);
@@ -32,107 +39,68 @@ internal sealed class AlertCheck(TriggerIndex triggers, IRunInsights insights, I
         }
     }
 
+    /// <summary>What a flow that tells is started with.</summary>
+    /// <param name="state"><see cref="AlertTrigger.Begun"/> or <see cref="AlertTrigger.Over"/>.</param>
+    public ValueObject Message(string when, string state, double value, double threshold, string text, string page, DateTimeOffset now) => ValueObject.From(
+        ("alert", when), ("state", state), ("value", value), ("threshold", threshold), ("text", text), ("link", $"{addresses.Root()}/studio/{page}"), ("at", ValueConverter.From(now)));
+
+    /// <returns>An hour where it cannot be read, or is shorter than a minute.</returns>
+    public static TimeSpan Span(Value value)
+        => TimeSpan.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.FromMinutes(1) ? span : TimeSpan.FromHours(1);
+
     private async Task CheckAsync(TriggerRow trigger, DefinitionVersion definition, Value settings, CancellationToken cancellation)
     {
         var now = storage.Clock.GetUtcNow();
         var threshold = settings["threshold"].Number;
-        var (value, text) = await MeasureAsync(trigger.TenantId, trigger.DefinitionId, settings, now, cancellation);
-        if (!(value > threshold))
+        var reading = await meter.ReadAsync(trigger.TenantId, trigger.DefinitionId, settings, now, cancellation);
+
+        // One that was changed is looked at anew; its numbers go on.
+        var setting = $"alert:{trigger.DefinitionId}:{trigger.ActivityId}";
+        var before = await states.GetAsync(trigger.TenantId, setting, cancellation) is { Length: > 0 } stored ? JsonSerializer.Deserialize(stored, AlertStateJson.Default.AlertState)! : new AlertState("", 0, default, false);
+        before = before.Content == definition.ContentHash ? before : before with { Content = definition.ContentHash, ToldAt = default, Lasts = false };
+        var isWrong = reading.Value > threshold;
+        if (isWrong ? now - before.ToldAt < Span(settings["againAfter"]) : !before.Lasts)
         {
             return;
         }
 
-        var again = Span(settings["againAfter"]);
-        await runtime.StartAsync(
-            new StartRequest
-            {
-                Definition = definition,
-                TriggerActivityId = trigger.ActivityId,
-                TriggerInput = ValueObject.From(("alert", settings["when"]), ("value", value), ("threshold", threshold), ("text", text), ("at", ValueConverter.From(now))),
-                DedupeScope = $"alert:{trigger.TriggerId}",
-                DedupeKey = (now.UtcTicks / again.Ticks).ToString(CultureInfo.InvariantCulture),
-                DedupeFor = again * 2,
-                ReturnAtOnce = true,
-            },
-            cancellation);
-    }
-
-    /// <param name="self">The flow that tells: its own runs do not count.</param>
-    private async ValueTask<(double Value, string Text)> MeasureAsync(string tenantId, string self, Value settings, DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (settings["when"].ToString() == AlertTrigger.FailureRate)
+        var after = before with { Told = before.Told + 1, ToldAt = isWrong ? now : before.ToldAt, Lasts = isWrong };
+        if (isWrong || (reading.Over is not null && settings["alsoWhenOver"] == Value.True))
         {
-            var within = Span(settings["within"]);
-            var flow = settings["flow"].AsString();
-            var counts = (await insights.CountAsync(tenantId, now - within, now, null, cancellation)).Where(count => count.DefinitionId != self && (string.IsNullOrEmpty(flow) || count.DefinitionId == flow)).ToArray();
-            var failed = counts.Where(count => count.Status is RunStatus.Faulted).Sum(count => count.Runs);
-            var ended = failed + counts.Where(count => count.Status is RunStatus.Finished).Sum(count => count.Runs);
-            var percent = ended == 0 || ended < settings["atLeast"].Number ? 0 : Math.Round(100.0 * failed / ended, 1);
-            return (percent, string.Create(CultureInfo.InvariantCulture, $"{failed} of {ended} runs failed that began in the last {within.TotalMinutes:0} minutes ({percent} %)."));
+            await runtime.StartAsync(
+                new StartRequest
+                {
+                    Definition = definition,
+                    TriggerActivityId = trigger.ActivityId,
+                    TriggerInput = Message(settings["when"].ToString(), isWrong ? AlertTrigger.Begun : AlertTrigger.Over, reading.Value, threshold, isWrong ? reading.Text : reading.Over!, reading.Page, now),
+                    DedupeScope = $"alert:{trigger.TriggerId}",
+                    DedupeKey = after.Told.ToString(CultureInfo.InvariantCulture),
+                    DedupeFor = Remembered,
+                    ReturnAtOnce = true,
+                },
+                cancellation);
         }
 
-        if (settings["when"].ToString() == AlertTrigger.Budget)
-        {
-            return await SpentAsync(tenantId, settings, now, cancellation);
-        }
-
-        var standing = await insights.StandingAsync(tenantId, cancellation);
-        var held = standing.Counts.Where(count => count.Status == RunStatus.Held).Sum(count => count.Runs);
-        double MinutesSince(DateTimeOffset? moment) => moment is { } since ? Math.Round((now - since).TotalMinutes, 1) : 0;
-        return settings["when"].ToString() switch
-        {
-            AlertTrigger.Stuck => (MinutesSince(standing.LeastMoved), string.Create(CultureInfo.InvariantCulture, $"A run executes but has not moved for {MinutesSince(standing.LeastMoved):0} minutes.")),
-            AlertTrigger.QueueAge => (MinutesSince(standing.OldestPending), string.Create(CultureInfo.InvariantCulture, $"A run has waited {MinutesSince(standing.OldestPending):0} minutes for a host.")),
-            _ => (held, string.Create(CultureInfo.InvariantCulture, $"{held} runs wait for a person to decide.")),
-        };
+        // After the run: a host that dies in between leaves the same number to the next.
+        await states.SetAsync(trigger.TenantId, setting, JsonSerializer.Serialize(after, AlertStateJson.Default.AlertState), cancellation);
     }
-
-    private async ValueTask<(double Value, string Text)> SpentAsync(string tenantId, Value settings, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var isDay = settings["period"].AsString() == AlertTrigger.Day;
-        var isTokens = settings["spending"].AsString() == AlertTrigger.Tokens;
-        var flow = settings["flow"].AsString();
-        string[] flows = string.IsNullOrEmpty(flow)
-            ? [.. (await definitions.ListAsync(tenantId, new DefinitionFilter { Versions = VersionChoice.Latest }, cancellation)).Rows.Select(version => version.DefinitionId)]
-            : [flow];
-        var sum = 0.0;
-        foreach (var id in flows)
-        {
-            if (await states.ReadAsync(tenantId, id, AiSpending.Scope, [isDay ? AiSpending.Day(now) : AiSpending.Month(now)], cancellation) is [var row])
-            {
-                var spent = ValueJson.Parse(row.Value.Span);
-                sum += isTokens ? spent["inputTokens"].Number + spent["outputTokens"].Number : spent["cost"].Number;
-            }
-        }
-
-        var value = Math.Round(sum, 4);
-        return (value, string.Create(CultureInfo.InvariantCulture, $"AI steps of {(string.IsNullOrEmpty(flow) ? "all flows" : $"the flow '{flow}'")} have spent {value:0.####}{(isTokens ? " tokens" : "")} {(isDay ? "today" : "this month")}; the alert is set to {settings["threshold"].Number:0.####}."));
-    }
-
-    private static TimeSpan Span(Value value)
-        => TimeSpan.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.FromMinutes(1) ? span : TimeSpan.FromHours(1);
 }
 
-/// <summary>Has alerts looked at every so often.</summary>
-internal sealed class AlertWatch(AlertCheck check, TimeProvider time, ILogger<AlertWatch> log) : BackgroundService
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+/// <param name="Content">Hash of the flow that it was looked at for.</param>
+/// <param name="Told">How often it was told.</param>
+/// <param name="ToldAt">When it was told last that something is wrong.</param>
+/// <param name="Lasts">Whether it was, when it was looked at last.</param>
+internal sealed record AlertState(string Content, long Told, DateTimeOffset ToldAt, bool Lasts);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await check.RunAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.AlertsUnknown(error);
-            }
-        }
-    }
+[JsonSerializable(typeof(AlertState))]
+internal sealed partial class AlertStateJson : JsonSerializerContext;
+
+/// <summary>Has alerts looked at every so often.</summary>
+internal sealed class AlertWatch(AlertCheck check, HostSettings settings, TimeProvider time, ILogger<AlertWatch> log) : PeriodicService(settings.AlertInterval, time)
+{
+    protected override Task TurnAsync(CancellationToken cancellation) => check.RunAsync(cancellation);
+
+    protected override void Failed(Exception error) => log.AlertsUnknown(error);
 }
 
 internal static partial class AlertLog

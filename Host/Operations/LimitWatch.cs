@@ -1,14 +1,13 @@
 using Bizoholic.Flows.Host.Credentials;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>Knows which tenants have a limit, a moment after any host was told: their new runs are claimed like others that wait, rather than begun at once.</summary>
-internal sealed class LimitWatch(ILimitStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<LimitWatch> log) : BackgroundService
+internal sealed class LimitWatch(ILimitStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<LimitWatch> log) : PeriodicService(TimeSpan.FromSeconds(2), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
     private volatile IReadOnlyList<LimitRow> _limits = [];
 
     public bool IsLimited(string tenantId)
@@ -42,19 +41,7 @@ internal sealed class LimitWatch(ILimitStore store, WorkflowRuntime runtime, Tim
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ReadAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LimitsUnread(error);
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellation) => ReadAsync(cancellation);
+
+    protected override void Failed(Exception error) => log.LimitsUnread(error);
 }

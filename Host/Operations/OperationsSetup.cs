@@ -7,7 +7,7 @@ internal static class OperationsSetup
         services.AddSingleton<RestoreCheck>();
         services.AddSingleton<ResumePreview>();
         services.AddSingleton<Retention>();
-        services.AddSingleton<AlertCheck>();
+        services.AddSingleton<AlertMeter>().AddSingleton<AlertCheck>();
         services.AddSingleton<LimitWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<LimitWatch>());
         services.AddSingleton<PauseWatch>();

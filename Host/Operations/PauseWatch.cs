@@ -1,14 +1,13 @@
 using Bizoholic.Flows.Host.Credentials;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>Knows what is paused, a moment after any host was told: runs under way then come to rest, and what was resumed is looked for.</summary>
-internal sealed class PauseWatch(IPauseStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<PauseWatch> log) : BackgroundService
+internal sealed class PauseWatch(IPauseStore store, WorkflowRuntime runtime, TimeProvider time, ILogger<PauseWatch> log) : PeriodicService(TimeSpan.FromSeconds(2), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
     private volatile IReadOnlyList<PauseRow> _pauses = [];
 
     /// <summary>Something was paused or resumed.</summary>
@@ -48,19 +47,7 @@ internal sealed class PauseWatch(IPauseStore store, WorkflowRuntime runtime, Tim
         Changed?.Invoke();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ReadAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.PausesUnread(error);
-            }
-        }
-    }
+    protected override Task TurnAsync(CancellationToken cancellation) => ReadAsync(cancellation);
+
+    protected override void Failed(Exception error) => log.PausesUnread(error);
 }

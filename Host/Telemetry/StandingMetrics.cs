@@ -1,14 +1,13 @@
 using System.Diagnostics.Metrics;
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Telemetry;
 
 /// <summary>How the installation stands, as gauges. Read from the storage every so often, never by a scrape: a slow database must not make the scrape time out, which hides that it is slow.</summary>
-internal sealed class StandingMetrics : BackgroundService
+internal sealed class StandingMetrics : PeriodicService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-
     /// <summary>An owner counts as dead this long after its last beat.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -18,6 +17,7 @@ internal sealed class StandingMetrics : BackgroundService
     private volatile RunStanding? _standing;
 
     public StandingMetrics(IRunInsights insights, IMeterFactory meters, TimeProvider time, ILogger<StandingMetrics> log)
+        : base(TimeSpan.FromSeconds(15), time, atOnce: true)
     {
         (_insights, _time, _log) = (insights, time, log);
         var meter = meters.Create(RunTelemetry.Name);
@@ -27,23 +27,13 @@ internal sealed class StandingMetrics : BackgroundService
         meter.CreateObservableGauge("flows.hosts.alive", Hosts, "{host}", "Hosts that were heard of lately.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TurnAsync(CancellationToken cancellation) => _standing = await _insights.StandingAsync(null, cancellation);
+
+    protected override void Failed(Exception error)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        do
-        {
-            try
-            {
-                _standing = await _insights.StandingAsync(null, stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // Old figures would look as if all were well.
-                _standing = null;
-                _log.StandingUnknown(error);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        // Old figures would look as if all were well.
+        _standing = null;
+        _log.StandingUnknown(error);
     }
 
     private IEnumerable<Measurement<long>> OpenRuns() => _standing is not { } standing ? []

@@ -26,7 +26,8 @@ public static class CredentialAccess
             throw new FaultException("Credentials are kept by the server, so this step cannot run outside of it.", type: "Credential");
         }
 
-        var opened = await source.OpenAsync(context.TenantId, reference.Id, refusedToken, context.CancellationToken);
+        var (run, tenant, cancellation) = (context.Run, context.TenantId, context.CancellationToken);
+        var opened = await run.WithStorageAsync(() => source.OpenAsync(tenant, reference.Id, refusedToken, cancellation), cancellation);
         context.Mask(opened.Secrets);
         return types.Count == 0 || types.Contains(opened.Credential.Type)
             ? opened.Credential

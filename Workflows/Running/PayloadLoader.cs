@@ -5,7 +5,9 @@ namespace Bizoholic.Flows.Workflows;
 
 /// <summary>Reads a run's content back from its journal, and lets go of the oldest where more is in memory than may be.</summary>
 /// <param name="bytesInMemory">Content that may stay in memory, in encoded bytes; what is used at the moment does in any case.</param>
-internal sealed class PayloadLoader(IRunJournal journal, string tenantId, string runId, long bytesInMemory = long.MaxValue) : IPayloadLoader
+/// <param name="ask">Asks the journal for a run under way, which waits while it is away; null to ask once.</param>
+internal sealed class PayloadLoader(
+    IRunJournal journal, string tenantId, string runId, long bytesInMemory = long.MaxValue, Func<Func<ValueTask<ReadOnlyMemory<byte>?>>, ValueTask<ReadOnlyMemory<byte>?>>? ask = null) : IPayloadLoader
 {
     private readonly Queue<Payload> _inMemory = new();
     private long _bytes;
@@ -42,10 +44,14 @@ internal sealed class PayloadLoader(IRunJournal journal, string tenantId, string
     }
 
     private async Task<ReadOnlyMemory<byte>> LoadAsync(Payload payload)
+        => await (ask is null ? ReadAsync(payload) : ask(() => ReadAsync(payload)))
+            ?? throw new JournalException(payload.Row, payload.BlobId is { } blobId ? $"the blob {blobId} it refers to is gone" : "it is gone");
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Payload payload)
     {
         if (payload.BlobId is { } blobId)
         {
-            return await journal.ReadBlobAsync(tenantId, blobId, CancellationToken.None) ?? throw new JournalException(payload.Row, $"the blob {blobId} it refers to is gone");
+            return await journal.ReadBlobAsync(tenantId, blobId, CancellationToken.None);
         }
 
         await foreach (var row in journal.ReadAsync(tenantId, runId, payload.Row, CancellationToken.None))
@@ -53,6 +59,6 @@ internal sealed class PayloadLoader(IRunJournal journal, string tenantId, string
             return row.Payload.Slice(payload.Offset, payload.Length);
         }
 
-        throw new JournalException(payload.Row, "it is gone");
+        return null;
     }
 }

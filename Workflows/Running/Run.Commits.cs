@@ -5,8 +5,6 @@ namespace Bizoholic.Flows.Workflows;
 
 internal sealed partial class Run
 {
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(30);
-
     private readonly Dictionary<string, BookmarkRow> _bookmarksAdded = new(StringComparer.Ordinal);
     private readonly List<string> _bookmarksRemoved = [];
     private readonly List<string> _inboxTaken = [];
@@ -187,24 +185,11 @@ internal sealed partial class Run
 
     private ValueTask<CommitResult> CommitAgainUntilKnownAsync(RunCommit commit) => UntilKnownAsync(() => Shared.Committer.CommitAsync(commit, _stop.Token));
 
-    /// <summary>Asks the storage until it answers: that it is away is no failure of a step.</summary>
-    private async ValueTask<T> UntilKnownAsync<T>(Func<ValueTask<T>> ask)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                var delay = TimeSpan.FromMilliseconds(Math.Min(LongestRetryDelay.TotalMilliseconds, 100 * Math.Pow(2, attempt - 1)));
-                Shared.Logger.StorageFailed(RunId, attempt, delay, error);
-                Shared.Observer?.StorageFailed(error);
-                await Task.Delay(delay, Time, _stop.Token);
-            }
-        }
-    }
+    private ValueTask<T> UntilKnownAsync<T>(Func<ValueTask<T>> ask) => UntilKnownAsync(ask, _stop.Token);
+
+    private ValueTask<T> UntilKnownAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellation) => Shared.UntilKnownAsync(RunId, ask, static _ => true, cancellation);
+
+    public ValueTask<T> WithStorageAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellation) => Shared.UntilKnownAsync(RunId, ask, static error => error is StorageException, cancellation);
 
     /// <summary>The burst is durable: now the world may know.</summary>
     private void Release(RunStatus before)

@@ -21,8 +21,8 @@ internal sealed partial class Run
             return;
         }
 
-        var found = await Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [id], Versions = VersionChoice.Published }, _stop.Token);
-        if (found.Rows is not [var definition, ..] || await Shared.Definitions.GetContentAsync(TenantId, definition.ContentHash, _stop.Token) is not { } content)
+        var found = await UntilKnownAsync(() => Shared.Definitions.ListAsync(TenantId, new DefinitionFilter { DefinitionIds = [id], Versions = VersionChoice.Published }, _stop.Token));
+        if (found.Rows is not [var definition, ..] || await UntilKnownAsync(() => Shared.Definitions.GetContentAsync(TenantId, definition.ContentHash, _stop.Token)) is not { } content)
         {
             Shared.Logger.NoErrorFlow(RunId, id);
             return;

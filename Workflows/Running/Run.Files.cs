@@ -15,5 +15,5 @@ internal sealed partial class Run
 
     /// <summary>A file that is not durable yet is still here.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation)
-        => _pendingFiles.TryGetValue(id, out var pending) ? pending : await Shared.Journal.ReadBlobAsync(TenantId, id, cancellation);
+        => _pendingFiles.TryGetValue(id, out var pending) ? pending : await UntilKnownAsync(() => Shared.Journal.ReadBlobAsync(TenantId, id, cancellation), cancellation);
 }

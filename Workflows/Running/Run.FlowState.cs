@@ -12,13 +12,13 @@ internal sealed partial class Run
     private readonly Queue<Arrival.StateChange> _stateChanges = new();
 
     public ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation)
-        => Shared.FlowState.ReadAsync(TenantId, _row.DefinitionId, ScopeOf(scope), keys, cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.ReadAsync(TenantId, _row.DefinitionId, ScopeOf(scope), keys, cancellation), cancellation);
 
     public ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation)
-        => Shared.FlowState.CountAsync(TenantId, _row.DefinitionId, ScopeOf(scope), cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.CountAsync(TenantId, _row.DefinitionId, ScopeOf(scope), cancellation), cancellation);
 
     public ValueTask<IReadOnlyList<FlowStateRow>> OldestStateAsync(string scope, int max, CancellationToken cancellation)
-        => Shared.FlowState.OldestAsync(TenantId, _row.DefinitionId, ScopeOf(scope), max, cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.OldestAsync(TenantId, _row.DefinitionId, ScopeOf(scope), max, cancellation), cancellation);
 
     public async ValueTask<bool> ChangeStateAsync(long execution, int item, IReadOnlyList<FlowStateWrite> changes, Value progress, CancellationToken cancellation)
     {

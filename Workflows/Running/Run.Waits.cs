@@ -89,7 +89,7 @@ internal sealed partial class Run
     private async Task TakeCommandsAsync()
     {
         _mustCheckInbox = false;
-        foreach (var command in await Shared.Inbox.ReadAsync(TenantId, RunId, _stop.Token))
+        foreach (var command in await UntilKnownAsync(() => Shared.Inbox.ReadAsync(TenantId, RunId, _stop.Token)))
         {
             if (_inboxTaken.Contains(command.CommandId))
             {

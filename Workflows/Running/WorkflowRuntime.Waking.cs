@@ -118,13 +118,17 @@ public sealed partial class WorkflowRuntime
 
     private async Task<Run> LoadAsync(RunRow row)
     {
-        var loader = Loader(row.TenantId, row.RunId);
+        var loader = PatientLoader(row.TenantId, row.RunId);
         return new Run(_services, await FoldAsync(row, loader), row, loader);
     }
 
     private Task<RunState> FoldAsync(RunRow row) => FoldAsync(row, Loader(row.TenantId, row.RunId));
 
     private PayloadLoader Loader(string tenantId, string runId) => new(_storage.Journal, tenantId, runId, _services.Options.ContentBytesInMemory);
+
+    /// <summary>For a run under way: what it reads back is there, so it waits while the storage is away.</summary>
+    private PayloadLoader PatientLoader(string tenantId, string runId)
+        => new(_storage.Journal, tenantId, runId, _services.Options.ContentBytesInMemory, ask => _services.UntilKnownAsync(runId, ask, static error => error is not JournalException, _stopped.Token));
 
     private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
     {

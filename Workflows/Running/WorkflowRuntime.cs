@@ -95,7 +95,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
         var waiter = _waiters.Of(runId);
         var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
-        var run = new Run(_services, new RunState(plan), row, Loader(definition.TenantId, runId));
+        var run = new Run(_services, new RunState(plan), row, PatientLoader(definition.TenantId, runId));
         foreach (var (id, content) in request.Files)
         {
             run.KeepFile(id, content);

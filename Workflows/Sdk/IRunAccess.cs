@@ -47,6 +47,10 @@ internal interface IRunAccess
 
     ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation);
 
+    /// <summary>Asks for something that is stored, until the storage is not away any more.</summary>
+    /// <param name="ask">Throws a <see cref="StorageException"/> while it is; any other error is the answer.</param>
+    ValueTask<T> WithStorageAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellation);
+
     void WriteLine(string text);
 
     /// <summary>Evaluates at one of an execution's items. On the run's own thread only.</summary>

@@ -65,6 +65,8 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
 
     public void KeepFile(string id, ReadOnlyMemory<byte> content) => _files[id] = content;
 
+    public ValueTask<T> WithStorageAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellation) => ask();
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(string id, CancellationToken cancellation)
         => ValueTask.FromResult(_files.TryGetValue(id, out var content) ? content : (ReadOnlyMemory<byte>?)null);
 

@@ -8,7 +8,8 @@ using System.Text.Json;
 namespace Bizoholic.Flows.Recovery.Tests;
 
 /// <summary>The real host as a process of its own, to be killed and started again on the same data folder, or on a PostgreSQL database.</summary>
-internal sealed class HostProcess(string dataFolder, string? connectionString = null) : IAsyncDisposable
+/// <param name="settings">Environment variables beside those every host here gets.</param>
+internal sealed class HostProcess(string dataFolder, string? connectionString = null, params IReadOnlyList<(string Name, string Value)> settings) : IAsyncDisposable
 {
     private const string Password = "recovery-tests-1";
 
@@ -39,6 +40,11 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
         }
 
         start.Environment["Outgoing__AllowedNetworks__0"] = "127.0.0.0/8";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         var said = new System.Collections.Concurrent.ConcurrentQueue<string?>();
         _process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);

@@ -47,7 +47,8 @@ export function useTestRun(definitionId: string) {
   };
 }
 
-const isAtRest = ({ run }: RunDetail) => isOver(run.status) || run.status === 'Suspended' || run.status === 'Interrupted';
+/** Nothing more happens to it by itself in the next moment. */
+export const isAtRest = ({ run }: RunDetail) => isOver(run.status) || run.status === 'Suspended' || run.status === 'Interrupted';
 
 function statsOf({ steps }: RunDetail): Map<string, StepStats> {
   const stats = new Map<string, StepStats>();

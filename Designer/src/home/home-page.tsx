@@ -76,6 +76,7 @@ function Rooms({ overview }: { overview: Overview }) {
           )}
         </Card>
         <Card title={text.home.flows} action={<More to={paths.flows} label={text.home.allFlows} />}>
+          {overview.flows.length === 0 && <p className="px-4 py-6 text-muted-foreground">{text.home.noFlows}</p>}
           <ul>
             {overview.flows.slice(0, 6).map((flow) => (
               <li key={flow.definitionId} className="border-b border-line last:border-0">
@@ -89,6 +90,7 @@ function Rooms({ overview }: { overview: Overview }) {
         </Card>
       </div>
       <Card title={text.home.recent} action={<More to={paths.runs} label={text.home.allRuns} />}>
+        {overview.recent.length === 0 && <p className="px-4 py-6 text-muted-foreground">{text.home.noRuns}</p>}
         <ul>
           {overview.recent.map((run) => (
             <li key={run.id} className="border-b border-line last:border-0">

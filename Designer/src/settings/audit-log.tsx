@@ -67,7 +67,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => (
       <span className="text-[13px] text-muted-foreground sm:whitespace-nowrap">{formatExactTime(entry.at)}</span>
     </Cell>
     <Cell>
-      <span className="[overflow-wrap:anywhere]">{entry.actor}</span>
+      <span className="block min-w-14 [overflow-wrap:anywhere]">{entry.actor}</span>
     </Cell>
     <Cell>
       <span className="flex flex-wrap items-center gap-x-2">

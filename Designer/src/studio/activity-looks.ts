@@ -88,7 +88,11 @@ const groups: Record<string, Look> = {
   Databases: { color: '#365314', icon: 'M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0' },
   Publishing: { color: '#c2410c', icon: icons.pencil },
   Messaging: { color: '#1d4ed8', icon: 'M3 5h18v14H3zM3 6l9 7 9-7' },
-  Approvals: { color: '#7e22ce', icon: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12l3 3 5-6' },
+  Analytics: { color: '#4d7c0f', icon: 'M4 20V4M4 20h16M8 16v-5M12 16V8M16 16v-3' },
+  BizOSaaS: { color: '#9f1239', icon: icons.call },
+  Documents: { color: '#92400e', icon: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6' },
+  Files: { color: '#57534e', icon: 'M6 3h8l4 4v14H6zM14 3v4h4' },
+  People: { color: '#7e22ce', icon: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12l3 3 5-6' },
   Scheduling: { color: time, icon: icons.clock },
 };
 
@@ -120,8 +124,33 @@ const elsa: Record<string, Look> = {
   'Elsa.Finish': { color: flow, icon: icons.flag },
   'Elsa.ForEach': { color: flow, icon: icons.loop },
   'Elsa.While': { color: flow, icon: icons.loop },
+  'Elsa.Correlate': { color: code, icon: icons.flag },
+  'Elsa.SetName': { color: items, icon: icons.pencil },
+  'Elsa.SetOutput': { color: items, icon: icons.reply },
+  'Elsa.FlowJoin': { color: flow, icon: icons.branch },
+  'Elsa.RunTask': { color: web, icon: icons.call },
   'Elsa.For': { color: flow, icon: icons.loop },
 };
 
+/** The members of each group, by the end of their type names: drawings of ours know nothing but the type. */
+const members: Record<string, string> = {
+  AI: 'AnswerWithTools AskAgent Classify CreateEmbeddings ExtractData GenerateContent RewriteForSeo RunCrew RunGraph UseTool',
+  Analytics: 'Experiment ReadMetrics StoreMetric',
+  Billing: 'ChangeSubscription CreateCustomer PayPalEvent PayUEvent RazorpayEvent Refund RequestPayment SendInvoice StartSubscription StripeEvent',
+  BizOSaaS: 'BizosaasCall CallBizosaas',
+  CRM: 'CreateDeal CreateOrUpdateContact CrmChange MoveDeal SyncCrm',
+  Data: 'Jwt',
+  Databases: 'ChangePostgres ChangeRedis PostgresNode ReadPostgres ReadRedis RedisNode',
+  Documents: 'Meilisearch Strapi',
+  Files: 'Compression ConvertToFile ExtractFromFile MoveBinaryData SpreadsheetFile',
+  Flow: 'AlertTrigger SaveSearchValues',
+  HTTP: 'ChatTrigger GraphQl RssRead',
+  Messaging: 'NotifyWebhook SendEmail SendToSlack',
+  People: 'AskForApproval',
+  Publishing: 'PublishToWordPress UpdatePost UploadMedia WordPressEvent',
+};
+
+const groupOf = new Map<string, Look | undefined>(Object.entries(members).flatMap(([group, names]) => names.split(' ').map((name) => [`Bizoholic.${name}`, groups[group]] as const)));
+
 /** How an activity looks in drawings of our own. */
-export const lookOf = (type: string): Look => looks[type] ?? elsa[type] ?? otherwise;
+export const lookOf = (type: string): Look => looks[type] ?? elsa[type] ?? groupOf.get(type) ?? otherwise;

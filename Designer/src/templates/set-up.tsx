@@ -13,6 +13,7 @@ import { navigate } from '../router/router';
 import { paths } from '../router/routes';
 import { plainName } from '../runs/steps';
 import { text } from '../text';
+import { TryFlow } from './try-flow';
 
 const words = text.templates;
 
@@ -42,14 +43,15 @@ export function SetUp({ template, onClose }: { template: Template; onClose: () =
     return (
       <Dialog title={words.made(name)} onClose={onClose}>
         <p className="text-muted-foreground">{words.next}</p>
+        <TryFlow definitionId={definitionId} />
         <DialogActions>
           <Button variant="outline" onClick={onClose}>
             {words.later}
           </Button>
-          <Button variant="outline" onClick={() => setPublishing(true)}>
-            {words.publish}
+          <Button variant="outline" onClick={() => navigate(paths.editor(definitionId))}>
+            {words.edit}
           </Button>
-          <Button onClick={() => navigate(paths.editor(definitionId))}>{words.try}</Button>
+          <Button onClick={() => setPublishing(true)}>{words.publish}</Button>
         </DialogActions>
       </Dialog>
     );

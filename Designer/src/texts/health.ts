@@ -11,7 +11,7 @@ export const health = {
   beat: (when: string) => `last heard of ${when}`,
   hours: 'Throughput: runs by hour',
   latency: 'How long runs take',
-  latencyOf: (runs: number) => `the newest ${runs.toLocaleString()} that finished`,
+  latencyOf: (runs: number) => (runs === 0 ? 'No run has finished yet.' : runs === 1 ? 'The one that finished' : `The newest ${runs.toLocaleString()} that finished`),
   half: 'Half of them at most',
   most: '95 of 100 at most',
   nearlyAll: '99 of 100 at most',

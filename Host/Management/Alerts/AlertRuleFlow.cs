@@ -51,7 +51,8 @@ internal static class AlertRuleFlow
             .With("period", rule.Period)
             .With("spending", rule.Spending)
             .With("flow", rule.Flow)
-            .With("againAfter", Span(rule.AgainAfterMinutes!.Value));
+            .With("againAfter", Span(rule.AgainAfterMinutes!.Value))
+            .With("alsoWhenOver", "true", "Object");
         trigger["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
         return trigger;
     }
@@ -66,12 +67,12 @@ internal static class AlertRuleFlow
                 .With("credential", channel.Credential)
                 .With("from", channel.From)
                 .With("to", new JsonArray(channel.To).ToJsonString(), "Object")
-                .With("subject", $"Alert: {rule.Name}")
-                .With("body", "return $json.text", "JavaScript"),
+                .With("subject", $"return ($json.state === 'over' ? 'Over: ' : 'Alert: ') + {JsonSerializer.Serialize(rule.Name)}", "JavaScript")
+                .With("body", "return $json.text + '\\n\\n' + $json.link", "JavaScript"),
             AlertChannel.Slack => step
                 .With("credential", channel.Credential)
                 .With("channel", channel.SlackChannel)
-                .With("text", $"return {JsonSerializer.Serialize($"*{rule.Name}*\n")} + $json.text", "JavaScript"),
+                .With("text", $"const plain = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');\nreturn ($json.state === 'over' ? 'Over: ' : '') + '*' + plain({JsonSerializer.Serialize(rule.Name)}) + '*\\n' + plain($json.text) + '\\n<' + $json.link + '|Look at it>'", "JavaScript"),
             _ => step
                 .With("secret", channel.Credential)
                 .With("url", channel.Url)

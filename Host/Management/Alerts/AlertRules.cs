@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Activities.Flow;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -10,7 +11,7 @@ namespace Bizoholic.Flows.Host.Management.Alerts;
 /// <summary>The alert rules of a tenant, each kept as a flow of its own.</summary>
 internal sealed class AlertRules(
     DefinitionLibrary library, DefinitionModels models, IDefinitionStore definitions, ICredentialStore credentials, ActivityRegistry activities, IRunInsights insights, TriggerIndex triggers,
-    IWorkflowRuntime runtime, HostSettings settings, TimeProvider time)
+    IWorkflowRuntime runtime, AlertCheck check, HostSettings settings, TimeProvider time)
 {
     private const int LongestName = 200;
     private const int MostMinutes = 43_200;
@@ -86,8 +87,7 @@ internal sealed class AlertRules(
             {
                 Definition = version,
                 TriggerActivityId = AlertRuleFlow.TriggerId,
-                TriggerInput = ValueObject.From(
-                    ("alert", rule.When), ("value", rule.Threshold!.Value), ("threshold", rule.Threshold.Value), ("text", $"This is a test of the alert '{rule.Name}'. Nothing is wrong."), ("at", ValueConverter.From(time.GetUtcNow()))),
+                TriggerInput = check.Message(rule.When!, AlertTrigger.Begun, rule.Threshold!.Value, rule.Threshold.Value, $"This is a test of the alert '{rule.Name}'. Nothing is wrong.", AlertMeter.HealthPage, time.GetUtcNow()),
                 IsTest = true,
             },
             cancellation);

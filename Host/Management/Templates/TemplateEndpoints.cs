@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class TemplateEndpoints
         templates.MapPost("/{id}", UseAsync).WithSummary("Makes a draft of a template").RequireAuthorization(Scopes.Write);
     }
 
-    private static async Task<Results<Created<TemplateUsed>, ProblemHttpResult>> UseAsync(string id, TemplateRequest request, ClaimsPrincipal caller, TemplateLibrary templates, DefinitionLibrary library, ICredentialStore store, CancellationToken cancellation)
+    private static async Task<Results<Created<TemplateUsed>, ProblemHttpResult>> UseAsync(string id, TemplateRequest request, ClaimsPrincipal caller, TemplateLibrary templates, DefinitionLibrary library, FlowSamples samples, ICredentialStore store, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName)
         {
@@ -40,6 +41,11 @@ internal static class TemplateEndpoints
         }
 
         var saved = await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+        if (await TemplateLibrary.SampleAsync(id, model, cancellation) is (var webhook, var call))
+        {
+            await samples.KeepAsync(caller.TenantId(), saved.DefinitionId, webhook, FlowSample.Request, call, isPinned: true, cancellation);
+        }
+
         return TypedResults.Created($"{ManagementApi.Root}/flows/{saved.DefinitionId}", new TemplateUsed(saved.DefinitionId));
     }
 }

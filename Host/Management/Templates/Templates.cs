@@ -26,7 +26,11 @@ internal sealed record TemplateCredential(string Key, IReadOnlyList<string> Type
 /// <summary>The flows that come with the host, to be made one's own.</summary>
 internal sealed class TemplateLibrary(ActivityRegistry activities)
 {
+    private const string Webhook = "Elsa.HttpEndpoint";
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "samples");
+
+    private static string DataFolder => Path.Combine(AppContext.BaseDirectory, "sample-data");
 
     public async ValueTask<IReadOnlyList<Template>> ListAsync(CancellationToken cancellation)
     {
@@ -72,6 +76,28 @@ internal sealed class TemplateLibrary(ActivityRegistry activities)
         }
 
         return model;
+    }
+
+    /// <summary>A call that a template can be tried with, at its first webhook; null where it comes with none. Triggers of services have samples of their own.</summary>
+    /// <param name="model">The template, filled in.</param>
+    public static async ValueTask<(string ActivityId, JsonObject Request)?> SampleAsync(string id, JsonObject model, CancellationToken cancellation)
+    {
+        if (Activities(model).FirstOrDefault(activity => activity.Text("type") == Webhook) is not { } webhook
+            || Directory.EnumerateFiles(DataFolder, "*.json").FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == id) is not { } file)
+        {
+            return null;
+        }
+
+        var data = JsonBody.Parse(await File.ReadAllBytesAsync(file, cancellation));
+        return (webhook.Text("id")!, new JsonObject
+        {
+            ["method"] = "POST",
+            ["path"] = $"/{(webhook["path"]?["expression"] as JsonObject)?.Text("value")?.Trim('/')}",
+            ["params"] = new JsonObject(),
+            ["query"] = new JsonObject(),
+            ["headers"] = new JsonObject { ["content-type"] = "application/json" },
+            ["body"] = data["body"]?.DeepClone(),
+        });
     }
 
     private Template Describe(string file, JsonObject model) => new(

@@ -37,6 +37,8 @@ public sealed class AlertRuleTests : IAsyncLifetime
         var told = await _slack.NextAsync();
         Assert.StartsWith("*Too many fail*\n", told, StringComparison.Ordinal);
         Assert.Contains("1 of 1 runs failed", told);
+        Assert.Contains("All of the flow 'Flow bad'.", told);
+        Assert.Contains("/studio/workflows/instances?status=Faulted|Look at it>", told);
         await Eventually.IsTrueAsync(async () => (await OneAsync(id))["last"]?["isSent"]?.GetValue<bool>() == true);
 
         var off = Rule();
@@ -57,12 +59,41 @@ public sealed class AlertRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_told_once_while_it_lasts_and_once_when_it_is_over()
+    {
+        var rule = Rule();
+        rule["name"] = "Many <!channel> fail";
+        var id = await AddAsync(rule);
+        await FailAsync();
+        await CheckAsync();
+        await CheckAsync();
+
+        // Whatever people call their rules and flows, nobody is called together by it.
+        Assert.StartsWith("*Many &lt;!channel&gt; fail*\n1 of 1 runs failed", await _slack.NextAsync(), StringComparison.Ordinal);
+        Assert.Single(await RunsAsync(id));
+
+        await _host.SaveAsync(Flow.Of("good", Flow.Endpoint("good", "POST"), Flow.WriteLine("a", "x")), publish: true);
+        await _host.Anonymous.PostAsJsonAsync("/webhook/good", new { });
+        await CheckAsync();
+        await CheckAsync();
+
+        Assert.StartsWith("Over: *Many &lt;!channel&gt; fail*\n1 of 2 runs failed", await _slack.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, (await RunsAsync(id)).Count);
+
+        // Soon again: it waits until the time between two alerts has passed.
+        await FailAsync();
+        await FailAsync();
+        await CheckAsync();
+        Assert.Equal(2, (await RunsAsync(id)).Count);
+    }
+
+    [Fact]
     public async Task A_test_tells_at_once_and_says_what_went_wrong_when_it_cannot()
     {
         var id = await AddAsync(Rule());
         var tested = await FlowsHost.Read(await _host.Client.PostAsync($"/api/alerts/{id}/test", null));
         Assert.True(tested["isSent"]!.GetValue<bool>(), tested.ToJsonString());
-        Assert.Equal("*Too many fail*\nThis is a test of the alert 'Too many fail'. Nothing is wrong.", await _slack.NextAsync());
+        Assert.StartsWith("*Too many fail*\nThis is a test of the alert 'Too many fail'. Nothing is wrong.\n<http://", await _slack.NextAsync(), StringComparison.Ordinal);
         Assert.True((await OneAsync(id))["last"]!["isTest"]!.GetValue<bool>());
 
         var broken = Rule();
