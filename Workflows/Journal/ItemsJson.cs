@@ -6,7 +6,8 @@ namespace Bizoholic.Flows.Workflows.Journal;
 /// <summary>Items as JSON: <c>{"j": [their JSON], "p": [paired indexes], "b": [files by name]}</c>; "p" and "b" only where there is something to say.</summary>
 internal static class ItemsJson
 {
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Item> items)
+    /// <param name="parts">What of them stands in the row already; null where nothing does.</param>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Item> items, RowParts? parts = null)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("j"u8);
@@ -14,7 +15,20 @@ internal static class ItemsJson
         var hasFiles = false;
         for (var i = 0; i < items.Count; i++)
         {
-            ValueJson.Write(writer, items[i].Json);
+            if (parts is null)
+            {
+                ValueJson.Write(writer, items[i].Json);
+            }
+            else if (i == 0)
+            {
+                parts.Write(writer, items[i].Json);
+            }
+            else
+            {
+                // The comma before it is not written yet, so only its members have a place that is known.
+                parts.WriteMembers(writer, items[i].Json);
+            }
+
             isPaired |= items[i].PairedItem is not null;
             hasFiles |= items[i].Binary is not null;
         }

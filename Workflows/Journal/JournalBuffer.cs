@@ -106,13 +106,12 @@ internal sealed class JournalBuffer : IBufferWriter<byte>, IDisposable
         return length;
     }
 
-    /// <summary>Takes the bytes from a place on out of the buffer.</summary>
-    public byte[] CutFrom(int start)
-    {
-        var cut = _bytes.AsSpan(start, Length - start).ToArray();
-        Length = start;
-        return cut;
-    }
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    public void Overwrite(int at, byte value) => _bytes[at] = value;
+
+    /// <summary>Takes back what was written from a place on.</summary>
+    public void Truncate(int length) => Length = length;
 
     public void Advance(int count) => Length += count;
 

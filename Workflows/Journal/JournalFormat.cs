@@ -5,9 +5,9 @@ public static class JournalFormat
 {
     /// <summary>
     /// What this host writes, and the newest that it reads. A run that a newer host has written to is left to newer hosts. 2: rows end with a checksum, so that
-    /// one cut between two records is no shorter row; the records Edited, Stopping and Undone.
+    /// one cut between two records is no shorter row; the records Edited, Stopping and Undone. 3: content whose parts stand elsewhere in its row.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>From this format on, a row ends with the checksum of all that comes before it.</summary>
     internal const int SealedSince = 2;

@@ -262,16 +262,17 @@ internal ref struct JournalReader
         {
             case 0:
                 return null;
-            case 1 or 2:
+            case 1 or 2 or 5 or 6:
                 var length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.Slice(_at, 4));
                 _at += 4;
-                var payload = Journal.Payload.Stored(tag == 2, _memory.Slice(_at, length), _row, _at, null, length, _loader);
+                var encoded = tag > 4 ? RowParts.Fill(_bytes, _at, length) : _memory.Slice(_at, length);
+                var payload = Journal.Payload.Stored(tag % 2 == 0, encoded, _row, _at, length, tag > 4, _loader);
                 _at += length;
                 _loader?.Keep(payload);
                 return payload;
             case 3 or 4:
                 var blobId = Text()!;
-                return Journal.Payload.Stored(tag == 4, default, _row, 0, blobId, (int)Number(), _loader);
+                return Journal.Payload.InBlob(tag == 4, _row, blobId, (int)Number(), _loader);
             default:
                 throw new JournalException(_row, $"it holds a payload of unknown kind {tag}");
         }

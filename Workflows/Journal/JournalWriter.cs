@@ -16,6 +16,7 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
 
     private readonly JournalBuffer _buffer = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private RowParts? _parts;
     private long _row;
     private long _baseTime;
 
@@ -38,6 +39,7 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         _buffer.Clear();
         Blobs.Clear();
         Payloads.Clear();
+        _parts?.Clear();
         RecordCount = 0;
         _row = row;
         _baseTime = now.ToUnixTimeMilliseconds();
@@ -66,7 +68,7 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         _buffer.WriteNumber(record.Depth);
         _buffer.WriteByte(record.IsTest ? (byte)1 : (byte)0);
         Write(record.Input);
-        Write(record.TriggerInput);
+        WriteNoting(record.TriggerInput);
         Write(record.At);
     }
 
@@ -179,7 +181,7 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         _buffer.WriteNumber(record.Number);
         _buffer.WriteText(record.BookmarkId);
         _buffer.WriteByte(record.IsDue ? (byte)1 : (byte)0);
-        Write(record.Input);
+        WriteNoting(record.Input);
         Write(record.At);
     }
 
@@ -326,8 +328,19 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         _buffer.WriteSigned(source.Outcome);
     }
 
-    /// <summary>0 nothing, 1 value, 2 items, 3 value in a blob, 4 items in a blob.</summary>
-    private void Write(Payload? payload)
+    /// <summary>Writes what the steps after it may hand on as it is.</summary>
+    private void WriteNoting(Payload? payload)
+    {
+        if (payload is not null)
+        {
+            _parts ??= new();
+        }
+
+        Write(payload, notes: true);
+    }
+
+    /// <summary>0 nothing, 1 value, 2 items, 3 value in a blob, 4 items in a blob, 5 value with copies, 6 items with copies: see <see cref="RowParts"/>.</summary>
+    private void Write(Payload? payload, bool notes = false)
     {
         if (payload is null)
         {
@@ -336,35 +349,56 @@ internal sealed class JournalWriter(IPayloadLoader? loader) : IJournalSink, IDis
         }
 
         var tagAt = _buffer.Length;
-        _buffer.WriteByte(payload.IsItems ? (byte)2 : (byte)1);
+        _buffer.WriteByte(0);
         var start = _buffer.ReserveLength();
-        _json.Reset(_buffer);
-        if (payload.IsItems)
-        {
-            ItemsJson.Write(_json, payload.Items);
-        }
-        else
-        {
-            ValueJson.Write(_json, payload.Value);
-        }
-
-        _json.Flush();
+        WriteContent(payload, start, notes);
+        var hasCopies = _parts?.WriteCopies(_buffer, _buffer.Length - start) ?? false;
         var length = _buffer.FillLength(start);
         if (length <= InlineLimit)
         {
-            payload.StoredAt(_row, start, length, null, loader);
+            _buffer.Overwrite(tagAt, (byte)((payload.IsItems ? 2 : 1) + (hasCopies ? 4 : 0)));
+            payload.StoredAt(_row, start, length, hasCopies, loader);
         }
         else
         {
-            var blobId = Guid.CreateVersion7().ToString("n");
-            Blobs.Add((blobId, _buffer.CutFrom(start)));
-            _ = _buffer.CutFrom(tagAt);
-            _buffer.WriteByte(payload.IsItems ? (byte)4 : (byte)3);
-            _buffer.WriteText(blobId);
-            _buffer.WriteNumber(length);
-            payload.StoredAt(_row, 0, length, blobId, loader);
+            WriteBlob(payload, tagAt, hasCopies ? RowParts.Fill(_buffer.Written, start, length) : _buffer.Written[start..].ToArray());
         }
 
         Payloads.Add(payload);
+    }
+
+    private void WriteBlob(Payload payload, int tagAt, byte[] content)
+    {
+        _buffer.Truncate(tagAt);
+        _parts?.ForgetFrom(tagAt);
+        var blobId = Guid.CreateVersion7().ToString("n");
+        Blobs.Add((blobId, content));
+        _buffer.WriteByte(payload.IsItems ? (byte)4 : (byte)3);
+        _buffer.WriteText(blobId);
+        _buffer.WriteNumber(content.Length);
+        payload.StoredInBlob(_row, blobId, content.Length, loader);
+    }
+
+    private void WriteContent(Payload payload, int start, bool notes)
+    {
+        _json.Reset(_buffer);
+        if (payload.IsItems)
+        {
+            ItemsJson.Write(_json, payload.Items, _parts);
+        }
+        else if (_parts is null)
+        {
+            ValueJson.Write(_json, payload.Value);
+        }
+        else if (notes)
+        {
+            _parts.WriteNoting(_json, payload.Value, start);
+        }
+        else
+        {
+            _parts.Write(_json, payload.Value);
+        }
+
+        _json.Flush();
     }
 }

@@ -30,6 +30,9 @@ internal sealed class Payload
     /// <summary>Set when the content is too large for the journal.</summary>
     public string? BlobId { get; private set; }
 
+    /// <summary>Parts of the content stand elsewhere in its row: see <see cref="RowParts"/>.</summary>
+    public bool HasCopies { get; private set; }
+
     public IPayloadLoader? Loader { get; private set; }
 
     public bool IsItems { get; private init; }
@@ -56,8 +59,11 @@ internal sealed class Payload
     /// <summary>One item made of an execution's outputs.</summary>
     public static Payload OutputItem(Payload outputs) => new([outputs]) { IsItems = true, _derive = static outputs => new Item(outputs.AsObject() ?? ValueObject.Empty) };
 
-    public static Payload Stored(bool isItems, ReadOnlyMemory<byte> encoded, long row, int offset, string? blobId, int length, IPayloadLoader? loader)
-        => new() { IsItems = isItems, _encoded = encoded, Row = row, Offset = offset, Length = length, BlobId = blobId, Loader = loader };
+    public static Payload Stored(bool isItems, ReadOnlyMemory<byte> encoded, long row, int offset, int length, bool hasCopies, IPayloadLoader? loader)
+        => new() { IsItems = isItems, _encoded = encoded, Row = row, Offset = offset, Length = length, HasCopies = hasCopies, Loader = loader };
+
+    public static Payload InBlob(bool isItems, long row, string blobId, int length, IPayloadLoader? loader)
+        => new() { IsItems = isItems, Row = row, BlobId = blobId, Length = length, Loader = loader };
 
     public Value Value
     {
@@ -95,14 +101,26 @@ internal sealed class Payload
     }
 
     /// <summary>Told by the writer where the content went.</summary>
-    public void StoredAt(long row, int offset, int length, string? blobId, IPayloadLoader? loader)
+    public void StoredAt(long row, int offset, int length, bool hasCopies, IPayloadLoader? loader)
     {
         Row = row;
         Offset = offset;
         Length = length;
-        BlobId = blobId;
+        HasCopies = hasCopies;
         Loader = loader;
     }
+
+    /// <inheritdoc cref="StoredAt"/>
+    public void StoredInBlob(long row, string blobId, int length, IPayloadLoader? loader)
+    {
+        Row = row;
+        BlobId = blobId;
+        Length = length;
+        Loader = loader;
+    }
+
+    /// <summary>The content, out of the row it was stored in.</summary>
+    public ReadOnlyMemory<byte> ContentIn(ReadOnlyMemory<byte> row) => HasCopies ? RowParts.Fill(row.Span, Offset, Length) : row.Slice(Offset, Length);
 
     /// <summary>Lets go of content that can be read back.</summary>
     public bool TryEvict()

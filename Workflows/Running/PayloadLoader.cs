@@ -56,7 +56,7 @@ internal sealed class PayloadLoader(
 
         await foreach (var row in journal.ReadAsync(tenantId, runId, payload.Row, CancellationToken.None))
         {
-            return row.Payload.Slice(payload.Offset, payload.Length);
+            return payload.ContentIn(row.Payload);
         }
 
         return null;

@@ -49,5 +49,5 @@ internal sealed record GoldenJournal(string Definition, IReadOnlyList<JournalRow
     }
 
     public ReadOnlyMemory<byte> Load(Payload payload)
-        => payload.BlobId is { } id ? Blobs[id] : Rows[(int)payload.Row].Payload.Slice(payload.Offset, payload.Length);
+        => payload.BlobId is { } id ? Blobs[id] : payload.ContentIn(Rows[(int)payload.Row].Payload);
 }

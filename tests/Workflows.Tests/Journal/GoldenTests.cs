@@ -57,7 +57,7 @@ public sealed class GoldenTests : IDisposable
 
     private async Task<List<(string Name, GoldenJournal Journal)>> RecordAsync()
     {
-        var recorded = new List<(string, GoldenJournal)> { ("everything", await EverythingAsync()), ("taken-back", await TakenBackAsync()), ("edited", await EditedAsync()) };
+        var recorded = new List<(string, GoldenJournal)> { ("everything", await EverythingAsync()), ("taken-back", await TakenBackAsync()), ("edited", await EditedAsync()), ("handed-on", await HandedOnAsync()) };
         foreach (var seed in (int[])[3, 11, 27, 42, 77])
         {
             var json = new RandomFlow(seed).Definition();
@@ -135,6 +135,34 @@ public sealed class GoldenTests : IDisposable
         await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
         return await ReadAsync(run.RunId, json);
     }
+
+    /// <summary>What a trigger and a call bring is handed on as it is: outputs, items and a variable.</summary>
+    private async Task<GoldenJournal> HandedOnAsync()
+    {
+        var trigger = Flow.Activity("Event", "in", ("eventName", Flow.Input("Literal", "golden-handed")), ("customProperties", new JsonObject { ["canStartWorkflow"] = true }));
+        var json = Flow.Definition(
+            Flow.Flowchart(
+                "root",
+                [
+                    trigger,
+                    Flow.Activity("SetVariable", "keep", ("variable", new JsonObject { ["id"] = "v-Kept", ["name"] = "Kept" }), ("value", Flow.Js("$json.body"))),
+                    Flow.Activity("Event", "wait", ("eventName", Flow.Input("Literal", "golden-more"))),
+                    Flow.Line("after", "after"),
+                ],
+                "in->keep", "keep->wait", "wait->after"),
+            ("Kept", ""));
+        var version = await _harness.PublishAsync(json, "golden-handed-on");
+        var run = await _harness.RunAsync(new StartRequest { Definition = version, TriggerActivityId = "in", TriggerInput = Brought("Ann") });
+        await _harness.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "golden-more", Brought("Ben")) { StartsWorkflows = false }, CancellationToken.None);
+        await Eventually.True(async () => await _harness.StatusOfAsync(run.RunId) == RunStatus.Finished);
+        return await ReadAsync(run.RunId, json);
+    }
+
+    private static Value Brought(string name) => ValueObject.From(
+        ("body", ValueObject.From(("name", name), ("email", $"{name}@example.com"), ("note", "Grüße \"quoted\" 😀"))),
+        ("tags", ValueArray.From([new Value("one"), new Value("two"), new Value("three")])),
+        ("text", $"a text of {name} that is long enough"),
+        ("short", 1));
 
     private static JsonObject Step(string type, string id, params (string Name, JsonNode? Value)[] properties)
     {

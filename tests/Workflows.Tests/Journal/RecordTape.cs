@@ -9,6 +9,8 @@ internal sealed class RecordTape : IJournalSink
 
     public int Count => _records.Count;
 
+    public List<IJournalRecord> Records { get; } = [];
+
     public void Play(IJournalSink sink, int from, int to)
     {
         for (var i = from; i < to; i++)
@@ -69,5 +71,8 @@ internal sealed class RecordTape : IJournalSink
 
     private void Keep<T>(T record)
         where T : struct, IJournalRecord
-        => _records.Add(sink => record.ApplyTo(sink));
+    {
+        Records.Add(record);
+        _records.Add(sink => record.ApplyTo(sink));
+    }
 }
