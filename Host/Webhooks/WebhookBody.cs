@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Bizoholic.Flows.Host.Problems;
@@ -13,6 +14,8 @@ namespace Bizoholic.Flows.Host.Webhooks;
 internal sealed record WebhookBody(Value Content, ValueArray Files, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents)
 {
     private const int MaxParts = 1_000;
+
+    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> NoFiles => FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
 
     /// <exception cref="RefusedException">The body is not what its content type says.</exception>
     public static async Task<WebhookBody> ReadAsync(ReadOnlyMemory<byte> bytes, string? contentType, CancellationToken cancellation)
@@ -60,7 +63,7 @@ internal sealed record WebhookBody(Value Content, ValueArray Files, IReadOnlyDic
         return members.Build();
     }
 
-    private static WebhookBody Of(Value content) => WithFiles(content, []);
+    private static WebhookBody Of(Value content) => new(content, ValueArray.Empty, NoFiles);
 
     /// <summary>What is in a file travels beside the request, which names it by its id.</summary>
     private static WebhookBody WithFiles(Value content, IReadOnlyList<(string Name, string FileName, string MimeType, ReadOnlyMemory<byte> Bytes)> files)

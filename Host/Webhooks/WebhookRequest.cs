@@ -32,7 +32,7 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
             .Set("method", request.Method)
             .Set("path", path)
             .Set("params", Parameters(parameters))
-            .Set("query", WebhookBody.Fields(request.Query))
+            .Set("query", request.Query.Count == 0 ? ValueObject.Empty : WebhookBody.Fields(request.Query))
             .Set("headers", Headers(request.Headers))
             .Set("body", body.Content)
             .Set("size", bytes.Length);
@@ -54,13 +54,13 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
     public string? CheckedKey { get; private init; }
 
     /// <summary>What is in the files, by id.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = WebhookBody.NoFiles;
 
     /// <summary>The same call under another route's template.</summary>
     public WebhookRequest With(RouteValueDictionary parameters) => this with { Data = Data.AsObject()!.With("params", Parameters(parameters)) };
 
     private static ValueObject Parameters(RouteValueDictionary parameters)
-        => WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? "")));
+        => parameters.Count == 0 ? ValueObject.Empty : WebhookBody.Fields(parameters.Select(parameter => new KeyValuePair<string, StringValues>(parameter.Key, parameter.Value?.ToString() ?? "")));
 
     /// <summary>The request with what is in its files: a command for a run that waits has nowhere else to keep it.</summary>
     public Value WithContents() => Files.Count == 0 ? Data : Data.AsObject()!.With("files", ValueArray.From(Data["files"].AsArray()!.Select(file =>

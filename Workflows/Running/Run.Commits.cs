@@ -82,7 +82,7 @@ internal sealed partial class Run
 
         var before = _row.Status;
         var row = NextRow(rest);
-        var files = _pendingFiles.IsEmpty ? [] : _pendingFiles.ToArray();
+        var files = _pendingFiles is { IsEmpty: false } pending ? pending.ToArray() : [];
         var commit = new RunCommit
         {
             Row = row,
@@ -126,7 +126,7 @@ internal sealed partial class Run
 
         foreach (var (id, _) in files)
         {
-            _pendingFiles.TryRemove(id, out _);
+            _pendingFiles!.TryRemove(id, out _);
         }
 
         var isFirst = _isNew;

@@ -123,7 +123,7 @@ internal sealed partial class Run
         }
 
         public override IReadOnlyList<ChildCompletion> OpenChildren
-            => [.. (_execution.DetailsIfAny?.Children ?? []).Select(child => new ChildCompletion(child.Number, child.Node, child.Tag, []))];
+            => _execution.DetailsIfAny?.Children is { Count: > 0 } children ? [.. children.Select(child => new ChildCompletion(child.Number, child.Node, child.Tag, []))] : [];
 
         public override Value State
         {

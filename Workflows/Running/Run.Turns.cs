@@ -344,6 +344,11 @@ internal sealed partial class Run
     }
 
     private static OutcomeList OutcomesLeft(ActivityExecutionContext context)
+        => context.Left is [{ Items: not null } only] && (context.Outcomes.Length == 0 || context.Outcomes is [var outcome] && outcome == only.Outcome)
+            ? new OutcomeList([only.Outcome], [new Left(LeftKind.Content, Payload.Of(only.Items))])
+            : SeveralLeft(context);
+
+    private static OutcomeList SeveralLeft(ActivityExecutionContext context)
     {
         var names = context.Outcomes.Concat(context.Left.Select(left => left.Outcome)).Distinct(StringComparer.Ordinal).ToArray();
         var lefts = names.Select(name => context.Left.LastOrDefault(left => left.Outcome == name) is { Items: not null } left ? new Left(LeftKind.Content, Payload.Of(left.Items)) : default).ToArray();

@@ -60,19 +60,37 @@ internal static class FlowTokens
 
     private static void Run(JoinPoint join, FlowGraph graph, CompositeContext context, Token[] tokens)
     {
-        var waiting = At(join, tokens);
-        var target = graph.Activities[join.Target];
         if (join.Mode == MergeMode.Race)
         {
-            CancelLosers(join, graph, context, tokens);
-            context.TakeTokens([.. waiting.Select(token => token.Id)]);
-            context.Schedule(target, 0, waiting.First().Source);
+            RunFastest(join, graph, context, tokens);
             return;
         }
 
-        Token[] taken = [.. join.Inbound.SelectMany(connection => waiting.Where(token => token.Connection == connection.Key).Take(1))];
-        context.TakeTokens([.. taken.Select(token => token.Id)]);
-        context.Schedule(target, sources: [.. taken.Select(token => token.Source)]);
+        var ids = new List<long>(join.Inbound.Count);
+        var sources = new List<ItemSource>(join.Inbound.Count);
+        foreach (var connection in join.Inbound)
+        {
+            foreach (var token in tokens)
+            {
+                if (token.Connection == connection.Key)
+                {
+                    ids.Add(token.Id);
+                    sources.Add(token.Source);
+                    break;
+                }
+            }
+        }
+
+        context.TakeTokens(ids);
+        context.Schedule(graph.Activities[join.Target], sources: [.. sources]);
+    }
+
+    private static void RunFastest(JoinPoint join, FlowGraph graph, CompositeContext context, Token[] tokens)
+    {
+        var waiting = At(join, tokens);
+        CancelLosers(join, graph, context, tokens);
+        context.TakeTokens([.. waiting.Select(token => token.Id)]);
+        context.Schedule(graph.Activities[join.Target], 0, waiting.First().Source);
     }
 
     private static void CancelLosers(JoinPoint join, FlowGraph graph, CompositeContext context, Token[] tokens)
@@ -92,8 +110,25 @@ internal static class FlowTokens
         => join.Inbound.All(connection => tokens.Any(token => token.Connection == connection.Key));
 
     private static bool IsAwaiting(JoinPoint join, FlowGraph graph, IReadOnlyList<ChildCompletion> atWork, Token[] tokens)
-        => atWork.Any(child => join.Awaited[graph.PlaceOf(child.Node)])
-            || tokens.Any(token => join.Awaited[graph.Find(token.Connection).Target]);
+    {
+        for (var i = 0; i < atWork.Count; i++)
+        {
+            if (join.Awaited[graph.PlaceOf(atWork[i].Node)])
+            {
+                return true;
+            }
+        }
+
+        foreach (var token in tokens)
+        {
+            if (join.Awaited[graph.Find(token.Connection).Target])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>An arrival it needs can no longer come.</summary>
     private static bool IsHopeless(JoinPoint join, FlowGraph graph, IReadOnlyList<ChildCompletion> atWork, Token[] tokens)
