@@ -86,7 +86,9 @@ public sealed class LoopOverItems : N8nActivity
         for (var i = 0; i < rounds; i++)
         {
             var round = call.Context.GetVariable(NameOf(call.Context, $"round:{i}"));
-            foreach (var (at, item) in ItemValues.Read(round["items"]).Index())
+
+            // Runs that were in the loop before the places were kept hold the items alone.
+            foreach (var (at, item) in ItemValues.Read(round.Kind == ValueKind.Array ? round : round["items"]).Index())
             {
                 call.Add(done, item with { PairedItem = round["from"][at] is { Kind: ValueKind.Number } place ? (int)place.Number : null });
             }
