@@ -17,7 +17,9 @@ public sealed partial class WorkflowRuntime
         var policies = plan.Nodes.ToDictionary(node => node.Id, node => KeptData.Of(plan.Definition, node.Json), StringComparer.Ordinal);
         var loader = Loader(tenantId, runId);
         using var writer = new JournalWriter(loader);
-        var scrubber = new JournalScrubber(writer, KeptData.LeavesAll(plan.Definition), id => policies.GetValueOrDefault(id) ?? KeptData.Of(plan.Definition, default));
+        var leavesAll = KeptData.LeavesAll(plan.Definition);
+        var keptBlobs = new List<string>();
+        var scrubber = new JournalScrubber(writer, leavesAll, id => policies.GetValueOrDefault(id) ?? KeptData.Of(plan.Definition, default));
         await foreach (var burst in _storage.Journal.ReadAsync(tenantId, runId, 0, cancellation))
         {
             writer.Begin(burst.Sequence, row.CreatedAt);
@@ -25,6 +27,13 @@ public sealed partial class WorkflowRuntime
             JournalReader.Read(burst, loader, scrubber);
             await _storage.Journal.ReplaceAsync(
                 tenantId, runId, new JournalRow(burst.Sequence, writer.Sealed()), [.. writer.Blobs.Select(blob => new BlobRow(tenantId, blob.Id, blob.Content))], [.. scrubber.BlobsRead], cancellation);
+            keptBlobs.AddRange(writer.Blobs.Select(blob => blob.Id));
+        }
+
+        if (leavesAll)
+        {
+            // Which client a run was for is part of what happened, as its time is.
+            await _storage.Journal.RemoveDataAsync(tenantId, runId, keptBlobs, [SearchValue.Client], cancellation);
         }
     }
 }

@@ -22,6 +22,11 @@ public interface IRunJournal
     /// <param name="added">Blobs that the new row refers to.</param>
     /// <param name="removed">Blobs that only the old one did.</param>
     ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation);
+
+    /// <summary>Takes away what a run has beside its journal: its searchable values and its blobs, but those named.</summary>
+    /// <param name="keptBlobs">Ids.</param>
+    /// <param name="keptValues">Names.</param>
+    ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation);
 }
 
 /// <summary>Who drives which run.</summary>

@@ -28,12 +28,22 @@ public sealed partial class InMemoryStorage : IRunJournal
             if (_runs.TryGetValue((tenantId, runId), out var run) && run.Journal.FindIndex(stored => stored.Sequence == row.Sequence) is >= 0 and var at)
             {
                 run.Journal[at] = row with { Payload = row.Payload.ToArray() };
-                foreach (var id in removed.Where(run.Blobs.Remove))
-                {
-                    _blobs.Remove((tenantId, id));
-                }
-
+                ForgetBlobs(run, [.. removed.Where(run.Blobs.Contains)]);
                 KeepBlobs(run, added);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_runs.TryGetValue((tenantId, runId), out var run))
+            {
+                run.SearchValues.RemoveWhere(value => !keptValues.Contains(value.Name));
+                ForgetBlobs(run, [.. run.Blobs.Except(keptBlobs)]);
             }
         }
 
@@ -52,10 +62,11 @@ public sealed partial class InMemoryStorage : IRunJournal
         }
     }
 
-    private void ForgetBlobs(StoredRun run)
+    private void ForgetBlobs(StoredRun run, IReadOnlyCollection<string> ids)
     {
-        foreach (var id in run.Blobs)
+        foreach (var id in ids)
         {
+            run.Blobs.Remove(id);
             var key = (run.Row.TenantId, id);
             var (content, runs) = _blobs[key];
             if (runs == 1)

@@ -36,7 +36,7 @@ public sealed partial class InMemoryStorage : IRunQueries
         }
 
         RemoveBookmarks(run, [.. run.Bookmarks]);
-        ForgetBlobs(run);
+        ForgetBlobs(run, [.. run.Blobs]);
         return _runs.Remove(key);
     }
 }

@@ -274,6 +274,29 @@ public abstract class RunCommitterContract(StorageFixture storage)
         Assert.NotNull(await _journal.ReadBlobAsync(_tenant, "stays", None));
     }
 
+    [Fact]
+    public async Task What_a_run_has_beside_its_journal_is_taken_away()
+    {
+        var (run, other) = (Run(_tenant), Run(_tenant));
+        foreach (var each in (RunRow[])[run, other])
+        {
+            await _committer.CommitAsync(
+                First(each, [1]).With(
+                    blobs: [new(_tenant, $"file-{each.RunId}", new byte[] { 8 }), new(_tenant, $"answer-{each.RunId}", new byte[] { 9 })],
+                    search: [new(_tenant, each.RunId, "email", "ann@example.com"), new(_tenant, each.RunId, SearchValue.Client, "acme")]),
+                None);
+        }
+
+        await _journal.RemoveDataAsync(_tenant, run.RunId, [$"answer-{run.RunId}"], [SearchValue.Client], None);
+
+        Assert.Null(await _journal.ReadBlobAsync(_tenant, $"file-{run.RunId}", None));
+        Assert.NotNull(await _journal.ReadBlobAsync(_tenant, $"answer-{run.RunId}", None));
+        Assert.NotNull(await _journal.ReadBlobAsync(_tenant, $"file-{other.RunId}", None));
+        Assert.Equal([other.RunId], (await _runs.ListAsync(_tenant, new RunFilter { SearchValue = ("email", "ann@example.com") }, None)).Rows.Select(row => row.RunId));
+        Assert.Equal(2, (await _runs.ListAsync(_tenant, new RunFilter { SearchValue = (SearchValue.Client, "acme") }, None)).Total);
+        Assert.Single(await _journal.ReadAllAsync(run));
+    }
+
     private async Task<RunRow> StartAsync()
     {
         var run = Run(_tenant);

@@ -38,6 +38,30 @@ public sealed class ScrubTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_files_and_searchable_values_go_too_and_its_client_stays()
+    {
+        var flow = JsonNode.Parse(Flow.Definition(Flow.Sequence("root", Flow.Activity("Event", "wait", ("eventName", Flow.Input("Literal", "go"))))))!;
+        flow["customProperties"] = new JsonObject { ["saveData"] = "none" };
+        var run = await _host.RunAsync(new StartRequest
+        {
+            Definition = await _host.PublishAsync(flow.ToJsonString()),
+            Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["file-1"] = Encoding.UTF8.GetBytes(Secret) },
+            SearchValues = [("email", Secret), (SearchValue.Client, "acme")],
+        });
+        Assert.NotNull(await ((IRunJournal)_host.Storage).ReadBlobAsync(Tenants.Default, "file-1", default));
+        Assert.Equal(1, await CountAsync("email", Secret));
+
+        await _host.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "go", Value.Undefined) { StartsWorkflows = false }, default);
+        await Eventually.True(async () => await CountAsync("email", Secret) == 0);
+        Assert.Null(await ((IRunJournal)_host.Storage).ReadBlobAsync(Tenants.Default, "file-1", default));
+        Assert.Equal(1, await CountAsync(SearchValue.Client, "acme"));
+        Assert.Equal(RunStatus.Finished, await _host.StatusOfAsync(run.RunId));
+
+        async Task<long> CountAsync(string name, string value)
+            => (await ((IRunQueries)_host.Storage).ListAsync(Tenants.Default, new RunFilter { SearchValue = (name, value) }, default)).Total;
+    }
+
+    [Fact]
     public async Task A_step_leaves_out_what_it_says_by_name_and_others_keep_theirs()
     {
         var step = Flow.Activity("SetVariable", "set", ("variable", "Mail"), ("value", Flow.Js("getInput('mail')")));
