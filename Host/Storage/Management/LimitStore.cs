@@ -26,12 +26,13 @@ internal sealed class LimitStore(IFlowsDatabase database, IStorage storage) : IL
         await database.WriteAsync(async (db, cancel) =>
         {
             // A change that changes nothing holds the row, so that calls of several hosts take their tokens one after another.
-            await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, held => held.Tokens), cancel);
+            var rows = await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Tokens, kept => kept.Tokens), cancel);
             var now = storage.Clock.GetUtcNow();
-            if (await Of(db, limit).FirstOrDefaultAsync(cancel) is not { } stored)
+            if (rows == 0)
             {
                 if (limit.Kind == LimitKind.Webhook)
                 {
+                    // Where another call has made it meanwhile, this one collides with it and begins again.
                     db.Add(new StoredLimit(limit.TenantId, limit.Kind, limit.Target, limit.Concurrent, limit.PerMinute, limit.Burst, limit.Burst - 1, now));
                     await db.SaveChangesAsync(cancel);
                 }
@@ -39,6 +40,7 @@ internal sealed class LimitStore(IFlowsDatabase database, IStorage storage) : IL
                 return TimeSpan.Zero;
             }
 
+            var stored = await Of(db, limit).FirstAsync(cancel);
             var (after, wait) = new TokenBucket(stored.Tokens, stored.FilledAt).Take(limit.Kind == LimitKind.Webhook ? limit : stored.Row, now, atMost);
             await Of(db, limit).ExecuteUpdateAsync(row => row.SetProperty(held => held.Tokens, after.Tokens).SetProperty(held => held.FilledAt, after.FilledAt), cancel);
             return wait;
