@@ -20,6 +20,13 @@ public sealed class ClusterTests : ICollectionFixture<Server>
     public const string Name = "Cluster";
 }
 
+/// <summary>Tests that mostly wait, for a host to be missed or to come back: they run beside the others, on a server of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class ComingAndGoing : ICollectionFixture<Server>
+{
+    public const string Name = "Coming and going";
+}
+
 /// <summary>Two hosts for tests that leave them alive.</summary>
 public sealed class TwoHosts(Server server) : IAsyncLifetime
 {

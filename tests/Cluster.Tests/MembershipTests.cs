@@ -10,7 +10,7 @@ using static Bizoholic.Flows.Chaos.Flows.FlowJson;
 namespace Bizoholic.Flows.Cluster.Tests;
 
 /// <summary>Hosts are members of a cluster, which makes them quicker and decides nothing.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(ComingAndGoing.Name)]
 public sealed class MembershipTests(Server server, ITestOutputHelper output)
 {
     private const string Members = "SELECT count(*) = 2 FROM cluster_members WHERE silo <> '' AND entry LIKE '{\"Status\":3,%'";

@@ -9,7 +9,7 @@ using static Bizoholic.Flows.Chaos.Flows.FlowJson;
 namespace Bizoholic.Flows.Cluster.Tests;
 
 /// <summary>Hosts of one role each do together what one host does, and none of them another's part.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(ComingAndGoing.Name)]
 public sealed class RoleTests(Server server, ITestOutputHelper output)
 {
     [Fact]

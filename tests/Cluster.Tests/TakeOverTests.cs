@@ -8,7 +8,7 @@ using static Bizoholic.Flows.Chaos.Flows.FlowJson;
 namespace Bizoholic.Flows.Cluster.Tests;
 
 /// <summary>What a host leaves behind goes on at another one: after a kill, after a stop, and in the hands of a paused host that comes back.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(ComingAndGoing.Name)]
 public sealed class TakeOverTests(Server server, ITestOutputHelper output)
 {
     [Fact]
