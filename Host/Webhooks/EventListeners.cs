@@ -16,8 +16,8 @@ internal sealed class EventListeners(CheckedCalls checks, WebhookGate gate, IBoo
 {
     private const int MostRuns = 10_000;
 
-    /// <summary>Services try for days.</summary>
-    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(30);
+    /// <summary>Services try for days, and some sign no time: their events are remembered longer than other deliveries.</summary>
+    public static readonly TimeSpan EventsKept = TimeSpan.FromDays(30);
 
     /// <returns>How many runs go on; or what refuses the call, where no listener let it in.</returns>
     public async ValueTask<(int Runs, ProblemHttpResult? Refusal)> TellAsync(HttpContext http, string path, IReadOnlyList<WebhookRoute> listeners, CancellationToken cancellation)

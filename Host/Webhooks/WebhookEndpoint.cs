@@ -13,9 +13,6 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 {
     private static readonly WebhookMark Mark = new();
 
-    /// <summary>Services try for days, and some sign no time: their events are remembered longer than other deliveries.</summary>
-    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(30);
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var endpoint = app.ServiceProvider.GetRequiredService<WebhookEndpoint>();
@@ -126,7 +123,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                     TriggerRevision = match.Table.Source.Revision,
                     CorrelationId = request.CorrelationId,
                     DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
-                    DedupeFor = request.CheckedKey is not null && settings.DeliveryKeysKept < EventsKept ? EventsKept : key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
+                    DedupeFor = request.CheckedKey is not null && settings.DeliveryKeysKept < EventListeners.EventsKept ? EventListeners.EventsKept : key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                     DedupeScope = route.Trigger.TriggerId,
                     DedupeBodyHash = bodyHash,
                     ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,

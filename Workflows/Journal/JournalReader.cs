@@ -156,22 +156,7 @@ internal ref struct JournalReader
         }
     }
 
-    private ulong Number()
-    {
-        ulong value = 0;
-        var shift = 0;
-        while (true)
-        {
-            var part = _bytes[_at++];
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80)
-            {
-                return value;
-            }
-
-            shift += 7;
-        }
-    }
+    private ulong Number() => Leb128.Read(_bytes, ref _at);
 
     /// <summary>How many things follow: each takes a byte at least.</summary>
     private int Count()

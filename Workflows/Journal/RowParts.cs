@@ -31,26 +31,7 @@ internal sealed class RowParts
     /// <param name="start">Where in the row the writer begins.</param>
     public void WriteNoting(Utf8JsonWriter writer, Value value, int start)
     {
-        if (value.AsObject() is not { } members)
-        {
-            ValueJson.Write(writer, value);
-            return;
-        }
-
-        writer.WriteStartObject();
-        for (var i = 0; i < members.Count; i++)
-        {
-            var (name, member) = members[i];
-            if (!member.IsUndefined)
-            {
-                writer.WritePropertyName(name);
-                var from = Written(writer);
-                ValueJson.Write(writer, member);
-                Note(member, start + from, Written(writer) - from);
-            }
-        }
-
-        writer.WriteEndObject();
+        WriteMembers(writer, value, start);
         Note(value, start, Written(writer));
     }
 
@@ -64,7 +45,8 @@ internal sealed class RowParts
     }
 
     /// <summary>Writes a value, without those of its members that stand in the row.</summary>
-    public void WriteMembers(Utf8JsonWriter writer, Value value)
+    /// <param name="noteFrom">Where in the row the writer begins, for members that are to be noted; null for those that are not.</param>
+    public void WriteMembers(Utf8JsonWriter writer, Value value, int? noteFrom = null)
     {
         if (value.AsObject() is not { } members)
         {
@@ -76,13 +58,22 @@ internal sealed class RowParts
         for (var i = 0; i < members.Count; i++)
         {
             var (name, member) = members[i];
-            if (!member.IsUndefined)
+            if (member.IsUndefined)
             {
-                writer.WritePropertyName(name);
-                if (!TryCopy(writer, member))
-                {
-                    ValueJson.Write(writer, member);
-                }
+                continue;
+            }
+
+            writer.WritePropertyName(name);
+            var at = Written(writer);
+            if (noteFrom is { } start)
+            {
+                // Whole, since it is what others are copied from.
+                ValueJson.Write(writer, member);
+                Note(member, start + at, Written(writer) - at);
+            }
+            else if (!TryCopy(writer, member))
+            {
+                ValueJson.Write(writer, member);
             }
         }
 
@@ -123,10 +114,10 @@ internal sealed class RowParts
         var named = content[json.Length..^FootLength];
         var filled = new byte[json.Length + Added(named)];
         var (to, from, at) = (0, 0, 0);
-        while (!named.IsEmpty)
+        for (var next = 0; next < named.Length;)
         {
-            at += Number(ref named);
-            var (start, copied) = (Number(ref named), Number(ref named));
+            at += Number(named, ref next);
+            var (start, copied) = (Number(named, ref next), Number(named, ref next));
             json[from..at].CopyTo(filled.AsSpan(to));
             to += at - from;
             row.Slice(start, copied).CopyTo(filled.AsSpan(to));
@@ -144,32 +135,17 @@ internal sealed class RowParts
     private static int Added(ReadOnlySpan<byte> named)
     {
         var added = 0;
-        while (!named.IsEmpty)
+        for (var next = 0; next < named.Length;)
         {
-            _ = Number(ref named);
-            _ = Number(ref named);
-            added += Number(ref named) - 1;
+            _ = Number(named, ref next);
+            _ = Number(named, ref next);
+            added += Number(named, ref next) - 1;
         }
 
         return added;
     }
 
-    private static int Number(ref ReadOnlySpan<byte> bytes)
-    {
-        var (value, shift) = (0, 0);
-        while (true)
-        {
-            var part = bytes[0];
-            bytes = bytes[1..];
-            value |= (part & 0x7F) << shift;
-            if (part < 0x80)
-            {
-                return value;
-            }
-
-            shift += 7;
-        }
-    }
+    private static int Number(ReadOnlySpan<byte> bytes, ref int at) => (int)Leb128.Read(bytes, ref at);
 
     private void Note(Value value, int start, int length)
     {
