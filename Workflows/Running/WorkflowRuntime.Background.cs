@@ -142,7 +142,8 @@ public sealed partial class WorkflowRuntime
     /// <param name="least">Zero, or the pause that keeps runs which are due and on their way from being asked for over and over.</param>
     private async Task SleepUntilAlarmAsync(TimeSpan least, CancellationToken cancellation)
     {
-        var wait = _alarm - _services.Time.GetUtcNow();
+        var now = _services.Time.GetUtcNow();
+        var wait = _alarm - now;
         wait = wait < least ? least : wait > LongestSleep ? LongestSleep : wait;
         if (wait <= TimeSpan.Zero)
         {
@@ -151,8 +152,13 @@ public sealed partial class WorkflowRuntime
 
         using var sleep = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timer = Task.Delay(wait, _services.Time, sleep.Token);
-        var signal = _alarmSignal.WaitAsync(sleep.Token);
-        await Task.WhenAny(timer, signal);
+
+        // A process that stood still before the timer was set would sleep on over the time at which it was to wake.
+        if (_services.Time.GetUtcNow() - now < wait)
+        {
+            await Task.WhenAny(timer, _alarmSignal.WaitAsync(sleep.Token));
+        }
+
         await sleep.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
     }
