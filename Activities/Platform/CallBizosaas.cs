@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Bizosaas;
@@ -17,6 +18,12 @@ public enum BizosaasCall
     ContentStatus,
     ApproveContent,
     RejectContent,
+
+    /// <summary>Has a post written and sent on a social network.</summary>
+    CreateSocialPost,
+    SocialPostStatus,
+    ApproveSocialPost,
+    RejectSocialPost,
     Chat,
     SearchMemory,
     AddToMemory,
@@ -31,10 +38,10 @@ public sealed class CallBizosaas : ServiceActivity
     [Input(Description = "What is to be done.", Order = 1)]
     public Input<BizosaasCall> Call { get; set; } = new(BizosaasCall.Trigger);
 
-    [Input(Description = "Trigger: the path. Connector: connector/action. Content: the workflow's id. Chat and memory: the agent.", Order = 2)]
+    [Input(Description = "Trigger: the path. Connector: connector/action. New social post: the network, such as linkedin. Content and social posts: the workflow's id. Chat and memory: the agent.", Order = 2)]
     public Input<string>? Target { get; set; }
 
-    [Input(Description = "What to send: the payload, the topic, the message or the question.", UIHint = UIHints.JsonEditor, Order = 3)]
+    [Input(Description = "What to send: the payload, the topic, the message or the question. A social post takes topic, context (a text that is ready), scheduledAt, requireApproval and asThread; a decision takes notes.", UIHint = UIHints.JsonEditor, Order = 3)]
     public Input<Value>? Payload { get; set; }
 
     [Input(DisplayName = "Trigger key", Description = "Of a trigger that asks for one.", Category = "Advanced", IsSensitive = true, Order = 4)]
@@ -66,6 +73,22 @@ public sealed class CallBizosaas : ServiceActivity
             case BizosaasCall.ApproveContent or BizosaasCall.RejectContent:
                 await gateway.DecideContentAsync(target, payload["phase"].ToString(), call == BizosaasCall.ApproveContent, payload["notes"].ToString(), cancellation);
                 return ValueObject.From(("workflowId", target), ("decision", call == BizosaasCall.ApproveContent ? "approved" : "rejected"));
+            case BizosaasCall.CreateSocialPost:
+                RequireTenant(credential);
+                var post = ReadPost(target, payload);
+                return SocialResult(await gateway.CreateSocialPostAsync(post, cancellation), post);
+            case BizosaasCall.SocialPostStatus:
+                RequireTenant(credential);
+                return ResultObject.Of(await gateway.GetSocialPostAsync(target, cancellation));
+            case BizosaasCall.ApproveSocialPost:
+                RequireTenant(credential);
+                await gateway.ApproveSocialPostAsync(target, payload["notes"].AsString(), cancellation);
+                return ValueObject.From(("workflowId", target), ("decision", "approved"));
+            case BizosaasCall.RejectSocialPost:
+                RequireTenant(credential);
+                var notes = payload["notes"].AsString() is { } given && !string.IsNullOrWhiteSpace(given) ? given : throw new FaultException("'Payload' has to hold notes that say what is to be changed: without them the platform passes over a rejection.");
+                await gateway.RejectSocialPostAsync(target, notes, cancellation);
+                return ValueObject.From(("workflowId", target), ("decision", "rejected"));
             case BizosaasCall.Chat:
                 return ResultObject.Of(await gateway.ChatAsync(target, text, payload["context"].AsObject() is { } about ? ResultObject.ToJson(about) : null, cancellation));
             case BizosaasCall.SearchMemory:
@@ -80,7 +103,37 @@ public sealed class CallBizosaas : ServiceActivity
         }
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => ValueObject.From(("call", context.Get(Call).ToString()), ("target", context.Get(Target)), ("result", ValueObject.Empty));
+    protected override ValueObject Sample(ActivityExecutionContext context) => context.Get(Call) == BizosaasCall.CreateSocialPost
+        ? SocialResult("social-sample", ReadPost(context.Get(Target) ?? "", context.Get(Payload)))
+        : ValueObject.From(("call", context.Get(Call).ToString()), ("target", context.Get(Target)), ("result", ValueObject.Empty));
+
+    private static ValueObject SocialResult(string workflowId, NewSocialPost post) => ValueObject.From(
+        ("workflowId", workflowId), ("platform", post.Platform), ("topic", post.Topic), ("context", post.Context), ("scheduledAt", post.ScheduledAt?.ToString("O")));
+
+    private static NewSocialPost ReadPost(string platform, Value payload)
+    {
+        var topic = payload.AsString() ?? payload["topic"].AsString();
+        var at = payload["scheduledAt"];
+        return new NewSocialPost(
+            platform,
+            string.IsNullOrWhiteSpace(topic) ? throw new FaultException("'Payload' has to hold the topic.") : topic,
+            payload["personaId"].AsString(),
+            at.IsNullish || at.AsString() is "" ? null
+                : DateTimeOffset.TryParse(at.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+                : throw new FaultException($"'scheduledAt' in 'Payload' has to be a date and time, such as 2027-01-05T09:00:00Z, and is '{at}'."),
+            RequireApproval: payload["requireApproval"] != Value.False,
+            AsThread: payload["asThread"] == Value.True,
+            payload["context"].AsString());
+    }
+
+    /// <summary>Without a tenant the platform would take its default one, and post in another client's name.</summary>
+    private static void RequireTenant(Credential credential)
+    {
+        if (BizosaasCredential.Tenant(credential) is null)
+        {
+            throw new FaultException($"Social posts go by the tenant. Fill in 'Tenant' in the credential '{credential.Name}'.", type: "Credential");
+        }
+    }
 
     private static Value Members(Value payload) => payload.IsNullish ? ValueObject.Empty : payload;
 }

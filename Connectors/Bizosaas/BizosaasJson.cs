@@ -16,6 +16,8 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 [JsonSerializable(typeof(StartedContent))]
 [JsonSerializable(typeof(ContentStatus))]
 [JsonSerializable(typeof(ContentDecision))]
+[JsonSerializable(typeof(NewSocialPost))]
+[JsonSerializable(typeof(SocialPost))]
 [JsonSerializable(typeof(ChatMessage))]
 [JsonSerializable(typeof(AgentReply))]
 [JsonSerializable(typeof(List<ApprovalTask>))]

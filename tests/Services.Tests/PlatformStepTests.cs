@@ -31,6 +31,30 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
         Assert.Contains("stand-in answered", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "Chat", target = "unavailable_agent", payload = "Tea" })).Message);
     }
 
+    [Fact]
+    public async Task A_social_post_is_made_looked_at_and_decided()
+    {
+        var here = await HereAsync(tenant: $"tenant-{Guid.NewGuid():N}");
+
+        var made = await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "CreateSocialPost", target = "linkedin", payload = new { type = "Object", value = """{"topic": "Tea", "context": "Green tea is good.", "scheduledAt": "2030-01-07T09:00:00Z"}""" } });
+        Assert.Equal(("linkedin", "2030-01-07T09:00:00.0000000+00:00"), (made["platform"].AsString(), made["scheduledAt"].AsString()));
+        var id = made["workflowId"].AsString();
+        var waiting = await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "SocialPostStatus", target = id });
+        Assert.Equal("awaiting_approval", waiting["status"].AsString());
+        Assert.Contains("Green tea is good.", waiting["draft"]["content"].AsString());
+
+        Assert.Contains("what is to be changed", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "RejectSocialPost", target = id })).Message);
+        Assert.Equal("approved", (await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "ApproveSocialPost", target = id }))["decision"].AsString());
+        Assert.Equal("completed", (await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "SocialPostStatus", target = id }))["status"].AsString());
+    }
+
+    [Theory]
+    [InlineData(null, """{"topic": "Tea"}""", "Fill in 'Tenant' in the credential 'bizosaas'")]
+    [InlineData("acme", """{"context": "Tea"}""", "'Payload' has to hold the topic")]
+    [InlineData("acme", """{"topic": "Tea", "scheduledAt": "soon"}""", "has to be a date and time")]
+    public async Task A_social_post_that_lacks_something_is_not_made(string? tenant, string payload, string problem)
+        => Assert.Contains(problem, (await (await HereAsync(tenant)).FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "CreateSocialPost", target = "linkedin", payload = new { type = "Object", value = payload } })).Message);
+
     /// <summary>The approval stands in both places: an answer here counts there, and one there counts here.</summary>
     [Theory]
     [InlineData(true)]
@@ -64,7 +88,8 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
         }
     }
 
-    private async Task<Surroundings> HereAsync() => new Surroundings().With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]));
+    private async Task<Surroundings> HereAsync(string? tenant = null) => new Surroundings().With(
+        "bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]), ("tenant", tenant ?? ""));
 
     /// <summary>A board that nobody answers at.</summary>
     private sealed class Board : IApprovals

@@ -5,7 +5,7 @@ from typing import Any, Dict, Optional
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from pydantic import BaseModel
 
-from . import settings, store
+from . import settings, social, store
 from .identity import User, current_user
 
 router = APIRouter()
@@ -23,16 +23,6 @@ class Decision(BaseModel):
     workflow_id: str
     phase: str
     notes: str = ""
-
-
-class NewPost(BaseModel):
-    platform: str
-    topic: str
-    persona_id: Optional[str]
-    scheduled_at: Optional[str]
-    require_approval: bool = True
-    as_thread: bool = False
-    context: Optional[Dict[str, Any]]
 
 
 class Message(BaseModel):
@@ -59,9 +49,9 @@ class Question(BaseModel):
     tenant_id: str
 
 
-def start(prefix: str, tenant: str, topic: str, approve: bool) -> dict:
+def start(tenant: str, topic: str, approve: bool) -> dict:
     # The minute is the finest part of the id, so that two calls in one minute share a workflow. The original does the same.
-    workflow_id = f"{prefix}-{tenant}-{datetime.now(timezone.utc):%Y%m%d%H%M}"
+    workflow_id = f"content-{tenant}-{datetime.now(timezone.utc):%Y%m%d%H%M}"
     store.contents[workflow_id] = {"topic": topic, "phase": "draft" if approve else "published", "status": "waiting_approval" if approve else "completed"}
     if approve:
         task_id = store.new_id()
@@ -85,7 +75,7 @@ def status_of(workflow_id: str) -> dict:
 
 @router.post("/api/content/create")
 def create(body: NewContent, user: User = Depends(current_user)):
-    return start("content", user.tenant, body.topic, body.require_approval)
+    return start(user.tenant, body.topic, body.require_approval)
 
 
 @router.post("/api/content/approve")
@@ -100,16 +90,6 @@ def reject(body: Decision, _user: User = Depends(current_user)):
 
 @router.get("/api/content/status/{workflow_id}")
 def status(workflow_id: str, _user: User = Depends(current_user)):
-    return status_of(workflow_id)
-
-
-@router.post("/social/generate")
-def social(body: NewPost, x_tenant_id: str = Header("default_tenant")):
-    return start(f"social-{body.platform}", x_tenant_id, body.topic, body.require_approval)
-
-
-@router.get("/social/status/{workflow_id}")
-def social_status(workflow_id: str):
     return status_of(workflow_id)
 
 
@@ -142,7 +122,10 @@ def act(task_id: str, body: Action, user: User = Depends(current_user)):
     if body.action not in ("approve", "reject"):
         raise HTTPException(400, "Invalid action")
     task["status"] = "approved" if body.action == "approve" else "rejected"
-    decide(task["workflow_id"], body.action == "approve")
+    if task["workflow_id"] in store.social:
+        social.approve(task["workflow_id"]) if body.action == "approve" else social.reject(task["workflow_id"], body.notes or "rejected")
+    else:
+        decide(task["workflow_id"], body.action == "approve")
     return task
 
 

@@ -29,7 +29,11 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
 
         var result = await OutputAsync("content-pipeline", "result");
         Assert.Equal((true, "Green tea"), ((bool)result["post"]!["sample"]!, (string?)result["post"]!["title"]));
-        Assert.NotEmpty((string)result["social"]!);
+        Assert.Equal(("future", DateTimeOffset.Parse("2030-01-07T09:00:00Z", null)), ((string?)result["post"]!["status"], DateTimeOffset.Parse((string)result["post"]!["publishedAt"]!, null)));
+        var social = result["social"]!.AsArray();
+        Assert.Equal(["linkedin", "facebook"], social.Select(told => (string?)told!["platform"]));
+        Assert.All(social, told => Assert.Equal(("social-sample", null), ((string?)told!["workflowId"], (string?)told["problem"])));
+        Assert.All(social, told => Assert.Contains("written without a model", (string?)told!["text"]));
     }
 
     [Fact]
