@@ -46,7 +46,11 @@ public sealed class WordPressEvent() : EventTrigger("wordpress")
     private static ValueObject Flat(ValueObject body)
     {
         var data = body["data"];
-        var email = data["email"].AsString() ?? data["fields"]["email"].AsString() ?? data["author_email"].AsString();
+        var email = data["email"].AsString() ?? data["fields"]["email"].AsString() ?? MailIn(data["fields"].AsObject()) ?? data["author_email"].AsString();
         return email is null ? body : body.With("email", email);
     }
+
+    /// <summary>Forms name their fields as they like: Contact Form 7 begins with your-email.</summary>
+    private static string? MailIn(ValueObject? fields)
+        => fields?.FirstOrDefault(field => field.Key.Contains("mail", StringComparison.OrdinalIgnoreCase) && field.Value.AsString()?.Contains('@') == true).Value.AsString();
 }

@@ -37,6 +37,7 @@ internal sealed partial class PluginAdmin : IDisposable
             ["bizoholic_flows[events][1]"] = "comment.created",
             ["bizoholic_flows[events][2]"] = "user.registered",
             ["bizoholic_flows[events][3]"] = "form.submitted",
+            ["bizoholic_flows[events][4]"] = "order.status_changed",
         });
     }
 

@@ -127,6 +127,31 @@ public sealed class WordPressPluginTests(WordPressFixture site)
         Assert.Equal((id, "wordpress.form.submitted", "newsletter", "a@b.test"), (delivery.Check.DeliveryId, delivery.Type, delivery.Data("form"), delivery.Data("fields", "email")));
     }
 
+    [Fact]
+    public async Task A_form_of_contact_form_7_is_told_without_its_own_fields()
+    {
+        await using var flows = await FlowsReceiver.StartAsync(site);
+
+        using var answer = await site.Http.PostAsJsonAsync(new Uri(site.Site, "wp-json/test/v1/contact-form-7"), new Dictionary<string, string> { ["_wpcf7"] = "12", ["your-email"] = "ann@example.test", ["your-message"] = "Hello" });
+        answer.EnsureSuccessStatusCode();
+
+        var delivery = Assert.Single(await flows.DeliveriesAsync(1));
+        Assert.Equal(("wordpress.form.submitted", "Contact us", "contact-form-7", "ann@example.test"), (delivery.Type, delivery.Data("form"), delivery.Data("source"), delivery.Data("fields", "your-email")));
+        Assert.False(delivery.Json.GetProperty("data").GetProperty("fields").TryGetProperty("_wpcf7", out _));
+    }
+
+    [Fact]
+    public async Task An_order_of_woocommerce_that_moves_on_is_told()
+    {
+        await using var flows = await FlowsReceiver.StartAsync(site);
+
+        using var answer = await site.Http.PostAsync(new Uri(site.Site, "wp-json/test/v1/order"), null);
+        answer.EnsureSuccessStatusCode();
+
+        var delivery = Assert.Single(await flows.DeliveriesAsync(1));
+        Assert.Equal(("wordpress.order.status_changed", "completed", "49.90", "EUR", "Ann"), (delivery.Type, delivery.Data("status"), delivery.Data("total"), delivery.Data("currency"), delivery.Data("name")));
+    }
+
     [Theory]
     [InlineData("""[bizoholic_lead_form form="contact" fields="name,email,company"]""")]
     [InlineData("""<!-- wp:bizoholic-flows/lead-form {"form":"contact","fields":"name,email,company"} /-->""")]

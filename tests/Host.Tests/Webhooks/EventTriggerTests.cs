@@ -106,6 +106,18 @@ public sealed class EventTriggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WordPress_the_address_of_a_form_is_found_whatever_its_field_is_called()
+    {
+        var secret = StandardWebhook.NewSecret();
+        await PublishAsync("WordPressEvent", "wordpress", await CredentialAsync("webhookSecret", new { secret }));
+        var body = """{"type":"wordpress.form.submitted","data":{"form":"Contact us","source":"contact-form-7","fields":{"your-name":"Ann @ Acme","mail-me":"yes","your-email":"ann@example.com"}}}"""u8.ToArray();
+
+        await OkAsync(await SendAsync("wordpress", body, Headers(new StandardWebhook([secret], TimeProvider.System).Sign("d1", body))));
+
+        Assert.Equal("ann@example.com", (string?)(await OutputAsync())["email"]);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_plain_text_is_told_when_the_flow_is_published()
     {
         var credential = await CredentialAsync("webhookSecret", new { secret = "our own words - and many!" });
@@ -164,6 +176,38 @@ public sealed class EventTriggerTests : IAsyncLifetime
         Assert.Equal("Running", (string?)(await _host.GetAsync($"/workflow-instances/{other}"))["status"]);
     }
 
+    /// <summary>A run is found by what the gateway's events bear: an address, our own reference, a field of ours.</summary>
+    [Theory]
+    [InlineData("razorpay", "Ann@example.com")]
+    [InlineData("paypal", "lead-7")]
+    [InlineData("payu", "lead-7")]
+    public async Task A_payment_at_each_gateway_lets_the_run_about_it_go_on(string gateway, string about)
+    {
+        await using var paypal = await PayPalFake.StartAsync();
+        var (step, credential) = gateway switch
+        {
+            "razorpay" => ("RazorpayEvent", await CredentialAsync("razorpayApi", new { webhookSecret = "hook" })),
+            "paypal" => ("PayPalEvent", await CredentialAsync("payPalApi", new { clientId = PayPalFake.ClientId, secret = PayPalFake.Secret, webhookId = PayPalFake.WebhookId, url = paypal.Address.ToString() })),
+            _ => ("PayUEvent", await CredentialAsync("payUApi", new { key = "gtKFFx", salt = "eCwWELxi" })),
+        };
+        await _host.SaveAsync(
+            Flow.Of(
+                "waits",
+                Flow.Endpoint("customer", "POST").Input("responseMode", "onReceived"),
+                Flow.Activity("paid", $"Bizoholic.{step}").Input("path", gateway).Input("credential", credential).Input("events", """["paymentSucceeded"]""", "Object").Input("about", "$json.body.customer", "JavaScript"),
+                Flow.Activity("out", "Elsa.SetOutput").Input("outputName", "event").Input("outputValue", "$json", "JavaScript")),
+            publish: true);
+        var (mine, other) = (await StartAsync(about), await StartAsync("lead-8"));
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "wrong-signature", await PayAsync(gateway, isGenuine: false));
+        Assert.Contains("One run goes on", await OkAsync(await PayAsync(gateway)));
+        Assert.Contains("No run waits", await OkAsync(await PayAsync(gateway)));
+
+        await Eventually.IsTrueAsync(async () => (string?)(await _host.GetAsync($"/workflow-instances/{mine}"))["status"] == "Finished");
+        Assert.Equal((gateway, "paymentSucceeded"), ((string?)(await EventOfAsync(mine))["gateway"], (string?)(await EventOfAsync(mine))["kind"]));
+        Assert.Equal("Running", (string?)(await _host.GetAsync($"/workflow-instances/{other}"))["status"]);
+    }
+
     [Fact]
     public async Task One_event_starts_a_flow_and_lets_others_go_on()
     {
@@ -219,6 +263,21 @@ public sealed class EventTriggerTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> SendSignedAsync(byte[] body) => SendAsync("stripe", body, ("Stripe-Signature", StripeFake.Sign(StripeSecret, body, DateTimeOffset.UtcNow.ToUnixTimeSeconds())));
+
+    /// <summary>Tells of a payment as the gateway does.</summary>
+    private Task<HttpResponseMessage> PayAsync(string gateway, bool isGenuine = true)
+    {
+        var razorpay = """{"entity":"event","event":"payment.captured","created_at":1800000000,"payload":{"payment":{"entity":{"id":"pay_1","amount":50000,"currency":"INR","email":"ann@example.com"}}}}"""u8.ToArray();
+        var paypal = """{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"id":"CAP-1","amount":{"currency_code":"USD","value":"10.50"},"custom_id":"lead-7"}}"""u8.ToArray();
+        return gateway switch
+        {
+            "razorpay" => SendAsync(gateway, razorpay, ("X-Razorpay-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(isGenuine ? "hook"u8 : "other"u8, razorpay)))),
+            "paypal" => SendAsync(gateway, paypal, Headers(PayPalFake.Sign(paypal, DateTimeOffset.UtcNow, isGenuine ? PayPalFake.WebhookId : "WH-other"))),
+            _ => SendAsync(gateway, PayUForm("10.00", isGenuine ? "10.00" : "10"), ("Content-Type", "application/x-www-form-urlencoded")),
+        };
+    }
+
+    private async Task<JsonNode> EventOfAsync(string run) => (await _host.GetAsync($"/workflow-instances/{run}"))["workflowState"]!["output"]!["event"]!;
 
     /// <summary>Starts a run and waits until it waits.</summary>
     private async Task<string> StartAsync(string customer, string path = "customer", object? body = null)

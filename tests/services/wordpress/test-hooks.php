@@ -29,3 +29,31 @@ add_action('rest_api_init', fn () => register_rest_route('test/v1', '/form', [
     'permission_callback' => '__return_true',
     'callback' => fn ($request) => ['delivery' => apply_filters('bizoholic_flows_submit', null, 'newsletter', $request->get_json_params())],
 ]));
+
+// What Contact Form 7 does once it has mailed a form: its submission is at hand, with fields of its own among the visitor's.
+add_action('rest_api_init', fn () => register_rest_route('test/v1', '/contact-form-7', [
+    'methods' => 'POST',
+    'permission_callback' => '__return_true',
+    'callback' => function ($request) {
+        class_alias(get_class(new class {
+            public static array $posted = [];
+            public static function get_instance() { return new self(); }
+            public function get_posted_data() { return self::$posted; }
+        }), 'WPCF7_Submission');
+        \WPCF7_Submission::$posted = $request->get_json_params();
+        do_action('wpcf7_mail_sent', new class { public function title() { return 'Contact us'; } });
+    },
+]));
+
+// What WooCommerce does when an order moves on.
+add_action('rest_api_init', fn () => register_rest_route('test/v1', '/order', [
+    'methods' => 'POST',
+    'permission_callback' => '__return_true',
+    'callback' => fn () => do_action('woocommerce_order_status_changed', 7, 'pending', 'completed', new class {
+        public function get_total() { return '49.90'; }
+        public function get_currency() { return 'EUR'; }
+        public function get_billing_email() { return 'ann@example.test'; }
+        public function get_billing_first_name() { return 'Ann'; }
+        public function get_billing_last_name() { return ''; }
+    }),
+]));
