@@ -55,10 +55,19 @@ internal sealed class BizosaasCredential : CredentialType
         => new(services.Http(), credential.RequireUrl("url"), Token(credential), Tenant(credential), services.Clock());
 
     public static BizosaasAgents Agents(Credential credential, IServiceProvider services)
-        => new(services.Http(), credential["agentsUrl"].Length == 0 ? credential.RequireUrl("url") : credential.RequireUrl("agentsUrl"), Token(credential), services.Clock());
+        => new(services.Http(), UrlOf(credential, "agentsUrl"), Token(credential), services.Clock());
+
+    public static BizosaasLeads Leads(Credential credential, IServiceProvider services)
+        => new(services.Http(), UrlOf(credential, "crmUrl"), Token(credential), services.Clock());
+
+    public static BizosaasPayments Payments(Credential credential, IServiceProvider services)
+        => new(services.Http(), UrlOf(credential, "paymentsUrl"), Token(credential), services.Clock());
 
     public static ITokenSource Token(Credential credential)
         => FixedToken.Bearer(credential["token"] is { Length: > 0 } token ? token : credential[CredentialNames.AccessToken] is { Length: > 0 } fetched ? fetched : throw new FaultException($"The credential '{credential.Name}' has neither a token nor a client id. Fill in one of them under Credentials.", type: "Credential"));
+
+    /// <summary>The address of a service beside the gateway; the gateway's where none is given.</summary>
+    private static Uri UrlOf(Credential credential, string field) => credential.RequireUrl(credential[field].Length == 0 ? "url" : field);
 
     public static string? Tenant(Credential credential) => credential["tenant"] is { Length: > 0 } tenant ? tenant : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Bizosaas;
@@ -24,6 +23,15 @@ public enum BizosaasCall
     SocialPostStatus,
     ApproveSocialPost,
     RejectSocialPost,
+
+    /// <summary>Writes or changes a post of the CMS that the tenant has connected.</summary>
+    SavePost,
+
+    /// <summary>Tells the CRM service of a lead.</summary>
+    CreateLead,
+
+    /// <summary>Asks the payment service for a payment, at the gateway that it picks for the brand.</summary>
+    CreatePayment,
     Chat,
     SearchMemory,
     AddToMemory,
@@ -38,10 +46,10 @@ public sealed class CallBizosaas : ServiceActivity
     [Input(Description = "What is to be done.", Order = 1)]
     public Input<BizosaasCall> Call { get; set; } = new(BizosaasCall.Trigger);
 
-    [Input(Description = "Trigger: the path. Connector: connector/action. New social post: the network, such as linkedin. Content and social posts: the workflow's id. Chat and memory: the agent.", Order = 2)]
+    [Input(Description = "Trigger: the path. Connector: connector/action. New social post: the network, such as linkedin. Content and social posts: the workflow's id. Post: its slug. Lead: the number of the tenant. Payment: the brand. Chat and memory: the agent.", Order = 2)]
     public Input<string>? Target { get; set; }
 
-    [Input(Description = "What to send: the payload, the topic, the message or the question. A social post takes topic, context (a text that is ready), scheduledAt, requireApproval and asThread; a decision takes notes.", UIHint = UIHints.JsonEditor, Order = 3)]
+    [Input(Description = "What to send: the payload, the topic, the message or the question. A social post takes topic, context (a text that is ready), scheduledAt, requireApproval and asThread; its rejection notes; a post title, content, excerpt, category, status; a lead firstName, lastName, email, company, phone, source, tags; a payment amount, currency, email, name, method.", UIHint = UIHints.JsonEditor, Order = 3)]
     public Input<Value>? Payload { get; set; }
 
     [Input(DisplayName = "Trigger key", Description = "Of a trigger that asks for one.", Category = "Advanced", IsSensitive = true, Order = 4)]
@@ -75,7 +83,7 @@ public sealed class CallBizosaas : ServiceActivity
                 return ValueObject.From(("workflowId", target), ("decision", call == BizosaasCall.ApproveContent ? "approved" : "rejected"));
             case BizosaasCall.CreateSocialPost:
                 RequireTenant(credential);
-                var post = ReadPost(target, payload);
+                var post = BizosaasPayload.SocialPost(target, payload);
                 return SocialResult(await gateway.CreateSocialPostAsync(post, cancellation), post);
             case BizosaasCall.SocialPostStatus:
                 RequireTenant(credential);
@@ -86,9 +94,18 @@ public sealed class CallBizosaas : ServiceActivity
                 return ValueObject.From(("workflowId", target), ("decision", "approved"));
             case BizosaasCall.RejectSocialPost:
                 RequireTenant(credential);
-                var notes = payload["notes"].AsString() is { } given && !string.IsNullOrWhiteSpace(given) ? given : throw new FaultException("'Payload' has to hold notes that say what is to be changed: without them the platform passes over a rejection.");
-                await gateway.RejectSocialPostAsync(target, notes, cancellation);
+                await gateway.RejectSocialPostAsync(target, BizosaasPayload.Required(payload, "notes"), cancellation);
                 return ValueObject.From(("workflowId", target), ("decision", "rejected"));
+            case BizosaasCall.SavePost:
+                var saved = await gateway.SavePostAsync(BizosaasPayload.Post(target, payload), cancellation);
+                return ResultObject.Of(saved.Item).With("isNew", saved.IsNew);
+            case BizosaasCall.CreateLead:
+                var lead = await BizosaasCredential.Leads(credential, context.Services).CreateOnceAsync(context.IdempotencyKey, BizosaasPayload.Lead(target, payload), cancellation);
+                return ResultObject.Of(lead.Item).With("isNew", lead.IsNew);
+            case BizosaasCall.CreatePayment:
+                var payment = await BizosaasCredential.Payments(credential, context.Services).CreateAsync(BizosaasPayload.Payment(target, payload), cancellation);
+                return ValueObject.From(
+                    ("id", payment.Id), ("status", payment.Status), ("amount", Value.Exact(payment.Amount.ToMajorText())), ("currency", payment.Amount.Currency), ("method", payment.Method), ("url", payment.CheckoutUrl));
             case BizosaasCall.Chat:
                 return ResultObject.Of(await gateway.ChatAsync(target, text, payload["context"].AsObject() is { } about ? ResultObject.ToJson(about) : null, cancellation));
             case BizosaasCall.SearchMemory:
@@ -104,27 +121,11 @@ public sealed class CallBizosaas : ServiceActivity
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context) => context.Get(Call) == BizosaasCall.CreateSocialPost
-        ? SocialResult("social-sample", ReadPost(context.Get(Target) ?? "", context.Get(Payload)))
+        ? SocialResult("social-sample", BizosaasPayload.SocialPost(context.Get(Target) ?? "", context.Get(Payload)))
         : ValueObject.From(("call", context.Get(Call).ToString()), ("target", context.Get(Target)), ("result", ValueObject.Empty));
 
     private static ValueObject SocialResult(string workflowId, NewSocialPost post) => ValueObject.From(
         ("workflowId", workflowId), ("platform", post.Platform), ("topic", post.Topic), ("context", post.Context), ("scheduledAt", post.ScheduledAt?.ToString("O")));
-
-    private static NewSocialPost ReadPost(string platform, Value payload)
-    {
-        var topic = payload.AsString() ?? payload["topic"].AsString();
-        var at = payload["scheduledAt"];
-        return new NewSocialPost(
-            platform,
-            string.IsNullOrWhiteSpace(topic) ? throw new FaultException("'Payload' has to hold the topic.") : topic,
-            payload["personaId"].AsString(),
-            at.IsNullish || at.AsString() is "" ? null
-                : DateTimeOffset.TryParse(at.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-                : throw new FaultException($"'scheduledAt' in 'Payload' has to be a date and time, such as 2027-01-05T09:00:00Z, and is '{at}'."),
-            RequireApproval: payload["requireApproval"] != Value.False,
-            AsThread: payload["asThread"] == Value.True,
-            payload["context"].AsString());
-    }
 
     /// <summary>Without a tenant the platform would take its default one, and post in another client's name.</summary>
     private static void RequireTenant(Credential credential)

@@ -16,6 +16,8 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 [JsonSerializable(typeof(StartedContent))]
 [JsonSerializable(typeof(ContentStatus))]
 [JsonSerializable(typeof(ContentDecision))]
+[JsonSerializable(typeof(BizosaasPost))]
+[JsonSerializable(typeof(List<BizosaasPost>))]
 [JsonSerializable(typeof(NewSocialPost))]
 [JsonSerializable(typeof(SocialPost))]
 [JsonSerializable(typeof(ChatMessage))]

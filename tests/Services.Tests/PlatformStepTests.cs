@@ -43,17 +43,45 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
         Assert.Equal("awaiting_approval", waiting["status"].AsString());
         Assert.Contains("Green tea is good.", waiting["draft"]["content"].AsString());
 
-        Assert.Contains("what is to be changed", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "RejectSocialPost", target = id })).Message);
+        Assert.Contains("has to hold 'notes'", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "RejectSocialPost", target = id })).Message);
         Assert.Equal("approved", (await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "ApproveSocialPost", target = id }))["decision"].AsString());
         Assert.Equal("completed", (await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "SocialPostStatus", target = id }))["status"].AsString());
     }
 
     [Theory]
     [InlineData(null, """{"topic": "Tea"}""", "Fill in 'Tenant' in the credential 'bizosaas'")]
-    [InlineData("acme", """{"context": "Tea"}""", "'Payload' has to hold the topic")]
+    [InlineData("acme", """{"context": "Tea"}""", "'Payload' has to hold 'topic'")]
     [InlineData("acme", """{"topic": "Tea", "scheduledAt": "soon"}""", "has to be a date and time")]
     public async Task A_social_post_that_lacks_something_is_not_made(string? tenant, string payload, string problem)
         => Assert.Contains(problem, (await (await HereAsync(tenant)).FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "CreateSocialPost", target = "linkedin", payload = new { type = "Object", value = payload } })).Message);
+
+    [Fact]
+    public async Task A_post_a_lead_and_a_payment_go_to_the_services_beside_the_gateway()
+    {
+        var here = await HereAsync();
+        var slug = $"tea-{Guid.NewGuid():N}";
+
+        var post = await CallAsync(here, "SavePost", slug, """{"title": "Tea", "content": "Good", "status": "draft"}""");
+        var changed = await CallAsync(here, "SavePost", slug, """{"title": "Green tea"}""");
+        Assert.Equal((true, false, post["id"], "Green tea", "Good"), (post["isNew"].Boolean, changed["isNew"].Boolean, changed["id"], changed["title"].AsString(), changed["content"].AsString()));
+
+        var lead = await CallAsync(here, "CreateLead", "7", """{"firstName": "Ann", "lastName": "Lee", "email": "ann@acme.test", "company": "ACME", "tags": ["web"]}""");
+        Assert.Equal(("new", 40.0, true), (lead["status"].AsString(), lead["score"].Number, lead["isNew"].Boolean));
+
+        var payment = await CallAsync(here, "CreatePayment", "coreldove", """{"amount": 999.5, "email": "asha@acme.test", "name": "Asha", "method": "payu"}""");
+        Assert.Equal(("pending", "payu", 999.5, "INR"), (payment["status"].AsString(), payment["method"].AsString(), payment["amount"].Number, payment["currency"].AsString()));
+        Assert.StartsWith("https://checkout.invalid/", payment["url"].AsString());
+    }
+
+    [Theory]
+    [InlineData("SavePost", "tea", "{}", "has to hold 'title'")]
+    [InlineData("CreateLead", "acme", """{"firstName": "Ann", "email": "ann@acme.test"}""", "has to be the CRM service's number of the tenant")]
+    [InlineData("CreateLead", "7", """{"firstName": "Ann"}""", "has to hold 'email'")]
+    [InlineData("CreateLead", "9", """{"firstName": "Ann", "email": "ann"}""", "email:")]
+    [InlineData("CreatePayment", "bizoholic", """{"email": "ann@acme.test", "name": "Ann"}""", "has to hold 'amount'")]
+    [InlineData("CreatePayment", "coreldove", """{"amount": 10, "currency": "USD", "email": "ann@acme.test", "name": "Ann"}""", "INR")]
+    public async Task What_a_call_lacks_is_named(string call, string target, string payload, string problem)
+        => Assert.Contains(problem, (await Assert.ThrowsAsync<FaultException>(async () => await CallAsync(await HereAsync(), call, target, payload))).Message);
 
     /// <summary>The approval stands in both places: an answer here counts there, and one there counts here.</summary>
     [Theory]
@@ -87,6 +115,9 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
             Assert.Equal("BizOSaaS", board.ClosedBy);
         }
     }
+
+    private static Task<ValueObject> CallAsync(Surroundings here, string call, string target, string payload)
+        => here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call, target, payload = new { type = "Object", value = payload } });
 
     private async Task<Surroundings> HereAsync(string? tenant = null) => new Surroundings().With(
         "bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]), ("tenant", tenant ?? ""));

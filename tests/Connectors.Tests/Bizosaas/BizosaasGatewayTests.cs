@@ -45,6 +45,21 @@ public sealed class BizosaasGatewayTests(BizosaasFixture platform)
     }
 
     [Fact]
+    public async Task A_post_is_saved_once_per_slug_and_keeps_what_is_not_set()
+    {
+        var slug = $"tea-{Guid.NewGuid():N}";
+        var first = await gateway.SavePostAsync(new BizosaasPost(slug) { Title = "Tea", Content = "Good", Category = "Drinks" });
+        var second = await gateway.SavePostAsync(new BizosaasPost(slug) { Title = "Green tea", Status = "published" });
+
+        Assert.Equal((true, false, first.Item.Id), (first.IsNew, second.IsNew, second.Item.Id));
+        Assert.Equal(("Green tea", "Good", "Drinks", "published"), (second.Item.Title, second.Item.Content, second.Item.Category, second.Item.Status));
+        Assert.Equal("draft", first.Item.Status);
+
+        await gateway.DeletePostAsync(first.Item.Id!);
+        Assert.DoesNotContain(await gateway.ListPostsAsync(), post => post.Slug == slug);
+    }
+
+    [Fact]
     public async Task A_field_that_is_not_valid_is_named()
     {
         var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.SaveContactAsync(new BizosaasContact { Email = "not a mail" }));
