@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Data;
 using Bizoholic.Flows.Activities.Services;
@@ -58,6 +59,9 @@ public abstract class PostInputs : ServiceActivity
     [Input(DisplayName = "Focus keyword", Description = "What the post wants to be found by. Needs our plugin on the site.", Category = "Search engines", Order = 15)]
     public Input<string>? FocusKeyword { get; set; }
 
+    [Input(Description = "User name, e-mail address or id of the one whose post it is. Empty: the credential's user. Needs an administrator's credential.", Category = "Advanced", Order = 17)]
+    public Input<string>? Author { get; set; }
+
     [Input(Description = "Further meta fields that the site has registered.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 16)]
     public Input<ValueObject>? Meta { get; set; }
 
@@ -78,6 +82,7 @@ public abstract class PostInputs : ServiceActivity
             Content = Html(context),
             Excerpt = Text(context.Get(Excerpt)),
             Slug = Text(context.Get(Slug)),
+            Author = await AuthorAsync(site, Text(context.Get(Author))?.Trim(), cancellation),
             Categories = isPost ? await TermsAsync(site.Categories, context.Get(Categories), cancellation) : null,
             Tags = isPost ? await TermsAsync(site.Tags, context.Get(Tags), cancellation) : null,
             FeaturedMedia = await ImageAsync(context, site),
@@ -99,6 +104,29 @@ public abstract class PostInputs : ServiceActivity
         }
 
         return ids;
+    }
+
+    private static async ValueTask<long?> AuthorAsync(WordPressClient site, string? name, CancellationToken cancellation)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return id;
+        }
+
+        await foreach (var user in site.ListUsersAsync(name, cancellation))
+        {
+            if (new[] { user.Username, user.Email, user.Name }.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                return user.Id;
+            }
+        }
+
+        throw new FaultException($"The site has no user '{name}' to be the author.");
     }
 
     private async ValueTask<long?> ImageAsync(ActivityExecutionContext context, WordPressClient site)

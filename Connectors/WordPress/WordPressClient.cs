@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Bizoholic.Flows.Connectors.Rest;
 using RestSharp;
 
 namespace Bizoholic.Flows.Connectors.WordPress;
@@ -51,6 +52,11 @@ public sealed class WordPressClient
 
         return await MeAsync(cancel);
     }
+
+    /// <summary>The site's users, or those whose names or address hold a text. Only administrators see them all.</summary>
+    [Effect(EffectClass.None)]
+    public IAsyncEnumerable<WordPressUser> ListUsersAsync(string? search = null, CancellationToken cancel = default) => api.ListAsync(
+        () => api.Request("wp/v2/users").AddQueryParameter("context", "edit").WithQuery("search", search), 100, WordPressJson.Default.ListWordPressUser, cancel);
 
     /// <summary>The site's own search over public content. Signs in first, since a wrong password would only narrow the result.</summary>
     [Effect(EffectClass.None)]

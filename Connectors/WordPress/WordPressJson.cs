@@ -16,6 +16,7 @@ namespace Bizoholic.Flows.Connectors.WordPress;
 [JsonSerializable(typeof(List<WordPressTerm>))]
 [JsonSerializable(typeof(TermEdit))]
 [JsonSerializable(typeof(WordPressUser))]
+[JsonSerializable(typeof(List<WordPressUser>))]
 [JsonSerializable(typeof(List<WordPressHit>))]
 [JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class WordPressJson : JsonSerializerContext;

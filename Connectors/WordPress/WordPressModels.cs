@@ -72,7 +72,7 @@ public sealed record WordPressMedia
 /// <summary>A category or tag. Its name may hold HTML entities, as WordPress stores it.</summary>
 public sealed record WordPressTerm(long Id, string Name, string Slug, string Taxonomy, string Description = "", long Parent = 0, long Count = 0);
 
-/// <summary>The user behind a credential.</summary>
+/// <summary>A user of the site.</summary>
 public sealed record WordPressUser(long Id, string Name, string Slug, string? Username, string? Email, IReadOnlyList<string>? Roles);
 
 /// <summary>One hit of the site's search.</summary>

@@ -40,6 +40,7 @@ public sealed class WordPressStepTests(WordPressFixture wordPress)
             seoTitle = "Spring news",
             seoDescription = "All that is new in spring.",
             focusKeyword = "spring",
+            author = "Writer@example.test",
         });
 
         Assert.Equal(("future", true, "Spring & summer"), (left["status"].AsString(), left["isNew"].Boolean, left["title"].AsString()));
@@ -48,6 +49,7 @@ public sealed class WordPressStepTests(WordPressFixture wordPress)
         var post = await site.Posts.GetAsync((long)left["id"].Number);
         Assert.Contains("<h1", post.Content.Raw);
         Assert.Equal((1, 2), (post.Categories.Count, post.Tags.Count));
+        Assert.Equal(("writer", post.Author), await site.ListUsersAsync("writer").Select(user => (user.Username, user.Id)).SingleAsync());
         Assert.Equal(at.ToUnixTimeSeconds(), post.PublishedAt!.Value.ToUnixTimeSeconds());
         Assert.Equal("Spring news", post.Meta.GetProperty("flows_seo_title").GetString());
         Assert.Equal("A red dot", (await site.Media.GetAsync(post.FeaturedMedia)).AltText);
@@ -72,6 +74,7 @@ public sealed class WordPressStepTests(WordPressFixture wordPress)
         Assert.Contains("Renew the credential", refused.Message);
 
         Assert.Contains("needs 'Publish at'", (await Here.FailAsync<PublishToWordPress>(new { credential = "site", title = "x", status = "Schedule" })).Message);
+        Assert.Contains("no user 'nobody'", (await Here.FailAsync<PublishToWordPress>(new { credential = "site", title = "x", author = "nobody" })).Message);
         Assert.Contains("No credential is chosen", (await Here.FailAsync<PublishToWordPress>(new { title = "x" })).Message);
     }
 }
