@@ -1,18 +1,13 @@
-using Bizoholic.Flows.Activities.Credentials;
-using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Billing;
 
-[Activity("Bizoholic", "Billing", "Make an invoice at Stripe and mail it to the customer.", DisplayName = "Send invoice", Effect = SideEffect.Keyed, PerItem = true)]
-public sealed class SendInvoice : ServiceActivity
+[Activity("Bizoholic", "Billing", "Make an invoice at Stripe, PayPal or Razorpay and have it mailed to the customer.", DisplayName = "Send invoice", Effect = SideEffect.LookFirst, PerItem = true)]
+public sealed class SendInvoice : SubscriptionActivity
 {
-    [Input(DisplayName = "Stripe account", Description = "The account to work in.", CredentialTypes = [StripeCredential.TypeName], Order = 0)]
-    public Input<CredentialReference>? Credential { get; set; }
-
-    [Input(DisplayName = "Customer id", Description = "cus_..., as Create customer leaves it in id.", Order = 1)]
+    [Input(DisplayName = "Customer id", Description = "As Create customer leaves it in id: cus_..., cust_..., at PayPal the e-mail address.", Order = 1)]
     public Input<string>? CustomerId { get; set; }
 
     [Input(DisplayName = "For", Description = "What is charged for, as the customer reads it.", Order = 2)]
@@ -24,7 +19,7 @@ public sealed class SendInvoice : ServiceActivity
     [Input(Description = "Three letters, such as USD.", Order = 4)]
     public Input<string> Currency { get; set; } = new("USD");
 
-    [Input(DisplayName = "Several lines", Description = "Instead of the above: a list such as [{\"name\": \"Audit\", \"amount\": 500, \"currency\": \"USD\", \"quantity\": 1}], or with \"price\": \"price_...\".", UIHint = UIHints.JsonEditor, Order = 5)]
+    [Input(DisplayName = "Several lines", Description = "Instead of the above: a list such as [{\"name\": \"Audit\", \"amount\": 500, \"currency\": \"USD\", \"quantity\": 1}], or with \"price\": \"price_...\" of Stripe, \"item_...\" of Razorpay.", UIHint = UIHints.JsonEditor, Order = 5)]
     public Input<ValueArray>? Lines { get; set; }
 
     [Input(Description = "Days the customer has to pay.", DisplayName = "Due in days", Order = 6)]
@@ -33,13 +28,17 @@ public sealed class SendInvoice : ServiceActivity
     [Input(Description = "A note on the invoice.", UIHint = UIHints.MultiLine, Order = 7)]
     public Input<string>? Note { get; set; }
 
-    protected override Input<CredentialReference>? Access => Credential;
-
-    protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
+    private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, ISubscriptionGateway gateway)
     {
-        using var credential = await context.OpenCredentialAsync(Credential, StripeCredential.TypeName);
-        var stripe = StripeCredential.Connect(credential, context.Services);
-        return Of(await stripe.SendInvoiceAsync(context.IdempotencyKey, BillingInputs.Require(context.Get(CustomerId), "Customer id"), OrderLines(context), context.Get(DueDays), context.Get(Note), context.CancellationToken));
+        var order = new InvoiceOrder { CustomerId = BillingInputs.Require(context.Get(CustomerId), "Customer id"), Lines = OrderLines(context), DueDays = context.Get(DueDays), Note = context.Get(Note) };
+        var draft = context.Remembered["draft"].AsString();
+        if (draft is null)
+        {
+            draft = await gateway.DraftInvoiceAsync(context.IdempotencyKey, order, context.CancellationToken);
+            await context.RememberAsync(ValueObject.From(("draft", draft)));
+        }
+
+        return Of(await gateway.SendInvoiceAsync(context.IdempotencyKey, draft, context.CancellationToken));
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)

@@ -106,6 +106,30 @@ public enum PlanPeriod
 /// <param name="Interval">So many periods between two charges.</param>
 public sealed record PlanDetails(string Name, Money Amount, PlanPeriod Period, int Interval = 1);
 
+public sealed record BillingProduct(string Id, string Name, string? Description);
+
+/// <summary>A price to make.</summary>
+/// <param name="ProductId">What is sold.</param>
+/// <param name="Amount">For one.</param>
+public sealed record PriceDetails(string ProductId, Money Amount)
+{
+    /// <summary>How often it is charged; null for once.</summary>
+    public PlanPeriod? Period { get; init; }
+
+    /// <summary>So many periods between two charges.</summary>
+    public int Interval { get; init; } = 1;
+
+    /// <summary>A name of ours by which it is found; unique there.</summary>
+    public string? LookupKey { get; init; }
+}
+
+/// <param name="Amount">Null where it goes by tiers.</param>
+/// <param name="Period">Null for once.</param>
+/// <param name="Interval">So many periods between two charges; 0 for once.</param>
+public sealed record BillingPrice(string Id, string ProductId, Money? Amount, PlanPeriod? Period, int Interval, string? LookupKey);
+
+public sealed record BillingPaymentLink(string Id, string Url, bool IsOpen);
+
 public sealed record BillingPlan(string Id, string Name, Money Amount);
 
 public sealed record SubscriptionLine(string Id, string Price, long Quantity, DateTimeOffset PeriodEnd);

@@ -1,7 +1,7 @@
 namespace Bizoholic.Flows.Connectors.Billing;
 
-/// <summary>A gateway that takes money again and again: Stripe, PayPal and Razorpay. Each change may be repeated under its key, and is then done once.</summary>
-public interface ISubscriptionGateway : IBillingGateway
+/// <summary>A gateway that takes money again and again, and mails invoices: Stripe, PayPal and Razorpay. Each change may be repeated under its key, and is then done once.</summary>
+public interface ISubscriptionGateway : IBillingGateway, IInvoiceGateway
 {
     /// <summary>Makes a customer.</summary>
     /// <param name="takesExisting">One with the same e-mail address is taken instead, where the gateway allows several.</param>

@@ -61,6 +61,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
         var thing = root.At("resource");
         var isSubscription = type.StartsWith("BILLING.SUBSCRIPTION.", StringComparison.Ordinal);
         var unit = thing.At("purchase_units") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() > 0 ? units[0] : default;
+        var invoice = type.StartsWith("INVOICING.", StringComparison.Ordinal) ? thing.At("invoice") : default;
         return new BillingEvent
         {
             Gateway = "paypal",
@@ -68,13 +69,14 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
             Type = type,
             Kind = Kind(type),
             At = DateTimeOffset.TryParse(root.Text("create_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
-            ObjectId = thing.Text("id"),
+            ObjectId = thing.Text("id") ?? invoice.Text("id"),
             CustomerId = thing.Text("payer", "payer_id") ?? thing.Text("subscriber", "payer_id"),
             SubscriptionId = isSubscription ? thing.Text("id") : thing.Text("billing_agreement_id"),
+            InvoiceId = invoice.Text("id"),
             PaymentId = type.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) ? thing.Text("id") : null,
             Email = thing.Text("payer", "email_address") ?? thing.Text("subscriber", "email_address"),
-            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")),
-            Status = thing.Text("status"),
+            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")) ?? Amount(invoice.At("amount")),
+            Status = thing.Text("status") ?? invoice.Text("status"),
             Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? thing.Text("invoice_id"),
             Raw = root,
         };
@@ -90,7 +92,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
         "PAYMENT.CAPTURE.COMPLETED" => BillingEventKind.PaymentSucceeded,
         "PAYMENT.CAPTURE.DENIED" or "PAYMENT.CAPTURE.DECLINED" => BillingEventKind.PaymentFailed,
         "PAYMENT.CAPTURE.REFUNDED" or "PAYMENT.CAPTURE.REVERSED" => BillingEventKind.Refunded,
-        "PAYMENT.SALE.COMPLETED" => BillingEventKind.InvoicePaid,
+        "PAYMENT.SALE.COMPLETED" or "INVOICING.INVOICE.PAID" => BillingEventKind.InvoicePaid,
         "BILLING.SUBSCRIPTION.ACTIVATED" => BillingEventKind.SubscriptionStarted,
         "BILLING.SUBSCRIPTION.UPDATED" => BillingEventKind.SubscriptionChanged,
         "BILLING.SUBSCRIPTION.RE-ACTIVATED" => BillingEventKind.SubscriptionResumed,

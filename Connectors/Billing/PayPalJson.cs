@@ -55,6 +55,37 @@ internal sealed record PayPalReason(string Reason);
 
 internal sealed record PayPalVerification(string VerificationStatus);
 
+internal sealed record PayPalPaymentTerm(string DueDate);
+
+internal sealed record PayPalInvoiceMetadata(string? RecipientViewUrl);
+
+internal sealed record PayPalInvoiceDetail(string CurrencyCode, string? Reference)
+{
+    public string? InvoiceNumber { get; init; }
+
+    public string? Note { get; init; }
+
+    public PayPalPaymentTerm? PaymentTerm { get; init; }
+
+    public PayPalInvoiceMetadata? Metadata { get; init; }
+}
+
+internal sealed record PayPalBillTo(string? EmailAddress);
+
+internal sealed record PayPalRecipient(PayPalBillTo? BillingInfo);
+
+internal sealed record PayPalInvoiceLine(string Name, string Quantity, PayPalAmount UnitAmount);
+
+internal sealed record PayPalInvoiceBody(PayPalInvoiceDetail Detail, IReadOnlyList<PayPalRecipient> PrimaryRecipients, IReadOnlyList<PayPalInvoiceLine> Items);
+
+internal sealed record PayPalInvoice(string Id, string Status, PayPalInvoiceDetail Detail, IReadOnlyList<PayPalRecipient>? PrimaryRecipients, PayPalAmount? Amount, PayPalAmount? DueAmount);
+
+internal sealed record PayPalInvoiceSearch(string Reference);
+
+internal sealed record PayPalInvoices(IReadOnlyList<PayPalInvoice>? Items);
+
+internal sealed record PayPalNotification(bool SendToRecipient);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PayPalOrderBody))]
 [JsonSerializable(typeof(PayPalOrder))]
@@ -66,5 +97,10 @@ internal sealed record PayPalVerification(string VerificationStatus);
 [JsonSerializable(typeof(PayPalRevisionBody))]
 [JsonSerializable(typeof(PayPalRevision))]
 [JsonSerializable(typeof(PayPalReason))]
+[JsonSerializable(typeof(PayPalInvoiceBody))]
+[JsonSerializable(typeof(PayPalInvoice))]
+[JsonSerializable(typeof(PayPalInvoiceSearch))]
+[JsonSerializable(typeof(PayPalInvoices))]
+[JsonSerializable(typeof(PayPalNotification))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PayPalJson : JsonSerializerContext;

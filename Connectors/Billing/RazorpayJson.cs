@@ -54,6 +54,30 @@ internal sealed record RazorpayPlan(string Id, RazorpayItem Item, JsonElement? N
 
 internal sealed record RazorpayPlans(IReadOnlyList<RazorpayPlan> Items);
 
+/// <summary>An item made at Razorpay, or a name with an amount for one.</summary>
+internal sealed record RazorpayInvoiceLine(long Quantity)
+{
+    public string? ItemId { get; init; }
+
+    public string? Name { get; init; }
+
+    public long? Amount { get; init; }
+
+    public string? Currency { get; init; }
+}
+
+internal sealed record RazorpayInvoiceBody(string Type, string CustomerId, IReadOnlyList<RazorpayInvoiceLine> LineItems, string Receipt, string Draft, int EmailNotify, int SmsNotify, string Terms)
+{
+    public string? Currency { get; init; }
+
+    public string? Description { get; init; }
+}
+
+internal sealed record RazorpayInvoice(
+    string Id, string Status, string? Receipt, string? InvoiceNumber, string? CustomerId, string? SubscriptionId, long? Amount, long? AmountDue, string? Currency, string? ShortUrl);
+
+internal sealed record RazorpayInvoices(IReadOnlyList<RazorpayInvoice> Items);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RazorpayLinkBody))]
 [JsonSerializable(typeof(RazorpayLink))]
@@ -70,4 +94,7 @@ internal sealed record RazorpayPlans(IReadOnlyList<RazorpayPlan> Items);
 [JsonSerializable(typeof(RazorpayPlanBody))]
 [JsonSerializable(typeof(RazorpayPlan))]
 [JsonSerializable(typeof(RazorpayPlans))]
+[JsonSerializable(typeof(RazorpayInvoiceBody))]
+[JsonSerializable(typeof(RazorpayInvoice))]
+[JsonSerializable(typeof(RazorpayInvoices))]
 internal sealed partial class RazorpayJson : JsonSerializerContext;

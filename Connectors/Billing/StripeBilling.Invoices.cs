@@ -5,28 +5,34 @@ namespace Bizoholic.Flows.Connectors.Billing;
 
 public sealed partial class StripeBilling
 {
-    /// <summary>Makes an invoice of these lines, finalizes it and mails it. Each part has its own key, so that a repeat goes on where it stopped.</summary>
+    /// <summary>Makes an invoice of these lines. Each part has its own key, so that a repeat goes on where it stopped.</summary>
     [Effect(EffectClass.Keyed)]
-    public async Task<BillingInvoice> SendInvoiceAsync(
-        string key, string customerId, IReadOnlyList<OrderLine> lines, int dueDays, string? description = null, CancellationToken cancel = default)
+    public async Task<string> DraftInvoiceAsync(string key, InvoiceOrder order, CancellationToken cancel = default)
     {
         var options = new InvoiceCreateOptions
         {
-            Customer = customerId,
+            Customer = order.CustomerId,
             CollectionMethod = "send_invoice",
-            DaysUntilDue = dueDays,
+            DaysUntilDue = order.DueDays,
             AutoAdvance = false,
             PendingInvoiceItemsBehavior = "exclude",
         };
-        Set(description, text => options.Description = text);
+        Set(order.Note, text => options.Description = text);
         var draft = await CallAsync(stripe.V1.Invoices.CreateAsync(options, Keyed(key, "/invoice"), cancel), cancel);
-        for (var number = 0; number < lines.Count; number++)
+        for (var number = 0; number < order.Lines.Count; number++)
         {
-            await CallAsync(stripe.V1.InvoiceItems.CreateAsync(Item(customerId, draft.Id, lines[number]), Keyed(key, $"/line/{number}"), cancel), cancel);
+            await CallAsync(stripe.V1.InvoiceItems.CreateAsync(Item(order.CustomerId, draft.Id, order.Lines[number]), Keyed(key, $"/line/{number}"), cancel), cancel);
         }
 
-        await CallAsync(stripe.V1.Invoices.FinalizeInvoiceAsync(draft.Id, requestOptions: Keyed(key, "/finalize"), cancellationToken: cancel), cancel);
-        return From(await CallAsync(stripe.V1.Invoices.SendInvoiceAsync(draft.Id, requestOptions: Keyed(key, "/send"), cancellationToken: cancel), cancel));
+        return draft.Id;
+    }
+
+    /// <summary>Finalizes an invoice and mails it, each under its own key.</summary>
+    [Effect(EffectClass.Keyed)]
+    public async Task<BillingInvoice> SendInvoiceAsync(string key, string id, CancellationToken cancel = default)
+    {
+        await CallAsync(stripe.V1.Invoices.FinalizeInvoiceAsync(id, requestOptions: Keyed(key, "/finalize"), cancellationToken: cancel), cancel);
+        return From(await CallAsync(stripe.V1.Invoices.SendInvoiceAsync(id, requestOptions: Keyed(key, "/send"), cancellationToken: cancel), cancel));
     }
 
     /// <summary>A customer's invoices, the newest first.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Bizoholic.Flows.Activities.Billing;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Connectors.Http;
@@ -5,6 +6,7 @@ using Bizoholic.Flows.Connectors.Tests.Billing;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bizoholic.Flows.Services.Tests;
 
@@ -81,6 +83,56 @@ public sealed class GatewayStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Razorpay_an_invoice_is_made_and_mailed_once_though_answers_get_lost()
+    {
+        await Here.RunAsync<CreateCustomer>(new { credential = "razorpay", email = "ann@example.com", phone = "+919900000000" });
+        var invoice = new { credential = "razorpay", customerId = "cust_1", lines = new { type = "Object", value = """[{"name": "SEO", "amount": 500.50, "currency": "INR", "quantity": 2}, {"price": "item_1"}]""" }, note = "For March", dueDays = 7 };
+        _razorpay.LoseAnswer();
+        await Here.FailAsync<SendInvoice>(invoice);
+
+        var sent = await Here.RunAsync<SendInvoice>(invoice);
+
+        Assert.Equal(("issued", 1100.0, "INR", "https://rzp.io/i/inv_1"), (sent["status"].AsString(), sent["amount"].Number, sent["currency"].AsString(), sent["url"].AsString()));
+        Assert.Equal((1, "cust_1"), (_razorpay.Invoices, sent["customerId"].AsString()));
+        Assert.Equal(["inv_1"], _razorpay.Mailed);
+        Assert.Contains($"Please pay by {DateTime.UtcNow.AddDays(7):yyyy-MM-dd}", Encoding.UTF8.GetString(_razorpay.Requests.First(request => request.Path == "/v1/invoices" && request.Method == "POST").Body));
+    }
+
+    /// <summary>PayPal finds an invoice by its reference only some time after it was made: what was drafted is remembered by the step.</summary>
+    [Fact]
+    public async Task PayPal_an_invoice_is_mailed_once_though_an_answer_gets_lost_and_the_search_lags()
+    {
+        _paypal.SearchLags = true;
+        _paypal.LoseAnswer("/send");
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var harness = new WorkflowHarness([typeof(SendInvoice).Assembly], Here.Services, time);
+
+        var run = await harness.RunAsync("""
+            {"definitionId": "bill", "name": "Bill", "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "bill", "type": "Bizoholic.SendInvoice", "version": 1, "credential": "paypal", "customerId": "ann@example.com", "lineName": "SEO audit", "amount": 49.5, "note": "Thank you"}]}}
+            """);
+        Assert.Equal(RunStatus.Suspended, run.Status);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await SampleFlow.EndAsync(harness, run.RunId);
+
+        var sent = (await harness.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions.Single(step => step.ActivityId == "bill").Items["Done"]![0].Json;
+        Assert.Equal(("sent", "49.5", "USD", "https://www.paypal.com/invoice/p/#INV2-1"), (sent["status"].AsString(), sent["amount"].ToString(), sent["currency"].AsString(), sent["url"].AsString()));
+        Assert.Equal((1, "ann@example.com"), (_paypal.Invoices, sent["customerId"].AsString()));
+        Assert.Equal(["ann@example.com"], _paypal.Mailed);
+    }
+
+    [Fact]
+    public async Task PayPal_a_draft_whose_answer_got_lost_is_found_again()
+    {
+        var invoice = new { credential = "paypal", customerId = "ann@example.com", lineName = "SEO audit", amount = 49.5 };
+        _paypal.LoseAnswer("/invoices");
+        await Here.FailAsync<SendInvoice>(invoice);
+
+        Assert.Equal("0001", (await Here.RunAsync<SendInvoice>(invoice))["number"].AsString());
+        Assert.Equal(1, _paypal.Invoices);
+    }
+
+    [Fact]
     public async Task Each_gateway_pays_back_once()
     {
         var part = await Here.RunAsync<RefundPayment>(new { credential = "razorpay", paymentId = "pay_1", amount = 200, currency = "INR" });
@@ -99,7 +151,9 @@ public sealed class GatewayStepTests : IAsyncLifetime
     public async Task What_a_gateway_does_not_do_is_told_before_anything_is_called()
     {
         Assert.Equal("Credential", (await Here.FailAsync<CreateCustomer>(new { credential = "payu", email = "ann@example.com" })).FaultType);
-        Assert.Equal("Credential", (await Here.FailAsync<SendInvoice>(new { credential = "razorpay", customerId = "cust_1", lineName = "SEO", amount = 10 })).FaultType);
+        Assert.Equal("Credential", (await Here.FailAsync<SendInvoice>(new { credential = "payu", customerId = "cust_1", lineName = "SEO", amount = 10 })).FaultType);
+        Assert.Contains("all in one currency", (await Here.FailAsync<SendInvoice>(new { credential = "razorpay", customerId = "cust_1", lines = new { type = "Object", value = """[{"name": "SEO", "amount": 10, "currency": "INR"}, {"name": "Ads", "amount": 10, "currency": "USD"}]""" } })).Message);
+        Assert.Contains("needs a name and an amount", (await Here.FailAsync<SendInvoice>(new { credential = "paypal", customerId = "ann@example.com", lines = new { type = "Object", value = """[{"price": "price_1"}]""" } })).Message);
         Assert.Contains("finer than", (await Here.FailAsync<RefundPayment>(new { credential = "payu", paymentId = "403", amount = 1.001, currency = "INR" })).Message);
         Assert.Empty(_paypal.Requests);
         Assert.Empty(_razorpay.Requests);

@@ -26,6 +26,11 @@ internal sealed class PayPalFake : IAsyncDisposable
         ["application_context"] = ["return_url", "cancel_url", "user_action", "shipping_preference", "brand_name", "locale"],
         ["revise"] = ["plan_id", "quantity"],
         ["refund"] = ["amount", "note_to_payer", "invoice_id"],
+        ["invoice"] = ["detail", "invoicer", "primary_recipients", "additional_recipients", "items", "configuration", "amount"],
+        ["detail"] = ["reference", "currency_code", "note", "terms_and_conditions", "memo", "attachments", "invoice_number", "invoice_date", "payment_term"],
+        ["item"] = ["name", "description", "quantity", "unit_amount", "tax", "item_date", "discount", "unit_of_measure"],
+        ["search"] = ["recipient_email", "invoice_number", "status", "reference", "currency_code", "memo"],
+        ["notification"] = ["subject", "note", "send_to_invoicer", "send_to_recipient", "additional_recipients"],
     };
 
     private readonly ConcurrentDictionary<string, JsonObject> orders = new();
@@ -33,8 +38,10 @@ internal sealed class PayPalFake : IAsyncDisposable
     private readonly ConcurrentDictionary<string, decimal> refunded = new();
     private readonly ConcurrentDictionary<string, string> replays = new();
     private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
+    private readonly List<JsonObject> invoices = [];
     private Loopback server = null!;
     private int made;
+    private string? lostRoute;
 
     public Uri Address => server.Address;
 
@@ -52,6 +59,17 @@ internal sealed class PayPalFake : IAsyncDisposable
     public void FailNext(int status, string body) => faults.Enqueue((status, body));
 
     public int Subscriptions => subscriptions.Count;
+
+    public int Invoices => invoices.Count;
+
+    /// <summary>Addresses that invoices were mailed to, once for each mail.</summary>
+    public List<string> Mailed { get; } = [];
+
+    /// <summary>Searches do not find yet what was just made.</summary>
+    public bool SearchLags { get; set; }
+
+    /// <summary>The next call to an address that ends so is carried out, but its answer gets lost.</summary>
+    public void LoseAnswer(string route) => lostRoute = route;
 
     /// <summary>The buyer agrees on PayPal's page.</summary>
     public void Agree(string subscriptionId)
@@ -91,6 +109,13 @@ internal sealed class PayPalFake : IAsyncDisposable
             : request.Path == "/v1/oauth2/token" ? Token(request, text)
             : request.Headers.Authorization != "Bearer A21AA-token" ? (401, """{"error":"invalid_token","error_description":"Token signature verification failed"}""")
             : Replay(request, text);
+        if (lostRoute is { } lost && request.Path.Value!.EndsWith(lost, StringComparison.Ordinal))
+        {
+            lostRoute = null;
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.Headers["PayPal-Debug-Id"] = "debug-1";
@@ -117,6 +142,11 @@ internal sealed class PayPalFake : IAsyncDisposable
         if (request.Path == "/v1/notifications/verify-webhook-signature")
         {
             return Verify(text);
+        }
+
+        if (request.Path.StartsWithSegments("/v2/invoicing"))
+        {
+            return Handle(request, JsonNode.Parse(text)!.AsObject());
         }
 
         var key = request.Headers["PayPal-Request-Id"].ToString();
@@ -146,6 +176,10 @@ internal sealed class PayPalFake : IAsyncDisposable
         ("GET", ["v2", "checkout", "orders", var id]) => orders.TryGetValue(id, out var order) ? (200, order.ToJsonString()) : Missing(),
         ("POST", ["v2", "checkout", "orders", var id, "capture"]) => Capture(id),
         ("POST", ["v2", "payments", "captures", var id, "refund"]) => Refund(id, body),
+        ("POST", ["v2", "invoicing", "search-invoices"]) => Search(body),
+        ("POST", ["v2", "invoicing", "invoices"]) => CreateInvoice(body, request.Headers["Prefer"] == "return=representation"),
+        ("GET", ["v2", "invoicing", "invoices", var id]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? (200, found.ToJsonString()) : Missing(),
+        ("POST", ["v2", "invoicing", "invoices", var id, "send"]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? SendInvoice(found, body) : Missing(),
         ("POST", ["v1", "billing", "subscriptions"]) => Subscribe(body),
         ("GET", ["v1", "billing", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.ToJsonString()) : Missing(),
         ("POST", ["v1", "billing", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? ChangeSubscription(found, verb, body) : Missing(),
@@ -260,6 +294,61 @@ internal sealed class PayPalFake : IAsyncDisposable
         subscription["links"] = ApprovalLinks(id);
         subscriptions[id] = subscription;
         return (201, subscription.ToJsonString());
+    }
+
+    private (int, string) Search(JsonObject body)
+        => Unknown("search", body) ?? (200, new JsonObject { ["items"] = new JsonArray([.. invoices.Where(one => !SearchLags && (string?)one["detail"]!["reference"] == (string?)body["reference"]).Select(one => one.DeepClone())]) }.ToJsonString());
+
+    private (int, string) CreateInvoice(JsonObject body, bool isWhole)
+    {
+        if ((Unknown("invoice", body) ?? Unknown("detail", body["detail"]!.AsObject()) ?? body["items"]!.AsArray().Select(item => Unknown("item", item!.AsObject())).FirstOrDefault(odd => odd is not null)) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var currency = (string?)body["detail"]!["currency_code"];
+        decimal total = 0;
+        foreach (var item in body["items"]!.AsArray())
+        {
+            var (value, quantity) = (item!["unit_amount"]!["value"], item["quantity"]);
+            if (value!.GetValueKind() != JsonValueKind.String || quantity!.GetValueKind() != JsonValueKind.String || (string?)item["unit_amount"]!["currency_code"] != currency)
+            {
+                return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "items"));
+            }
+
+            total += decimal.Parse((string)value!, CultureInfo.InvariantCulture) * decimal.Parse((string)quantity!, CultureInfo.InvariantCulture);
+        }
+
+        if (body["detail"]!["payment_term"] is { } term && (term["due_date"] is not { } due || !DateOnly.TryParseExact((string)due!, "yyyy-MM-dd", out _)))
+        {
+            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "payment_term"));
+        }
+
+        var made = body.DeepClone().AsObject();
+        (made["id"], made["status"]) = ($"INV2-{invoices.Count + 1}", "DRAFT");
+        made["detail"]!["invoice_number"] = $"{invoices.Count + 1:0000}";
+        made["amount"] = new JsonObject { ["currency_code"] = currency, ["value"] = total.ToString("0.00", CultureInfo.InvariantCulture) };
+        made["due_amount"] = made["amount"]!.DeepClone();
+        invoices.Add(made);
+        return (201, isWhole ? made.ToJsonString() : new JsonObject { ["rel"] = "self", ["href"] = $"https://api.paypal.com/v2/invoicing/invoices/{made["id"]}", ["method"] = "GET" }.ToJsonString());
+    }
+
+    private (int, string) SendInvoice(JsonObject invoice, JsonObject body)
+    {
+        if (Unknown("notification", body) is { } unknown)
+        {
+            return unknown;
+        }
+
+        // Sending again has no effect.
+        if ((string)invoice["status"]! == "DRAFT")
+        {
+            invoice["status"] = "SENT";
+            invoice["detail"]!["metadata"] = new JsonObject { ["recipient_view_url"] = $"https://www.paypal.com/invoice/p/#{invoice["id"]}" };
+            Mailed.Add((string)invoice["primary_recipients"]![0]!["billing_info"]!["email_address"]!);
+        }
+
+        return (200, new JsonObject { ["rel"] = "payer-view", ["href"] = $"https://www.paypal.com/invoice/p/#{invoice["id"]}", ["method"] = "GET" }.ToJsonString());
     }
 
     private static (int, string) ChangeSubscription(JsonObject subscription, string verb, JsonObject body)

@@ -20,6 +20,7 @@ internal sealed class RazorpayFake : IAsyncDisposable
     private readonly Dictionary<string, JsonObject> subscriptions = [];
     private readonly List<JsonObject> customers = [];
     private readonly List<JsonObject> plans = [];
+    private readonly List<JsonObject> invoices = [];
     private readonly ConcurrentQueue<(int Status, string Body)> faults = new();
     private bool losesAnswer;
     private Loopback server = null!;
@@ -35,6 +36,11 @@ internal sealed class RazorpayFake : IAsyncDisposable
     public int Subscriptions => subscriptions.Count;
 
     public int Plans => plans.Count;
+
+    public int Invoices => invoices.Count;
+
+    /// <summary>Ids of the invoices that went out by mail, once for each time.</summary>
+    public List<string> Mailed { get; } = [];
 
     /// <summary>The client agrees on Razorpay's page.</summary>
     public void Agree(string subscriptionId)
@@ -88,6 +94,10 @@ internal sealed class RazorpayFake : IAsyncDisposable
         ("POST", ["v1", "customers"]) => SaveCustomer(body),
         ("GET", ["v1", "plans"]) => List(plans, request.Query),
         ("POST", ["v1", "plans"]) => CreatePlan(body),
+        ("GET", ["v1", "invoices"]) => List([.. invoices.Where(one => request.Query["receipt"].Count == 0 || (string?)one["receipt"] == request.Query["receipt"])], request.Query),
+        ("POST", ["v1", "invoices"]) => CreateInvoice(body),
+        ("GET", ["v1", "invoices", var id]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
+        ("POST", ["v1", "invoices", var id, "issue"]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? Issue(found) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "subscriptions"]) => List([.. subscriptions.Values.Where(one => request.Query["plan_id"].Count == 0 || (string?)one["plan_id"] == request.Query["plan_id"])], request.Query),
         ("POST", ["v1", "subscriptions"]) => Subscribe(body),
         ("PATCH", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? ChangePlan(found, body) : Error(400, "The id provided does not exist"),
@@ -185,6 +195,76 @@ internal sealed class RazorpayFake : IAsyncDisposable
         made["notes"] ??= new JsonArray();
         plans.Add(made);
         return (200, made.DeepClone());
+    }
+
+    private (int, JsonNode) CreateInvoice(JsonObject body)
+    {
+        if (Unknown(body, "type", "description", "customer_id", "customer", "line_items", "currency", "date", "expire_by", "receipt", "terms", "comment", "draft", "email_notify", "sms_notify", "partial_payment", "notes") is { } unknown)
+        {
+            return unknown;
+        }
+
+        if ((string?)body["type"] != "invoice")
+        {
+            return Error(400, "The selected type is invalid.", "type");
+        }
+
+        if (customers.All(one => (string)one["id"]! != (string?)body["customer_id"]))
+        {
+            return Error(400, "The id provided does not exist", "customer_id");
+        }
+
+        if (body["draft"] is { } draft && (draft.GetValueKind() != JsonValueKind.String || (string)draft! is not ("0" or "1")))
+        {
+            return Error(400, "The draft field must be 0 or 1.", "draft");
+        }
+
+        if (((string?)body["receipt"])?.Length > 40 || body["line_items"] is not JsonArray { Count: > 0 } lines)
+        {
+            return Error(400, "The line items field is required.", "line_items");
+        }
+
+        long amount = 0;
+        foreach (var line in lines.Select(line => line!.AsObject()))
+        {
+            if (Unknown(line, "item_id", "name", "description", "amount", "currency", "quantity") is { } odd)
+            {
+                return odd;
+            }
+
+            if (line["item_id"] is null && (line["name"] is null || line["amount"]?.GetValueKind() != JsonValueKind.Number || !long.TryParse(line["amount"]!.ToJsonString(), out _)))
+            {
+                return Error(400, "The name and amount fields are required when item id is not present.", "line_items");
+            }
+
+            amount += (line["item_id"] is null ? (long)line["amount"]! : 9900) * ((long?)line["quantity"] ?? 1);
+        }
+
+        var id = $"inv_{invoices.Count + 1}";
+        var made = new JsonObject
+        {
+            ["id"] = id, ["entity"] = "invoice", ["receipt"] = body["receipt"]?.DeepClone(), ["invoice_number"] = $"A-{invoices.Count + 1}", ["customer_id"] = body["customer_id"]!.DeepClone(), ["subscription_id"] = null,
+            ["status"] = "draft", ["email_notify"] = body["email_notify"]?.DeepClone(), ["amount"] = amount, ["amount_paid"] = 0, ["amount_due"] = amount, ["currency"] = body["currency"]?.DeepClone() ?? "INR", ["short_url"] = null,
+            ["terms"] = body["terms"]?.DeepClone(), ["description"] = body["description"]?.DeepClone(), ["notes"] = new JsonArray(),
+        };
+        invoices.Add(made);
+        return (string?)body["draft"] == "1" ? (200, made.DeepClone()) : Issue(made);
+    }
+
+    private (int, JsonNode) Issue(JsonObject invoice)
+    {
+        if ((string)invoice["status"]! != "draft")
+        {
+            return Error(400, "Operation not allowed for Invoice in issued status.");
+        }
+
+        (invoice["status"], invoice["short_url"]) = ("issued", $"https://rzp.io/i/{invoice["id"]}");
+        if ((int?)invoice["email_notify"] != 0)
+        {
+            Mailed.Add((string)invoice["id"]!);
+        }
+
+        return (200, invoice.DeepClone());
     }
 
     private (int, JsonNode) Subscribe(JsonObject body)

@@ -141,14 +141,43 @@ public sealed class StripeBillingTests : IAsyncLifetime
         for (var passing = 0; passing < 5; passing++)
         {
             fake.LoseAnswer(skip: passing);
-            await Assert.ThrowsAsync<ServiceException>(() => stripe.SendInvoiceAsync("i", customer.Id, lines, 14));
+            await Assert.ThrowsAsync<ServiceException>(SendAsync);
         }
 
-        var sent = await stripe.SendInvoiceAsync("i", customer.Id, lines, 14);
+        var sent = await SendAsync();
 
         Assert.Equal(("open", new Money(6900, "USD"), "A-0001"), (sent.Status, sent.Due, sent.Number));
         Assert.Equal((1, 2), (fake.Created("invoice"), fake.Created("invoiceitem")));
         Assert.Equal(sent.Id, (await stripe.ListInvoicesAsync(customer.Id).SingleAsync()).Id);
+
+        async Task<BillingInvoice> SendAsync() => await stripe.SendInvoiceAsync("i", await stripe.DraftInvoiceAsync("i", new InvoiceOrder { CustomerId = customer.Id, Lines = lines }));
+    }
+
+    [Fact]
+    public async Task A_product_with_its_prices_is_made_once_and_found()
+    {
+        fake.LoseAnswer();
+        await Assert.ThrowsAsync<ServiceException>(() => stripe.CreateProductAsync("p", "SEO", "Monthly care"));
+        var product = await stripe.CreateProductAsync("p", "SEO", "Monthly care");
+        var once = await stripe.CreatePriceAsync("p1", new PriceDetails(product.Id, new Money(50000, "USD")) { LookupKey = "audit" });
+        var monthly = await stripe.CreatePriceAsync("p2", new PriceDetails(product.Id, new Money(9900, "USD")) { Period = PlanPeriod.Monthly, Interval = 3 });
+
+        Assert.Equal((1, "SEO"), (fake.Created("product"), (await stripe.ListProductsAsync().SingleAsync()).Name));
+        Assert.Equal((null, 0, "audit"), (once.Period, once.Interval, once.LookupKey));
+        Assert.Equal((PlanPeriod.Monthly, 3, new Money(9900, "USD"), product.Id), (monthly.Period, monthly.Interval, monthly.Amount, monthly.ProductId));
+        Assert.Equal([monthly.Id, once.Id], await stripe.ListPricesAsync(product.Id).Select(price => price.Id).ToListAsync());
+        Assert.Equal(once.Id, (await stripe.ListPricesAsync(lookupKey: "audit").SingleAsync()).Id);
+        Assert.Equal("product", (await Assert.ThrowsAsync<ServiceException>(() => stripe.CreatePriceAsync("p3", new PriceDetails("prod_none", new Money(1, "USD"))))).Field);
+    }
+
+    [Fact]
+    public async Task A_payment_link_sells_until_it_is_closed()
+    {
+        var link = await stripe.CreatePaymentLinkAsync("l", [new OrderLine { Price = "price_basic", Quantity = 2 }], "https://acme.test/thanks", new Dictionary<string, string> { ["campaign"] = "spring" });
+
+        Assert.Equal((true, "https://buy.stripe.test/1"), (link.IsOpen, link.Url));
+        Assert.False((await stripe.ClosePaymentLinkAsync("c", link.Id)).IsOpen);
+        Assert.Equal("line_items[0][price]", (await Assert.ThrowsAsync<ServiceException>(() => stripe.CreatePaymentLinkAsync("n", [new OrderLine { Price = "price_none" }]))).Field);
     }
 
     [Fact]

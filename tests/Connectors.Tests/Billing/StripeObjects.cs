@@ -17,7 +17,7 @@ internal sealed class StripeObjects
     public JsonNode Handle(string method, string path, FormParameters form)
     {
         var route = StripeParameters.Check(method, path, form);
-        var id = path.Split('/').FirstOrDefault(part => part.Contains('_') && part != "billing_portal") ?? "";
+        var id = path.Split('/').FirstOrDefault(part => part.Contains('_') && part is not ("billing_portal" or "payment_links")) ?? "";
         lock (gate)
         {
             return (route switch
@@ -26,6 +26,12 @@ internal sealed class StripeObjects
                 "POST /v1/customers/{id}" => Customer(form, Find("customer", id)),
                 "GET /v1/customers" => List("customer", form, "email"),
                 "DELETE /v1/customers/{id}" => Delete("customer", id),
+                "POST /v1/products" => Add("product", "prod", new() { ["name"] = form["name"], ["description"] = form["description"], ["active"] = true }),
+                "GET /v1/products" => List("product", form, "id"),
+                "POST /v1/prices" => Add("price", "price", NewPrice(form)),
+                "GET /v1/prices" => List("price", form, form["lookup_keys[0]"] is null ? "product" : "lookup_key", form["lookup_keys[0]"]),
+                "POST /v1/payment_links" => Add("payment_link", "plink", PaymentLink(form)),
+                "POST /v1/payment_links/{id}" => Switch(Find("payment_link", id), form["active"] == "true"),
                 "POST /v1/checkout/sessions" => Add("checkout.session", "cs_test", Session(form)),
                 "GET /v1/checkout/sessions/{id}" => Find("checkout.session", id),
                 "POST /v1/subscriptions" => Add("subscription", "sub", Subscription(form)),
@@ -130,7 +136,7 @@ internal sealed class StripeObjects
         ["quantity"] = long.Parse(quantity ?? "1"),
     };
 
-    private static JsonObject Change(JsonObject subscription, FormParameters form)
+    private JsonObject Change(JsonObject subscription, FormParameters form)
     {
         if ((string)subscription["status"]! == "canceled")
         {
@@ -221,12 +227,60 @@ internal sealed class StripeObjects
     private JsonObject Find(string kind, string id, string parameter = "id") => all.FirstOrDefault(thing => (string)thing["object"]! == kind && (string)thing["id"]! == id)
         ?? throw new StripeRefusal(404, "invalid_request_error", $"No such {kind}: '{id}'", parameter, "resource_missing");
 
-    private static (long Amount, string Currency) Price(string id, string parameter) =>
-        Prices.TryGetValue(id, out var price) ? price : throw new StripeRefusal(400, "invalid_request_error", $"No such price: '{id}'", parameter, "resource_missing");
-
-    private JsonObject List(string kind, FormParameters form, string filter)
+    private JsonObject NewPrice(FormParameters form)
     {
-        var found = all.Where(thing => (string)thing["object"]! == kind && (form[filter] is null || (string?)thing[filter] == form[filter])).Reverse().ToList();
+        Find("product", form["product"]!, "product");
+        if (form["unit_amount"] is null)
+        {
+            throw new StripeRefusal(400, "invalid_request_error", "One of unit_amount, unit_amount_decimal or custom_unit_amount is required.", "unit_amount", "parameter_missing");
+        }
+
+        if (form["lookup_key"] is { } name && all.Any(thing => (string)thing["object"]! == "price" && (string?)thing["lookup_key"] == name))
+        {
+            throw new StripeRefusal(400, "invalid_request_error", $"A price (`price_1`) already uses that lookup key.", "lookup_key");
+        }
+
+        return new()
+        {
+            ["product"] = form["product"],
+            ["unit_amount"] = long.Parse(form["unit_amount"]!),
+            ["currency"] = form["currency"],
+            ["active"] = true,
+            ["lookup_key"] = form["lookup_key"],
+            ["recurring"] = form["recurring[interval]"] is { } interval ? new JsonObject { ["interval"] = interval, ["interval_count"] = long.Parse(form["recurring[interval_count]"] ?? "1") } : null,
+        };
+    }
+
+    private JsonObject PaymentLink(FormParameters form)
+    {
+        foreach (var line in form.Items("line_items"))
+        {
+            Price(line["price"]!, "line_items[0][price]");
+        }
+
+        if (form["after_completion[redirect][url]"] is not null && form["after_completion[type]"] != "redirect")
+        {
+            throw new StripeRefusal(400, "invalid_request_error", "A redirect goes together with after_completion[type]=redirect.", "after_completion[type]");
+        }
+
+        return new() { ["active"] = true, ["url"] = "https://buy.stripe.test/1", ["metadata"] = Map(form.Map("metadata")) };
+    }
+
+    private static JsonObject Switch(JsonObject link, bool active)
+    {
+        link["active"] = active;
+        return link;
+    }
+
+    private (long Amount, string Currency) Price(string id, string parameter) =>
+        Prices.TryGetValue(id, out var price) ? price
+            : all.FirstOrDefault(thing => (string)thing["object"]! == "price" && (string)thing["id"]! == id) is { } own ? ((long)own["unit_amount"]!, (string)own["currency"]!)
+            : throw new StripeRefusal(400, "invalid_request_error", $"No such price: '{id}'", parameter, "resource_missing");
+
+    private JsonObject List(string kind, FormParameters form, string filter, string? given = null)
+    {
+        var wanted = given ?? form[filter];
+        var found = all.Where(thing => (string)thing["object"]! == kind && (wanted is null || (string?)thing[filter] == wanted)).Reverse().ToList();
         var start = form["starting_after"] is { } after ? found.FindIndex(thing => (string)thing["id"]! == after) + 1 : 0;
         var limit = int.Parse(form["limit"] ?? "10");
         return ListOf([.. found.Skip(start).Take(limit)], found.Count > start + limit);

@@ -16,6 +16,12 @@ internal static partial class StripeParameters
         ["POST /v1/customers/{id}"] = $"email:email name phone description metadata[*] invoice_settings[default_payment_method] preferred_locales[] expand[] {Address}",
         ["GET /v1/customers"] = $"email {Paging}",
         ["GET /v1/customers/{id}"] = "expand[]",
+        ["POST /v1/products"] = "name! description active:bool metadata[*] images[] url:url unit_label expand[]",
+        ["GET /v1/products"] = $"active:bool ids[] {Paging}",
+        ["POST /v1/prices"] = "currency:currency! unit_amount:int product! recurring[interval]:day|week|month|year recurring[interval_count]:int lookup_key transfer_lookup_key:bool nickname active:bool metadata[*] expand[]",
+        ["GET /v1/prices"] = $"product active:bool lookup_keys[] {Paging}",
+        ["POST /v1/payment_links"] = "line_items[][price]! line_items[][quantity]:int! after_completion[type]:redirect|hosted_confirmation after_completion[redirect][url]:url metadata[*] expand[]",
+        ["POST /v1/payment_links/{id}"] = "active:bool metadata[*] inactive_message expand[]",
         ["POST /v1/checkout/sessions"] = "mode:payment|subscription|setup! line_items[][price] line_items[][quantity]:int line_items[][price_data][currency]:currency "
             + "line_items[][price_data][unit_amount]:int line_items[][price_data][product_data][name] line_items[][price_data][recurring][interval]:day|week|month|year "
             + "success_url:url! cancel_url:url customer customer_email:email client_reference_id metadata[*] subscription_data[trial_period_days]:int "
