@@ -16,6 +16,11 @@ public abstract class HttpCredential : CredentialType
     /// <exception cref="FaultException">It may not.</exception>
     public static void RequireHost(Credential credential, Uri address)
     {
+        if (credential.Type == ServiceAccount.TypeName && Uri.TryCreate(ServiceAccount.AddressOf(credential), UriKind.Absolute, out var own) && own.Authority != address.Authority)
+        {
+            throw new FaultException($"The credential '{credential.Name}' may not be sent to {address.Host}: it is for {own.Host}.", type: "Credential");
+        }
+
         var hosts = credential[AllowedHosts].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (hosts.Length > 0 && !hosts.Any(host => host.StartsWith("*.", StringComparison.Ordinal) ? address.Host.EndsWith(host[1..], StringComparison.OrdinalIgnoreCase) : address.Host.Equals(host, StringComparison.OrdinalIgnoreCase)))
         {

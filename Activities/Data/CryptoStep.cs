@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
@@ -10,10 +11,15 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Hash or sign text or files, or make random text.", Type = "Crypto", DisplayName = "Crypto")]
 public sealed class CryptoStep : N8nActivity
 {
+    [Input(Description = "The secrets of n8n's Crypto 2, which knows no others.", CredentialTypes = [CryptoCredential.TypeName], Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
+
     private protected override async ValueTask RunAsync(NodeCall call)
     {
+        var action = call.Text("action", 0, "hash");
+        using var credential = call.Version >= 2 && action is "hmac" or "sign" or "encrypt" or "decrypt" ? await call.Context.OpenCredentialAsync(call.Context.Get(Credential), refusedToken: null, CryptoCredential.TypeName) : null;
         // Settings are read in the run's turn; files only afterwards.
-        var jobs = Enumerable.Range(0, call.Items.Count).Select(i => Job.Read(call, i)).ToArray();
+        var jobs = Enumerable.Range(0, call.Items.Count).Select(i => Job.Read(call, i, credential)).ToArray();
         await call.ForEachAsync(async i =>
         {
             var job = jobs[i];
@@ -29,6 +35,8 @@ public sealed class CryptoStep : N8nActivity
         "hmac" => job.Shown(Hmac(job.Type, Encoding.UTF8.GetBytes(job.Secret), content)),
         "sign" => job.Shown(Sign(job, content)),
         "generate" => Random(job),
+        "encrypt" => Sealing.Encrypt(job.Cipher, job.Secret, Encoding.UTF8.GetBytes(job.Value)),
+        "decrypt" => Encoding.UTF8.GetString(Sealing.Decrypt(job.Cipher, job.Secret, job.Value)),
         var other => throw new FaultException($"The action '{other}' is not known here."),
     };
 
@@ -98,21 +106,24 @@ public sealed class CryptoStep : N8nActivity
         };
     }
 
-    private sealed record Job(string Action, string Field, string Type, string Value, bool IsFile, string FileField, string Secret, string Algorithm, string PrivateKey, string Encoding, string Alphabet, int Length)
+    private sealed record Job(string Action, string Field, string Type, string Value, bool IsFile, string FileField, string Secret, string Algorithm, string PrivateKey, string Encoding, string Alphabet, int Length, string? Cipher)
     {
-        public static Job Read(NodeCall call, int i) => new(
+        public static Job Read(NodeCall call, int i, Credential? credential) => new(
             call.Text("action", i, "hash"),
             call.Text("dataPropertyName", i, "data"),
             call.Text("type", i, call.Version >= 2 ? "SHA256" : "MD5"),
             call.Text("value", i),
             call.Flag("binaryData", i) && call.Text("action", i, "hash") is ("hash" or "hmac"),
             call.Text("binaryPropertyName", i, "data"),
-            call.Text("secret", i),
+            credential is null ? call.Text("secret", i) : credential[CryptoCredential.SecretOf(call.Text("action", i, "hash"), call.Text("mode", i, Symmetric))],
             call.Text("algorithm", i, "RSA-SHA256"),
-            call.Text("privateKey", i),
+            credential?["signPrivateKey"] ?? call.Text("privateKey", i),
             call.Text("encoding", i, "hex"),
             call.Text("encodingType", i, "uuid"),
-            (int)Math.Clamp(call.Number("stringLength", i, 32), 1, 1_000_000));
+            (int)Math.Clamp(call.Number("stringLength", i, 32), 1, 1_000_000),
+            call.Text("mode", i, Symmetric) == Symmetric ? call.Text("cipher", i, "aes-256-gcm") : null);
+
+        private const string Symmetric = "symmetric";
 
         public string Shown(byte[] bytes) => Encoding == "base64" ? Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
     }

@@ -14,11 +14,16 @@ public sealed class DateAndTime : N8nActivity
         const a = $json, zone = a.zone;
         const ownZone = text => /\.\d{3}[+-]\d\d:\d\d$/.test(text) ? 'UTC' + text.slice(-6) : text.includes('+') ? 'UTC+' + Number(text.split('+')[1].slice(0, 2)) : 'utc';
         const read = (date, from) => {
-          if (date === undefined) return DateTime.now().setZone(zone);
-          if (!from && (date === null || String(date).trim() === '')) date = 0;
+          if (date === undefined && a.old !== 'calculate') return DateTime.now().setZone(zone);
+          if (!from && !a.old && (date === null || String(date).trim() === '')) date = 0;
           let made;
-          const text = String(date), isNumber = !from && text.trim() !== '' && !isNaN(Number(date));
-          if (from) made = DateTime.fromFormat(text, from, { zone: a.fromZone });
+          const text = String(date), isNumber = (!from || typeof date === 'number') && text.trim() !== '' && !isNaN(Number(date));
+          if (from && !isNumber) {
+            const read = { zone: a.fromZone };
+            made = DateTime.fromFormat(text, from, read);
+            // Moment takes what fits and leaves the rest.
+            if (!made.isValid && a.old === 'format') made = DateTime.fromFormat(text.slice(0, from.replaceAll("'", '').length), from, read);
+          }
           else if (isNumber) {
             const number = Number.isInteger(Number(date)) ? Number(date) : Math.round(Number(date) * 1000);
             made = String(number).length < 12 ? DateTime.fromSeconds(number) : DateTime.fromMillis(number);
@@ -28,7 +33,9 @@ public sealed class DateAndTime : N8nActivity
             for (const next of ['fromSQL', 'fromRFC2822', 'fromHTTP']) if (!made.isValid) made = DateTime[next](text, read);
             for (const format of ['yyyy/MM/dd', 'MM/dd/yyyy', 'MMMM d yyyy', 'MMMM d, yyyy', 'd MMMM yyyy', 'MMM d yyyy', 'EEE MMM dd yyyy']) if (!made.isValid) made = DateTime.fromFormat(text, format, read);
           }
-          if (!made.isValid) throw new Error('Invalid date format: ' + text);
+          if (!made.isValid && a.old === 'format' && from) return made;
+          if (!made.isValid) throw new Error(a.old === 'calculate' ? (from ? 'Date input cannot be parsed. Please recheck the value and the "From Format" field.' : 'Unrecognized date input. Please specify a format in the "From Format" field.')
+            : a.old ? 'The date input format could not be recognized. Please set the "From Format" field' : 'Invalid date format: ' + text);
           return made.setZone(zone || (isNumber ? 'utc' : ownZone(text)));
         };
         const ordinal = number => number + (number % 100 > 10 && number % 100 < 14 ? 'th' : ['th', 'st', 'nd', 'rd'][number % 10] || 'th');
@@ -41,7 +48,7 @@ public sealed class DateAndTime : N8nActivity
         ["getCurrentDate"] = "const now = DateTime.now().setZone(zone); return { value: (a.includeTime ? now : now.startOf('day')).toISO() };",
         ["addToDate"] = "return { value: read(a.date, a.from).plus({ [a.unit]: a.duration }).toISO() };",
         ["subtractFromDate"] = "return { value: read(a.date, a.from).minus({ [a.unit]: a.duration }).toISO() };",
-        ["formatDate"] = "if (a.date === null || a.date === undefined) return { value: a.date }; const d = read(a.date, a.from); return { value: d.toFormat(a.format).replace(/<<(\\w+)>>/g, (_, part) => special(d, part)) };",
+        ["formatDate"] = "if (a.date === null || a.date === undefined) return { value: a.date }; const d = read(a.date, a.from); return { value: !d.isValid ? 'Invalid date' : d.toFormat(a.format).replace(/<<(\\w+)>>/g, (_, part) => special(d, part)) };",
         ["roundDate"] = "const d = read(a.date, a.from); return { value: (a.up ? d.plus({ [a.unit]: 1 }) : d).startOf(a.unit).toISO() };",
         ["extractDate"] = "const d = read(a.date, a.from); return { value: a.part === 'week' ? d.weekNumber : d[a.part] };",
         ["getTimeBetweenDates"] = "const d = read(a.end).diff(read(a.date), a.units); return { value: a.iso ? d.toISO() : d.toObject() };",

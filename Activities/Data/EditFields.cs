@@ -21,16 +21,32 @@ public sealed class EditFields : N8nActivity
         var copies = call.Version >= 3 && call.Context.RunFacts.Mode == "manual" && call.Flag("duplicateItem") ? (int)call.Number("duplicateCount") : 0;
         call.ForEach(i =>
         {
-            var json = call.Version < 3 ? OldEdit.Apply(call, i)
-                : Include(call, i, call.Parameters["mode"].Constant.AsString() == "raw" ? Written(call, i) : Assigned(call, i));
-            var keepsFiles = call.Version >= 3.4 ? !call.Flag("options.stripBinary", i) && Mode(call, i) != "none"
-                : call.Version >= 3 ? call.Flag("options.includeBinary", i) : !call.Flag("keepOnlySet", i);
-            for (var copy = 0; copy <= copies; copy++)
+            try
             {
-                call.Add(0, new Item(json) { PairedItem = i, Binary = keepsFiles ? call.Items[i].Binary : null });
+                Edit(call, i, copies);
+            }
+            catch (Exception error) when (copies > 0 && call.GoesOn && error is not OperationCanceledException)
+            {
+                // The copies are made before anything is set, so each of them fails.
+                for (var copy = 0; copy <= copies; copy++)
+                {
+                    call.Fail(i, error);
+                }
             }
         });
         return default;
+    }
+
+    private static void Edit(NodeCall call, int i, int copies)
+    {
+        var json = call.Version < 3 ? OldEdit.Apply(call, i)
+            : Include(call, i, call.Parameters["mode"].Constant.AsString() == "raw" ? Written(call, i) : Assigned(call, i));
+        var keepsFiles = call.Version >= 3.4 ? !call.Flag("options.stripBinary", i) && Mode(call, i) != "none"
+            : call.Version >= 3 ? call.Flag("options.includeBinary", i) : !call.Flag("keepOnlySet", i);
+        for (var copy = 0; copy <= copies; copy++)
+        {
+            call.Add(0, new Item(json) { PairedItem = i, Binary = keepsFiles ? call.Items[i].Binary : null });
+        }
     }
 
     private static string Mode(NodeCall call, int item)

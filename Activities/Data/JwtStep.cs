@@ -33,17 +33,27 @@ public sealed class JwtStep : N8nActivity
 
             using var credential = await call.Context.OpenCredentialAsync(reference, refusedToken: null, JwtAuth.TypeName);
             using var key = new Key(credential, isSigning: job.Operation == "sign");
-            var algorithm = job.Algorithm.Length > 0 ? job.Algorithm : credential["algorithm"] is { Length: > 0 } usual ? usual : "HS256";
-            call.Add(job.Operation == "sign" ? ValueObject.From(("token", Sign(job, key.Value, algorithm))) : job.Show(await CheckAsync(job, key.Value, algorithm, now)), i);
+            var algorithm = job.Algorithm.Length > 0 ? job.Algorithm : AlgorithmOf(credential);
+            call.Add(job.Operation == "sign" ? ValueObject.From(("token", Sign(job.Claims, job.KeyId, key.Value, algorithm))) : job.Show(await CheckAsync(job, key.Value, algorithm, now)), i);
         });
     }
 
-    private static string Sign(Job job, SecurityKey key, string algorithm)
+    /// <summary>Claims as a token, signed with what the credential holds.</summary>
+    /// <exception cref="FaultException">The key cannot be used.</exception>
+    internal static string Sign(ValueObject claims, Credential credential, DateTimeOffset now)
+    {
+        using var key = new Key(credential, isSigning: true);
+        return Sign(claims.Contains("iat") ? claims : claims.With("iat", (double)now.ToUnixTimeSeconds()), "", key.Value, AlgorithmOf(credential));
+    }
+
+    private static string AlgorithmOf(Credential credential) => credential["algorithm"] is { Length: > 0 } usual ? usual : "HS256";
+
+    private static string Sign(ValueObject claims, string keyId, SecurityKey key, string algorithm)
     {
         try
         {
-            key.KeyId = job.KeyId.Length > 0 ? job.KeyId : null;
-            return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(ValueJson.ToJson(job.Claims), new SigningCredentials(key, algorithm));
+            key.KeyId = keyId.Length > 0 ? keyId : null;
+            return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(ValueJson.ToJson(claims), new SigningCredentials(key, algorithm));
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException or CryptographicException or SecurityTokenException)
         {

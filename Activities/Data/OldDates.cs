@@ -12,6 +12,7 @@ internal static partial class OldDates
         var format = call.Text("toFormat", item, "MM/DD/YYYY");
         return ValueObject.From(
             ("date", call.Get("value", item)),
+            ("old", call.Text("action", item, "format")),
             ("zone", call.Text("options.toTimezone", item) is { Length: > 0 } zone ? zone : "utc"),
             ("fromZone", FromZone(call, item)),
             ("textZone", FromZone(call, item)),

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Xml;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Data;
 
@@ -27,16 +29,19 @@ internal static class XmlWriting
         {
             foreach (var element in list)
             {
-                Write(text, name, element, depth, names);
+                // Of a list inside a list only the members of its objects are told.
+                Write(text, name, element.AsArray() is { } inner ? inner.Select(entry => entry.AsObject()).OfType<ValueObject>().SelectMany(members => members).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)) : element, depth, names);
             }
 
             return;
         }
 
+        RequireName(name);
         text.Append(' ', depth * 2).Append('<').Append(name);
         var members = value.AsObject();
         foreach (var (attribute, content) in members?[names.Attributes].AsObject() ?? ValueObject.Empty)
         {
+            RequireName(attribute);
             text.Append(' ').Append(attribute).Append("=\"").Append(Escaped(TextOf(content)).Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');
         }
 
@@ -61,6 +66,18 @@ internal static class XmlWriting
         }
 
         text.Append("</").Append(name).Append(">\n");
+    }
+
+    private static void RequireName(string name)
+    {
+        try
+        {
+            XmlConvert.VerifyName(name);
+        }
+        catch (Exception error) when (error is XmlException or ArgumentException)
+        {
+            throw new FaultException("Invalid character in name", inner: error);
+        }
     }
 
     private static string Content(string text, Names names)

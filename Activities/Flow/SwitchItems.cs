@@ -77,7 +77,7 @@ public sealed class SwitchItems : N8nActivity
         var number = value.IsUndefined ? 0 : JsText.ToNumber(value);
         return number == Math.Truncate(number) && number >= 0 && number < Outputs.Count
             ? (int)number
-            : throw new FaultException($"The output {JsText.ToText(value)} is not allowed. It has to be between 0 and {Outputs.Count - 1}.");
+            : throw new FaultException(call.Version < 3 ? $"The ouput {JsText.ToText(value)} is not allowed. It has to be between 0 and {Outputs.Count - 1}!" : $"The ouput {JsText.ToText(value)} is not allowed{(number == Outputs.Count ? ". " : "")}");
     }
 
     private IEnumerable<int> ByRules(NodeCall call, int item)

@@ -106,11 +106,11 @@ public sealed class ImportTests
     }
 
     [Theory]
-    [InlineData("hmac", false)]
-    [InlineData("encrypt", false)]
-    [InlineData("hash", true)]
-    public void A_secret_that_n8n_keeps_in_a_credential_of_its_own_is_told_of(string action, bool runs)
-        => Assert.Equal(runs ? NodeAvailability.Runs : NodeAvailability.NotAvailable, Import(Flow([Trigger, $$$"""{"type":"n8n-nodes-base.crypto","typeVersion":2,"position":[1,1],"id":"a","name":"A","parameters":{"action":"{{{action}}}"}}"""], "{}")).Nodes[1].Availability);
+    [InlineData("hmac", true)]
+    [InlineData("encrypt", true)]
+    [InlineData("hash", false)]
+    public void A_secret_that_n8n_keeps_in_a_credential_of_its_own_is_asked_for(string action, bool needsOne)
+        => Assert.Equal(needsOne ? NodeAvailability.NeedsCredential : NodeAvailability.Runs, Import(Flow([Trigger, $$$"""{"type":"n8n-nodes-base.crypto","typeVersion":2,"position":[1,1],"id":"a","name":"A","parameters":{"action":"{{{action}}}"}}"""], "{}")).Nodes[1].Availability);
 
     [Fact]
     public void A_circle_of_nodes_is_imported()

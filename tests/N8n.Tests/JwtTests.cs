@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bizoholic.Flows.Activities.Data;
+using Bizoholic.Flows.Activities.Http.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Testing;
@@ -45,6 +46,24 @@ public sealed class JwtTests : ICredentialSource
         Assert.Contains("can't be verified", await FailAsync(new { operation = "verify", token, options = new { ignoreExpiration = true, algorithm = "HS512" } }));
         Assert.Contains("malformed", await FailAsync(new { operation = "decode", token = "a.b" }));
         Assert.Contains("active", await FailAsync(new { operation = "verify", token = (await RunAsync(new { operation = "sign", claims = new { notBefore = 3600 } }))["token"].ToString() }));
+    }
+
+    [Theory]
+    [InlineData("passphrase", "HS256")]
+    [InlineData("pemKey", "RS256")]
+    public async Task A_webhook_is_answered_with_a_signed_token(string keyType, string algorithm)
+    {
+        (_values["keyType"], _values["algorithm"]) = (keyType, algorithm);
+        _values["privateKey"] = Pair.ExportPkcs8PrivateKeyPem();
+        _values["publicKey"] = Pair.ExportSubjectPublicKeyInfoPem();
+
+        var reply = (await ActivityHarness.RunAsync<RespondToWebhook>(
+            new { credential = "key", parameters = new { respondWith = "jwt", payload = """{"sub":"ann"}""", options = new { responseCode = 201 } } },
+            new HarnessSettings { Services = new ServiceCollection().AddSingleton<ICredentialSource>(this).AddSingleton(TimeProvider.System).BuildServiceProvider() })).Reply!;
+
+        Assert.Equal(201, reply.StatusCode);
+        var proven = await RunAsync(new { operation = "verify", token = ValueJson.Parse(System.Text.Encoding.UTF8.GetString(reply.Body.Span))["token"].ToString() });
+        Assert.Equal("ann", proven["payload"]["sub"].ToString());
     }
 
     private async Task<ValueObject> RunAsync(object parameters)

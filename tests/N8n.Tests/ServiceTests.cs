@@ -144,9 +144,21 @@ public sealed class ServiceTests
     [InlineData("n8n-nodes-base.mondayCom", """{"resource":"boardItem","operation":"delete","itemId":"7"}""", "POST https://api.monday.com/v2", """{"query":"mutation ($itemId: ID!) { delete_item (item_id: $itemId) { id } }","variables":{"itemId":"7"}}""")]
     [InlineData("n8n-nodes-base.phantombuster", """{"operation":"delete","agentId":"1"}""", "POST https://api.phantombuster.com/api/v2/agents/delete", """{"id":"1"}""")]
     [InlineData("n8n-nodes-base.raindrop", """{"resource":"bookmark","operation":"create","link":"https://example.com","collectionId":"5"}""", "POST https://api.raindrop.io/rest/v1/raindrop", """{"link":"https://example.com","collection":{"$id":"5"}}""")]
-    public void A_call_goes_where_the_service_takes_it(string type, string parameters, string line, string? body)
+    [InlineData("n8n-nodes-base.jira", """{"operation":"update","issueKey":"={{ $json.key }}","updateFields":{"summary":"S","assignee":{"__rl":true,"mode":"id","value":"5b"},"customFieldsUi":{"customFieldsValues":[{"fieldId":{"__rl":true,"mode":"id","value":"customfield_1"},"fieldValue":"v"}]}}}""", "PUT ={address}/rest/api/2/issue/{{ $json.key }}", """{"fields":{"summary":"S","assignee":{"id":"5b"},"customfield_1":"v"}}""")]
+    [InlineData("n8n-nodes-base.jira", """{"resource":"issueComment","issueKey":"A-1","comment":"Hi"}""", "POST {address}/rest/api/3/issue/A-1/comment", """{"body":{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"Hi"}]}]}}""")]
+    [InlineData("n8n-nodes-base.supabase", """{"tableId":"leads","fieldsUi":{"fieldValues":[{"fieldId":"name","fieldValue":"={{ $json.n }}"}]}}""", "POST {address}/rest/v1/leads", """{"name":"={{ $json.n }}"}""")]
+    [InlineData("n8n-nodes-base.wordpress", """{"title":"T","additionalFields":{"content":"C","status":"publish","categories":[2]}}""", "POST {address}/wp-json/wp/v2/posts", """{"title":"T","content":"C","status":"publish","categories":[2]}""")]
+    [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi"}""", "POST {address}/api/v4/posts", """{"channel_id":"c1","message":"Hi"}""")]
+    [InlineData("n8n-nodes-base.zendesk", """{"operation":"update","id":"7","updateFields":{"status":"solved","internalNote":"n"}}""", "PUT {address}/api/v2/tickets/7", """{"ticket":{"status":"solved","comment":{"html_body":"n","public":false}}}""")]
+    [InlineData("n8n-nodes-base.nocoDb", """{"operation":"create","authentication":"nocoDbApiToken","table":"m1","fieldsUi":{"fieldValues":[{"fieldName":"Title","fieldValue":"x"}]}}""", "POST {address}/api/v2/tables/m1/records", """{"Title":"x"}""", 3)]
+    [InlineData("n8n-nodes-base.n8n", """{"operation":"update","workflowId":{"__rl":true,"mode":"id","value":"w"},"workflowObject":"{\"name\":\"N\"}"}""", "PUT {address}/workflows/w", """{"name":"N"}""")]
+    [InlineData("n8n-nodes-base.gitlab", """{"operation":"createComment","owner":"o","repository":"r","issueNumber":3,"body":"b"}""", "POST {address}/api/v4/projects/o%2Fr/issues/3/notes", """{"body":"b"}""")]
+    [InlineData("n8n-nodes-base.facebookGraphApi", """{"graphApiVersion":"v23.0","node":"me","edge":"feed","httpRequestMethod":"POST","options":{"queryParameters":{"parameter":[{"name":"message","value":"Hi"}]}}}""", "POST https://graph.facebook.com/v23.0/me/feed", null)]
+    [InlineData("n8n-nodes-base.mautic", """{"resource":"contactSegment","contactId":"4","segmentId":2}""", "POST {address}/api/segments/2/contact/4/add", null)]
+    [InlineData("@n8n/n8n-nodes-langchain.openAi", """{"modelId":{"__rl":true,"mode":"list","value":"gpt-4o"},"messages":{"values":[{"content":"={{ $json.q }}"},{"content":"Be brief","role":"system"}]},"options":{"maxTokens":9}}""", "POST https://api.openai.com/v1/chat/completions", """{"model":"gpt-4o","messages":[{"role":"user","content":"={{ $json.q }}"},{"role":"system","content":"Be brief"}],"max_completion_tokens":9}""")]
+    public void A_call_goes_where_the_service_takes_it(string type, string parameters, string line, string? body, double version = 1)
     {
-        var made = Import(type, 1, parameters).Activity["parameters"]!;
+        var made = Import(type, version, parameters).Activity["parameters"]!;
 
         Assert.Equal(line, $"{made["method"]} {made["url"]}");
         Assert.True(JsonNode.DeepEquals(body is null ? null : JsonNode.Parse(body), made["jsonBody"]), made.ToJsonString());
@@ -158,6 +170,61 @@ public sealed class ServiceTests
     [InlineData("n8n-nodes-base.stripe", """{"resource":"charge","operation":"getAll","returnAll":true}""")]
     public void A_call_of_the_table_that_would_say_less_than_the_node_is_not_made(string type, string parameters)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 1, parameters).Activity["type"]!.GetValue<string>());
+
+    [Theory]
+    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"server","operation":"get","issueKey":"A-1"}""", 1)]
+    [InlineData("n8n-nodes-base.supabase", """{"operation":"delete","tableId":"leads"}""", 1)]
+    [InlineData("n8n-nodes-base.supabase", """{"operation":"get","tableId":"leads","filters":{"conditions":[{"keyName":"={{ $json.k }}","keyValue":"1"}]}}""", 1)]
+    [InlineData("n8n-nodes-base.nocoDb", """{"operation":"get","table":"m1","id":"1"}""", 2)]
+    [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi","attachments":[{"text":"x"}]}""", 1)]
+    [InlineData("@n8n/n8n-nodes-langchain.openAi", """{"modelId":"gpt-4o","messages":{"values":[{"content":"x"}]},"jsonOutput":true}""", 1)]
+    public void What_a_service_with_an_address_of_its_own_cannot_do_in_one_call_is_not_made(string type, string parameters, double version)
+        => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, version, parameters).Activity["type"]!.GetValue<string>());
+
+    [Fact]
+    public void A_service_at_an_address_of_ones_own_is_reached_there_and_nowhere_else()
+    {
+        var (activity, node) = Import("n8n-nodes-base.zendesk", 1, """{"operation":"get","id":"7"}""");
+        var url = activity["parameters"]!["url"]!.GetValue<string>();
+        var account = Credential("serviceAccount", "url=https://acme.example.com/,user=ann@example.com,key=k");
+
+        var signed = RequestAuth.Apply(Request(url), account, new ServiceAuth(null, "", null, null, false) { IsBasic = true, UserSuffix = "/token" });
+
+        Assert.Equal("https://acme.example.com/api/v2/tickets/7", signed.Url);
+        Assert.Contains(("Authorization", "Basic " + Convert.ToBase64String("ann@example.com/token:k"u8)), signed.Headers);
+        Assert.Contains("Service at your own address", node.Advice);
+        Assert.Contains("may not be sent to evil.example", Assert.Throws<FaultException>(() => RequestAuth.Apply(Request("https://evil.example/"), account, null)).Message);
+        Assert.Contains("does not say where the service is", Assert.Throws<FaultException>(() => RequestAuth.Apply(Request(url), Credential("httpBearerAuth", "token=k"), null)).Message);
+        Assert.Equal([("apikey", "k"), ("Authorization", "Bearer k")], RequestAuth.Apply(Request(url), account, new ServiceAuth("apikey", "", null, null, false) { IsAlsoBearer = true }).Headers);
+        Assert.Equal("https://blog.example/wp", new Uri(RequestAuth.Apply(Request("{address}/wp"), Credential("wordpressApi", "url=https://blog.example,username=u,password=p"), new ServiceAuth(null, "", null, null, false) { IsBasic = true }).Url).AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("""{"conditions":[{"keyName":"name","condition":"eq","keyValue":"={{ 'A, B' }}"},{"keyName":"age","condition":"gt","keyValue":"3"}]}""", "anyFilter", "or=(name.eq.\"A, B\",age.gt.3)")]
+    [InlineData("""{"conditions":[{"keyName":"name","condition":"like","keyValue":"A%"},{"keyName":"age","condition":"is","keyValue":"null"}]}""", "allFilters", "name=like.A%&age=is.null")]
+    public async Task Rows_are_chosen_as_the_node_says(string filters, string match, string query)
+    {
+        using var service = new RawService(_ => """[{"id":1}]""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("rows", ("Delete", "n8n-nodes-base.httpRequest", 4.2, At(service, "{address}", "n8n-nodes-base.supabase", 1, $$"""{"operation":"delete","tableId":"leads","matchType":"{{match}}","filters":{{filters}}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("[{\"id\":1}]", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+        Assert.Equal($"/rest/v1/leads?{query}", Uri.UnescapeDataString(service.Requests.Single().Split(' ')[1]).Replace('+', ' '));
+    }
+
+    [Fact]
+    public async Task What_was_stored_goes_on_with_the_id_it_got()
+    {
+        using var service = new RawService(_ => """{"Id":9}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("stored", ("Create", "n8n-nodes-base.httpRequest", 4.2, At(service, "{address}", "n8n-nodes-base.nocoDb", 3, """{"operation":"create","table":"m","fieldsUi":{"fieldValues":[{"fieldName":"Title","fieldValue":"={{ 'x' + 1 }}"}]}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("""[{"Title":"x1","Id":9}]""", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+    }
 
     [Fact]
     public void Addresses_given_for_ids_become_ids()

@@ -47,6 +47,8 @@ public sealed class DatabaseNodeTests : IAsyncLifetime
     {
         Assert.Equal(["""{"a":"x, y","b":"2"}"""], await PostgresAsync("""{"operation":"executeQuery","query":"SELECT $1::text AS a, $2::text AS b","options":{"queryReplacement":"={{ $json.name }}, 2"}}""", """{"name":"x, y"}"""));
         Assert.Equal(["""{"n":1}""", """{"n":1}""", """{"n":2}"""], await PostgresAsync("""{"operation":"executeQuery","query":"SELECT generate_series(1, {{ $json.to }}) AS n"}""", """{"to":1}""", """{"to":2}"""));
+        Assert.Equal(["""{"a":1,"b":2,"c":"z"}"""], await PostgresAsync("""{"operation":"executeQuery","query":"SELECT $1::int AS a, $2::int AS b, $3::text AS c","options":{"queryReplacement":"={{ $json.list }}, {{ 'z' }}"}}""", """{"list":[1,2]}"""));
+        Assert.Equal(["""{"a":["x, \"y\"","{z}",null],"n":2}"""], await PostgresAsync("""{"operation":"executeQuery","query":"SELECT $1::text[] AS a, cardinality($2::int[]) AS n","options":{"queryReplacement":"={{ [$json.texts, [1, 2]] }}"}}""", """{"texts":["x, \"y\"","{z}",null]}"""));
         Assert.Empty(await PostgresAsync("""{"operation":"executeQuery","query":"SELECT 1 WHERE false"}"""));
         Assert.Equal(["""{"success":true}"""], await PostgresAsync("""{"operation":"executeQuery","query":"DELETE FROM \"Leads\" WHERE false"}"""));
     }

@@ -1,8 +1,12 @@
 using System.Text.Json;
 using Bizoholic.Flows.Activities.Crm;
 using Bizoholic.Flows.Activities.Messaging;
+using Bizoholic.Flows.Activities.Messaging.N8n;
 using Bizoholic.Flows.Connectors.Tests.Crm;
 using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Bizoholic.Flows.Services.Tests;
@@ -21,6 +25,27 @@ public sealed class MessageStepTests(MailFixture mail) : IClassFixture<MailFixtu
         var message = Assert.Single(await mail.TakeAsync(subject));
         Assert.Equal(2, message.To.Count);
         Assert.Contains("<h1", message.HtmlBody);
+        Assert.Equal(message.MessageId, left["messageId"].ToString().Trim('<', '>'));
+    }
+
+    [Theory]
+    [InlineData(2.1, """{"fromEmail":"Flows <flows@example.com>","toEmail":"ann@example.com","subject":"={{ $json.subject }}","html":"=<b>{{ $json.name }}</b>","options":{"ccEmail":"cy@example.com","replyTo":"re@example.com"}}""")]
+    [InlineData(1, """{"fromEmail":"Flows <flows@example.com>","toEmail":"ann@example.com","ccEmail":"cy@example.com","subject":"={{ $json.subject }}","text":"plain","html":"=<b>{{ $json.name }}</b>","options":{"replyTo":"re@example.com"}}""")]
+    public async Task A_mail_of_n8ns_node_arrives_and_its_item_tells_who_took_it(double version, string parameters)
+    {
+        var subject = $"Offer {Guid.NewGuid():N}";
+        var here = new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"));
+
+        var ran = await ActivityHarness.RunAsync<EmailNode>(
+            new { credential = "mail", typeVersion = version, parameters = JsonDocument.Parse(parameters).RootElement },
+            new HarnessSettings { Services = here.Services, Items = [new Item(ValueObject.From(("name", "Ann"), ("subject", subject)))] });
+
+        var message = Assert.Single(await mail.TakeAsync(subject));
+        Assert.Equal(((string?)"<b>Ann</b>", version < 2 ? "plain" : null), (message.HtmlBody?.Trim(), message.TextBody?.Trim()));
+        Assert.Equal(("cy@example.com", "re@example.com"), (message.Cc.Mailboxes.Single().Address, message.ReplyTo.Mailboxes.Single().Address));
+        var left = Assert.Single(ran.Items[Outcomes.Done]).Json;
+        Assert.Equal("""["ann@example.com","cy@example.com"]""", ValueJson.ToJson(left["accepted"]));
+        Assert.Equal("flows@example.com", left["envelope"]["from"].ToString());
         Assert.Equal(message.MessageId, left["messageId"].ToString().Trim('<', '>'));
     }
 

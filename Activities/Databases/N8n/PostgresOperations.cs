@@ -25,8 +25,20 @@ internal static class PostgresOperations
     private static PostgresStatement Query(NodeCall call, int item)
     {
         var query = call.Parameters["query"] is { IsPieced: true } pieces ? string.Concat(pieces.Elements.Select(piece => JsText.ToText(call.Evaluate(piece, item)))) : call.Text("query", item);
-        return new PostgresStatement(query, [.. Parameters(call, item).Select(Services.ResultObject.ToJson)]);
+        return new PostgresStatement(query, [.. Parameters(call, item).Select(Argument).Select(Services.ResultObject.ToJson)]);
     }
+
+    /// <summary>A list inside the list of parameters is an array of PostgreSQL, such as one for <c>= ANY($1)</c>; an object is JSON.</summary>
+    private static Value Argument(Value value) => value.AsArray() is { } list ? ArrayText(list) : value;
+
+    /// <summary>The text PostgreSQL reads an array from: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO.</summary>
+    private static string ArrayText(ValueArray list) => $"{{{string.Join(',', list.Select(element => element switch
+    {
+        { IsNullish: true } => "NULL",
+        { Kind: ValueKind.Number or ValueKind.Boolean } => element.ToString(),
+        _ when element.AsArray() is { } inner => ArrayText(inner),
+        _ => $"\"{(element.AsString() ?? ValueJson.ToJson(element)).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+    }))}}}";
 
     /// <summary>A comma parts them; what an expression gives is one, with all the commas in it, and a list is all of them.</summary>
     private static IEnumerable<Value> Parameters(NodeCall call, int item)
@@ -42,12 +54,7 @@ internal static class PostgresOperations
             return call.Get("options.queryReplacement", item) is { IsNullish: false } text ? text.AsArray() is { } list ? list : FieldPath.Names(text.ToString()).Select(name => (Value)name) : [];
         }
 
-        if (given.Elements is [{ IsExpression: true } only] && call.Evaluate(only, item).AsArray() is { } all)
-        {
-            return all;
-        }
-
-        return given.Elements.SelectMany(piece => piece.IsExpression ? [call.Evaluate(piece, item)] : FieldPath.Names(piece.Constant.ToString()).Select(name => (Value)name));
+        return given.Elements.SelectMany(piece => piece.IsExpression ? call.Evaluate(piece, item) is var value && value.AsArray() is { } all ? all : [value] : FieldPath.Names(piece.Constant.ToString()).Select(name => (Value)name));
     }
 
     private static PostgresStatement Insert(NodeCall call, int item)

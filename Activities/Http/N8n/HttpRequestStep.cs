@@ -26,7 +26,7 @@ public sealed class HttpRequestStep : HttpStep
         }
 
         _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
-            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
+            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True) { IsBasic = service["basic"] == Value.True, UserSuffix = service["userSuffix"].AsString() ?? "", IsAlsoBearer = service["bearer"] == Value.True }
             : null;
         _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
@@ -37,7 +37,7 @@ public sealed class HttpRequestStep : HttpStep
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
-        var (itemsIn, flatten) = (call.Text("options.itemsIn"), call.Text("options.flatten"));
+        var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         await call.ForEachAsync(async i =>
         {
             if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
@@ -49,7 +49,7 @@ public sealed class HttpRequestStep : HttpStep
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in leaves is not null ? [leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
+                foreach (var json in leaves is not null ? [adds && inside.Body.AsObject() is { } added ? added.Aggregate(leaves, (made, member) => made.With(member.Key, member.Value)) : leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
                 {
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }

@@ -10,6 +10,9 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <summary>Signs a request in with a credential: as its kind says, or, for services with ways of their own, as they want it.</summary>
 internal static class RequestAuth
 {
+    /// <summary>Stands at the begin of an address for the one in the credential.</summary>
+    public const string OwnAddress = "{address}";
+
     /// <exception cref="FaultException">The credential may not be sent there, or cannot be used this way.</exception>
     public static RequestParts Apply(RequestParts parts, Credential credential, ServiceAuth? service)
     {
@@ -17,6 +20,11 @@ internal static class RequestAuth
         {
             // An account that is part of the address, such as Twilio's, is the credential's user.
             parts = parts with { Url = parts.Url.Replace("{user}", Uri.EscapeDataString(credential["user"]), StringComparison.Ordinal) };
+        }
+
+        if (parts.Url.StartsWith(OwnAddress, StringComparison.Ordinal))
+        {
+            parts = parts with { Url = ServiceAccount.AddressOf(credential) + parts.Url[OwnAddress.Length..] };
         }
 
         HttpCredential.RequireHost(credential, RequestSender.AddressOf(parts));
@@ -29,8 +37,9 @@ internal static class RequestAuth
             "httpBearerAuth" => Token(parts, credential["token"], service),
             "httpCustomAuth" => Custom(parts, credential),
             "httpDigestAuth" or "oAuth1Api" => parts,
+            _ when service is { IsBasic: true } => Header(parts, "Authorization", Basic((FirstOf(credential, "user", "username") ?? "") + service.UserSuffix, FirstOf(credential, ServiceAccount.Key, "password") ?? "")),
             _ when credential[CredentialNames.AccessToken] is { Length: > 0 } token => Token(parts, token, service),
-            _ when FirstOf(credential, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service),
+            _ when FirstOf(credential, ServiceAccount.Key, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service),
             _ => throw new FaultException($"The credential '{credential.Name}' of the kind {credential.Type} cannot sign in a web request. Choose one of a kind for HTTP.", type: "Credential"),
         };
     }
@@ -69,6 +78,7 @@ internal static class RequestAuth
     {
         { IsInPath: true } => parts with { Url = parts.Url.Replace("{token}", token, StringComparison.Ordinal) },
         { Query: { } name } => parts with { Query = [.. parts.Query.Where(pair => pair.Name != name), (name, token)] },
+        { Header: { } name, IsAlsoBearer: true } => Header(Header(parts, name, token), "Authorization", $"Bearer {token}"),
         { Header: { } name } => Header(parts, name, service.Prefix + token),
         { BasicUser: { } user } => Header(parts, "Authorization", Basic(user.Trim(), token)),
         _ => Header(parts, "Authorization", $"Bearer {token}"),
@@ -127,4 +137,14 @@ internal static class RequestAuth
 /// <param name="Query">Name of the query parameter.</param>
 /// <param name="BasicUser">User of a Basic header whose password is the key.</param>
 /// <param name="IsInPath">The key stands in the address, for <c>{token}</c>.</param>
-internal sealed record ServiceAuth(string? Header, string Prefix, string? Query, string? BasicUser, bool IsInPath);
+internal sealed record ServiceAuth(string? Header, string Prefix, string? Query, string? BasicUser, bool IsInPath)
+{
+    /// <summary>The user and the key of the credential stand in a Basic header.</summary>
+    public bool IsBasic { get; init; }
+
+    /// <summary>What the service wants behind the user of a Basic header.</summary>
+    public string UserSuffix { get; init; } = "";
+
+    /// <summary>The key stands in the named header and in a Bearer header.</summary>
+    public bool IsAlsoBearer { get; init; }
+}

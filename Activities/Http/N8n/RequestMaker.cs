@@ -99,7 +99,7 @@ internal static class RequestMaker
 
     private static string UrlOf(NodeCall call, int i)
         => call.Get("url", i) is { IsNullish: true } none ? throw new FaultException($"URL parameter must be a string, got {(none.IsUndefined ? "undefined" : "null")}")
-            : call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            : call.Get("url", i).AsString() is { } url && url.Trim() is var address && (address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || address.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal))
             ? address
             : throw new FaultException($"Invalid URL: {call.Text("url", i)}. URL must start with \"http\" or \"https\".");
 

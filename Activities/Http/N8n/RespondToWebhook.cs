@@ -1,4 +1,6 @@
 using System.Text;
+using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Data;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
@@ -9,13 +11,16 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 [Activity("Bizoholic", "HTTP", "Answer the webhook call that started this run, and go on.", DisplayName = "Respond to webhook (items)")]
 public sealed class RespondToWebhook : N8nActivity
 {
+    [Input(Description = "What a JSON Web Token is signed with, where the answer is one.", CredentialTypes = [JwtAuth.TypeName], Order = -1)]
+    public Input<CredentialReference>? Credential { get; set; }
+
     internal override double LatestVersion => 1.1;
 
     internal static HttpReply JsonReply(int status, Value content) => new(status, "application/json; charset=utf-8", ValueJson.ToUtf8(content), []);
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
-        var reply = Reply(call);
+        var reply = call.Text("respondWith") == "jwt" ? await TokenAsync(call) : Reply(call);
         var file = call.Text("respondWith") == "binary" ? FileOf(call) : null;
         var headers = (call.Get("options.responseHeaders.entries").AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => KeyValuePair.Create(entry["name"].ToString(), entry["value"].ToString())).ToArray();
         var type = headers.LastOrDefault(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
@@ -32,6 +37,19 @@ public sealed class RespondToWebhook : N8nActivity
     private static IEnumerable<KeyValuePair<string, string>> OneOf(IGrouping<string, KeyValuePair<string, string>> same)
         => same.Key.Equals("set-cookie", StringComparison.OrdinalIgnoreCase) ? same : same.TakeLast(1);
 
+    /// <summary>The payload as a signed token.</summary>
+    private async ValueTask<HttpReply> TokenAsync(NodeCall call)
+    {
+        var status = StatusOf(call, 200);
+        var payload = call.Get("payload");
+        var claims = (payload.AsString() is { } text && FieldTypes.TryJson(text, out var read) ? read : payload).AsObject() ?? throw new FaultException("The payload is not valid JSON. It looks like {\"sub\": \"ann\"}.");
+        var now = call.Context.Time.GetUtcNow();
+        using var credential = await call.Context.OpenCredentialAsync(call.Context.Get(Credential), refusedToken: null, JwtAuth.TypeName);
+        return JsonReply(status, ValueObject.From(("token", JwtStep.Sign(claims, credential, now))));
+    }
+
+    private static int StatusOf(NodeCall call, int usual) => call.Get("options.responseCode") is { Kind: ValueKind.Number } code ? (int)code.Number : usual;
+
     /// <summary>The file that is answered: the one that is named, or the only one there is.</summary>
     private static BinaryReference FileOf(NodeCall call)
         => call.Text("responseDataSource", 0, "automatically") == "set" ? call.File(0, call.Text("inputFieldName", 0, "data"))
@@ -41,7 +59,7 @@ public sealed class RespondToWebhook : N8nActivity
     private static HttpReply Reply(NodeCall call)
     {
         var with = call.Text("respondWith", 0, "firstIncomingItem");
-        var status = call.Get("options.responseCode") is { Kind: ValueKind.Number } code ? (int)code.Number : with == "redirect" ? 307 : 200;
+        var status = StatusOf(call, with == "redirect" ? 307 : 200);
         return with switch
         {
             "firstIncomingItem" => JsonReply(status, Keyed(call, call.Items[0].Json)),

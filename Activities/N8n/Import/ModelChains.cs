@@ -45,6 +45,11 @@ internal static class ModelChains
     /// <returns>Null where it is no such node, or takes more than one call.</returns>
     public static NodeKind? Find(JsonElement node, IReadOnlyList<(string Input, JsonElement Node)> plugged)
     {
+        if (NodeJson.Text(node, "type") == Prefix + "openAi")
+        {
+            return plugged.Count == 0 ? ServiceCalls.Find(node) : null;
+        }
+
         var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
         if ((!isAgent && NodeJson.Text(node, "type") != Prefix + "chainLlm") || plugged is not [("ai_languageModel", var model)] || MessagesOf(node, isAgent) is not { } messages)
         {

@@ -28,6 +28,7 @@ internal static class NodeCatalog
     {
         ["stickyNote"] = new("StickyNote") { Outputs = static _ => [] },
         ["noOp"] = new("NoOperation"),
+        ["emailSend"] = new("EmailNode") { Credential = "smtp", Obstacle = static node => NodeJson.Text(node, "parameters.operation") == "sendAndWait" ? "It waits for an answer by mail." : null },
         ["set"] = new("EditFields"),
         ["if"] = new("IfItems") { Outputs = static _ => TrueFalse },
         ["filter"] = new("FilterItems") { Outputs = static _ => Kept },
@@ -52,7 +53,7 @@ internal static class NodeCatalog
         ["executeWorkflow"] = new("ExecuteWorkflow") { Obstacle = static node => NodeJson.Text(node, "parameters.source") is "url" or "localFile" ? "It reads the flow to call from a file or an address." : null },
         ["executeWorkflowTrigger"] = new("ExecuteWorkflowTrigger") { IsTrigger = true },
         ["dateTime"] = new("DateAndTime"),
-        ["crypto"] = new("Crypto") { Obstacle = KeptSecret, NewestVersion = 2 },
+        ["crypto"] = new("Crypto") { NewestVersion = 2, CredentialOf = CryptoSecret },
         ["jwt"] = new("Jwt"),
         ["html"] = new("Html"),
         ["htmlExtract"] = new("Html") { IsSuperseded = true },
@@ -70,7 +71,7 @@ internal static class NodeCatalog
         ["moveBinaryData"] = new("MoveBinaryData"),
         ["readPDF"] = new("ExtractFromFile") { IsSuperseded = true, Parameters = static node => With(node, ("operation", "pdf")) },
         ["spreadsheetFile"] = new("SpreadsheetFile"),
-        ["respondToWebhook"] = new("RespondToWebhook"),
+        ["respondToWebhook"] = new("RespondToWebhook") { CredentialOf = static node => NodeJson.Text(node, "parameters.respondWith") == "jwt" ? "jwtAuth" : null },
         ["webhook"] = new("HttpEndpoint") { IsTrigger = true },
         ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
         ["cron"] = new("ScheduleTrigger") { IsTrigger = true, IsSuperseded = true },
@@ -127,12 +128,8 @@ internal static class NodeCatalog
     }
 
     /// <summary>Version 2 of Crypto has its secrets in a credential of a kind of its own.</summary>
-    private static string? KeptSecret(JsonElement node) => NodeJson.Number(node, "typeVersion") < 2 ? null : NodeJson.Text(node, "parameters.action") switch
-    {
-        "hmac" or "sign" => "Its secret is in a credential of n8n's Crypto. Place the step Crypto anew and enter the secret there.",
-        "encrypt" or "decrypt" => "Encrypting and decrypting is not available here.",
-        _ => null,
-    };
+    private static string? CryptoSecret(JsonElement node)
+        => NodeJson.Number(node, "typeVersion") >= 2 && NodeJson.Text(node, "parameters.action") is "hmac" or "sign" or "encrypt" or "decrypt" ? "crypto" : null;
 
     private static string? OtherLanguage(JsonElement node)
         => NodeJson.Text(node, "parameters.language") is { } language && language != "javaScript" ? "Its code is not JavaScript." : null;

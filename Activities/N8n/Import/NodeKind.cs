@@ -32,6 +32,12 @@ internal sealed record NodeKind(string ActivityType)
     /// <summary>Kind of credential that every node of the kind needs; null where its JSON says.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>Kind of credential that a node with such settings needs; null where its JSON or <see cref="Credential"/> says.</summary>
+    public Func<JsonElement, string?> CredentialOf { get; init; } = static _ => null;
+
+    /// <summary>The service stands at an address that the credential tells.</summary>
+    public bool HasOwnAddress { get; init; }
+
     /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
     public string? CredentialName { get; init; }
 }

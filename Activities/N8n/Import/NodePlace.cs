@@ -47,7 +47,7 @@ internal sealed class NodePlace
             } : null;
             ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted || (member.Name == "httpSslAuth" && NodeJson.Flag(NodeJson.Member(_node, "parameters"), "provideSslCertificates")))
                 .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
-            return PartOf is not null ? [] : named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.Credential)!, Kind?.CredentialName)];
+            return PartOf is not null ? [] : named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.CredentialOf(_node) ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.CredentialOf(_node) ?? Kind.Credential)!, Kind?.CredentialName)];
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class NodePlace
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.HasOwnAddress ? "Choose a credential of the kind 'Service at your own address' that holds the service's address and key." : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
     }
 

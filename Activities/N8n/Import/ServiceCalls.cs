@@ -1,14 +1,16 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Http.N8n;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
 /// <summary>
 /// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
 /// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
-/// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, or that is given one of
-/// the parameters <c>without</c> names. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
+/// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
+/// the parameters <c>without</c> names, or another value than <c>only</c> says. A service's <c>from</c> and <c>until</c> are versions of its node.
+/// An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
 {
@@ -23,13 +25,19 @@ internal static partial class ServiceCalls
     /// <summary>What the node becomes; null where the table has no call for it.</summary>
     public static NodeKind? Find(JsonElement node)
         => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallsOf(service, node).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request
-            ? new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential") }
+            ? new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true }
             : null;
 
     /// <summary>The calls that fit the node's operation and settings, the best first.</summary>
     private static IEnumerable<JsonElement> CallsOf(JsonElement service, JsonElement node)
     {
         var parameters = NodeJson.Member(node, "parameters");
+        var version = NodeJson.Number(node, "typeVersion") ?? 1;
+        if (!IsOnly(service, parameters) || version < (NodeJson.Number(service, "from") ?? 0) || version >= (NodeJson.Number(service, "until") ?? double.MaxValue))
+        {
+            return [];
+        }
+
         var defaults = NodeJson.Text(service, "default")?.Split('/') ?? [];
         var operation = NodeJson.Text(parameters, "operation");
         var names = defaults.Length == 2
@@ -38,10 +46,14 @@ internal static partial class ServiceCalls
         return from name in names
                let given = NodeJson.Member(NodeJson.Member(service, "calls"), name)
                from call in given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given).ToArray()
-               where Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
+               where IsOnly(call, parameters) && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
                    && NodeJson.Elements(NodeJson.Member(call, "without")).All(path => IsEmpty(Parameter(parameters, path.GetString()!)))
                select call;
     }
+
+    /// <summary>Whether the node's parameters are what <c>only</c> says, or not given.</summary>
+    private static bool IsOnly(JsonElement part, JsonElement parameters)
+        => NodeJson.Members(NodeJson.Member(part, "only")).All(member => Parameter(parameters, member.Name) is not { } given || JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(member.Value)));
 
     /// <summary>Whether the node's parameters are as a condition of the table says.</summary>
     private static bool Holds(JsonElement call, string condition, JsonElement parameters, bool all)
@@ -89,7 +101,7 @@ internal static partial class ServiceCalls
             request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.EnumerateObject().Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value.GetString() })]) };
         }
 
-        if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object } body)
+        if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } body)
         {
             if (Filled(JsonSerializer.SerializeToNode(body)!, parameters) is not (true, { } made))
             {
@@ -100,11 +112,16 @@ internal static partial class ServiceCalls
             request["contentType"] = NodeJson.Text(call, "type") ?? "json";
             request["specifyBody"] = "json";
             request["jsonBody"] = made;
+            if (NodeJson.Flag(call, "adds"))
+            {
+                request["options"]!["leaves"] = made.DeepClone();
+                request["options"]!["adds"] = true;
+            }
         }
 
-        if (NodeJson.Text(call, "leaves") is { } leaves)
+        if (NodeJson.Member(call, "leaves") is { ValueKind: not JsonValueKind.Undefined } leaves)
         {
-            request["options"]!["leaves"] = Parameter(parameters, leaves[1..]);
+            request["options"]!["leaves"] = Filled(JsonSerializer.SerializeToNode(leaves), parameters).Made;
         }
 
         if (NodeJson.Flag(call, "rows"))
@@ -156,7 +173,12 @@ internal static partial class ServiceCalls
                 {
                     if (name == "..." && member is JsonValue spread)
                     {
-                        foreach (var (key, given) in Parameter(parameters, spread.GetValue<string>()[1..]) as JsonObject ?? [])
+                        if (Filled(spread, parameters) is not (true, var laidOut))
+                        {
+                            return (false, null);
+                        }
+
+                        foreach (var (key, given) in laidOut as JsonObject ?? [])
                         {
                             made[key] = given?.DeepClone();
                         }
@@ -193,14 +215,15 @@ internal static partial class ServiceCalls
                 continue;
             }
 
-            if (Parameter(parameters, part[2..^1]) is not JsonValue value)
+            var isRaw = part.EndsWith(":raw}", StringComparison.Ordinal);
+            if (Parameter(parameters, part[2..(isRaw ? ^5 : ^1)]) is not JsonValue value)
             {
                 return (false, null);
             }
 
             var text = value.ToString();
             isTemplate |= text.StartsWith('=');
-            address.Append(text.StartsWith('=') ? text[1..] : text.StartsWith("http", StringComparison.Ordinal) ? text : Uri.EscapeDataString(text));
+            address.Append(text.StartsWith('=') ? text[1..] : isRaw || text.StartsWith("http", StringComparison.Ordinal) ? text : Uri.EscapeDataString(text));
         }
 
         return (true, JsonValue.Create((isTemplate ? "=" : "") + address));

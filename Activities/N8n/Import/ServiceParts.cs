@@ -23,6 +23,14 @@ internal static partial class ServiceParts
         } : null),
         "#sheetId" => SheetId(NodeJson.Member(parameters, "sheetName")),
         "#telegramMarkup" => (true, TelegramMarkup(parameters)),
+        "#chat" => Chat(parameters),
+        "#zendeskComment" => (true, ZendeskComment(parameters)),
+        _ when part.Split(' ') is ["#one", var path, var name] => (true, ServiceCalls.Parameter(parameters, path) is { } one ? new JsonObject { [name] = one } : null),
+        _ when part.Split(' ') is ["#fields" or "#pairs", var path, var name, var value] => Fields(NodeJson.At(parameters, path), name, value),
+        _ when part.Split(' ') is ["#input", var path] => Input(ServiceCalls.Parameter(parameters, path)),
+        _ when part.Split(' ') is ["#json", var path] => Json(ServiceCalls.Parameter(parameters, path)),
+        _ when part.Split(' ') is ["#rowFilter", ..] => RowFilter.Make(parameters, isNeeded: part.Contains(' ', StringComparison.Ordinal), isEquals: part.EndsWith("equals", StringComparison.Ordinal)),
+        "#rowFilter" => RowFilter.Make(parameters, isNeeded: false, isEquals: false),
         _ when part.StartsWith("#js ", StringComparison.Ordinal) => Script(part[4..], parameters),
         _ => throw new InvalidOperationException($"The table of services names the unknown part '{part}'."),
     };
@@ -55,6 +63,63 @@ internal static partial class ServiceParts
     /// <summary>Brackets are written so that they neither open nor end a hole.</summary>
     private static string Literal(JsonNode node)
         => node is JsonValue ? node.ToJsonString(Relaxed).Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal) : $"JSON.parse({Literal(JsonValue.Create(node.ToJsonString(Relaxed))!)})";
+
+    /// <summary>Names and values of a list as an object. False where a name is told only when it runs.</summary>
+    private static (bool, JsonNode?) Fields(JsonElement list, string name, string value)
+    {
+        var made = new JsonObject();
+        foreach (var entry in NodeJson.Elements(list))
+        {
+            if (ServiceCalls.Parameter(entry, name) is not JsonValue key || key.ToString().StartsWith('='))
+            {
+                return (false, null);
+            }
+
+            made[key.ToString().Trim()] = ServiceCalls.Parameter(entry, value) ?? "";
+        }
+
+        return (true, made);
+    }
+
+    /// <summary>The item as it comes in, without the fields that are named.</summary>
+    private static (bool, JsonNode?) Input(JsonNode? ignored)
+        => (true, JsonValue.Create($"={{{{ Object.fromEntries(Object.entries($json).filter(([name]) => !String({(ignored is null ? "\"\"" : InScript(ignored))}).split(\",\").map(part => part.trim()).includes(name))) }}}}"));
+
+    /// <summary>JSON that was entered as text.</summary>
+    private static (bool, JsonNode?) Json(JsonNode? given)
+    {
+        if (given is not JsonValue value || value.GetValueKind() != JsonValueKind.String)
+        {
+            return (given is not null, given);
+        }
+
+        var text = value.GetValue<string>();
+        if (text.StartsWith('='))
+        {
+            return (true, JsonValue.Create($"={{{{ (given => typeof given === \"string\" ? JSON.parse(given) : given)({InScript(value)}) }}}}"));
+        }
+
+        try
+        {
+            return (true, JsonNode.Parse(text));
+        }
+        catch (JsonException)
+        {
+            return (false, null);
+        }
+    }
+
+    /// <summary>Messages of a chat; one that names no role is the user's.</summary>
+    private static (bool, JsonNode?) Chat(JsonElement parameters)
+    {
+        var messages = NodeJson.Elements(NodeJson.At(parameters, "messages.values")).Select(message => (JsonNode)new JsonObject { ["role"] = NodeJson.Text(message, "role") ?? "user", ["content"] = NodeJson.Text(message, "content") ?? "" }).ToArray();
+        return (messages.Length > 0, new JsonArray(messages));
+    }
+
+    /// <summary>What is said to the person who asked, or else a note for the team alone.</summary>
+    private static JsonObject? ZendeskComment(JsonElement parameters)
+        => ServiceCalls.Parameter(parameters, "updateFields.publicReply") is { } reply ? new JsonObject { ["body"] = reply, ["public"] = true }
+            : ServiceCalls.Parameter(parameters, "updateFields.internalNote") is { } note ? new JsonObject { ["html_body"] = note, ["public"] = false } : null;
 
     /// <summary>Which rows of the answer are wanted: those that fit the node's filters, all of them or the first.</summary>
     public static JsonObject SheetRows(JsonElement node)

@@ -145,7 +145,7 @@ const members: Record<string, string> = {
   Files: 'Compression ConvertToFile ExtractFromFile MoveBinaryData SpreadsheetFile',
   Flow: 'AlertTrigger SaveSearchValues',
   HTTP: 'ChatTrigger GraphQl RssRead',
-  Messaging: 'NotifyWebhook SendEmail SendToSlack',
+  Messaging: 'EmailNode NotifyWebhook SendEmail SendToSlack',
   People: 'AskForApproval',
   Publishing: 'PublishToWordPress UpdatePost UploadMedia WordPressEvent',
 };

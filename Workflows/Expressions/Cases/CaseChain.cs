@@ -56,7 +56,14 @@ internal sealed class CaseChain
     }
 
     private IReadOnlyList<Item>? ItemsOf(string name, IReadOnlyList<Item> items) =>
-        name == Before ? items : _context["runData"][name].AsArray() is { } data ? ToItems(data, linked: true) : null;
+        name == Before ? items : _context["runData"][name].AsArray() is { } data ? Linked(ToItems(data, linked: true), _names.IndexOf(name)) : null;
+
+    /// <summary>Each item with the one it descends from; a chain's first items descend from the one that started it.</summary>
+    private List<Item> Linked(List<Item> items, int depth)
+    {
+        var last = depth > 0 && _context["runData"][_names[depth - 1]].AsArray() is { } before ? before.Count - 1 : 0;
+        return [.. items.Select(item => item with { PairedItem = Math.Min(item.PairedItem ?? 0, last) })];
+    }
 
     private Value Node(string name) => (_context["nodes"].AsArray() ?? ValueArray.Empty).FirstOrDefault(node => node["name"] == name);
 

@@ -63,7 +63,7 @@ internal static class LocaleDates
             (false, null, true) => options.Day == "2-digit" ? "dd" : "d",
             _ => "",
         };
-        if (options is { Year: not null, Month: "long" or "short", Day: "2-digit" })
+        if (options is { Month: "long" or "short", Day: "2-digit" })
         {
             pattern = pattern.Replace("d", "dd", StringComparison.Ordinal).Replace("'dde'", "'de'", StringComparison.Ordinal);
         }

@@ -64,7 +64,12 @@ internal static partial class DateTimeMembers
         ["toObject"] = (evaluation, moment, _) => moment.IsValid
             ? Made(evaluation, [.. new[] { "year", "month", "day", "hour", "minute", "second", "millisecond" }.Select(name => (name, All[name](evaluation, moment)))])
             : new JsObject(evaluation.Engine),
-        ["toRelative"] = (evaluation, moment, arguments) => RelativeText.Of(moment, Base(evaluation, arguments), Option(arguments.Arg(0), "unit") is JsString unit ? evaluation.Unit(unit) : null),
+        ["toRelative"] = (evaluation, moment, arguments) => RelativeText.Of(
+            moment,
+            Base(evaluation, arguments),
+            Option(arguments.Arg(0), "unit") is JsString unit ? evaluation.Unit(unit) : null,
+            rounds: Option(arguments.Arg(0), "round") is not JsBoolean round || round.AsBoolean(),
+            isShort: Option(arguments.Arg(0), "style") is JsString style && style.ToString() is "short" or "narrow"),
         ["toRelativeCalendar"] = (evaluation, moment, arguments) => RelativeText.Calendar(moment, Base(evaluation, arguments), Option(arguments.Arg(0), "unit") is JsString unit ? evaluation.Unit(unit) : null),
     };
 

@@ -28,6 +28,7 @@ internal static class DurationMembers
         yield return new("isValid", (_, span) => span.IsValid);
         yield return new("invalidReason", (_, span) => span.InvalidReason is { } reason ? reason : JsValue.Null);
         yield return new("isLuxonDuration", (_, _) => true);
+        yield return new("values", (evaluation, span) => ToObject(evaluation, span));
         yield return new("locale", (_, _) => "en-US");
     }
 
@@ -80,8 +81,11 @@ internal static class DurationMembers
         }
 
         var display = options is ObjectInstance given && given.Get("unitDisplay") is JsString style ? style.ToString() : "long";
-        return string.Join(", ", span.Values.Select(value => Say(value.Key, value.Value, display)));
+        return Joined([.. span.Values.Select(value => Say(value.Key, value.Value, display))], options is ObjectInstance list && list.Get("listStyle") is JsString { Length: > 0 } written && written.ToString() == "long");
     }
+
+    private static string Joined(string[] parts, bool hasAnd) => !hasAnd || parts.Length < 2 ? string.Join(", ", parts)
+        : $"{string.Join(", ", parts[..^1])}{(parts.Length > 2 ? "," : "")} and {parts[^1]}";
 
     private static string Say(string unit, double value, string display)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Bizoholic.Flows.Expressions.JavaScript;
 using Bizoholic.Flows.Expressions.JavaScript.Bridge;
+using Bizoholic.Flows.Expressions.Locales;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -58,13 +59,43 @@ internal static class IntervalMembers
             ["toJSON"] = (evaluation, range, _) => evaluation.ToJs(range.ToJson()),
             ["toISODate"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Date(range.Start)}/{DateTimeText.Date(range.End)}" : "Invalid Interval",
             ["toISOTime"] = (_, range, _) => range.IsValid ? $"{DateTimeText.Iso(range.Start).Split('T')[1]}/{DateTimeText.Iso(range.End).Split('T')[1]}" : "Invalid Interval",
-            ["toFormat"] = (_, range, arguments) => range.IsValid ? $"{MomentFormat.Format(range.Start, arguments.TextAt(0))} – {MomentFormat.Format(range.End, arguments.TextAt(0))}" : "Invalid Interval",
+            ["toFormat"] = (_, range, arguments) => range.IsValid ? $"{MomentFormat.Format(range.Start, arguments.TextAt(0))}{SeparatorOf(arguments.Arg(1))}{MomentFormat.Format(range.End, arguments.TextAt(0))}" : "Invalid Interval",
+            ["toLocaleString"] = ToLocaleString,
             ["mapEndpoints"] = (evaluation, range, arguments) => new IntervalObject(
                 evaluation,
                 new MomentRange(evaluation.MomentOf(arguments.Arg(0).Call(new MomentObject(evaluation, range.Start))), evaluation.MomentOf(arguments.Arg(0).Call(new MomentObject(evaluation, range.End))))),
         }.Select(method => KeyValuePair.Create<string, Func<Evaluation, MomentRange, JsValue>>(
             method.Key,
             (evaluation, range) => evaluation.Function(method.Key, arguments => method.Value(evaluation, range, arguments))));
+
+    /// <summary>Both ends in the reader's words; in English what they have in common is said once.</summary>
+    private static JsValue ToLocaleString(Evaluation evaluation, MomentRange range, JsValue[] arguments)
+    {
+        if (!range.IsValid)
+        {
+            return "Invalid Interval";
+        }
+
+        var options = arguments.Arg(0) is ObjectInstance given ? LuxonArguments.DateOptionsOf(given) : DateOptions.DateShort;
+        var locale = arguments.Arg(1) is ObjectInstance named && named.Get("locale") is JsString { Length: > 0 } text ? text.ToString() : range.Start.Locale;
+        string Say(Moment moment, DateOptions parts) => LocaleDates.FormatLuxon(moment, Language.Of(locale), parts);
+        var (start, end) = (Say(range.Start, options), Say(range.End, options));
+        if (start == end)
+        {
+            return start;
+        }
+
+        var isOneYear = locale == "en-US" && range.Start.Local.Year == range.End.Local.Year && options is { Year: not null, Month: "long" or "short", Day: not null, Weekday: null, HasTime: false };
+        if (!isOneYear)
+        {
+            return $"{start}\u2009–\u2009{end}";
+        }
+
+        var isOneMonth = range.Start.Local.Month == range.End.Local.Month;
+        return $"{Say(range.Start, options with { Year = null })}\u2009–\u2009{(isOneMonth ? $"{Say(range.End, new DateOptions { Day = options.Day })}, {Say(range.End, new DateOptions { Year = options.Year })}" : end)}";
+    }
+
+    private static string SeparatorOf(JsValue options) => options is ObjectInstance given && given.Get("separator") is JsString separator ? separator.ToString() : " – ";
 
     private static JsValue Count(Evaluation evaluation, MomentRange range, JsValue[] arguments)
     {
@@ -98,8 +129,8 @@ internal static class IntervalMembers
 
     private static JsArray DivideEqually(Evaluation evaluation, MomentRange range, JsValue[] arguments)
     {
-        var count = Math.Clamp(arguments.IntegerAt(0, 1), 1, MaxPieces);
-        var step = (range.End.Millis - range.Start.Millis) / count;
+        var count = !range.IsValid ? 0 : Math.Clamp(arguments.IntegerAt(0, 1), 1, MaxPieces);
+        var step = (range.End.Millis - range.Start.Millis) / Math.Max(1, count);
         return new JsArray(
             evaluation.Engine,
             [.. Enumerable.Range(0, count).Select(i => (JsValue)new IntervalObject(evaluation, new MomentRange(range.Start.AddMillis(i * step), i == count - 1 ? range.End : range.Start.AddMillis((i + 1) * step))))]);

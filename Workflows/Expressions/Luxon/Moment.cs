@@ -50,7 +50,7 @@ internal sealed partial class Moment
     public int WeekYear => NodaTime.Calendars.WeekYearRules.Iso.GetWeekYear(Local.Date);
 
     /// <summary>The week as the locale counts: from Sunday and the first of January in American English, else as ISO does.</summary>
-    public int LocalWeekNumber => Locale == "en-US" ? NodaTime.Calendars.WeekYearRules.ForMinDaysInFirstWeek(1, IsoDayOfWeek.Sunday).GetWeekOfWeekYear(Local.Date) : WeekNumber;
+    public int LocalWeekNumber => Locale == "en-US" ? NodaTime.Calendars.WeekYearRules.ForMinDaysInFirstWeek(4, IsoDayOfWeek.Sunday).GetWeekOfWeekYear(Local.Date) : WeekNumber;
 
     public int DaysInMonth => Local.Calendar.GetDaysInMonth(Local.Year, Local.Month);
 

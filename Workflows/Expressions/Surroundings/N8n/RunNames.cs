@@ -13,9 +13,9 @@ internal static class RunNames
 {
     private static readonly FrozenDictionary<string, Func<Evaluation, RunFacts, JsValue>> WorkflowMembers = new Dictionary<string, Func<Evaluation, RunFacts, JsValue>>
     {
+        ["active"] = (_, run) => run.IsPublished,
         ["id"] = (_, run) => run.DefinitionId,
         ["name"] = (_, run) => run.DefinitionName,
-        ["active"] = (_, run) => run.IsPublished,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Func<Evaluation, RunFacts, JsValue>> CustomDataMembers = new Dictionary<string, Func<Evaluation, RunFacts, JsValue>>
