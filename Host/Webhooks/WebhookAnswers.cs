@@ -44,7 +44,7 @@ internal static class WebhookAnswers
     };
 
     /// <summary>What n8n answers at the end of a run: its callers are used to it.</summary>
-    public static Task N8nRestAsync(HttpResponse response, string runId, RunRest rest, string answer, int status, int suspendedStatus, CancellationToken cancellation)
+    public static Task N8nRestAsync(HttpResponse response, string runId, RunRest rest, N8nAnswer answer, int suspendedStatus, CancellationToken cancellation)
     {
         if (rest.Status is RunStatus.Faulted or RunStatus.Cancelled)
         {
@@ -56,14 +56,12 @@ internal static class WebhookAnswers
             return WaitingAsync(response, runId, suspendedStatus, cancellation);
         }
 
-        if (answer == "noData")
-        {
-            response.StatusCode = status;
-            return Task.CompletedTask;
-        }
-
-        var items = ValueArray.From(rest.Items.Select(item => (Value)item.Json));
-        return JsonAsync(response, status, answer == "allEntries" ? items : items.Count > 0 ? items[0] : ValueObject.Empty, cancellation);
+        var content = answer.Of(ValueArray.From(rest.Items.Select(item => (Value)item.Json)));
+        var type = answer.Headers.FirstOrDefault(header => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value
+            ?? (answer.ContentType.Length > 0 ? answer.ContentType : content.IsUndefined ? null : "application/json; charset=utf-8");
+        var body = content.IsUndefined ? default
+            : answer.ContentType.Length > 0 && content.AsString() is { } text ? Encoding.UTF8.GetBytes(text) : ValueJson.ToUtf8(content);
+        return ReplyAsync(response, new HttpReply(answer.Status, type, body, [.. answer.Headers.Where(header => !header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase))]), cancellation);
     }
 
     public static Task StartedAsync(HttpResponse response, string runId, CancellationToken cancellation)

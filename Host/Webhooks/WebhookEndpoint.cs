@@ -265,7 +265,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)
         => webhook.N8nAnswer is { } answer
-            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.N8nStatus, webhook.SuspendedStatus, cancellation)
+            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.SuspendedStatus, cancellation)
             : WebhookAnswers.RestAsync(response, runId, rest, webhook.SuspendedStatus, cancellation);
 
     private sealed class WebhookMark;

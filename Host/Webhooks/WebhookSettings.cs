@@ -18,11 +18,8 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Status of the answer when the run waits before it has answered.</summary>
     public int SuspendedStatus { get; init; }
 
-    /// <summary>What n8n's setting says the last step's answer is made of; null for a webhook of ours.</summary>
-    public string? N8nAnswer { get; init; }
-
-    /// <summary>Status of n8n's answer.</summary>
-    public int N8nStatus { get; init; } = StatusCodes.Status200OK;
+    /// <summary>How n8n's settings have the last step answer; null for a webhook of ours.</summary>
+    public N8nAnswer? N8nAnswer { get; init; }
 
     /// <summary>Only callers with a token or key of the flow's tenant are let in.</summary>
     public bool Authorize { get; init; }
@@ -67,8 +64,7 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
         {
             Mode = settings["responseMode"].IsNullish ? ResponseMode.ResponseNode : Enum.TryParse<ResponseMode>(settings["responseMode"].ToString(), ignoreCase: true, out var mode) ? mode : ResponseMode.WhenFinished,
             SuspendedStatus = SuspendedStatusOf(path, settings["suspendedStatus"]),
-            N8nAnswer = settings["style"].AsString() == "n8n" ? settings["responseData"].AsString() ?? "firstEntryJson" : null,
-            N8nStatus = settings["responseCode"] is { Kind: ValueKind.Number, Number: >= 200 and <= 599 } status ? (int)status.Number : StatusCodes.Status200OK,
+            N8nAnswer = settings["style"].AsString() == "n8n" ? Webhooks.N8nAnswer.Read(settings) : null,
             Authorize = settings["authorize"] == Value.True,
             Policy = settings["policy"].AsString() is { Length: > 0 } policy ? policy : null,
             Timeout = Span(settings["requestTimeout"]),

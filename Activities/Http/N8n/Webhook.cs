@@ -10,7 +10,7 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>
 /// Starts on a request, as an HTTP Endpoint does and under the same stimulus, so that the host serves both alike. Its settings say besides that it
-/// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c> and <c>responseCode</c>. One that answers at once does so itself, in n8n's words.
+/// answers as n8n: <c>style: "n8n"</c>, <c>responseData</c>, <c>responseCode</c>, <c>responseProperty</c>, <c>responseType</c> and <c>responseHeaders</c>. One that answers at once does so itself, in n8n's words.
 /// </summary>
 [Activity("Bizoholic", "HTTP", "Start when another program calls this webhook address; answers as n8n does.", Type = HttpEndpoint.Stimulus, DisplayName = "Webhook (items)", Kind = ActivityKind.Trigger)]
 public sealed class Webhook : N8nActivity, ICheckedTrigger
@@ -41,6 +41,9 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
             ("style", "n8n"),
             ("responseData", Tree["responseData"].Constant.AsString() ?? "firstEntryJson"),
             ("responseCode", StatusOf()),
+            ("responseProperty", Tree["options.responsePropertyName"].Constant.AsString() ?? ""),
+            ("responseType", Tree["options.responseContentType"].Constant.AsString() ?? ""),
+            ("responseHeaders", ValueObject.From([.. HeadersOf(Tree).Select(header => (header.Key, (Value)header.Value))])),
             ("suspendedStatus", 200),
             ("authorize", false));
         return HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), credential, AddressesOf(Tree["options.ipWhitelist"]), null);
@@ -114,6 +117,18 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
 
     /// <summary>The answer at once, as n8n's webhooks give it.</summary>
     internal static HttpReply Received(ParameterTree tree, int status)
+    {
+        var reply = Words(tree, status);
+        var headers = HeadersOf(tree);
+        return reply with { ContentType = headers.FirstOrDefault(IsType).Value ?? reply.ContentType, Headers = [.. headers.Where(header => !IsType(header))] };
+    }
+
+    private static bool IsType(KeyValuePair<string, string> header) => header.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase);
+
+    private static KeyValuePair<string, string>[] HeadersOf(ParameterTree tree)
+        => [.. tree["options.responseHeaders.entries"].Elements.Select(entry => KeyValuePair.Create(entry["name"].Constant.AsString() ?? "", entry["value"].Constant.AsString() ?? "")).Where(header => header.Key.Length > 0)];
+
+    private static HttpReply Words(ParameterTree tree, int status)
         => tree["options.noResponseBody"].Constant.Boolean ? new HttpReply(status, null, default, [])
             : tree["options.responseData"].Constant.AsString() is { Length: > 0 } text ? new HttpReply(status, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text), [])
             : RespondToWebhook.JsonReply(status, ValueObject.From(("message", "Workflow was started")));
@@ -121,7 +136,8 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
     private protected override ValueTask RunAsync(NodeCall call) => default;
 
     private int StatusOf()
-        => Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? (int)code.Number
+        => Tree["options.responseCode.values.responseCode"].Constant.AsString() == "customCode" && Tree["options.responseCode.values.customCode"].Constant is { Kind: ValueKind.Number } own ? (int)own.Number
+            : Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? (int)code.Number
             : Tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? (int)old.Number
             : 200;
 

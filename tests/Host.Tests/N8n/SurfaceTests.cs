@@ -25,6 +25,29 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(body, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What n8n 2.41 answered to these settings.</summary>
+    [Theory]
+    [InlineData("at-once", """{"options":{"responseCode":{"values":{"responseCode":"customCode","customCode":202}},"responseData":"taken"}}""", 202, "text/html", "taken", null)]
+    [InlineData("headers", """{"options":{"responseData":"a,b","responseHeaders":{"entries":[{"name":"X-One","value":"1"},{"name":"content-type","value":"text/csv"}]}}}""", 200, "text/csv", "a,b", "1")]
+    [InlineData("created", """{"responseMode":"lastNode","options":{"responseCode":{"values":{"responseCode":201}}}}""", 201, "application/json", "{\"n\":1,\"o\":{\"k\":[\"v\"]},\"s\":\"text\"}", null)]
+    [InlineData("part", """{"responseMode":"lastNode","options":{"responsePropertyName":"o"}}""", 200, "application/json", "{\"k\":[\"v\"]}", null)]
+    [InlineData("deep", """{"responseMode":"lastNode","options":{"responsePropertyName":"o.k","responseHeaders":{"entries":[{"name":"X-One","value":"1"}]}}}""", 200, "application/json", "[\"v\"]", "1")]
+    [InlineData("plain", """{"responseMode":"lastNode","options":{"responsePropertyName":"s","responseContentType":"text/plain"}}""", 200, "text/plain", "text", null)]
+    [InlineData("number", """{"responseMode":"lastNode","options":{"responsePropertyName":"n"}}""", 200, "application/json", "1", null)]
+    [InlineData("type", """{"responseMode":"lastNode","options":{"responseContentType":"application/xml"}}""", 200, "application/xml", "{\"n\":1,\"o\":{\"k\":[\"v\"]},\"s\":\"text\"}", null)]
+    public async Task The_options_of_a_webhook_say_what_it_answers(string id, string parameters, int status, string type, string body, string? header)
+    {
+        var given = JsonNode.Parse(parameters)!.AsObject();
+        var webhook = Webhook($"n8n-option-{id}", new JsonObject { ["responseMode"] = given["responseMode"]?.DeepClone() });
+        webhook.Item4["options"] = given["options"]!.DeepClone();
+        await PublishAsync($"n8n-option-{id}", webhook, Code("return [{ n: 1, o: { k: ['v'] }, s: 'text' }];"));
+
+        var response = await host.Anonymous.PostAsync($"/webhook/n8n-option-{id}", FlowsHost.Json(new { }));
+
+        Assert.Equal((status, type, body), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(header, response.Headers.TryGetValues("x-one", out var values) ? Assert.Single(values) : null);
+    }
+
     [Theory]
     [InlineData("first", """{}""", 200, "application/json", "{\"n\":1}")]
     [InlineData("all", """{"respondWith":"allIncomingItems","options":{"responseKey":"d.x","responseCode":201}}""", 201, "application/json", "{\"d\":{\"x\":[{\"n\":1},{\"n\":2}]}}")]
