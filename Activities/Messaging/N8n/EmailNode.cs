@@ -1,9 +1,9 @@
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Messaging;
-using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
