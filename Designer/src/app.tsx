@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Toasts } from './components/ui/toast';
-import { Notice } from './components/ui/notice';
+import { Loading, Notice } from './components/ui/notice';
 import { buttonStyle } from './components/ui/button';
 import { useLive } from './live/use-live';
 import { Link } from './router/link';
@@ -9,7 +9,6 @@ import { matchRoute, paths, type Route } from './router/routes';
 import { FaultBoundary } from './shell/fault-boundary';
 import { SignInPage } from './session/sign-in-page';
 import { useSession } from './session/use-session';
-import { usePreload } from './studio/use-preload';
 import { text } from './text';
 
 const HomePage = lazy(() => import('./home/home-page').then((m) => ({ default: m.HomePage })));
@@ -35,7 +34,7 @@ export function App() {
   return (
     <>
       <FaultBoundary>
-        <Suspense>{signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}</Suspense>
+        <Suspense fallback={<Loading />}>{signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}</Suspense>
       </FaultBoundary>
       <Toasts />
     </>
@@ -43,7 +42,6 @@ export function App() {
 }
 
 function Page({ route }: { route: Route }) {
-  usePreload();
   useLive();
 
   switch (route.page) {

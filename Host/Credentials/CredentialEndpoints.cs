@@ -18,6 +18,7 @@ internal static class CredentialEndpoints
         var group = app.MapGroup("/api/credentials").WithTags("Credentials");
         group.MapGet("/types", (CredentialTypes types) => TypedResults.Ok(new CredentialTypeList([.. types.All.Select(CredentialTypeModel.Of)])));
         group.MapGet("", ListAsync);
+        group.MapGet("/uses", UsesAsync).WithSummary("Who uses each credential");
         group.MapGet("/{id}", GetAsync);
         group.MapPost("", CreateAsync).WithSummary("Make a credential").RequireAuthorization(Scopes.Write);
         group.MapPut("/{id}", UpdateAsync).WithSummary("Change a credential").RequireAuthorization(Scopes.Write);
@@ -33,6 +34,17 @@ internal static class CredentialEndpoints
         var wanted = Scopes.Split(type ?? "");
         var rows = await store.ListAsync(caller.TenantId(), cancellation);
         return TypedResults.Ok(new CredentialList([.. rows.Where(row => wanted.Length == 0 || wanted.Contains(row.Type)).Select(row => CredentialModel.Of(row, types.Find(row.Type)))]));
+    }
+
+    private static async Task<Ok<CredentialUsesList>> UsesAsync(
+        ClaimsPrincipal caller, ICredentialStore store, CredentialTypes types, Envelope envelope, CredentialUses uses, CancellationToken cancellation)
+    {
+        var rows = await store.ListAsync(caller.TenantId(), cancellation);
+        var used = await uses.FindAsync(caller.TenantId(), [.. rows.Select(row => row.CredentialId)], cancellation);
+        return TypedResults.Ok(new CredentialUsesList([.. rows.Select(row => new CredentialUsesModel(
+            row.CredentialId,
+            types.Find(row.Type) is { SignsIn: true } ? TryRead(row, envelope)?.Tokens is not null : null,
+            used[row.CredentialId]))]));
     }
 
     private static async Task<Results<Ok<CredentialDetails>, ProblemHttpResult>> GetAsync(

@@ -40,6 +40,11 @@ internal sealed record CredentialDetails(
     DateTimeOffset? SignedInUntil,
     IReadOnlyList<CredentialUse> UsedBy);
 
+internal sealed record CredentialUsesList(IReadOnlyList<CredentialUsesModel> Items);
+
+/// <param name="IsSignedIn">Null for kinds without a sign-in.</param>
+internal sealed record CredentialUsesModel(string Id, bool? IsSignedIn, IReadOnlyList<CredentialUse> UsedBy);
+
 /// <summary>A workflow that names the credential.</summary>
 /// <param name="IsPublished">Whether the published version does, not only the draft.</param>
 internal sealed record CredentialUse(string DefinitionId, string Name, bool IsPublished);

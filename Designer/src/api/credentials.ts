@@ -3,6 +3,7 @@ import { answered, rooms, type Schemas } from './rooms';
 export type Credential = Schemas['CredentialModel'];
 export type CredentialType = Schemas['CredentialTypeModel'];
 export type CredentialField = Schemas['CredentialFieldModel'];
+export type CredentialUses = Schemas['CredentialUsesModel'];
 export type CredentialDetails = Schemas['CredentialDetails'];
 
 export interface CredentialChange {
@@ -16,6 +17,8 @@ const one = (id: string) => ({ params: { path: { id } } });
 export const listCredentials = async (signal?: AbortSignal) => (await answered(rooms.GET('/api/credentials', { signal }))).items;
 
 export const credentialTypes = async (signal?: AbortSignal) => (await answered(rooms.GET('/api/credentials/types', { signal }))).items;
+
+export const credentialUses = async (signal?: AbortSignal) => (await answered(rooms.GET('/api/credentials/uses', { signal }))).items;
 
 export const getCredential = (id: string, signal?: AbortSignal) => answered(rooms.GET('/api/credentials/{id}', { ...one(id), signal }));
 

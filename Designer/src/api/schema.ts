@@ -1830,6 +1830,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who uses each credential */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialUsesList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/credentials/{id}": {
         parameters: {
             query?: never;
@@ -2829,6 +2865,14 @@ export interface components {
             definitionId: string;
             name: string;
             isPublished: boolean;
+        };
+        CredentialUsesList: {
+            items: components["schemas"]["CredentialUsesModel"][];
+        };
+        CredentialUsesModel: {
+            id: string;
+            isSignedIn: null | boolean;
+            usedBy: components["schemas"]["CredentialUse"][];
         };
         DayOfRuns: {
             /** Format: date */

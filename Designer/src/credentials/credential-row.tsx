@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { useState } from 'react';
-import { beginSignIn, type Credential, type CredentialDetails, deleteCredential, getCredential, testCredential } from '../api/credentials';
+import { beginSignIn, type Credential, type CredentialUses, deleteCredential, getCredential, testCredential } from '../api/credentials';
 import { explain } from '../api/explain';
 import { Badge } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { Confirm } from '../components/ui/confirm';
 import { Dialog, DialogActions } from '../components/ui/dialog';
+import { LoadFault, Loading } from '../components/ui/notice';
 import { toast } from '../components/ui/toast';
 import { formatTime } from '../format';
 import { Link } from '../router/link';
@@ -18,11 +19,17 @@ import { credentialKeys } from './keys';
 
 const words = text.credentials;
 
+interface CredentialRowProps {
+  credential: Credential;
+  /** Not known yet when left out. */
+  uses?: CredentialUses;
+}
+
 /** One credential: whether it works, who uses it, and what can be done with it. */
-export function CredentialRow({ credential }: { credential: Credential }) {
+export function CredentialRow({ credential, uses: known }: CredentialRowProps) {
   const { id, name, lastTest } = credential;
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const details = useQuery({ queryKey: credentialKeys.one(id), queryFn: ({ signal }) => getCredential(id, signal) });
+  const details = useQuery({ queryKey: credentialKeys.one(id), queryFn: ({ signal }) => getCredential(id, signal), enabled: open === 'edit' });
   const queryClient = useQueryClient();
   const refresh = () => void queryClient.invalidateQueries({ queryKey: credentialKeys.all });
   const failed = (error: unknown) => toast(explain(error), { bad: true });
@@ -36,7 +43,7 @@ export function CredentialRow({ credential }: { credential: Credential }) {
   });
   const signingIn = useMutation({ mutationFn: () => beginSignIn(id), onSuccess: (url) => location.assign(url), onError: failed });
   const deleting = useMutation({ mutationFn: () => deleteCredential(id), onSuccess: refresh });
-  const uses = details.data?.usedBy ?? [];
+  const uses = known?.usedBy ?? [];
   const may = useMay('write');
 
   return (
@@ -44,7 +51,7 @@ export function CredentialRow({ credential }: { credential: Credential }) {
       <div className="min-w-0 flex-1 basis-64">
         <p className="font-medium [overflow-wrap:anywhere]">{name}</p>
         <p className="text-[13px] text-muted-foreground">{credential.typeDisplayName}</p>
-        {details.data && (
+        {known && (
           <p className="text-[13px] text-muted-foreground">
             {uses.length === 0 ? words.unused : `${words.usedBy}: `}
             <Uses uses={uses} />
@@ -55,11 +62,11 @@ export function CredentialRow({ credential }: { credential: Credential }) {
       <div className="flex flex-col items-start gap-1">
         {lastTest ? <Badge tone={lastTest.ok ? 'success' : 'danger'}>{lastTest.ok ? words.works : words.fails}</Badge> : <Badge>{words.untested}</Badge>}
         {lastTest?.at && <span className="text-xs text-muted-foreground">{formatTime(lastTest.at)}</span>}
-        {details.data?.isSignedIn != null && <span className="text-xs text-muted-foreground">{details.data.isSignedIn ? words.signedIn : words.notSignedIn}</span>}
+        {known?.isSignedIn != null && <span className="text-xs text-muted-foreground">{known.isSignedIn ? words.signedIn : words.notSignedIn}</span>}
       </div>
       {may && (
         <div className="flex flex-wrap gap-2">
-          {details.data?.isSignedIn != null && (
+          {known?.isSignedIn != null && (
             <Button variant="outline" size="small" disabled={signingIn.isPending} onClick={() => signingIn.mutate()}>
               {words.signIn}
             </Button>
@@ -74,6 +81,11 @@ export function CredentialRow({ credential }: { credential: Credential }) {
             {words.delete}
           </Button>
         </div>
+      )}
+      {open === 'edit' && !details.data && (
+        <Dialog title={words.editOf(name)} onClose={() => setOpen(null)}>
+          {details.isError ? <LoadFault error={details.error} onRetry={() => void details.refetch()} /> : <Loading rows={3} />}
+        </Dialog>
       )}
       {open === 'edit' && details.data && <CredentialDialog details={details.data} onClose={() => setOpen(null)} />}
       {open === 'delete' && uses.length > 0 && (
@@ -106,7 +118,7 @@ export function CredentialRow({ credential }: { credential: Credential }) {
 }
 
 /** The flows that sign in with it, each a link to where another one is chosen. */
-const Uses = ({ uses }: { uses: CredentialDetails['usedBy'] }) =>
+const Uses = ({ uses }: { uses: CredentialUses['usedBy'] }) =>
   uses.map((use, at) => (
     <span key={use.definitionId} className="[overflow-wrap:anywhere]">
       {at > 0 && ', '}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { listCredentials } from '../api/credentials';
+import { credentialUses, listCredentials } from '../api/credentials';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
@@ -16,6 +16,8 @@ const words = text.credentials;
 
 export function CredentialsPage() {
   const credentials = useQuery({ queryKey: credentialKeys.all, queryFn: ({ signal }) => listCredentials(signal) });
+  // All rows at once: each flow is looked through for it.
+  const uses = useQuery({ queryKey: credentialKeys.uses, queryFn: ({ signal }) => credentialUses(signal) });
   const [connecting, setConnecting] = useState(false);
   const may = useMay('write');
   return (
@@ -37,7 +39,7 @@ export function CredentialsPage() {
           credentials.data.length > 0 ? (
             <ul>
               {credentials.data.map((credential) => (
-                <CredentialRow key={credential.id} credential={credential} />
+                <CredentialRow key={credential.id} credential={credential} uses={uses.data?.find(({ id }) => id === credential.id)} />
               ))}
             </ul>
           ) : (

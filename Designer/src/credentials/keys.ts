@@ -1,5 +1,6 @@
 export const credentialKeys = {
   all: ['credentials'] as const,
   types: ['credential-types'] as const,
-  one: (id: string) => ['credentials', id] as const,
+  uses: ['credentials', 'uses'] as const,
+  one: (id: string) => ['credentials', 'one', id] as const,
 };

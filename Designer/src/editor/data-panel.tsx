@@ -84,6 +84,7 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
       {selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}
+        {samples.isError && <ErrorLines lines={explain(samples.error)} />}
         {!selected && <p className="text-[13px] text-muted-foreground">{words.pick}</p>}
         {selected && sample && <Kept definitionId={definitionId} sample={sample} onForgotten={changed} />}
         {selected && test.detail && (

@@ -8,7 +8,7 @@ import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
-import { preloadStudio } from '../studio/use-preload';
+import { preloadStudio } from '../studio/preload';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
 import { Sparkline } from './sparkline';
@@ -62,6 +62,7 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
           to={paths.editor(flow.definitionId)}
           className="font-medium hover:underline [overflow-wrap:anywhere]"
           onPointerEnter={preloadStudio}
+          onFocus={preloadStudio}
         >
           {name}
         </Link>

@@ -9,6 +9,7 @@ import { Pager } from '../components/ui/pager';
 import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { forget } from '../studio/stage';
 import { text } from '../text';
@@ -29,6 +30,7 @@ export function FlowsPage() {
   const [action, setAction] = useState<FlowAction | null>(null);
   const flows = useFlows({ search: useDeferredValue(search).trim(), tag, state, page });
   const queryClient = useQueryClient();
+  const may = useMay('write');
 
   const changed = (definitionId: string) => {
     forget(definitionId);
@@ -45,17 +47,19 @@ export function FlowsPage() {
       place="flows"
       title={text.flows.title}
       actions={
-        <>
-          <Link to={paths.import} className={buttonStyle({ variant: 'outline' })}>
-            <FileUp size={16} aria-hidden />
-            {text.n8nImport.open}
-          </Link>
-          <ImportFlow onImported={changed} />
-          <Button onClick={() => setCreating(true)}>
-            <Plus size={16} aria-hidden />
-            {text.flows.create}
-          </Button>
-        </>
+        may && (
+          <>
+            <Link to={paths.import} className={buttonStyle({ variant: 'outline' })}>
+              <FileUp size={16} aria-hidden />
+              {text.n8nImport.open}
+            </Link>
+            <ImportFlow onImported={changed} />
+            <Button onClick={() => setCreating(true)}>
+              <Plus size={16} aria-hidden />
+              {text.flows.create}
+            </Button>
+          </>
+        )
       }
     >
       <div className="grid gap-2 sm:grid-cols-[minmax(12rem,1fr)_minmax(8rem,12rem)_minmax(8rem,12rem)]">
@@ -88,7 +92,7 @@ export function FlowsPage() {
           ) : search || tag || state ? (
             <Notice title={text.flows.noneFound} help={text.flows.noneFoundHelp} />
           ) : (
-            <Notice title={text.flows.empty} help={text.flows.emptyHelp} />
+            <Notice title={text.flows.empty} help={may ? text.flows.emptyHelp : text.flows.emptyFor} />
           )
         ) : flows.isError ? (
           <LoadFault error={flows.error} onRetry={() => void flows.refetch()} />

@@ -6,6 +6,7 @@ import type { MenuItem } from '../components/ui/menu';
 import { toast } from '../components/ui/toast';
 import { navigate } from '../router/router';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { saveFile } from '../save-file';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
@@ -13,6 +14,7 @@ import type { FlowAction } from './flow-dialog';
 /** What can be done with a flow, as the entries of its menu. */
 export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => void, onChanged: (id: string) => void): MenuItem[] {
   const id = flow.definitionId;
+  const may = useMay('write');
   const name = flow.name || text.flows.unnamed;
   const { actions, done, notDone } = text.flows;
 
@@ -60,6 +62,9 @@ export function useFlowActions(flow: Flow, onAction: (action: FlowAction) => voi
   const take: MenuItem = { label: actions.unpublish, icon: <Undo2 {...size} />, onSelect: () => void retract() };
   const drop: MenuItem = { label: actions.delete, icon: <Trash2 {...size} />, danger: true, onSelect: () => onAction({ kind: 'delete', flow }) };
 
+  if (!may) {
+    return [edit, runs, versions, save];
+  }
   if (flow.isReadonly) {
     return [edit, runs, versions, copy, save];
   }

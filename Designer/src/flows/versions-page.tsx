@@ -13,6 +13,7 @@ import { formatTime } from '../format';
 import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { forget } from '../studio/stage';
 import { text } from '../text';
@@ -22,6 +23,7 @@ import { DiffView } from './diff-view';
 /** The versions of one flow: what changed from each to the next, and the way back. */
 export function VersionsPage({ definitionId }: { definitionId: string }) {
   const words = text.versions;
+  const may = useMay('write');
   const versions = useQuery({ queryKey: [...keys.definition(definitionId), 'versions'], queryFn: ({ signal }) => listVersions(definitionId, signal) });
   const [chosen, setChosen] = useState<string | null>(null);
   const list = versions.data ?? [];
@@ -72,7 +74,7 @@ export function VersionsPage({ definitionId }: { definitionId: string }) {
             definitionId={definitionId}
             current={list[at]!}
             before={list[at + 1] ?? null}
-            restorable={at > 0 && !list[0]!.isReadonly}
+            restorable={may && at > 0 && !list[0]!.isReadonly}
           />
         </div>
       )}

@@ -9,11 +9,13 @@ import { formatTime } from '../format';
 import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { text } from '../text';
 
 /** A run that failed: what, where, why, and the two things to do about it. */
 export function FailureRow({ run, name }: { run: ListedRun; name: string }) {
   const queryClient = useQueryClient();
+  const may = useMay('write');
   const retrying = useMutation({
     mutationFn: () => changeRuns('retry', [run.id]),
     onSuccess: ({ done }) => {
@@ -33,10 +35,12 @@ export function FailureRow({ run, name }: { run: ListedRun; name: string }) {
         <p className="text-[13px] text-muted-foreground">{formatTime(run.updatedAt)}</p>
       </div>
       <div className="flex gap-2">
-        <Button variant="outline" size="small" disabled={retrying.isPending} onClick={() => retrying.mutate()} aria-label={text.home.retryOf(name)}>
-          <RotateCcw size={15} aria-hidden />
-          {text.home.retry}
-        </Button>
+        {may && (
+          <Button variant="outline" size="small" disabled={retrying.isPending} onClick={() => retrying.mutate()} aria-label={text.home.retryOf(name)}>
+            <RotateCcw size={15} aria-hidden />
+            {text.home.retry}
+          </Button>
+        )}
         <Link to={paths.run(run.id)} className={buttonStyle({ variant: 'outline', size: 'small' })} aria-label={text.home.openOf(name)}>
           {text.home.open}
         </Link>

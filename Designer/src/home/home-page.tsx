@@ -4,7 +4,7 @@ import { listApprovals } from '../api/approvals';
 import { getOverview, type Overview } from '../api/overview';
 import { approvalsKey } from '../approvals/keys';
 import { Card } from '../components/ui/card';
-import { Loading, LoadFault, Notice } from '../components/ui/notice';
+import { Faults, Loading, LoadFault, Notice } from '../components/ui/notice';
 import { useFlowNames } from '../flows/use-flow-names';
 import { formatTime } from '../format';
 import { useRefreshEvery } from '../live/use-live';
@@ -46,6 +46,11 @@ function Rooms({ overview }: { overview: Overview }) {
   return (
     <>
       <Card title={text.home.needsYou}>
+        {open.isError && (
+          <div className="p-3">
+            <Faults error={open.error} />
+          </div>
+        )}
         {overview.failures.length + approvals.length > 0 ? (
           <ul>
             {approvals.map((approval) => (
@@ -56,7 +61,7 @@ function Rooms({ overview }: { overview: Overview }) {
             ))}
           </ul>
         ) : (
-          <p className="px-4 py-6 text-muted-foreground">{text.home.nothingNeedsYou}</p>
+          open.data && <p className="px-4 py-6 text-muted-foreground">{text.home.nothingNeedsYou}</p>
         )}
       </Card>
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4" aria-label={text.home.period}>

@@ -3,8 +3,9 @@ import { FileUp } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useRef } from 'react';
 import { importFromN8n } from '../api/n8n-import';
 import { Button } from '../components/ui/button';
-import { Faults } from '../components/ui/notice';
+import { Faults, Notice } from '../components/ui/notice';
 import { keys } from '../query';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { Report } from './report';
@@ -14,6 +15,7 @@ export function ImportPage() {
   const words = text.n8nImport;
   const picker = useRef<HTMLInputElement>(null);
   const queryClient = useQueryClient();
+  const may = useMay('write');
   const importing = useMutation({
     mutationFn: (files: File[]) => importFromN8n(files),
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: keys.definitions }),
@@ -31,6 +33,14 @@ export function ImportPage() {
     event.preventDefault();
     take(event.dataTransfer.files);
   };
+
+  if (!may) {
+    return (
+      <Page place="flows" title={words.title}>
+        <Notice title={words.closed} help={text.errors.forbidden} />
+      </Page>
+    );
+  }
 
   return (
     <Page place="flows" title={words.title}>

@@ -6,7 +6,7 @@ import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Confirm } from '../components/ui/confirm';
 import { Field, Input } from '../components/ui/field';
-import { Faults } from '../components/ui/notice';
+import { Faults, LoadFault } from '../components/ui/notice';
 import { toast } from '../components/ui/toast';
 import { formatTime } from '../format';
 import { keys } from '../query';
@@ -23,7 +23,7 @@ export function PersonData() {
   const [value, setValue] = useState('');
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
-  const erasures = useQuery({ queryKey: erasuresKey, queryFn: ({ signal }) => listErasures(signal), retry: false });
+  const erasures = useQuery({ queryKey: erasuresKey, queryFn: ({ signal }) => listErasures(signal) });
   const finding = useMutation({ mutationFn: (wanted: string) => findPerson(wanted) });
   const saving = useMutation({
     mutationFn: async () => saveFile('person.json', await exportPerson(value)),
@@ -46,7 +46,11 @@ export function PersonData() {
     finding.mutate(wanted);
   };
   if (erasures.isError) {
-    return null; // only administrators see it
+    return (
+      <Card title={words.title}>
+        <LoadFault error={erasures.error} onRetry={() => void erasures.refetch()} />
+      </Card>
+    );
   }
 
   return (

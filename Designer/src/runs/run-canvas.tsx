@@ -103,17 +103,15 @@ function Node({ spot, step, without, onSelect }: NodeProps) {
       <rect {...node} rx={10} fill="var(--surface)" stroke={step ? (strokes[step.status] ?? 'var(--line-strong)') : 'var(--line)'} strokeWidth={step ? 2.5 : 1.5} />
       <rect x={9} y={12} width={32} height={32} rx={8} fill={look.color} />
       <path d={look.icon} transform="translate(15 18) scale(0.83)" fill="none" stroke="#fff" strokeWidth={2} strokeLinecap="round" strokeLinejoin="round" />
-      <text x={50} y={25} fontSize={13} fontWeight={600} fill="var(--foreground)">
-        {cut(spot.label, 20)}
-      </text>
-      <text x={50} y={42} fontSize={12} fill="var(--muted-foreground)">
-        {step && step.attempts.length > 1 ? `${state} · ${step.attempts.length}×` : state}
-      </text>
+      <foreignObject x={50} y={9} width={node.width - 58} height={node.height - 18}>
+        <span className="block truncate text-[13px] leading-5 font-semibold text-foreground" title={spot.label}>
+          {spot.label}
+        </span>{' '}
+        <span className="block truncate text-xs leading-4 text-muted-foreground">{step && step.attempts.length > 1 ? `${state} · ${step.attempts.length}×` : state}</span>
+      </foreignObject>
     </g>
   );
 }
-
-const cut = (words: string, letters: number) => (words.length > letters ? `${words.slice(0, letters - 1)}…` : words);
 
 const curve = (from: Placed, to: Placed) => {
   const [x1, y1, x2, y2] = [from.x + node.width, from.y + node.height / 2, to.x, to.y + node.height / 2];

@@ -14,6 +14,7 @@ import { toast } from '../components/ui/toast';
 import { keys } from '../query';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { CancelRun } from './cancel-run';
@@ -46,6 +47,7 @@ export function RunPage({ id }: { id: string }) {
 
 function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefined }) {
   const [chosen, setChosen] = useState<string | null>(null);
+  const may = useMay('write');
   const { run } = detail;
   const names = stepNames(flow?.root);
   const title = text.run.title(run.name || detail.flowName || text.flows.unnamed);
@@ -58,8 +60,8 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
       title={title}
       actions={
         <>
-          {(run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
-          {!isOver(run.status) && <CancelRun id={run.id} />}
+          {may && (run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
+          {may && !isOver(run.status) && <CancelRun id={run.id} />}
           {!run.isDefinitionDeleted && (
             <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
               <Pencil size={16} aria-hidden />

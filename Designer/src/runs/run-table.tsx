@@ -10,7 +10,8 @@ interface RunTableProps {
   runs: ListedRun[];
   nameOf: (definitionId: string) => string;
   chosen: ReadonlySet<string>;
-  onChoose: (chosen: Set<string>) => void;
+  /** Left out for those who may change nothing. */
+  onChoose?: (chosen: Set<string>) => void;
 }
 
 const over = new Set(['Finished', 'Cancelled', 'Faulted']);
@@ -23,16 +24,18 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
     if (!next.delete(id)) {
       next.add(id);
     }
-    onChoose(next);
+    onChoose?.(next);
   };
 
   return (
     <Table>
       <thead>
         <tr>
-          <Head>
-            <Tick label={text.runList.selectAll} checked={all} onChange={() => onChoose(all ? new Set() : new Set(runs.map((run) => run.id)))} />
-          </Head>
+          {onChoose && (
+            <Head>
+              <Tick label={text.runList.selectAll} checked={all} onChange={() => onChoose(all ? new Set() : new Set(runs.map((run) => run.id)))} />
+            </Head>
+          )}
           <Head>{columns.run}</Head>
           <Head>{columns.status}</Head>
           <Head wide>{text.runList.client}</Head>
@@ -47,9 +50,11 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
           const name = run.name || nameOf(run.definitionId);
           return (
             <Row key={run.id}>
-              <Cell>
-                <Tick label={text.runList.select(`${name} ${run.id}`)} checked={chosen.has(run.id)} onChange={() => toggle(run.id)} />
-              </Cell>
+              {onChoose && (
+                <Cell>
+                  <Tick label={text.runList.select(`${name} ${run.id}`)} checked={chosen.has(run.id)} onChange={() => toggle(run.id)} />
+                </Cell>
+              )}
               <Cell>
                 <Link to={paths.run(run.id)} className="font-medium hover:underline [overflow-wrap:anywhere]">
                   {name}

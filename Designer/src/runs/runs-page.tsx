@@ -9,6 +9,7 @@ import { useRefreshEvery } from '../live/use-live';
 import { keys } from '../query';
 import { navigate, useQueryString } from '../router/router';
 import { paths } from '../router/routes';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { BulkBar } from './bulk-bar';
@@ -36,6 +37,7 @@ function List({ filters }: { filters: RunFilters }) {
   const [trail, setTrail] = useState<string[]>([]);
   const [chosen, setChosen] = useState<Set<string>>(new Set());
   const nameOf = useFlowNames();
+  const may = useMay('write');
   const after = trail.at(-1) ?? null;
   const runs = useQuery({
     queryKey: [...keys.runs, 'page', filters, after],
@@ -72,7 +74,7 @@ function List({ filters }: { filters: RunFilters }) {
         {runs.data ? (
           items.length > 0 ? (
             <>
-              <RunTable runs={items} nameOf={nameOf} chosen={chosen} onChoose={setChosen} />
+              <RunTable runs={items} nameOf={nameOf} chosen={chosen} onChoose={may ? setChosen : undefined} />
               {(trail.length > 0 || runs.data.next) && (
                 <div className="flex justify-end gap-1 border-t border-line px-3 py-2">
                   <Button variant="ghost" size="small" disabled={trail.length === 0} onClick={() => move(trail.slice(0, -1))}>

@@ -7,6 +7,7 @@ import { Button } from '../components/ui/button';
 import { Confirm } from '../components/ui/confirm';
 import { toast } from '../components/ui/toast';
 import { keys } from '../query';
+import { useMay } from '../session/use-account';
 import { text } from '../text';
 import { ResumeDialog } from './resume-dialog';
 import { RetryDialog } from './retry-dialog';
@@ -22,6 +23,7 @@ export function StepActions({ detail: { run }, step, name }: StepActionsProps) {
   const words = text.runDetail;
   const [asking, setAsking] = useState<'edit' | 'skip' | 'resume' | null>(null);
   const queryClient = useQueryClient();
+  const may = useMay('write');
   const done = (said: string) => {
     setAsking(null);
     toast(said);
@@ -33,7 +35,7 @@ export function StepActions({ detail: { run }, step, name }: StepActionsProps) {
 
   const hasFailed = step.status === 'Faulted' && run.status !== 'Finished' && run.status !== 'Cancelled';
   const waits = step.status === 'Waiting' && step.waits.length > 0;
-  if ((!hasFailed && !waits) || step.isFrame) {
+  if (!may || (!hasFailed && !waits) || step.isFrame) {
     return null;
   }
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { text } from '../text';
 import { Bar, type Place } from './bar';
+import { StaleNotice } from './stale-notice';
 
 interface PageProps {
   place: Place;
@@ -20,6 +21,7 @@ export function Page({ place, title, actions, children }: PageProps) {
           <h1 className="min-w-0 text-2xl font-semibold [overflow-wrap:anywhere]">{title}</h1>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>
+        <StaleNotice />
         {children}
       </main>
     </>

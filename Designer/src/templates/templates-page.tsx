@@ -4,6 +4,7 @@ import { listTemplates, type Template } from '../api/templates';
 import { Button } from '../components/ui/button';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { lookOf } from '../studio/activity-looks';
+import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { SetUp } from './set-up';
@@ -14,9 +15,11 @@ const mostIcons = 8;
 export function TemplatesPage() {
   const templates = useQuery({ queryKey: ['templates'], queryFn: ({ signal }) => listTemplates(signal), staleTime: Infinity });
   const [chosen, setChosen] = useState<Template | null>(null);
+  const may = useMay('write');
   return (
     <Page place="templates" title={words.title}>
       <p className="max-w-2xl text-muted-foreground">{words.help}</p>
+      {!may && <p className="max-w-2xl text-muted-foreground">{words.helpFor}</p>}
       {templates.isError ? (
         <LoadFault error={templates.error} onRetry={() => void templates.refetch()} />
       ) : !templates.data ? (
@@ -38,9 +41,11 @@ export function TemplatesPage() {
                   </li>
                 ))}
               </ol>
-              <Button className="self-start" onClick={() => setChosen(template)} aria-label={words.setUpOf(template.name)}>
-                {words.setUp}
-              </Button>
+              {may && (
+                <Button className="self-start" onClick={() => setChosen(template)} aria-label={words.setUpOf(template.name)}>
+                  {words.setUp}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -59,6 +59,7 @@ export function TryFlow({ definitionId }: { definitionId: string }) {
         {isBusy ? words.testing : runId ? words.again : words.test}
       </Button>
       {testing.isError && (testing.error instanceof SyntaxError ? <ErrorLines lines={[words.noJson]} /> : <Faults error={testing.error} />)}
+      {samples.isError && <Faults error={samples.error} />}
       {run.isError && <Faults error={run.error} />}
       {isBusy && runId && !run.data && <Loading rows={2} />}
       {run.data && <Result detail={run.data} />}

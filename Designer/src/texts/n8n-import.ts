@@ -2,6 +2,7 @@ export const n8nImport = {
   open: 'Import from n8n',
   title: 'Import from n8n',
   help: 'Choose the JSON files that n8n exported, or a zip of them. Each flow keeps its layout, notes, names and settings, and nothing runs before you publish it.',
+  closed: 'Importing is for marketers and administrators',
   drop: 'Drop files here, or',
   choose: 'Choose files',
   busy: 'Importing…',

@@ -1,6 +1,7 @@
 export const templates = {
   title: 'Templates',
   help: 'Flows to start from. Setting one up makes a draft of your own: nothing runs before you publish it.',
+  helpFor: 'Marketers and administrators set them up: ask one of them.',
   none: 'There are no templates here',
   noneHelp: 'This installation came without any.',
   setUp: 'Set up',

@@ -112,6 +112,20 @@ public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost
     }
 
     [Fact]
+    public async Task Who_uses_each_is_told_of_all_at_once()
+    {
+        var (used, unused) = (await IdAsync(await CreateAsync("Blog")), await IdAsync(await CreateAsync("Other blog")));
+        await host.SaveAsync(Flow.Of("draft-with-credential", Flow.WriteLine("a", "x").Input("credential", used)));
+
+        var uses = (await Read("/uses"))["items"]!.AsArray().ToDictionary(item => item!["id"]!.GetValue<string>(), item => item!["usedBy"]!.AsArray());
+
+        var use = Assert.Single(uses[used]);
+        Assert.Equal("draft-with-credential", use!["definitionId"]!.GetValue<string>());
+        Assert.False(use["isPublished"]!.GetValue<bool>());
+        Assert.Empty(uses[unused]);
+    }
+
+    [Fact]
     public async Task A_rotation_is_for_administrators_and_keeps_everything_readable()
     {
         var id = await IdAsync(await CreateAsync("Blog"));

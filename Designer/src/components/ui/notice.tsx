@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { explain } from '../../api/explain';
 import { text } from '../../text';
 import { Button } from './button';
@@ -49,9 +49,26 @@ export function LoadFault({ error, onRetry }: { error: unknown; onRetry: () => v
   );
 }
 
+/** Longer than this, and somebody who waits is told so. */
+const unusual = 8_000;
+
 export function Loading({ rows = 6 }: { rows?: number }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), unusual);
+    return () => clearTimeout(timer);
+  }, []);
+
   return (
     <div role="status" aria-label={text.common.loading} className="flex flex-col gap-3 p-4">
+      {late && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-2 text-muted-foreground">
+          {text.common.late}
+          <Button variant="outline" size="small" onClick={() => location.reload()}>
+            {text.common.reload}
+          </Button>
+        </p>
+      )}
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="h-8 animate-pulse rounded-md bg-muted" />
       ))}

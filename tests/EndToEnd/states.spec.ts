@@ -1,0 +1,180 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './support/axe';
+import { Host, writeLine } from './support/host';
+import { open } from './support/pages';
+
+const tag = Date.now().toString(36);
+
+interface Place {
+  path: string;
+  /** What it says when there is nothing on it yet. */
+  empty?: string;
+  /** What a viewer is not offered, by its button. */
+  closed?: string | RegExp;
+  /** What a viewer is told instead. */
+  told?: string;
+}
+
+/** All pages that show what the host keeps. */
+const places = (flow: string, run: string): Place[] => [
+  { path: 'home', empty: 'Nothing needs you.', closed: /^(Retry|Approve)/ },
+  { path: 'workflows/definitions', empty: 'There are no flows yet', closed: 'Create workflow' },
+  { path: 'templates', empty: 'There are no templates here', closed: /^(Set up|Use)/ },
+  { path: 'approvals', empty: 'Nothing waits for you', closed: /^(Approve|Reject)/ },
+  { path: 'credentials', empty: 'There are no credentials yet', closed: 'Connect a service' },
+  { path: 'forms', empty: 'No form is published' },
+  { path: 'analytics', empty: 'Nothing ran in this time' },
+  { path: 'health', empty: 'Nobody is told yet.', closed: /^(New alert|Add)/ },
+  { path: 'workflows/instances', empty: 'There are no runs yet', closed: /^(Retry|Delete|Cancel)/ },
+  { path: 'settings', empty: 'There are no keys yet', closed: /^(Add a user|New key)/, told: 'are for administrators' },
+  { path: `runs/${run}`, closed: /^(Retry|Cancel run|Delete)/ },
+  { path: `flows/${flow}/versions`, closed: /^Restore/ },
+];
+
+const nameOf = ({ path }: Place) => path.replaceAll('/', '-').slice(0, 20);
+const main = (page: Page) => page.locator('#root');
+const isData = (url: URL) => /^\/(api|elsa\/api)\//.test(url.pathname) && !/^\/(api\/(changes|account)|elsa\/api\/identity\/)/.test(url.pathname);
+
+/** Words for people: no page is blank, and none shows what only programs read. */
+async function expectWords(page: Page): Promise<void> {
+  const words = await main(page).innerText();
+  expect(words.trim().length).toBeGreaterThan(20);
+  expect(words).not.toMatch(/[{[]"|\bundefined\b|\[object |TypeError|\bnull\b|NaN/);
+}
+
+test('while the host is away or fails, each page says so and comes back by itself or by a click', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const flow = await host.create(`States ${tag}`, [writeLine('a', 'x')], true);
+  const run = await host.run(flow);
+  const all = [...places(flow, run), { path: `workflows/definitions/${flow}/edit` }];
+  for (const place of all) {
+    await test.step(place.path, async () => {
+      let away = true;
+      await page.route(isData, (route) => (away ? route.abort('connectionrefused') : route.fulfill({ status: 500, json: { error: 'secret-of-the-server' } })));
+      await open(page, host, place.path);
+      await expect(main(page).getByText('The server could not be reached').first()).toBeVisible();
+      await expectWords(page);
+      await expectAccessible(page);
+      await page.screenshot({ path: `artifacts/states-away-${nameOf(place)}.png`, fullPage: true });
+
+      away = false;
+      await main(page).getByRole('button', { name: 'Try again' }).first().click();
+      await expect(main(page).getByText('The server failed to do this').first()).toBeVisible();
+      await expect(page.getByText('secret-of-the-server')).toHaveCount(0);
+
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      for (const again of await main(page).getByRole('button', { name: 'Try again' }).all()) {
+        await again.click().catch(() => undefined); // another one has brought this part back already
+      }
+      await expect(main(page).getByText(/The server (failed|could not)/)).toHaveCount(0);
+    });
+  }
+  await host.remove(flow);
+});
+
+test('what is on a page stays readable while the host is away, and is called old', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const flow = await host.create(`Stale ${tag}`, [writeLine('a', 'x')], true);
+  await host.run(flow);
+  await open(page, host, 'workflows/instances');
+  await expect(page.getByRole('row').filter({ hasText: `Stale ${tag}` }).first()).toBeVisible();
+  await page.route((url) => isData(url) || url.pathname === '/api/changes', (route) => route.abort('connectionrefused'));
+  await page.getByRole('link', { name: 'Flows', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  await expect(page.getByText('What you see may be old')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: `Stale ${tag}` }).first()).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/states-stale.png' });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(page.getByText('What you see may be old')).toHaveCount(0);
+  await host.remove(flow);
+});
+
+test('a page that waits long says so, and still shows what comes', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const flow = await host.create(`Slow ${tag}`, [writeLine('a', 'x')], true);
+  const run = await host.run(flow);
+  await page.clock.install();
+  for (const place of places(flow, run)) {
+    await test.step(place.path, async () => {
+      const held: (() => void)[] = [];
+      await page.route(isData, async (route) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        await route.continue().catch(() => undefined); // the page may have been left meanwhile
+      });
+      await open(page, host, place.path);
+      await expect(main(page).getByRole('status', { name: 'Loading…' }).first()).toBeVisible();
+      await page.clock.runFor(9_000);
+      await expect(main(page).getByText('This takes longer than usual').first()).toBeVisible();
+      await page.screenshot({ path: `artifacts/states-slow-${nameOf(place)}.png` });
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      held.forEach((release) => release());
+      await expect(main(page).getByRole('status', { name: 'Loading…' })).toHaveCount(0);
+    });
+  }
+  await host.remove(flow);
+});
+
+test('a page with nothing on it says what belongs there', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const flow = await host.create(`Empty ${tag}`, [writeLine('a', 'x')], true);
+  const run = await host.run(flow);
+  // As a new tenant sees it: each list of the host's own answer without its entries.
+  await page.route(isData, async (route) => {
+    const response = await route.fetch();
+    const body: unknown = await response.json().catch(() => null);
+    await (body === null ? route.fulfill({ response }) : route.fulfill({ response, json: without(body) }));
+  });
+  for (const place of places(flow, run).filter(({ empty }) => empty)) {
+    await test.step(place.path, async () => {
+      await open(page, host, place.path);
+      await expect(main(page).getByText(place.empty!).first()).toBeVisible();
+      await expectWords(page);
+      await expectAccessible(page);
+      await page.screenshot({ path: `artifacts/states-empty-${nameOf(place)}.png`, fullPage: true });
+    });
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await host.remove(flow);
+});
+
+const without = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? []
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, key === 'totalCount' ? 0 : without(entry)]))
+      : value;
+
+test('somebody who may only look sees every page, and is offered nothing that would be refused', async ({ browser, baseURL, request }) => {
+  const host = await Host.signIn(request);
+  const flow = await host.create(`Viewed ${tag}`, [{ id: 'bad', name: 'Bad', type: 'Elsa.Fault', message: { typeName: 'String', expression: { type: 'Literal', value: 'no' } } }], true);
+  const run = await host.run(flow);
+  const added = await request.post('/api/users', { headers: { authorization: `Bearer ${host.token}` }, data: { userName: `looks-${tag}`, roles: ['viewer'] } });
+  const { password } = (await added.json()) as { password: string };
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto('/studio/home');
+  await page.getByLabel('User name').fill(`looks-${tag}`);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const place of [...places(flow, run), { path: 'import', closed: /^Choose/, told: 'Ask an administrator' }]) {
+    await test.step(place.path, async () => {
+      await page.goto(`/studio/${place.path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(main(page).getByRole('status', { name: 'Loading…' })).toHaveCount(0);
+      await expect(page.getByText('This could not be loaded')).toHaveCount(0);
+      if (place.closed) {
+        await expect(main(page).locator('main').getByRole('button', { name: place.closed, exact: true })).toHaveCount(0);
+      }
+      if (place.told) {
+        await expect(page.getByText(place.told)).toBeVisible();
+      }
+      await expectWords(page);
+      await page.screenshot({ path: `artifacts/states-viewer-${nameOf(place)}.png`, fullPage: true });
+    });
+  }
+  await context.close();
+  await host.remove(flow);
+});
