@@ -12,6 +12,7 @@ import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
 import { stepDataKey } from '../runs/step-data';
+import { WrittenTexts } from '../runs/written-texts';
 import { hasNumberedInputs } from '../studio/inputs';
 import { showPins } from '../studio/pins';
 import { type Selected, useSelected } from '../studio/selection';
@@ -82,6 +83,7 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
         {listening.activityId !== null && <ListenBox onStop={listening.stop} />}
       </div>
       {selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
+      {test.detail && <WrittenTexts detail={test.detail} />}
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}
         {samples.isError && <ErrorLines lines={explain(samples.error)} />}
