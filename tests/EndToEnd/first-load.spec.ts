@@ -21,7 +21,7 @@ for (const place of ['home', 'workflows/definitions', 'workflows/instances']) {
 
     const asked = Date.now();
     await page.goto(`/studio/${place}`);
-    await expect(page.getByText(`Light ${place}`).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: `Light ${place}` }).first()).toBeVisible();
     const took = Date.now() - asked;
     // What a page would fetch of its own accord a while later counts as well.
     await page.clock.runFor(20_000);

@@ -8,6 +8,7 @@ import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
+import { useMay } from '../session/use-account';
 import { preloadStudio } from '../studio/preload';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
@@ -54,6 +55,7 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
   const name = flow.name || text.flows.unnamed;
   const items = useFlowActions(flow, onAction, onChanged);
   const state = flow.state as FlowState;
+  const may = useMay('write');
 
   return (
     <Row>
@@ -101,10 +103,12 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
       <Cell wide>{formatTime(flow.updatedAt)}</Cell>
       <Cell end>
         <div className="flex items-center justify-end gap-1">
-          <Button variant="ghost" size="small" onClick={() => onAction({ kind: 'run', flow })} aria-label={`${text.flows.actions.run}: ${name}`}>
-            <Play size={15} aria-hidden />
-            <span className="hidden sm:inline">{text.flows.actions.run}</span>
-          </Button>
+          {may && (
+            <Button variant="ghost" size="small" onClick={() => onAction({ kind: 'run', flow })} aria-label={`${text.flows.actions.run}: ${name}`}>
+              <Play size={15} aria-hidden />
+              <span className="hidden sm:inline">{text.flows.actions.run}</span>
+            </Button>
+          )}
           <Menu label={text.flows.actions.of(name)} items={items}>
             <Ellipsis size={18} aria-hidden />
           </Menu>
