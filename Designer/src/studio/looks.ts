@@ -8,6 +8,8 @@ interface Descriptor {
 }
 
 const attribute = 'data-act';
+/** Of a node on the canvas: the colour of its ports, so that no selector has to look into each node (`:has`). */
+const colorAttribute = 'data-act-color';
 
 /**
  * Gives our activities their icons and colours on canvas, palette and journal. The Studio compiles icons in by type name, so
@@ -22,7 +24,7 @@ export async function dressStudio(): Promise<void> {
       looks.set(typeName, look);
     }
   }
-  document.head.append(Object.assign(document.createElement('style'), { textContent: [...looks].map(rulesOf).join('\n'), id: 'flows-looks' }));
+  document.head.append(Object.assign(document.createElement('style'), { textContent: [...[...looks].map(rulesOf), ...colorsOf(looks).map(portRulesOf)].join('\n'), id: 'flows-looks' }));
   const typeOf = new Map(items.map((d) => [d.displayName, d.typeName])); // palette and journal name activities only by display name
 
   let frame = 0;
@@ -44,7 +46,9 @@ export async function dressStudio(): Promise<void> {
 
 function mark(typeOf: Map<string, string>, looks: ReadonlyMap<string, Look>): void {
   for (const node of document.querySelectorAll('elsa-activity-wrapper[activity-json]')) {
-    set(looks, node, typeInJson(node.getAttribute('activity-json')!));
+    const type = typeInJson(node.getAttribute('activity-json')!);
+    set(looks, node, type);
+    colorPorts(node.closest('.x6-node'), looks.get(type ?? '')?.color);
   }
   for (const entry of document.querySelectorAll('.mud-paper[draggable=true]')) {
     set(looks, entry, typeOf.get(entry.textContent.trim()));
@@ -60,6 +64,14 @@ function set(looks: ReadonlyMap<string, Look>, element: Element, type: string | 
     element.setAttribute(attribute, type);
   } else {
     element.removeAttribute(attribute); // the Studio reuses its rows
+  }
+}
+
+function colorPorts(node: Element | null, color: string | undefined): void {
+  if (color === undefined) {
+    node?.removeAttribute(colorAttribute);
+  } else {
+    node?.setAttribute(colorAttribute, color);
   }
 }
 
@@ -81,10 +93,14 @@ function rulesOf([type, { icon, color }]: [string, Look]): string {
   return `
 ${at} .elsa-activity { --elsa-activity-accent: ${color} !important; }
 ${at} .activity-icon { background: ${draw('#fff')} center/20px no-repeat ${color} !important; }
-.x6-node:has(${at}) .x6-port-out .elsa-designer-port-circle { fill: ${color}; }
-.x6-node:has(${at}) .x6-port-in .elsa-designer-port-circle { stroke: ${color}; }
 [draggable]${at} { border-left-color: ${color} !important; }
 [draggable]${at} svg.mud-icon-root { background: ${draw(color)} center/contain no-repeat; }
 .mud-timeline-item${at} .mud-timeline-item-dot svg.mud-icon-root { background: ${draw('#fff')} center/contain no-repeat; }
 ${at} .activity-icon > svg, ${at}:not(elsa-activity-wrapper) svg.mud-icon-root > * { display: none; }`;
 }
+
+const colorsOf = (looks: ReadonlyMap<string, Look>) => [...new Set([...looks.values()].map(({ color }) => color))];
+
+const portRulesOf = (color: string) => `
+[${colorAttribute}="${color}"] .x6-port-out .elsa-designer-port-circle { fill: ${color}; }
+[${colorAttribute}="${color}"] .x6-port-in .elsa-designer-port-circle { stroke: ${color}; }`;
