@@ -15,7 +15,6 @@ internal sealed class Payload
     private IReadOnlyList<Item>? _items;
     private ReadOnlyMemory<byte> _encoded;
     private bool _isLoaded;
-    private Func<Value, Item>? _derive;
 
     private Payload(Payload[]? parts = null) => _parts = parts;
 
@@ -37,6 +36,11 @@ internal sealed class Payload
 
     public bool IsItems { get; private init; }
 
+    public PayloadForm Form { get; private init; }
+
+    /// <summary>What a derived payload is made of.</summary>
+    public IReadOnlyList<Payload> Parts => _parts ?? [];
+
     /// <summary>Derived payloads are never written: records name their sources instead.</summary>
     public bool IsDerived => _parts is not null;
 
@@ -50,14 +54,14 @@ internal sealed class Payload
 
     public static Payload Of(IReadOnlyList<Item> items) => new() { _items = items, _isLoaded = true, IsItems = true };
 
-    /// <summary>Items of several sources, one after another.</summary>
-    public static Payload Concat(Payload[] parts) => new(parts) { IsItems = true };
+    public static Payload Concat(Payload[] parts) => Made(PayloadForm.Concatenation, parts);
 
-    /// <summary>One item made of the loop value that is among an execution's local variables.</summary>
-    public static Payload LoopItem(Payload locals) => new([locals]) { IsItems = true, _derive = static locals => LoopItemOf(locals) };
+    public static Payload LoopItem(Payload locals) => Made(PayloadForm.LoopItem, [locals]);
 
-    /// <summary>One item made of an execution's outputs.</summary>
-    public static Payload OutputItem(Payload outputs) => new([outputs]) { IsItems = true, _derive = static outputs => new Item(outputs.AsObject() ?? ValueObject.Empty) };
+    public static Payload OutputItem(Payload outputs) => Made(PayloadForm.OutputItem, [outputs]);
+
+    /// <summary>Items made of other payloads.</summary>
+    public static Payload Made(PayloadForm form, Payload[] parts) => new(parts) { IsItems = true, Form = form };
 
     public static Payload Stored(bool isItems, ReadOnlyMemory<byte> encoded, long row, int offset, int length, bool hasCopies, IPayloadLoader? loader)
         => new() { IsItems = isItems, _encoded = encoded, Row = row, Offset = offset, Length = length, HasCopies = hasCopies, Loader = loader };
@@ -83,10 +87,10 @@ internal sealed class Payload
     {
         get
         {
-            if (_derive is not null)
+            if (Form is PayloadForm.LoopItem or PayloadForm.OutputItem)
             {
                 // Made anew each time, which is cheap: kept, it would hold content that has left memory.
-                return [_derive(_parts![0].Value)];
+                return [Form == PayloadForm.LoopItem ? LoopItemOf(_parts![0].Value) : OutputItemOf(_parts![0].Value)];
             }
 
             if (!_isLoaded)
@@ -163,6 +167,24 @@ internal sealed class Payload
         var current = locals["CurrentValue"];
         return new Item(current.AsObject() ?? ValueObject.From(("value", current)));
     }
+
+    private static Item OutputItemOf(Value outputs) => new(outputs.AsObject() ?? ValueObject.Empty);
+}
+
+/// <summary>What a payload's content is.</summary>
+internal enum PayloadForm : byte
+{
+    /// <summary>Content of its own.</summary>
+    Content,
+
+    /// <summary>Items of several payloads, one after another.</summary>
+    Concatenation,
+
+    /// <summary>One item made of the loop value that is among an execution's local variables.</summary>
+    LoopItem,
+
+    /// <summary>One item made of an execution's outputs.</summary>
+    OutputItem,
 }
 
 /// <summary>Reads content back. Blocks: it is asked only for data of long runs that has left memory.</summary>

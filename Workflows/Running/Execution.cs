@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows.Journal;
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>One execution of an activity, as the fold knows it. Kept small: a run may have hundreds of thousands.</summary>
-internal sealed class Execution(long number, ActivityNode node, Execution? parent, long cause, long tag, DateTimeOffset scheduledAt)
+internal sealed partial class Execution(long number, ActivityNode node, Execution? parent, long cause, long tag, DateTimeOffset scheduledAt)
 {
     public const int NoOutcome = -3;
 
@@ -76,7 +76,7 @@ internal sealed class Execution(long number, ActivityNode node, Execution? paren
 }
 
 /// <summary>The rarer parts of an execution: of containers, of what waits, of side effects.</summary>
-internal sealed class ExecutionDetails
+internal sealed partial class ExecutionDetails
 {
     /// <summary>Where its items came from, when from several places.</summary>
     public ItemSource[]? Sources { get; set; }

@@ -83,20 +83,20 @@ internal sealed partial class Run
         var before = _row.Status;
         var row = NextRow(rest);
         var files = _pendingFiles is { IsEmpty: false } pending ? pending.ToArray() : [];
+        JournalRow? burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Sealed()) : null;
         var commit = new RunCommit
         {
             Row = row,
             IsNew = _isNew,
             ReleaseOwner = rest,
-            Burst = IsDirty ? new JournalRow(row.LastSequence, _journal.Sealed()) : null,
+            Burst = burst,
             BookmarksAdded = _bookmarksAdded.Count == 0 ? [] : [.. _bookmarksAdded.Values],
             BookmarksRemoved = _bookmarksRemoved.Count == 0 ? [] : [.. _bookmarksRemoved],
             InboxTaken = _inboxTaken.Count == 0 ? [] : [.. _inboxTaken],
             InboxAdded = _inboxAdded.Count == 0 ? [] : [.. _inboxAdded],
             NewRuns = _newRuns.Count == 0 ? [] : [.. _newRuns],
             Outbox = _outbox.Count == 0 ? [] : [.. _outbox],
-            Blobs = _journal.Blobs.Count + files.Length == 0 ? []
-                : [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content)), .. files.Select(file => new BlobRow(TenantId, file.Key, file.Value))],
+            Blobs = BlobsOf(burst, row, files),
             DedupeKey = _dedupeKey,
             TriggerRevision = _triggerRevision,
             SearchValues = _searchValues.Count == 0 ? [] : [.. _searchValues],
@@ -147,6 +147,24 @@ internal sealed partial class Run
         }
 
         return true;
+    }
+
+    /// <summary>Content that is too large for the burst, files, and now and then how the run stands.</summary>
+    private List<BlobRow> BlobsOf(JournalRow? burst, RunRow row, KeyValuePair<string, ReadOnlyMemory<byte>>[] files)
+    {
+        var checkpoint = burst is { Sequence: > 0 and var sequence } && sequence % Shared.Options.CheckpointBursts == 0 && row.FinishedAt is null ? Checkpoint.Of(State, row.ContentHash) : null;
+        if (_journal.Blobs.Count + files.Length == 0 && checkpoint is null)
+        {
+            return [];
+        }
+
+        List<BlobRow> blobs = [.. _journal.Blobs.Select(blob => new BlobRow(TenantId, blob.Id, blob.Content)), .. files.Select(file => new BlobRow(TenantId, file.Key, file.Value))];
+        if (checkpoint is not null)
+        {
+            blobs.Add(new BlobRow(TenantId, Checkpoint.IdFor(RunId, burst!.Value), checkpoint));
+        }
+
+        return blobs;
     }
 
     /// <summary>Lets whoever started the run go on, on this thread: called last where the run has come to rest, so that an answer needs no second thread.</summary>

@@ -1,4 +1,3 @@
-using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -308,7 +307,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         LatestReply = record.Content;
         if (Calls.AreOwed)
         {
-            Calls.Give(new RunAnswer(ReplyJson.Read(record.Content.Value), null));
+            Calls.Give(new CallAnswer(record.Content, null));
         }
 
         if (FirstRest is null)
@@ -372,16 +371,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
     }
 
     /// <summary>How the run stands, for whoever asked for its result.</summary>
-    public RunRest Rest(RunStatus status)
-    {
-        var outputs = new ValueObject.Builder();
-        foreach (var (name, content) in Outputs)
-        {
-            outputs.Set(name, content.Value);
-        }
-
-        return new RunRest(status, outputs.Build(), Result?.Items ?? [], Error is { } error ? ErrorJson.Read(error.Value) : null);
-    }
+    public RunRest Rest(RunStatus status) => FactsOf(status).Read();
 
     public void Apply(in Stopping record) => Stopping = record;
 
@@ -401,11 +391,13 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         }
     }
 
+    private RestFacts FactsOf(RunStatus status) => new(status, [.. Outputs], Result, Error);
+
     private void AnswerCalls(RunStatus rest)
     {
         if (Calls.AreOwed)
         {
-            Calls.Give(new RunAnswer(null, Rest(rest)));
+            Calls.Give(new CallAnswer(null, FactsOf(rest)));
         }
     }
 }

@@ -37,4 +37,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1011, LogLevel.Warning, "{RunId}: what another host makes of the run could not be read; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, string runId, Exception error);
+
+    [LoggerMessage(1012, LogLevel.Warning, "{RunId}: what was kept of its state at row {Sequence} cannot be used, so its journal is read from the beginning")]
+    public static partial void CheckpointUnusable(this ILogger logger, string runId, long sequence, Exception error);
 }

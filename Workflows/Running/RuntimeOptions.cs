@@ -26,6 +26,9 @@ public sealed record RuntimeOptions
     /// <summary>Time after which a burst is committed. Default 200 ms.</summary>
     public TimeSpan BurstTime { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Bursts after which a run's state is kept beside its journal, so that a long one is taken up from there. Default 1,024.</summary>
+    public int CheckpointBursts { get; init; } = 1024;
+
     /// <summary>Content of one run kept in memory, in encoded bytes; older content is read back when asked for. Default 8 MB.</summary>
     public long ContentBytesInMemory { get; init; } = 8 * 1024 * 1024;
 

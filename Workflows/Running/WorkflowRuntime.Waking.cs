@@ -132,12 +132,39 @@ public sealed partial class WorkflowRuntime
 
     private async Task<RunState> FoldAsync(RunRow row, PayloadLoader loader)
     {
-        var state = new RunState(await _plans.GetAsync(row.TenantId, row.ContentHash, CancellationToken.None));
-        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, 0, CancellationToken.None))
+        var plan = await _plans.GetAsync(row.TenantId, row.ContentHash, CancellationToken.None);
+        var at = Checkpoint.LastUpTo(row.LastSequence, _services.Options.CheckpointBursts);
+        var checkpoint = at > 0 ? await ReadCheckpointAsync(row, at, plan, loader) : null;
+        var state = checkpoint ?? new RunState(plan);
+        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, checkpoint is null ? 0 : at + 1, CancellationToken.None))
         {
             JournalReader.Read(burst, loader, state);
         }
 
         return state;
+    }
+
+    /// <returns>Null where there is none that can be used.</returns>
+    private async Task<RunState?> ReadCheckpointAsync(RunRow row, long at, WorkflowPlan plan, PayloadLoader loader)
+    {
+        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, at, CancellationToken.None))
+        {
+            if (burst.Payload.Length < JournalFormat.ChecksumLength || await _storage.Journal.ReadBlobAsync(row.TenantId, Checkpoint.IdFor(row.RunId, burst), CancellationToken.None) is not { } checkpoint)
+            {
+                return null;
+            }
+
+            try
+            {
+                return Checkpoint.Read(checkpoint, row.ContentHash, plan, loader);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                _services.Logger.CheckpointUnusable(row.RunId, at, error);
+                return null;
+            }
+        }
+
+        return null;
     }
 }

@@ -46,7 +46,7 @@ public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
         await host.SignInAsync();
         await host.PublishAsync(Loop(gate.Address));
         var run = (await host.PostAsync("/workflow-definitions/large/dispatch", new { })).GetProperty("workflowInstanceId").GetString()!;
-        await Cluster.UntilAsync(async () => await BurstsAsync(run) > 300, "The loop does not get on.");
+        await Cluster.UntilAsync(async () => await BurstsAsync(run) > 1100, "The loop does not get on.");
         await host.KillAsync();
         var bursts = await BurstsAsync(run);
         Assert.Equal(1L, await QueryAsync($"SELECT status FROM runs WHERE run_id = '{run}'"));
@@ -59,6 +59,7 @@ public sealed class LargeHistoryTests(ITestOutputHelper output) : IDisposable
         var stored = (long)(await QueryAsync("SELECT sum(length(payload)) FROM journal"))!;
         output.WriteLine($"killed after {bursts} bursts of {await BurstsAsync(run)}; the journal has {stored >> 20} MB");
         Assert.True(stored > 250L << 20, "The journal is no larger than the heap.");
+        Assert.True(await QueryAsync("SELECT count(*) FROM blobs WHERE blob_id LIKE 'checkpoint-%'") is > 0L, "No state was kept on the way.");
     }
 
     [Fact]

@@ -73,6 +73,61 @@ public sealed class FoldTests : IDisposable
             threads: 1);
 
     [Fact]
+    public void A_state_that_was_kept_at_any_row_goes_on_as_the_whole_journal_does()
+        => Gen.Select(Gen.Int[0, 1_000_000], Gen.Double[0, 1]).Sample(
+            (seed, at) =>
+            {
+                var (runId, plan) = Run(seed);
+                var rows = RowsOf(runId);
+                var loader = new PayloadLoader(_harness.Storage, Tenants.Default, runId);
+                var whole = new RunState(plan);
+                var cut = (int)(rows.Count * at);
+                Read(rows[..cut], loader, whole);
+                var kept = Checkpoint.Of(whole, "hash")!;
+                var restored = Checkpoint.Read(kept, "hash", plan, loader)!;
+                if (StateText.InFull(restored) != StateText.InFull(whole) || !Checkpoint.Of(restored, "hash").AsSpan().SequenceEqual(kept))
+                {
+                    return false;
+                }
+
+                Read(rows[cut..], loader, whole);
+                Read(rows[cut..], loader, restored);
+                return StateText.InFull(restored) == StateText.InFull(whole);
+            },
+            iter: 150,
+            threads: 1);
+
+    [Fact]
+    public void A_kept_state_that_is_damaged_or_of_another_definition_is_not_used()
+    {
+        var (runId, plan) = Run(4711);
+        var state = new RunState(plan);
+        Read(RowsOf(runId), null, state);
+        var kept = Checkpoint.Of(state, "hash")!;
+
+        Assert.Null(Checkpoint.Read(kept, "another", plan, null));
+        for (var length = 0; length < kept.Length; length++)
+        {
+            Assert.Null(Checkpoint.Read(kept.AsMemory(0, length), "hash", plan, null));
+        }
+
+        for (var bit = 0; bit < kept.Length * 8; bit++)
+        {
+            kept[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Null(Checkpoint.Read(kept, "hash", plan, null));
+            kept[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    private static void Read(List<JournalRow> rows, PayloadLoader? loader, RunState state)
+    {
+        foreach (var row in rows)
+        {
+            JournalReader.Read(row, loader, state);
+        }
+    }
+
+    [Fact]
     public void A_row_cut_anywhere_is_refused_between_two_records_too()
     {
         var row = RowsOf(Run(4711).RunId)[0];

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.ControlFlow;
 using Bizoholic.Flows.Values;
@@ -26,6 +27,29 @@ public sealed class GoldenTests : IDisposable
         var golden = GoldenJournal.Read(Path.Combine(GoldenJournal.Folder, file));
 
         Assert.Equal(golden.State, StateText.Of(golden.Fold(_harness.Compiler)), ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void A_state_that_was_kept_after_any_record_goes_on_as_the_whole_journal_does(string file)
+    {
+        var golden = GoldenJournal.Read(Path.Combine(GoldenJournal.Folder, file));
+        var plan = _harness.Compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(golden.Definition)));
+        var tape = new RecordTape();
+        golden.Play(tape);
+        for (var cut = 1; cut <= tape.Count; cut++)
+        {
+            var whole = new RunState(plan);
+            tape.Play(whole, 0, cut);
+            var kept = Checkpoint.Of(whole, "hash")!;
+            var restored = Checkpoint.Read(kept, "hash", plan, golden)!;
+            Assert.Equal(StateText.InFull(whole), StateText.InFull(restored));
+            Assert.Equal(kept, Checkpoint.Of(restored, "hash"));
+
+            tape.Play(whole, cut, tape.Count);
+            tape.Play(restored, cut, tape.Count);
+            Assert.Equal(StateText.InFull(whole), StateText.InFull(restored));
+        }
     }
 
     [Fact]

@@ -26,6 +26,27 @@ internal static class StateText
         return text.ToString();
     }
 
+    /// <summary>With what golden journals, which are kept as text, do not say.</summary>
+    public static string InFull(RunState state)
+    {
+        var text = new StringBuilder(Of(state));
+        foreach (var execution in state.Executions)
+        {
+            var details = execution.DetailsIfAny;
+            text.AppendLine($"{execution.Number} at {execution.ScheduledAt.ToUnixTimeMilliseconds()} run {execution.RunIndex} from {execution.SourceOutcome} {string.Join(',', execution.Sources)} old {execution.IsOld} latest {state.LatestOf(execution.Node)?.Number}"
+                + $" handed on {ReferenceEquals(execution.FirstLeft, execution.Input)} more {string.Join('/', details?.MoreLeft?.Select(Items) ?? [])} last {Items(details?.LastLeft)} inputs {details?.Inputs?.Value} edited {details?.EditedInputs?.Value}"
+                + $" next {details?.NextTokenId ?? 1} attempts {details?.Attempts ?? 0} intents {string.Join(',', details?.Intents?.Values.OrderBy(intent => intent.Item) ?? Enumerable.Empty<Workflows.Journal.Intended>())}"
+                + $" progress {string.Join(',', details?.Progress?.Values.Select(progress => progress.Value.ToString()) ?? [])}"
+                + $" done {string.Join(',', details?.DoneItems?.Values.OrderBy(item => item.Item).Select(item => $"{item.Item}:{item.Outcome}:{Items(item.Items)}") ?? [])}");
+        }
+
+        text.AppendLine(string.Join(';', state.Bookmarks.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair
+            => $"{pair.Key} of {pair.Value.Execution.Number} {pair.Value.Record.Name} {pair.Value.Record.Hash} {pair.Value.Record.DueAt:O} {pair.Value.Record.AutoBurn} {pair.Value.Record.Content?.Value}")));
+        text.AppendLine($"{state.Started.DefinitionId} {state.Started.Version} {state.Started.TriggerActivityId} {state.Started.Depth} {state.Started.Input?.Value} {state.Started.TriggerInput?.Value} {state.Started.At:O}");
+        text.AppendLine($"stopping {state.Stopping?.Status} {state.Stopping?.Error?.Value["message"]} undone {state.IsUndone} undoable {string.Join(',', state.Undoable.Select(execution => execution.Number))} last reply {state.LatestReply?.Value}");
+        return text.ToString();
+    }
+
     private static string Items(Workflows.Journal.Payload? payload)
         => payload is null ? "-" : string.Join('|', payload.Items.Select(item => $"{ValueJson.ToJson(new Value(item.Json))}<{item.PairedItem}"));
 }
