@@ -18,13 +18,27 @@ public sealed class RunGraph : AgentActivity
     [Input(Description = "What the graph starts with.", UIHint = UIHints.JsonEditor, Order = 2)]
     public Input<ValueObject>? Input { get; set; }
 
+    [Input(DisplayName = "Go on with", Description = "What an earlier Run a graph left in the state interrupted, when it waited for a person: it goes on from there, with the answer.", Category = "Person", Order = 3)]
+    public Input<ValueObject>? GoesOnWith { get; set; }
+
+    [Input(Description = "What the person says to it: what the graph's interrupt gives back.", UIHint = UIHints.JsonEditor, Category = "Person", Order = 4)]
+    public Input<Value>? Answer { get; set; }
+
     private protected override Input<CredentialReference>? Access => Credential;
 
     private protected override async ValueTask<ValueObject> StartAsync(ActivityExecutionContext context)
     {
         var assistant = context.Get(Assistant) is { Length: > 0 } given ? given : throw new FaultException("'Graph' is empty.");
         using var credential = await context.OpenCredentialAsync(Credential, GraphCredential.TypeName);
-        var run = await GraphCredential.Connect(credential, context.Services).StartAsync(context.IdempotencyKey, assistant, ResultObject.ToJson(context.Get(Input) ?? ValueObject.Empty), context.CancellationToken);
+        var graph = GraphCredential.Connect(credential, context.Services);
+        if (context.Get(GoesOnWith) is { Count: > 0 } waiting)
+        {
+            var thread = waiting["work"]["threadId"].AsString() ?? throw new FaultException("'Go on with' is not what a graph left that waits for a person: it has to name work.threadId.");
+            var answered = await graph.ResumeAsync(context.IdempotencyKey, thread, assistant, ResultObject.ToJson(context.Get(Answer) is { IsNullish: false } answer ? answer : ""), context.CancellationToken);
+            return ValueObject.From(("threadId", answered.ThreadId), ("runId", answered.RunId));
+        }
+
+        var run = await graph.StartAsync(context.IdempotencyKey, assistant, ResultObject.ToJson(context.Get(Input) ?? ValueObject.Empty), context.CancellationToken);
         return ValueObject.From(("threadId", run.ThreadId), ("runId", run.RunId));
     }
 

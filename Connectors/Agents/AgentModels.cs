@@ -26,16 +26,24 @@ internal sealed record CrewKickoff(IReadOnlyDictionary<string, string> Inputs);
 
 internal sealed record CrewStarted(string KickoffId);
 
+internal sealed record CrewAnswer(string ExecutionId, string TaskId, string HumanFeedback, bool IsApprove);
+
 internal sealed record GraphThread(string ThreadId, string IfExists);
 
 internal sealed record GraphStart(string AssistantId, JsonElement Input, string MultitaskStrategy);
 
-internal sealed record GraphRunBody(string RunId, string? Status);
+internal sealed record GraphCommand(JsonElement Resume);
+
+internal sealed record GraphAnswer(string AssistantId, GraphCommand Command, IReadOnlyDictionary<string, string> Metadata, string MultitaskStrategy);
+
+internal sealed record GraphRunBody(string RunId, string? Status, JsonElement? Metadata);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CrewInputs))]
 [JsonSerializable(typeof(CrewKickoff))]
 [JsonSerializable(typeof(CrewStarted))]
+[JsonSerializable(typeof(CrewAnswer))]
+[JsonSerializable(typeof(GraphAnswer))]
 [JsonSerializable(typeof(GraphThread))]
 [JsonSerializable(typeof(GraphStart))]
 [JsonSerializable(typeof(GraphRunBody))]

@@ -44,9 +44,16 @@ public sealed class CrewClient
         {
             "completed" or "success" => new AgentWork(AgentState.Done, root.At("result"), null),
             "error" or "failed" or "failure" or "revoked" => new AgentWork(AgentState.Failed, default, PlainText.From(root.Text("error") ?? root.Text("result") ?? "it does not say why")),
+            _ when said.Contains("human", StringComparison.Ordinal) => new AgentWork(AgentState.Interrupted, root, root.Text("current_task")),
             _ => new AgentWork(AgentState.Working, default, root.Text("current_task")),
         };
     }
+
+    /// <summary>Gives a crew that waits for a person what that person says.</summary>
+    /// <param name="approves">False has the agents do the task again.</param>
+    [Effect(EffectClass.AtMostOnce)]
+    public Task ResumeAsync(string kickoffId, string taskId, string feedback, bool approves, CancellationToken cancel = default)
+        => api.SendAsync(Request("resume", Method.Post).WithJson(new CrewAnswer(kickoffId, taskId, feedback, approves), AgentsJson.Default.CrewAnswer), cancel);
 
     private static ServiceException? Explain(FailedAnswer answer)
     {

@@ -11,6 +11,9 @@ public sealed class GraphClient
 {
     private const string Service = "LangGraph";
 
+    /// <summary>Says which of our steps gave an answer.</summary>
+    private const string MarkName = "flows_key";
+
     private readonly ServiceApi api;
     private readonly Uri address;
 
@@ -38,6 +41,20 @@ public sealed class GraphClient
         var run = known is [var first, ..]
             ? first
             : await api.SendAsync(Request($"threads/{threadId}/runs", Method.Post).WithJson(new GraphStart(assistantId, input, "reject"), AgentsJson.Default.GraphStart), AgentsJson.Default.GraphRunBody, cancel);
+        return new GraphRun(threadId, run.RunId);
+    }
+
+    /// <summary>Gives a graph that waits on a thread what a person says, or finds the run by which an earlier attempt did.</summary>
+    /// <returns>Ids of the thread and of the run that goes on from there.</returns>
+    [Effect(EffectClass.LookFirst)]
+    public async Task<GraphRun> ResumeAsync(string key, string threadId, string assistantId, JsonElement answer, CancellationToken cancel = default)
+    {
+        var mark = OnceMarker.For(key).Text;
+        var route = $"threads/{Uri.EscapeDataString(threadId)}/runs";
+        var known = await api.SendAsync(Request(route).WithQuery("limit", "10"), AgentsJson.Default.ListGraphRunBody, cancel);
+        var body = new GraphAnswer(assistantId, new GraphCommand(answer), new Dictionary<string, string> { [MarkName] = mark }, "reject");
+        var run = known.FirstOrDefault(one => one.Metadata?.Text(MarkName) == mark)
+            ?? await api.SendAsync(Request(route, Method.Post).WithJson(body, AgentsJson.Default.GraphAnswer), AgentsJson.Default.GraphRunBody, cancel);
         return new GraphRun(threadId, run.RunId);
     }
 

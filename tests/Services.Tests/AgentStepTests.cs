@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Ai;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
@@ -56,6 +57,57 @@ public sealed class AgentStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crew_that_waits_for_a_person_goes_on_with_what_was_said()
+    {
+        _crew.AsksPerson = true;
+        using var harness = Harness();
+
+        var (status, first, second) = await TwoAsync(harness, """ "type": "Bizoholic.RunCrew", "credential": "crew" """, """ "inputs": {"type": "Object", "value": {"topic": "Tea"}} """, """ "feedback": "Shorter", "approves": false """);
+
+        Assert.Equal((RunStatus.Finished, "interrupted", "outline"), (status, first["state"].AsString(), first["result"]["current_task"].AsString()));
+        Assert.Equal(("done", "A report on tea", "kick-1"), (second["state"].AsString(), second["result"]["output"].AsString(), second["work"]["kickoffId"].AsString()));
+        Assert.Equal((1, ("Shorter", false)), (_crew.Kickoffs, Assert.Single(_crew.Answers)));
+    }
+
+    [Fact]
+    public async Task A_graph_that_waits_for_a_person_goes_on_with_the_answer_once()
+    {
+        _graph.Interrupts = true;
+        using var harness = Harness();
+
+        var (status, first, second) = await TwoAsync(harness, """ "type": "Bizoholic.RunGraph", "credential": "graph", "assistant": "writer" """, """ "input": {"type": "Object", "value": {"q": 1}} """, """ "answer": {"type": "Object", "value": {"text": "Black tea"}} """);
+
+        Assert.Equal((RunStatus.Finished, "interrupted"), (status, first["state"].AsString()));
+        Assert.Equal(("done", "Black tea", first["work"]["threadId"]), (second["state"].AsString(), second["result"]["answer"].AsString(), second["work"]["threadId"]));
+        Assert.Equal(2, _graph.Runs);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_graph_that_got_lost_is_not_given_twice()
+    {
+        _graph.Interrupts = true;
+        var settings = new HarnessSettings { Services = Here.Services };
+        var started = await ActivityHarness.RunAsync<RunGraph>(new { credential = "graph", assistant = "writer" }, settings);
+        var waiting = new { type = "Object", value = """{"work": {"threadId": "#"}}""".Replace("#", started.Remembered[0]["threadId"].ToString(), StringComparison.Ordinal) };
+        _graph.LosesStart = true;
+        await Assert.ThrowsAsync<FaultException>(() => ActivityHarness.RunAsync<RunGraph>(new { credential = "graph", assistant = "writer", goesOnWith = waiting, answer = "Yes" }, settings));
+
+        var again = await ActivityHarness.RunAsync<RunGraph>(new { credential = "graph", assistant = "writer", goesOnWith = waiting, answer = "Yes" }, settings);
+
+        Assert.Equal(("run-2", 2), (again.Remembered[0]["runId"].AsString(), _graph.Runs));
+    }
+
+    [Fact]
+    public async Task What_does_not_wait_cannot_go_on()
+    {
+        var empty = new { type = "Object", value = """{"state": "done"}""" };
+
+        Assert.Contains("has to name work.kickoffId", (await Here.FailAsync<RunCrew>(new { credential = "crew", goesOnWith = empty })).Message);
+        Assert.Contains("has to name work.threadId", (await Here.FailAsync<RunGraph>(new { credential = "graph", assistant = "writer", goesOnWith = empty })).Message);
+        Assert.Equal(0, _crew.Kickoffs);
+    }
+
+    [Fact]
     public async Task A_graph_whose_start_was_lost_is_not_started_twice()
     {
         _graph.LosesStart = true;
@@ -89,6 +141,19 @@ public sealed class AgentStepTests : IAsyncLifetime
         }
 
         return (await harness.StatusOfAsync(run.RunId), (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions.Single());
+    }
+
+    /// <summary>A step, and one of the same kind that goes on with what it left.</summary>
+    private static async Task<(RunStatus? Status, Value First, Value Second)> TwoAsync(WorkflowHarness harness, string both, string first, string second)
+    {
+        var run = await harness.RunAsync("""
+            {"definitionId": "two", "name": "Two", "root": {"id": "chart", "type": "Elsa.Flowchart", "version": 1,
+              "activities": [{"id": "a", "version": 1, #both, #first}, {"id": "b", "version": 1, #both, #second, "goesOnWith": {"type": "JavaScript", "value": "$json"}}],
+              "connections": [{"source": {"activity": "a", "port": "Done"}, "target": {"activity": "b", "port": "In"}}]}}
+            """.Replace("#both", both, StringComparison.Ordinal).Replace("#first", first, StringComparison.Ordinal).Replace("#second", second, StringComparison.Ordinal));
+        await SampleFlow.EndAsync(harness, run.RunId);
+        var steps = (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions;
+        return (await harness.StatusOfAsync(run.RunId), steps.Single(step => step.ActivityId == "a").Outputs["Result"], steps.Single(step => step.ActivityId == "b").Outputs["Result"]);
     }
 
     private WorkflowHarness Harness() => new([typeof(AiActivity).Assembly], Here.Services);

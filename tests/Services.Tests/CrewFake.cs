@@ -21,6 +21,12 @@ internal sealed class CrewFake : IAsyncDisposable
 
     public bool Fails { get; set; }
 
+    /// <summary>A person has to approve a task first; for one look after the answer it is still told as waiting.</summary>
+    public bool AsksPerson { get; set; }
+
+    /// <summary>What people said, with whether they approved.</summary>
+    public List<(string? Feedback, bool Approves)> Answers { get; } = [];
+
     public static async Task<CrewFake> StartAsync()
     {
         var fake = new CrewFake();
@@ -38,6 +44,7 @@ internal sealed class CrewFake : IAsyncDisposable
             {
                 ("GET", "/inputs") => (200, new JsonObject { ["inputs"] = new JsonArray("topic") }),
                 ("POST", "/kickoff") => Kickoff((await JsonNode.ParseAsync(request.Body))!.AsObject()),
+                ("POST", "/resume") => Resume((await JsonNode.ParseAsync(request.Body))!.AsObject()),
                 ("GET", "/status/kick-1") => (200, Status()),
                 _ => (404, new JsonObject { ["error"] = "not_found", ["message"] = "No such route" }),
             };
@@ -57,7 +64,29 @@ internal sealed class CrewFake : IAsyncDisposable
         return (200, new JsonObject { ["kickoff_id"] = $"kick-{Kickoffs}" });
     }
 
-    private JsonObject Status() => looks++ < WorkingLooks ? new JsonObject { ["status"] = "running", ["current_task"] = "research" }
+    private (int, JsonObject) Resume(JsonObject body)
+    {
+        if (body.Select(member => member.Key).Order().ToArray() is not ["execution_id", "human_feedback", "is_approve", "task_id"] || (string?)body["execution_id"] != "kick-1" || (string?)body["task_id"] != "task-7")
+        {
+            return (422, new JsonObject { ["error"] = "validation", ["message"] = "No such task waits" });
+        }
+
+        Answers.Add(((string?)body["human_feedback"], (bool)body["is_approve"]!));
+        return (200, new JsonObject { ["status"] = "resumed", ["message"] = "Execution resumed" });
+    }
+
+    private JsonObject Status()
+    {
+        if (!AsksPerson)
+        {
+            return Plain();
+        }
+
+        AsksPerson = Answers.Count == 0;
+        return new JsonObject { ["status"] = "Pending Human Input", ["task_id"] = "task-7", ["current_task"] = "outline" };
+    }
+
+    private JsonObject Plain() => looks++ < WorkingLooks ? new JsonObject { ["status"] = "running", ["current_task"] = "research" }
         : Fails ? new JsonObject { ["state"] = "FAILED", ["result"] = "no sources" }
         : new JsonObject { ["status"] = "completed", ["result"] = new JsonObject { ["output"] = "A report on tea" } };
 }

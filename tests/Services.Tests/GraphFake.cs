@@ -10,11 +10,16 @@ internal sealed class GraphFake : IAsyncDisposable
     public const string Key = "lg-key-4242";
 
     private readonly Dictionary<string, List<string>> threads = [];
+    private readonly Dictionary<string, (string Status, JsonNode? Metadata)> runsById = [];
+    private JsonNode? answer;
     private Loopback server = null!;
 
     public Uri Address => server.Address;
 
     public int Runs => threads.Values.Sum(runs => runs.Count);
+
+    /// <summary>A run that is started waits for a person, whose answer ends it.</summary>
+    public bool Interrupts { get; set; }
 
     /// <summary>The next start is carried out, but its answer gets lost.</summary>
     public bool LosesStart { get; set; }
@@ -59,19 +64,26 @@ internal sealed class GraphFake : IAsyncDisposable
 
                 return threads.TryAdd(id, []) || (string?)body["if_exists"] == "do_nothing" ? (200, new JsonObject { ["thread_id"] = id }) : (409, Detail("Thread exists"));
             case ("GET", ["threads", var thread, "runs"]) when threads.TryGetValue(thread, out var runs):
-                return (200, new JsonArray([.. runs.Select(run => new JsonObject { ["run_id"] = run, ["status"] = "success" })]));
+                return (200, new JsonArray([.. runs.Select(run => new JsonObject { ["run_id"] = run, ["status"] = runsById[run].Status, ["metadata"] = runsById[run].Metadata?.DeepClone() })]));
             case ("POST", ["threads", var thread, "runs"]) when threads.TryGetValue(thread, out var runs):
                 if ((string?)body["assistant_id"] != "writer")
                 {
                     return (404, Detail("Assistant not found"));
                 }
 
+                if (body["command"] is { } command && (runs.Count == 0 || runsById[runs[^1]].Status != "interrupted"))
+                {
+                    return (422, Detail("Nothing waits on this thread"));
+                }
+
+                answer = body["command"]?["resume"]?.DeepClone();
                 runs.Add($"run-{Runs + 1}");
+                runsById[runs[^1]] = (Interrupts && answer is null ? "interrupted" : "success", body["metadata"]);
                 return (200, new JsonObject { ["run_id"] = runs[^1], ["status"] = "pending" });
             case ("GET", ["threads", var thread, "runs", var run]) when threads.TryGetValue(thread, out var runs) && runs.Contains(run):
-                return (200, new JsonObject { ["run_id"] = run, ["status"] = "success" });
+                return (200, new JsonObject { ["run_id"] = run, ["status"] = runsById[run].Status });
             case ("GET", ["threads", var thread, "state"]) when threads.ContainsKey(thread):
-                return (200, new JsonObject { ["values"] = new JsonObject { ["answer"] = "Green tea" }, ["next"] = new JsonArray() });
+                return (200, new JsonObject { ["values"] = new JsonObject { ["answer"] = answer?["text"]?.DeepClone() ?? "Green tea" }, ["next"] = new JsonArray() });
             default:
                 return (404, Detail("Not found"));
         }
