@@ -48,6 +48,17 @@ public sealed class BillingEventTests
     public void Event_names_get_their_meaning(string type, string thing, BillingEventKind kind) =>
         Assert.Equal(kind, Stripe("{\"id\":\"evt\",\"type\":\"" + type + "\",\"data\":{\"object\":" + thing + "}}").Kind);
 
+    [Theory]
+    [InlineData("CHECKOUT.ORDER.APPROVED", """{"id":"O-1","purchase_units":[{"custom_id":"lead-7","amount":{"currency_code":"USD","value":"49.50"}}]}""", BillingEventKind.CheckoutPending, "lead-7", null)]
+    [InlineData("BILLING.SUBSCRIPTION.PAYMENT.FAILED", """{"id":"I-1","custom_id":"lead-7","amount":{"currency_code":"USD","value":"49.50"}}""", BillingEventKind.InvoicePaymentFailed, "lead-7", null)]
+    [InlineData("INVOICING.INVOICE.PAID", """{"invoice":{"id":"INV2-1","status":"PAID","amount":{"currency_code":"USD","value":"49.50"}}}""", BillingEventKind.InvoicePaid, null, "INV2-1")]
+    public void PayPals_events_get_their_meaning(string type, string resource, BillingEventKind kind, string? reference, string? invoice)
+    {
+        var read = PayPalEvents.Parse(Encoding.UTF8.GetBytes($$"""{"id":"WH-1","event_type":"{{type}}","resource":{{resource}}}"""))!;
+
+        Assert.Equal((kind, new Money(4950, "USD"), reference, invoice), (read.Kind, read.Amount, read.Reference, read.InvoiceId));
+    }
+
     [Fact]
     public void A_partial_refund_reports_what_was_paid_back() => Assert.Equal(
         new Money(200, "USD"),

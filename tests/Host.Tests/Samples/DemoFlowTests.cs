@@ -74,6 +74,14 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task BizOSaaS_gets_the_score_of_its_lead()
+    {
+        var answer = JsonNode.Parse(await demo.SendAsync("bizosaas-lead_nurturing"))!;
+
+        Assert.Equal(("processed", "ada@example.com", "hot"), ((string?)answer["status"], (string?)answer["email"], (string?)answer["temperature"]));
+    }
+
+    [Fact]
     public async Task A_figure_is_kept_and_an_unusual_one_is_told()
     {
         for (var day = 9; day >= 1; day--)
