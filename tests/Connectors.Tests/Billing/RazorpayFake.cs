@@ -243,9 +243,22 @@ internal sealed class RazorpayFake : IAsyncDisposable
         var id = $"inv_{invoices.Count + 1}";
         var made = new JsonObject
         {
-            ["id"] = id, ["entity"] = "invoice", ["receipt"] = body["receipt"]?.DeepClone(), ["invoice_number"] = $"A-{invoices.Count + 1}", ["customer_id"] = body["customer_id"]!.DeepClone(), ["subscription_id"] = null,
-            ["status"] = "draft", ["email_notify"] = body["email_notify"]?.DeepClone(), ["amount"] = amount, ["amount_paid"] = 0, ["amount_due"] = amount, ["currency"] = body["currency"]?.DeepClone() ?? "INR", ["short_url"] = null,
-            ["terms"] = body["terms"]?.DeepClone(), ["description"] = body["description"]?.DeepClone(), ["notes"] = new JsonArray(),
+            ["id"] = id,
+            ["entity"] = "invoice",
+            ["receipt"] = body["receipt"]?.DeepClone(),
+            ["invoice_number"] = $"A-{invoices.Count + 1}",
+            ["customer_id"] = body["customer_id"]!.DeepClone(),
+            ["subscription_id"] = null,
+            ["status"] = "draft",
+            ["email_notify"] = body["email_notify"]?.DeepClone(),
+            ["amount"] = amount,
+            ["amount_paid"] = 0,
+            ["amount_due"] = amount,
+            ["currency"] = body["currency"]?.DeepClone() ?? "INR",
+            ["short_url"] = null,
+            ["terms"] = body["terms"]?.DeepClone(),
+            ["description"] = body["description"]?.DeepClone(),
+            ["notes"] = new JsonArray(),
         };
         invoices.Add(made);
         return (string?)body["draft"] == "1" ? (200, made.DeepClone()) : Issue(made);
