@@ -235,7 +235,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
         }
 
         var known = context.Services.GetService(typeof(IFlowTools)) is IFlowTools source
-            ? await source.OfAsync(context.TenantId, context.CancellationToken)
+            ? await context.WithStorageAsync(() => source.OfAsync(context.TenantId, context.CancellationToken))
             : throw new FaultException("Flows are kept by the server, so a model can run them only there.");
         return [.. names.Select(name => known.FirstOrDefault(flow => flow.Title == name || flow.Name == name || flow.DefinitionId == name)
             ?? throw new FaultException($"There is no flow '{name}' that may be used as a tool. {(known.Count == 0 ? "None may: switch that on in a flow's settings, and publish it." : $"There are {string.Join(", ", known.Select(flow => flow.Title))}.")}")).DistinctBy(flow => flow.DefinitionId)];

@@ -44,7 +44,7 @@ public sealed partial class AskForApproval : CodeActivity<Value>
             context.Get(Data) ?? ValueObject.Empty,
             People(context.Get(Approvers)),
             due);
-        var link = await approvals.AskAsync(question, context.CancellationToken);
+        var link = await context.WithStorageAsync(() => approvals.AskAsync(question, context.CancellationToken));
         if (context.Remembered.IsUndefined)
         {
             await context.RememberAsync(ValueObject.From(("link", link.ToString()), ("due", ValueConverter.From(due)), ("escalated", false)));
@@ -58,7 +58,7 @@ public sealed partial class AskForApproval : CodeActivity<Value>
     {
         var approvals = context.GetRequiredService<IApprovals>();
         var answer = context.Resumption!.IsDue
-            ? await approvals.AnswerAsync(context.TenantId, context.ExecutionId, context.CancellationToken) ?? await MirroredAsync(context, approvals)
+            ? await context.WithStorageAsync(() => approvals.AnswerAsync(context.TenantId, context.ExecutionId, context.CancellationToken)) ?? await MirroredAsync(context, approvals)
             : AnswerIn(context.Resumption.Input);
         if (answer is null)
         {
@@ -75,7 +75,7 @@ public sealed partial class AskForApproval : CodeActivity<Value>
                 return;
             }
 
-            answer = await approvals.CloseAsync(context.TenantId, context.ExecutionId, "expired", null, context.CancellationToken);
+            answer = await context.WithStorageAsync(() => approvals.CloseAsync(context.TenantId, context.ExecutionId, "expired", null, context.CancellationToken));
         }
 
         await MirrorAsync(context, answer);
@@ -89,7 +89,7 @@ public sealed partial class AskForApproval : CodeActivity<Value>
     {
         var due = context.Time.GetUtcNow() + context.Get(Deadline)!.Value;
         await context.RememberAsync(context.Remembered.AsObject()!.With("escalated", true).With("due", ValueConverter.From(due)));
-        await approvals.PostponeAsync(context.TenantId, context.ExecutionId, due, context.CancellationToken);
+        await context.WithStorageAsync(() => approvals.PostponeAsync(context.TenantId, context.ExecutionId, due, context.CancellationToken));
         await TellAsync(context, $"Still open: {context.Get(Title)}", context.Get(Content) ?? "", others, new Uri(context.Remembered["link"].ToString()));
         Wait(context);
     }
@@ -124,7 +124,7 @@ public sealed partial class AskForApproval : CodeActivity<Value>
         {
             using var credential = await context.OpenCredentialAsync(platform, null, BizosaasCredential.TypeName);
             return await BizosaasTask.DecisionAsync(BizosaasCredential.Gateway(credential, context.Services), context.Get(Task) ?? "", context.CancellationToken) is { } decision
-                ? await approvals.CloseAsync(context.TenantId, context.ExecutionId, decision, "BizOSaaS", context.CancellationToken)
+                ? await context.WithStorageAsync(() => approvals.CloseAsync(context.TenantId, context.ExecutionId, decision, "BizOSaaS", context.CancellationToken))
                 : null;
         }
         catch (ServiceException error) when (error.Kind == ServiceFailure.RetryLater)

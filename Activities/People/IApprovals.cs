@@ -15,7 +15,8 @@ public sealed record ApprovalQuestion(
 /// <param name="Data">The values as the approver left them.</param>
 public sealed record ApprovalAnswer(string Status, string? By, string? Comment, string Content, ValueObject Data);
 
-/// <summary>Keeps what people are asked, for the page where they answer.</summary>
+/// <summary>Keeps what people are asked, for the page where they answer. All of it may be asked again, as a step does whose answer got lost.</summary>
+/// <exception cref="Workflows.Storage.StorageException">What is asked is stored, and the storage is away.</exception>
 public interface IApprovals
 {
     /// <summary>Puts a question where people see it. Asked again, nothing changes.</summary>
@@ -26,7 +27,8 @@ public interface IApprovals
     ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation);
 
     /// <summary>Sets another time by which it is to be answered, where it is open.</summary>
-    ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation);
+    /// <returns>False where it is not open any more.</returns>
+    ValueTask<bool> PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation);
 
     /// <summary>Closes a question that somebody answered elsewhere, or whose time is up (by null); answers what was said in the last moment, where something was.</summary>
     /// <param name="status">"approved", "rejected" or "expired".</param>

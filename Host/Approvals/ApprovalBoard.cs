@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bizoholic.Flows.Activities.People;
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Storage;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -17,7 +18,7 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
 {
     private const string KeySetting = "approvals.link-key";
 
-    public async ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation)
+    public ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation) => StorageFailure.ToldAsync(async () =>
     {
         var row = new ApprovalRow(
             question.TenantId, question.Id, question.RunId, question.DefinitionId, question.FlowName, question.Title, question.Content, ValueJson.ToJson(question.Data),
@@ -25,20 +26,25 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
         await store.SaveAsync(row, cancellation);
         var address = (hostSettings.PublicUrl ?? new Uri(HostSettings.DefaultUrl)).ToString().TrimEnd('/');
         return new Uri($"{address}{ApprovalPages.Path}/{await TokenAsync(question.TenantId, question.Id, cancellation)}");
-    }
+    });
 
-    public async ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation)
+    public ValueTask<bool> PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => StorageFailure.ToldAsync(async () =>
     {
-        while (await store.FindAsync(tenantId, id, cancellation) is { Status: ApprovalStatus.Pending } row
-            && !await store.SaveAsync(row with { DueAt = dueAt, Revision = row.Revision + 1 }, cancellation))
+        while (await store.FindAsync(tenantId, id, cancellation) is { Status: ApprovalStatus.Pending } row)
         {
+            if (row.DueAt == dueAt || await store.SaveAsync(row with { DueAt = dueAt, Revision = row.Revision + 1 }, cancellation))
+            {
+                return true;
+            }
         }
-    }
 
-    public async ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation)
-        => await store.FindAsync(tenantId, id, cancellation) is { } row && row.Status != ApprovalStatus.Pending ? AnswerOf(row) : null;
+        return false;
+    });
 
-    public async ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation)
+    public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => StorageFailure.ToldAsync(async ()
+        => await store.FindAsync(tenantId, id, cancellation) is { } row && row.Status != ApprovalStatus.Pending ? AnswerOf(row) : null);
+
+    public ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation) => StorageFailure.ToldAsync(async () =>
     {
         while (true)
         {
@@ -54,7 +60,7 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
                 return AnswerOf(closed);
             }
         }
-    }
+    });
 
     /// <summary>Takes a person's answer. Null where somebody else was first.</summary>
     public async Task<ApprovalRow?> DecideAsync(ApprovalRow row, bool approve, string by, string? comment, string? content, ValueObject? data, CancellationToken cancellation)

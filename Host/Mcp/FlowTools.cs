@@ -6,6 +6,7 @@ using Bizoholic.Flows.Connectors.Mcp;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Webhooks;
+using Bizoholic.Flows.Storage;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -19,7 +20,8 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
 {
     private const int LongestKey = 255;
 
-    public async ValueTask<IReadOnlyList<IFlowTool>> OfAsync(string tenantId, CancellationToken cancellation) => await ToolsAsync(tenantId, cancellation);
+    public ValueTask<IReadOnlyList<IFlowTool>> OfAsync(string tenantId, CancellationToken cancellation)
+        => StorageFailure.ToldAsync<IReadOnlyList<IFlowTool>>(async () => await ToolsAsync(tenantId, cancellation));
 
     public async ValueTask<ListToolsResult> ListAsync(string tenantId, CancellationToken cancellation)
         => new() { Tools = [.. (await ToolsAsync(tenantId, cancellation)).Select(tool => tool.Describe())] };

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Bizoholic.Flows.Storage.Postgres;
+using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -28,4 +29,18 @@ public static class StorageFailure
         StorageException storage => storage.InnerException is { } inner ? Explain(inner) ?? storage.Message : storage.Message,
         _ => Explain(error.InnerException),
     };
+
+    /// <summary>For services that steps ask: a storage that is away is told as such, so that the step waits for it.</summary>
+    /// <exception cref="StorageException">The storage is away.</exception>
+    public static async ValueTask<T> ToldAsync<T>(Func<ValueTask<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (error is not (FaultException or StorageException) && Explain(error) is { } problem)
+        {
+            throw new StorageException(problem, error);
+        }
+    }
 }

@@ -226,6 +226,10 @@ public sealed partial class ActivityExecutionContext
         return Run.RememberAsync(ExecutionNumber, ItemIndex, progress, CancellationToken);
     }
 
+    /// <summary>Asks a service for something that it stores; while its storage is away the step waits, and asks again.</summary>
+    /// <param name="ask">Throws a <see cref="Storage.StorageException"/> while it is away; any other error is the answer. May be asked several times.</param>
+    public ValueTask<T> WithStorageAsync<T>(Func<ValueTask<T>> ask) => Run.WithStorageAsync(ask, CancellationToken);
+
     /// <summary>What this activity keeps from run to run of its flow.</summary>
     public FlowState State => new(this);
 

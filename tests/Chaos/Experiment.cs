@@ -22,7 +22,7 @@ internal static class Experiment
         await using var redis = await RedisServer.StartAsync();
         await using var receiver = await Receiver.StartAsync(options.Seed);
         var database = await postgres.CreateDatabaseAsync();
-        var hosts = Enumerable.Range(0, options.Hosts).Select(i => new HostProcess($"host-{i}", Settings(database, redis, i))).ToArray();
+        var hosts = Enumerable.Range(0, options.Hosts).Select(i => new HostProcess($"host-{i}", Settings(database, redis, i), i % 2 == 1 ? options.Older : null)).ToArray();
         var fenced = 0;
         try
         {

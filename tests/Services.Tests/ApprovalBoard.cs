@@ -29,7 +29,7 @@ internal sealed class ApprovalBoard : IApprovals
 
     public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => ValueTask.FromResult<ApprovalAnswer?>(null);
 
-    public ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => default;
+    public ValueTask<bool> PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => ValueTask.FromResult(true);
 
     public ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation)
         => ValueTask.FromResult(new ApprovalAnswer(status, by, null, "", ValueObject.Empty));

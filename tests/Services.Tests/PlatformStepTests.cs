@@ -131,7 +131,7 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
 
         public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => ValueTask.FromResult<ApprovalAnswer?>(null);
 
-        public ValueTask PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => default;
+        public ValueTask<bool> PostponeAsync(string tenantId, string id, DateTimeOffset dueAt, CancellationToken cancellation) => ValueTask.FromResult(true);
 
         public ValueTask<ApprovalAnswer> CloseAsync(string tenantId, string id, string status, string? by, CancellationToken cancellation)
         {

@@ -9,7 +9,8 @@ namespace Bizoholic.Flows.Chaos.Processes;
 /// <summary>The real host as a process of its own: to be killed, paused, stopped and started again on the same address.</summary>
 /// <param name="name">What messages call it.</param>
 /// <param name="settings">Environment variables, beside those every host here gets.</param>
-internal sealed class HostProcess(string name, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+/// <param name="program">Folder of the host's program; the one that was built with this when null.</param>
+internal sealed class HostProcess(string name, IReadOnlyDictionary<string, string> settings, string? program = null) : IAsyncDisposable
 {
     public const string Password = "chaos-and-cluster-1";
     private const string IncarnationMark = "This host is ";
@@ -68,7 +69,7 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
     public async Task BeginAsync()
     {
         await EndAsync();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bizoholic.Flows.Host.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program ?? AppContext.BaseDirectory, "Bizoholic.Flows.Host.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
