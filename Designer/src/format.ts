@@ -37,3 +37,14 @@ const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 
 
 /** A calendar day such as `2026-11-28`, which has no time zone. */
 export const formatDay = (date: string) => dayAndMonth.format(new Date(`${date}T00:00:00Z`));
+
+/** A value for people: text as it is, lists with commas, nothing as a dash; JSON only for what has fields of its own. */
+export function formatValue(value: unknown): string {
+  if (value === null || value === undefined || value === '') {
+    return '–';
+  }
+  if (Array.isArray(value) && value.every((entry) => typeof entry !== 'object' || entry === null)) {
+    return value.length === 0 ? '–' : value.map(formatValue).join(', ');
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -7,7 +7,7 @@ import { Card } from '../components/ui/card';
 import { Field, Input, Textarea } from '../components/ui/field';
 import { ErrorLines, Faults } from '../components/ui/notice';
 import { toast } from '../components/ui/toast';
-import { formatTime } from '../format';
+import { formatTime, formatValue } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { useMay } from '../session/use-account';
@@ -62,7 +62,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
                 {Object.entries(approval.data ?? {}).map(([name, value]) => (
                   <div key={name} className="contents">
                     <dt className="text-muted-foreground">{name}</dt>
-                    <dd className="[overflow-wrap:anywhere]">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+                    <dd className="[overflow-wrap:anywhere]">{formatValue(value)}</dd>
                   </div>
                 ))}
               </dl>
