@@ -58,11 +58,22 @@ public sealed partial class WorkflowRuntime
         RunRow? claimed = null;
         try
         {
-            claimed = await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None);
-            isDecided.TrySetResult();
-            if (claimed is not null)
+            Run? run = null;
+            await _takeUpLimit.WaitAsync();
+            try
             {
-                await TakeUpAsync(claimed);
+                claimed = await _storage.Claims.ClaimAsync(tenantId, runId, _services.Options.HostIncarnation, CancellationToken.None);
+                isDecided.TrySetResult();
+                run = claimed is null ? null : await TakeUpAsync(claimed);
+            }
+            finally
+            {
+                _takeUpLimit.Release();
+            }
+
+            if (run is not null)
+            {
+                await DriveAsync(run, acceptFirst: false);
             }
         }
         catch (Exception error)
@@ -86,12 +97,13 @@ public sealed partial class WorkflowRuntime
         }
     }
 
-    private async Task TakeUpAsync(RunRow row)
+    /// <returns>Null for a run that is parked instead.</returns>
+    private async Task<Run?> TakeUpAsync(RunRow row)
     {
         if (row.Deaths >= DeadlyTimes && row.Status is RunStatus.Pending or RunStatus.Executing or RunStatus.Suspended)
         {
             await ParkAsync(row, "Poisoned", $"{row.Deaths} times in a row a host died while it was driving this run, so it is not taken up again by itself. See which step was under way, mend the cause, then retry the run.");
-            return;
+            return null;
         }
 
         Run run;
@@ -108,12 +120,12 @@ public sealed partial class WorkflowRuntime
         catch (Exception error) when (error is JournalException or DefinitionException)
         {
             await ParkAsync(row, "Unreadable", $"The run cannot be read, so it is kept as it is: {error.Message}");
-            return;
+            return null;
         }
 
         _active[row.RunId] = run;
         run.TrySignal();
-        await DriveAsync(run, acceptFirst: false);
+        return run;
     }
 
     private async Task<Run> LoadAsync(RunRow row)

@@ -13,6 +13,9 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly ConcurrentDictionary<string, bool> _waking = new(StringComparer.Ordinal);
     private readonly RunWaiters _waiters = new();
     private readonly SemaphoreSlim _wakeLimit;
+
+    /// <summary>Claiming and reading many runs at once opens a connection to the database for each, and all of them become slower.</summary>
+    private readonly SemaphoreSlim _takeUpLimit = new(4 * Environment.ProcessorCount);
     private readonly RunServices _services;
     private readonly RuntimeStorage _storage;
     private readonly PlanCache _plans;
@@ -235,6 +238,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _stopped.Cancel();
         _stopped.Dispose();
         _wakeLimit.Dispose();
+        _takeUpLimit.Dispose();
         _outboxSignal.Dispose();
         _alarmSignal.Dispose();
     }
