@@ -134,7 +134,6 @@ internal static class Sealing
         private readonly Span<byte> _inside = inside;
 
         public void Deconstruct(out Span<byte> salt, out Span<byte> nonce, out Span<byte> tag, out Span<byte> inside)
-
         {
             salt = _salt;
             nonce = _nonce;
