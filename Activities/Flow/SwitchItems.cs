@@ -75,6 +75,8 @@ public sealed class SwitchItems : N8nActivity
     {
         var value = call.Get("output", item);
         var number = value.IsUndefined ? 0 : JsText.ToNumber(value);
+
+        // Spelled as n8n spells it: where the node goes on after an error, its words are data of the flow.
         return number == Math.Truncate(number) && number >= 0 && number < Outputs.Count
             ? (int)number
             : throw new FaultException(call.Version < 3 ? $"The ouput {JsText.ToText(value)} is not allowed. It has to be between 0 and {Outputs.Count - 1}!" : $"The ouput {JsText.ToText(value)} is not allowed{(number == Outputs.Count ? ". " : "")}");

@@ -7,17 +7,8 @@ namespace Bizoholic.Flows.Host.Credentials;
 /// <summary>Stores credentials encrypted, and opens them for the steps that use them.</summary>
 internal sealed class CredentialVault(ICredentialStore store, CredentialTypes types, Envelope envelope, OAuthRenewal renewal, CredentialGate gate) : ICredentialSource
 {
-    public async ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
-    {
-        try
-        {
-            return await FindAndOpenAsync(tenantId, credentialId, refusedToken, cancellation);
-        }
-        catch (Exception error) when (error is not (FaultException or CredentialException or StorageException) && StorageFailure.Explain(error) is { } problem)
-        {
-            throw new StorageException(problem, error);
-        }
-    }
+    public ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
+        => StorageFailure.ToldAsync(() => FindAndOpenAsync(tenantId, credentialId, refusedToken, cancellation));
 
     private async ValueTask<OpenedCredential> FindAndOpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
     {

@@ -21,6 +21,8 @@ internal static class Checkpoint
     public static string IdFor(string runId, JournalRow row)
         => string.Create(CultureInfo.InvariantCulture, $"checkpoint-{runId}-{row.Sequence}-{Convert.ToHexStringLower(row.Payload.Span[^JournalFormat.ChecksumLength..])}");
 
+    public static bool IsDueAt(long sequence, int every) => sequence > 0 && sequence % every == 0;
+
     /// <summary>The last row up to a sequence at which there may be one.</summary>
     public static long LastUpTo(long sequence, int every) => sequence / every * every;
 

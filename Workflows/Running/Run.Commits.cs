@@ -152,7 +152,7 @@ internal sealed partial class Run
     /// <summary>Content that is too large for the burst, files, and now and then how the run stands.</summary>
     private List<BlobRow> BlobsOf(JournalRow? burst, RunRow row, KeyValuePair<string, ReadOnlyMemory<byte>>[] files)
     {
-        var checkpoint = burst is { Sequence: > 0 and var sequence } && sequence % Shared.Options.CheckpointBursts == 0 && row.FinishedAt is null ? Checkpoint.Of(State, row.ContentHash) : null;
+        var checkpoint = burst is { } written && row.FinishedAt is null && Checkpoint.IsDueAt(written.Sequence, Shared.Options.CheckpointBursts) ? Checkpoint.Of(State, row.ContentHash) : null;
         if (_journal.Blobs.Count + files.Length == 0 && checkpoint is null)
         {
             return [];
