@@ -17,14 +17,15 @@ internal sealed class ApprovalBoard : IApprovals
         return ValueTask.FromResult(new Uri("https://flows.example.com/approve/x"));
     }
 
-    /// <summary>Approves what was asked last.</summary>
+    /// <summary>Approves what was asked last: told again until the run, which is asked for before it has begun to wait, has heard it.</summary>
     /// <param name="edits">What the approver changed.</param>
     public async Task AnswerAsync(WorkflowHarness harness, string runId, params (string Name, Value Value)[] edits)
     {
         var answer = edits.Aggregate(
             ValueObject.From(("status", "approved"), ("by", "Ann"), ("content", Asked!.Content), ("data", ValueObject.Empty)),
             (sum, edit) => sum.With(edit.Name, edit.Value));
-        await harness.Runtime.StimulateAsync(new Stimulus(Tenants.Default, AskForApproval.Stimulus, Asked.Id, answer) { RunId = runId, StartsWorkflows = false }, default);
+        var stimulus = new Stimulus(Tenants.Default, AskForApproval.Stimulus, Asked.Id, answer) { RunId = runId, StartsWorkflows = false };
+        await SampleFlow.UntilAsync(async () => (await harness.Runtime.StimulateAsync(stimulus, default)).Count > 0);
     }
 
     public ValueTask<ApprovalAnswer?> AnswerAsync(string tenantId, string id, CancellationToken cancellation) => ValueTask.FromResult<ApprovalAnswer?>(null);
