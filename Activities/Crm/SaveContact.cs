@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Connectors.Crm;
 using Bizoholic.Flows.Values;
@@ -25,24 +26,42 @@ public sealed class SaveContact : ServiceActivity, IUndo
     [Input(Description = "With country code, for example +1 555 0100.", Order = 4)]
     public Input<string>? Phone { get; set; }
 
-    [Input(Description = "The name of the contact's company.", Order = 5)]
+    [Input(Description = "The name of the contact's company. HubSpot keeps companies beside contacts: there the company is found or made, and the contact linked to it. BizOSaaS keeps none: there it is a field of the contact.", Order = 5)]
     public Input<string>? Company { get; set; }
 
-    [Input(Description = "BizOSaaS only.", Category = "Advanced", Order = 6)]
+    [Input(DisplayName = "Company domain", Description = "Such as acme.com: what the company is found by in HubSpot. Empty: it is found by its name.", Category = "Advanced", Order = 6)]
+    public Input<string>? CompanyDomain { get; set; }
+
+    [Input(DisplayName = "Link the company", Description = "HubSpot only; needs the app's rights to read and write companies. Off: the company is only a field of the contact.", Category = "Advanced", Order = 7)]
+    public Input<bool> LinksCompany { get; set; } = new(true);
+
+    [Input(Description = "BizOSaaS only.", Category = "Advanced", Order = 8)]
     public Input<IReadOnlyList<string>>? Tags { get; set; }
 
-    [Input(DisplayName = "Further fields", Description = "By the CRM's own names; HubSpot only.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 7)]
+    [Input(DisplayName = "Further fields", Description = "By the CRM's own names; HubSpot only.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 9)]
     public Input<ValueObject>? Fields { get; set; }
 
     protected override Input<CredentialReference>? Access => Credential;
 
-    /// <summary>Deletes a contact that the step made; one that was there before stays.</summary>
+    /// <summary>Deletes a contact that the step made, and its company if the step made that too and nobody else is in it; what was there before stays.</summary>
     public async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
     {
-        foreach (var id in UndoneItems.MadeBy(outputs))
+        var (contacts, companies) = (UndoneItems.MadeBy(outputs).ToArray(), CompaniesMadeBy(outputs).ToArray());
+        if (contacts.Length + companies.Length == 0)
         {
-            using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
-            await CrmCredentials.Connect(credential, context.Services).DeleteContactAsync(id, context.CancellationToken);
+            return;
+        }
+
+        using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
+        var crm = CrmCredentials.Connect(credential, context.Services);
+        foreach (var id in contacts)
+        {
+            await crm.DeleteContactAsync(id, context.CancellationToken);
+        }
+
+        foreach (var id in companies)
+        {
+            await crm.DeleteCompanyAsync(id, context.CancellationToken);
         }
     }
 
@@ -52,8 +71,21 @@ public sealed class SaveContact : ServiceActivity, IUndo
         using var credential = await context.OpenCredentialAsync(Credential, HubSpotCredential.TypeName, BizosaasCredential.TypeName);
         if (credential.Type == HubSpotCredential.TypeName)
         {
-            var saved = await HubSpotCredential.Connect(credential, context.Services).SaveContactAsync(contact, context.CancellationToken);
-            return Of(saved.Item, saved.IsNew);
+            var hubSpot = HubSpotCredential.Connect(credential, context.Services);
+            var saved = await hubSpot.SaveContactAsync(contact, context.CancellationToken);
+            if (CompanyOf(context) is not { } company)
+            {
+                return Of(saved.Item, saved.IsNew);
+            }
+
+            // What follows may fail and be tried again, and the contact is found then: that it is new has to be known for an undo.
+            var isNew = saved.IsNew || context.Remembered["isNew"] == Value.True;
+            if (saved.IsNew)
+            {
+                await context.RememberAsync(ValueObject.From(("isNew", true)));
+            }
+
+            return Of(saved.Item, isNew, await LinkAsync(context, hubSpot, company, saved.Item.Id!));
         }
 
         var person = new BizosaasContact
@@ -66,10 +98,37 @@ public sealed class SaveContact : ServiceActivity, IUndo
             Tags = context.Get(Tags) ?? [],
         };
         var made = await BizosaasCredential.Gateway(credential, context.Services).SaveContactAsync(person, context.CancellationToken);
-        return Of(contact with { Id = made.Item.Id, FirstName = made.Item.FirstName, LastName = made.Item.LastName, Phone = made.Item.Phone, Company = made.Item.Company }, made.IsNew);
+        return Of(contact with { Id = made.Item.Id, FirstName = made.Item.FirstName, LastName = made.Item.LastName, Phone = made.Item.Phone, Company = made.Item.Company }, made.IsNew)
+            .With("companyNote", contact.Company is null ? Value.Null : "BizOSaaS keeps no companies: the company is a field of the contact.");
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => Of(ContactOf(context) with { Id = "sample-contact" }, isNew: true);
+    protected override ValueObject Sample(ActivityExecutionContext context)
+    {
+        var contact = ContactOf(context) with { Id = "sample-contact" };
+        return Of(contact, isNew: true, CompanyOf(context) is { } company ? new(company with { Id = "sample-company" }, IsNew: true) : null);
+    }
+
+    /// <summary>The contact's company as a record of its own; null where none is asked for.</summary>
+    private CrmCompany? CompanyOf(ActivityExecutionContext context)
+    {
+        var (name, domain) = (Text(context.Get(Company)), Text(context.Get(CompanyDomain)));
+        return (name ?? domain) is { } called && context.Get(LinksCompany) ? new CrmCompany { Name = called, Domain = domain } : null;
+    }
+
+    private static async ValueTask<Once<CrmCompany>> LinkAsync(ActivityExecutionContext context, HubSpotClient hubSpot, CrmCompany company, string contactId)
+    {
+        try
+        {
+            return await hubSpot.SaveCompanyAsync(company, contactId, context.CancellationToken);
+        }
+        catch (ServiceException refused) when (refused.Code == "MISSING_SCOPES")
+        {
+            throw new FaultException("HubSpot: the contact is saved, but the app lacks the right to its companies. Give it crm.objects.companies.read and crm.objects.companies.write in HubSpot, or switch off 'Link the company'.", code: refused.Code, category: refused.Service, type: "Service", inner: refused) { IsFinal = true };
+        }
+    }
+
+    private static IEnumerable<string> CompaniesMadeBy(ValueObject outputs)
+        => (outputs["items"].AsArray() ?? ValueArray.Empty).Where(one => one["companyIsNew"] == Value.True && one[SampleMark] != Value.True).Select(one => one["companyId"].ToString());
 
     private CrmContact ContactOf(ActivityExecutionContext context) => new()
     {
@@ -83,6 +142,6 @@ public sealed class SaveContact : ServiceActivity, IUndo
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static ValueObject Of(CrmContact contact, bool isNew) => ValueObject.From(
-        ("id", contact.Id), ("email", contact.Email), ("firstName", contact.FirstName), ("lastName", contact.LastName), ("phone", contact.Phone), ("company", contact.Company), ("isNew", isNew));
+    private static ValueObject Of(CrmContact contact, bool isNew, Once<CrmCompany>? company = null) => ValueObject.From(
+        ("id", contact.Id), ("email", contact.Email), ("firstName", contact.FirstName), ("lastName", contact.LastName), ("phone", contact.Phone), ("company", contact.Company), ("companyId", company?.Item.Id), ("companyIsNew", company?.IsNew ?? false), ("isNew", isNew));
 }

@@ -10,6 +10,9 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
 
     public bool TellsChanges => false;
 
+    /// <summary>The platform has routes for contacts and deals only.</summary>
+    public bool HasCompanies => false;
+
     public IReadOnlyList<string> OwnFields { get; } = ["status", "source"];
 
     [Effect(EffectClass.None)]
@@ -46,6 +49,14 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
             // It is what was wanted.
         }
     }
+
+    [Effect(EffectClass.None)]
+    public Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default) => throw NoCompanies();
+
+    [Effect(EffectClass.None)]
+    public Task DeleteCompanyAsync(string id, CancellationToken cancel = default) => throw NoCompanies();
+
+    private ServiceException NoCompanies() => new(ServiceFailure.Permanent, Name, "it keeps no companies; a company is a field of its contacts.") { HadNoEffect = true };
 
     private static CrmContact Of(BizosaasContact contact) => new()
     {

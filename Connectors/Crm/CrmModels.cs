@@ -14,6 +14,7 @@ public sealed record CrmContact
 
     public string? Phone { get; init; }
 
+    /// <summary>The company's name, as the contact itself has it; see <see cref="CrmCompany"/> for the company.</summary>
     public string? Company { get; init; }
 
     /// <summary>When it was last changed, if the CRM says so.</summary>
@@ -21,6 +22,17 @@ public sealed record CrmContact
 
     /// <summary>Other fields, by the CRM's own names.</summary>
     public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
+}
+
+/// <summary>A company in a CRM that has companies beside contacts.</summary>
+public sealed record CrmCompany
+{
+    public string? Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Its web domain, such as acme.com: what it is told apart by; where there is none, it is by the name.</summary>
+    public string? Domain { get; init; }
 }
 
 /// <summary>A deal in a CRM.</summary>

@@ -6,8 +6,8 @@ using RestSharp;
 
 namespace Bizoholic.Flows.Connectors.Crm;
 
-/// <summary>HubSpot's contacts and deals, with a private app's token or OAuth.</summary>
-public sealed class HubSpotClient : ICrm
+/// <summary>HubSpot's contacts, companies and deals, with a private app's token or OAuth.</summary>
+public sealed partial class HubSpotClient : ICrm
 {
     private const string Service = "HubSpot";
     private const string Contacts = "crm/v3/objects/contacts";

@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Crm;
 
-internal sealed record HubSpotObject(string Id, Dictionary<string, string?> Properties, DateTimeOffset? UpdatedAt, bool? New);
+internal sealed record HubSpotObject(string Id, Dictionary<string, string?> Properties, DateTimeOffset? UpdatedAt, bool? New, Dictionary<string, HubSpotLinks>? Associations);
+
+internal sealed record HubSpotLinks(List<HubSpotId> Results);
+
+internal sealed record HubSpotBatchRead(IReadOnlyList<HubSpotId> Inputs, IReadOnlyList<string> Properties);
 
 internal sealed record HubSpotPage(List<HubSpotObject> Results, HubSpotPaging? Paging, List<JsonElement>? Errors);
 
@@ -36,6 +40,7 @@ internal sealed record HubSpotSort(string PropertyName, string Direction);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HubSpotSearch))]
 [JsonSerializable(typeof(HubSpotPage))]
+[JsonSerializable(typeof(HubSpotBatchRead))]
 [JsonSerializable(typeof(HubSpotObject))]
 [JsonSerializable(typeof(HubSpotUpsert))]
 [JsonSerializable(typeof(HubSpotNew))]

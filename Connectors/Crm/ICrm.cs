@@ -1,6 +1,6 @@
 namespace Bizoholic.Flows.Connectors.Crm;
 
-/// <summary>What all CRMs can do for us with contacts.</summary>
+/// <summary>What all CRMs can do for us with contacts, and with their companies where they have any.</summary>
 public interface ICrm
 {
     /// <summary>Display name.</summary>
@@ -21,6 +21,16 @@ public interface ICrm
 
     /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
     Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);
+
+    /// <summary>False: it has no companies, and a company is only a field of its contacts.</summary>
+    bool HasCompanies { get; }
+
+    /// <summary>Finds the company, or makes it, and links the contact to it. One that is found stays as it is.</summary>
+    /// <exception cref="ServiceException">Among others: the CRM has no companies.</exception>
+    Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default);
+
+    /// <summary>Deletes a company that no contact belongs to; another one stays.</summary>
+    Task DeleteCompanyAsync(string id, CancellationToken cancel = default);
 
     /// <summary>Deletes a contact; one that is gone counts as deleted.</summary>
     Task DeleteContactAsync(string id, CancellationToken cancel = default);

@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Crm;
+using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Connectors.Crm;
 using Bizoholic.Flows.Connectors.Http;
@@ -185,6 +186,57 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
 
         Assert.Equal(RunStatus.Faulted, run.Status);
         Assert.Null(await OfBizosaasAsync(email));
+    }
+
+    [Fact]
+    public async Task A_contact_of_hubspot_is_linked_to_its_company_and_both_are_taken_back_when_the_flow_is_undone()
+    {
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        string Flow(string email, string then) => $$$"""
+            {"definitionId": "company", "name": "Company", "customProperties": {"undo": true}, "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "a", "type": "Bizoholic.CreateOrUpdateContact", "version": 1, "credential": "hubspot", "email": "{{{email}}}", "company": "Acme", "companyDomain": "acme.test"},
+              {"id": "b", "type": "{{{then}}}", "version": 1}]}}
+            """;
+
+        Assert.Equal(RunStatus.Faulted, (await harness.RunAsync(Flow(ann, "Elsa.Fault"))).Status);
+        Assert.Equal((0, 0), (_hubspot.Contacts.Count(), _hubspot.Companies.Count()));
+
+        var kept = (await harness.RunAsync(Flow(bob, "Elsa.Finish"))).Of("a")[0].Outputs["Result"];
+        var saved = kept.AsArray() is { } list ? list[0] : kept;
+        Assert.Equal(("Acme", true), (saved["company"].AsString(), saved["companyIsNew"].Boolean));
+        Assert.True(_hubspot.IsMember(saved["id"].ToString(), saved["companyId"].ToString()));
+
+        // A second person of the company: taken back, and the company stays.
+        Assert.Equal(RunStatus.Faulted, (await harness.RunAsync(Flow(ann, "Elsa.Fault"))).Status);
+        Assert.Equal((1, 1), (_hubspot.Contacts.Count(), _hubspot.Companies.Count()));
+    }
+
+    [Fact]
+    public async Task A_platform_without_companies_keeps_the_name_with_the_contact_and_says_so()
+    {
+        var email = $"ann-{_mark}@acme.test";
+
+        var saved = await _here.RunAsync<SaveContact>(new { credential = "bizosaas", email, company = "Acme" });
+
+        Assert.Equal(("Acme", true), ((await OfBizosaasAsync(email))!.Company, saved["companyId"].IsNullish));
+        Assert.Contains("BizOSaaS keeps no companies", saved["companyNote"].AsString());
+        Assert.Contains("no companies", (await Assert.ThrowsAsync<ServiceException>(() => new BizosaasCrm(bizosaas.Gateway).SaveCompanyAsync(new CrmCompany { Name = "Acme" }, "1"))).Message);
+    }
+
+    [Fact]
+    public async Task An_app_that_may_not_touch_companies_is_told_what_it_lacks()
+    {
+        _hubspot.RefusesCompanies = true;
+        var contact = new { credential = "hubspot", email = $"ann-{_mark}@acme.test", company = "Acme" };
+
+        var refused = await _here.FailAsync<SaveContact>(contact);
+
+        Assert.Contains("crm.objects.companies.write", refused.Message);
+        Assert.Contains("the contact is saved", refused.Message);
+        Assert.True(refused.IsFinal);
+        var kept = await _here.RunAsync<SaveContact>(new { contact.credential, contact.email, contact.company, linksCompany = false });
+        Assert.Equal(("Acme", true), (kept["company"].AsString(), kept["companyId"].IsNullish));
     }
 
     private static string Mapped(string fields)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bizoholic.Flows.Connectors.Tests.Crm;
 
-/// <summary>HubSpot's v3 objects as documented: known properties only, text values only, cursors, upsert by e-mail, its error shape.</summary>
+/// <summary>HubSpot's v3 objects as documented: known properties only, text values only, cursors, upsert by e-mail, associations, a search that may lag behind, its error shape.</summary>
 internal sealed class HubSpotFake : IAsyncDisposable
 {
     public const string Token = "pat-eu1-right-token";
@@ -12,13 +12,16 @@ internal sealed class HubSpotFake : IAsyncDisposable
     private static readonly Dictionary<string, string[]> Known = new()
     {
         ["contacts"] = ["email", "firstname", "lastname", "phone", "company", "lifecyclestage"],
+        ["companies"] = ["name", "domain", "phone", "city"],
         ["deals"] = ["dealname", "amount", "deal_currency_code", "dealstage", "pipeline", "closedate"],
     };
 
-    private readonly Dictionary<string, List<JsonObject>> things = new() { ["contacts"] = [], ["deals"] = [] };
+    private readonly Dictionary<string, List<JsonObject>> things = new() { ["contacts"] = [], ["companies"] = [], ["deals"] = [] };
+    private readonly HashSet<(string Contact, string Company)> members = [];
     private readonly Queue<(int Status, string Body)> faults = new();
     private Loopback server = null!;
     private int made;
+    private bool losesCompanyAnswer;
 
     public Uri Address => server.Address;
 
@@ -26,12 +29,25 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
     public IEnumerable<JsonObject> Contacts => things["contacts"];
 
+    public IEnumerable<JsonObject> Companies => things["companies"];
+
+    /// <summary>The token's app has the rights to contacts and deals only.</summary>
+    public bool RefusesCompanies { get; set; }
+
+    /// <summary>Search does not find companies yet that are made from now on.</summary>
+    public bool SearchLags { get; set; }
+
+    public bool IsMember(string contact, string company) => members.Contains((contact, company));
+
     public static async Task<HubSpotFake> StartAsync()
     {
         var fake = new HubSpotFake();
         fake.server = await Loopback.StartAsync(fake.AnswerAsync);
         return fake;
     }
+
+    /// <summary>The next company is made, but the answer gets lost.</summary>
+    public void LoseCompanyAnswer() => losesCompanyAnswer = true;
 
     public void FailNext(int status, string body) => faults.Enqueue((status, body));
 
@@ -42,7 +58,14 @@ internal sealed class HubSpotFake : IAsyncDisposable
         var request = context.Request;
         var (status, body) = faults.TryDequeue(out var fault) ? (fault.Status, JsonNode.Parse(fault.Body)!)
             : request.Headers.Authorization != $"Bearer {Token}" ? Error(401, "INVALID_AUTHENTICATION", $"Authentication credentials not found: {request.Headers.Authorization}")
-            : Handle(request, request.Method is "GET" or "DELETE" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
+            : Handle(request, request.Method is "GET" or "DELETE" or "PUT" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
+        if (losesCompanyAnswer && request.Method == "POST" && request.Path == "/crm/v3/objects/companies")
+        {
+            losesCompanyAnswer = false;
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body.ToJsonString());
     }
@@ -50,15 +73,27 @@ internal sealed class HubSpotFake : IAsyncDisposable
     private (int, JsonNode) Handle(HttpRequest request, JsonObject body)
     {
         var parts = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var kind = parts is ["crm", "v3", "objects", "contacts" or "deals", ..] ? parts[3] : "";
+        if (parts is ["crm", "v4", "objects", "contacts", var contact, "associations", "default", "companies", var company])
+        {
+            return request.Method == "PUT" ? Join(contact, company) : Error(405, "VALIDATION_ERROR", "method not allowed");
+        }
+
+        var kind = parts is ["crm", "v3", "objects", "contacts" or "companies" or "deals", ..] ? parts[3] : "";
+        if (RefusesCompanies && (kind == "companies" || request.Query["associations"] == "companies"))
+        {
+            return Error(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes to make this call.");
+        }
+
         return (request.Method, kind, parts.Length > 4 ? parts[4] : null) switch
         {
             ("GET", "contacts" or "deals", null) => List(kind, request.Query),
-            ("GET", "contacts", { } id) => Find(kind, id, request.Query["idProperty"]) is { } found ? (200, found.DeepClone()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
+            ("GET", "contacts" or "companies", { } id) => Find(kind, id, request.Query["idProperty"]) is { } found ? (200, WithLinks(kind, found, request.Query["associations"])) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             ("POST", "contacts", "batch") when parts[5] == "upsert" => Upsert(body),
+            ("POST", "companies", "batch") when parts[5] == "read" => (200, new JsonObject { ["status"] = "COMPLETE", ["results"] = new JsonArray([.. body["inputs"]!.AsArray().Select(input => Find(kind, (string)input!["id"]!, null)?.DeepClone()).Where(one => one is not null)]) }),
             ("POST", "contacts", "search") => Search(body),
-            ("DELETE", "contacts" or "deals", { } id) => Remove(kind, id),
-            ("POST", "deals", null) => Create(kind, body),
+            ("POST", "companies", "search") => SearchCompanies(body),
+            ("DELETE", "contacts" or "companies" or "deals", { } id) => Remove(kind, id),
+            ("POST", "deals" or "companies", null) => Create(kind, body),
             ("PATCH", "deals", { } id) => Find(kind, id, null) is { } found ? Change(kind, found, body["properties"]!.AsObject()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             _ => Error(404, "OBJECT_NOT_FOUND", "no such route"),
         };
@@ -106,8 +141,46 @@ internal sealed class HubSpotFake : IAsyncDisposable
         return (200, answer);
     }
 
+    private (int, JsonNode) SearchCompanies(JsonObject body)
+    {
+        var filter = body["filterGroups"]![0]!["filters"]![0]!;
+        if ((string)filter["propertyName"]! is not ("name" or "domain") || (string)filter["operator"]! != "EQ" || (int)body["limit"]! is < 1 or > 200)
+        {
+            return Error(400, "VALIDATION_ERROR", "The search is not valid");
+        }
+
+        var found = things["companies"].Where(thing => thing["late"] is null && string.Equals((string?)thing["properties"]![(string)filter["propertyName"]!], (string)filter["value"]!, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return (200, new JsonObject { ["total"] = found.Length, ["results"] = new JsonArray([.. found.Select(thing => thing.DeepClone())]) });
+    }
+
+    private (int, JsonNode) Join(string contact, string company)
+    {
+        if (Find("contacts", contact, null) is null || Find("companies", company, null) is null)
+        {
+            return Error(404, "OBJECT_NOT_FOUND", "resource not found");
+        }
+
+        members.Add((contact, company));
+        return (200, new JsonObject { ["status"] = "COMPLETE", ["results"] = new JsonArray() });
+    }
+
+    /// <summary>HubSpot tells the first company of a contact twice: as the primary one, and as one.</summary>
+    private JsonObject WithLinks(string kind, JsonObject thing, string? wanted)
+    {
+        var shown = thing.DeepClone().AsObject();
+        var id = (string)thing["id"]!;
+        var links = members.Where(member => (kind == "contacts" ? member.Contact : member.Company) == id).Select(member => kind == "contacts" ? member.Company : member.Contact).Order().ToArray();
+        if (wanted is not null && links.Length > 0)
+        {
+            shown["associations"] = new JsonObject { [wanted] = new JsonObject { ["results"] = new JsonArray([.. links.Prepend(links[0]).Select((link, index) => new JsonObject { ["id"] = link, ["type"] = index == 0 ? "primary" : "unlabeled" })]) } };
+        }
+
+        return shown;
+    }
+
     private (int, JsonNode) Remove(string kind, string id)
     {
+        members.RemoveWhere(member => (kind == "contacts" && member.Contact == id) || (kind == "companies" && member.Company == id));
         things[kind].RemoveAll(thing => (string)thing["id"]! == id);
         return (204, new JsonObject());
     }
@@ -137,15 +210,25 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
     private (int, JsonNode) Create(string kind, JsonObject body)
     {
-        foreach (var link in body["associations"]!.AsArray())
+        var links = body["associations"]!.AsArray();
+        if (links.Any(link => Find("contacts", (string)link!["to"]!["id"]!, null) is null || (int)link["types"]![0]!["associationTypeId"]! != (kind == "deals" ? 3 : 280)))
         {
-            if (Find("contacts", (string)link!["to"]!["id"]!, null) is null || (int)link["types"]![0]!["associationTypeId"]! != 3)
-            {
-                return Error(400, "VALIDATION_ERROR", "One or more associations are not valid");
-            }
+            return Error(400, "VALIDATION_ERROR", "One or more associations are not valid");
         }
 
-        return Complaint(kind, body["properties"]!.AsObject()) is { } complaint ? complaint : (201, Set(Add(kind, []), body["properties"]!.AsObject()).DeepClone());
+        if (Complaint(kind, body["properties"]!.AsObject()) is { } complaint)
+        {
+            return complaint;
+        }
+
+        var thing = Set(Add(kind, []), body["properties"]!.AsObject());
+        if (kind == "companies")
+        {
+            members.UnionWith(links.Select(link => ((string)link!["to"]!["id"]!, (string)thing["id"]!)));
+            thing["late"] = SearchLags ? true : null;
+        }
+
+        return (201, thing.DeepClone());
     }
 
     private static (int, JsonNode) Change(string kind, JsonObject thing, JsonObject properties) =>

@@ -54,6 +54,59 @@ public sealed class HubSpotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_company_is_one_by_its_domain_whatever_it_is_called_and_has_all_its_people()
+    {
+        var (ann, bob) = (await IdAsync("ann@acme.test"), await IdAsync("bob@acme.test"));
+
+        var made = await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme", Domain = "https://www.Acme.test/contact" }, ann);
+        var found = await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme Inc.", Domain = "acme.test" }, bob);
+
+        Assert.Equal((true, false, "acme.test"), (made.IsNew, found.IsNew, made.Item.Domain));
+        Assert.Equal(("Acme", made.Item.Id), (found.Item.Name, found.Item.Id));
+        Assert.True(fake.IsMember(ann, made.Item.Id!) && fake.IsMember(bob, made.Item.Id!));
+    }
+
+    [Fact]
+    public async Task A_company_without_a_domain_is_one_by_its_name()
+    {
+        var (ann, bob) = (await IdAsync("ann@acme.test"), await IdAsync("bob@acme.test"));
+        await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme" }, ann);
+
+        Assert.False((await hubspot.SaveCompanyAsync(new CrmCompany { Name = "acme " }, bob)).IsNew);
+        Assert.True((await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Other" }, bob)).IsNew);
+
+        Assert.Equal(["Acme", "Other"], (await hubspot.CompaniesOfAsync(bob)).Select(company => company.Name).Order());
+    }
+
+    [Fact]
+    public async Task A_company_whose_answer_got_lost_is_not_made_again_though_search_does_not_find_it_yet()
+    {
+        var ann = await IdAsync("ann@acme.test");
+        fake.SearchLags = true;
+        fake.LoseCompanyAnswer();
+
+        await Assert.ThrowsAsync<ServiceException>(() => hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme" }, ann));
+        await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme" }, ann);
+
+        Assert.Single(fake.Companies);
+    }
+
+    [Fact]
+    public async Task A_company_is_deleted_only_when_nobody_is_in_it()
+    {
+        var ann = await IdAsync("ann@acme.test");
+        var company = (await hubspot.SaveCompanyAsync(new CrmCompany { Name = "Acme" }, ann)).Item.Id!;
+
+        await hubspot.DeleteCompanyAsync(company);
+        Assert.Single(fake.Companies);
+        await hubspot.DeleteContactAsync(ann);
+        await hubspot.DeleteCompanyAsync(company);
+        await hubspot.DeleteCompanyAsync(company);
+
+        Assert.Empty(fake.Companies);
+    }
+
+    [Fact]
     public async Task A_deal_is_created_with_its_contact_and_moved()
     {
         var contact = await hubspot.SaveContactAsync(new CrmContact { Email = "ann@acme.test" });
@@ -98,6 +151,8 @@ public sealed class HubSpotTests : IAsyncLifetime
 
         Assert.Equal("HubSpot: Email address is invalid", error.Message);
     }
+
+    private async Task<string> IdAsync(string email) => (await hubspot.SaveContactAsync(new CrmContact { Email = email })).Item.Id!;
 
     [Fact]
     public async Task A_wrong_token_is_told_without_repeating_it()
