@@ -49,7 +49,7 @@ public abstract class AgentActivity : CodeActivity<Value>
         }
         catch (ServiceException error)
         {
-            throw ServiceFault.Of(error);
+            throw ServiceFault.Of(error, context.Node.Descriptor.Effect);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class AskAgent : CodeActivity<Value>
         }
         catch (ServiceException error)
         {
-            throw ServiceFault.Of(error);
+            throw ServiceFault.Of(error, context.Node.Descriptor.Effect);
         }
     }
 

@@ -28,5 +28,5 @@ internal sealed class McpCredential : CredentialType
         return new CredentialCheck(true, tools.Count == 0 ? "The server answers, and has no tools." : $"The server answers. Its tools: {string.Join(", ", tools.Take(8).Select(tool => tool.Name))}.");
     }
 
-    public static McpServer Connect(Credential credential, IServiceProvider services) => new(services.Http(), credential.RequireUrl("url"), credential["authorization"]);
+    public static McpServer Connect(Credential credential, IServiceProvider services) => new(services.Http(), credential.RequireUrl("url"), credential["authorization"], services.Clock());
 }

@@ -50,7 +50,7 @@ public abstract class PostgresStep : CodeActivity<Value>
         }
         catch (ServiceException error)
         {
-            throw ServiceFault.Of(error);
+            throw ServiceFault.Of(error, context.Node.Descriptor.Effect);
         }
     }
 
@@ -63,7 +63,7 @@ public abstract class PostgresStep : CodeActivity<Value>
     }
 }
 
-[Activity("Bizoholic", "Databases", "Ask a PostgreSQL database. Each row becomes an item; nothing can be changed by it.", DisplayName = "Read from PostgreSQL", PerItem = true)]
+[Activity("Bizoholic", "Databases", "Ask a PostgreSQL database. Each row becomes an item; nothing can be changed by it.", DisplayName = "Read from PostgreSQL", Effect = SideEffect.None, PerItem = true)]
 public sealed class ReadPostgres : PostgresStep
 {
     private protected override Task<PostgresRows> RunAsync(PostgresDatabase database, PostgresStatement statement, TimeSpan limit, CancellationToken cancellation)

@@ -38,7 +38,7 @@ public enum RedisRead
     Keys,
 }
 
-[Activity("Bizoholic", "Databases", "Read a key of Redis or Dragonfly, or find keys by a pattern.", DisplayName = "Read from Redis", PerItem = true)]
+[Activity("Bizoholic", "Databases", "Read a key of Redis or Dragonfly, or find keys by a pattern.", DisplayName = "Read from Redis", Effect = SideEffect.None, PerItem = true)]
 public sealed class ReadRedis : RedisStep
 {
     [Input(Description = "What is to be done.", Order = 1)]

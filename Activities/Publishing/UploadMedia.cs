@@ -31,8 +31,9 @@ public sealed class UploadMedia : ServiceActivity
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {
-        var file = await FetchedFile.GetAsync(context, context.Get(FileUrl) ?? throw new FaultException("Which file? 'File address' is empty."));
+        var address = context.Get(FileUrl) ?? throw new FaultException("Which file? 'File address' is empty.");
         using var credential = await context.OpenCredentialAsync(Credential, WordPressCredential.TypeName);
+        var file = await FetchedFile.GetAsync(context, address);
         var site = await WordPressCredential.ConnectAsync(credential, context.Services, context.CancellationToken);
         var upload = new MediaUpload(file.Name, file.MimeType, file.Bytes)
         {

@@ -90,8 +90,10 @@ public sealed class GraphClient
     private static ServiceException? Explain(FailedAnswer answer)
     {
         var detail = answer.Body.At("detail");
-        var said = detail.ValueKind == JsonValueKind.Array && detail.GetArrayLength() > 0 ? detail[0].Text("msg") : answer.Text("detail") ?? answer.Text("message");
-        return string.IsNullOrEmpty(said) ? null : answer.Failure(PlainText.From(said));
+        var problem = detail.ValueKind == JsonValueKind.Array && detail.GetArrayLength() > 0 ? detail[0] : default;
+        var said = problem.Text("msg") ?? answer.Text("detail") ?? answer.Text("message");
+        var field = problem.At("loc") is { ValueKind: JsonValueKind.Array } place && place.GetArrayLength() > 0 ? place[place.GetArrayLength() - 1].ToString() : null;
+        return string.IsNullOrEmpty(said) ? null : answer.Failure(PlainText.From(said), field: field);
     }
 
     private RestRequest Request(string route, Method method = Method.Get)

@@ -73,9 +73,15 @@ public sealed class MeilisearchClient
         }
     }
 
-    private static ServiceException? Explain(FailedAnswer answer) => answer.Text("message") is { Length: > 0 } said
-        ? answer.Failure(PlainText.From(said), answer.Text("code") is "invalid_api_key" or "missing_authorization_header" ? ServiceFailure.SignInAgain : answer.Text("code") == "too_many_search_requests" ? ServiceFailure.RetryLater : null, answer.Text("code"))
-        : null;
+    /// <summary>A key that lacks a right is told as one that is not valid.</summary>
+    private static ServiceException? Explain(FailedAnswer answer) => (answer.Text("code"), PlainText.From(answer.Text("message") ?? "")) switch
+    {
+        (_, "") => null,
+        ("invalid_api_key" and var code, _) => answer.Failure("the key is not accepted: it is not valid, or has no right to do this with this index.", ServiceFailure.SignInAgain, code),
+        ("missing_authorization_header" and var code, var said) => answer.Failure(said, ServiceFailure.SignInAgain, code),
+        ("too_many_search_requests" and var code, var said) => answer.Failure(said, ServiceFailure.RetryLater, code),
+        var (code, said) => answer.Failure(said, code: code),
+    };
 
     private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);
 }

@@ -12,7 +12,8 @@ namespace Bizoholic.Flows.Connectors.Mcp;
 /// <param name="http">The guarded client.</param>
 /// <param name="address">The server's endpoint, such as https://tools.example.com/mcp.</param>
 /// <param name="authorization">Value of the Authorization header; null or blank for a server that wants none.</param>
-public sealed class McpServer(HttpClient http, Uri address, string? authorization)
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class McpServer(HttpClient http, Uri address, string? authorization, TimeProvider? time = null)
 {
     /// <summary>The member of a call's <c>_meta</c> that names it.</summary>
     public const string IdempotencyKey = "idempotencyKey";
@@ -47,6 +48,8 @@ public sealed class McpServer(HttpClient http, Uri address, string? authorizatio
     private async Task<T> WithClientAsync<T>(Func<McpClient, Task<T>> use, bool mayHaveActed, CancellationToken cancel)
     {
         var isConnected = false;
+        using var asked = new AskedWait(http, time ?? TimeProvider.System);
+        using var sender = new HttpClient(asked, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             var options = new HttpClientTransportOptions { Endpoint = address, TransportMode = HttpTransportMode.StreamableHttp, EnableStandaloneGetStream = false };
@@ -55,13 +58,13 @@ public sealed class McpServer(HttpClient http, Uri address, string? authorizatio
                 options.AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = authorization };
             }
 
-            await using var client = await McpClient.CreateAsync(new HttpClientTransport(options, http), new McpClientOptions { ClientInfo = new Implementation { Name = "bizoholic-flows", Version = "1.0" } }, cancellationToken: cancel);
+            await using var client = await McpClient.CreateAsync(new HttpClientTransport(options, sender), new McpClientOptions { ClientInfo = new Implementation { Name = "bizoholic-flows", Version = "1.0" } }, cancellationToken: cancel);
             isConnected = true;
             return await use(client);
         }
         catch (HttpRequestException error) when (error.StatusCode is { } status)
         {
-            throw Refusal(status, error);
+            throw Refusal(status, error, asked.Last);
         }
         catch (McpProtocolException error)
         {
@@ -78,12 +81,12 @@ public sealed class McpServer(HttpClient http, Uri address, string? authorizatio
         }
     }
 
-    private static ServiceException Refusal(HttpStatusCode status, Exception error) => status switch
+    private static ServiceException Refusal(HttpStatusCode status, Exception error, TimeSpan? wait) => status switch
     {
         HttpStatusCode.Unauthorized => new(ServiceFailure.SignInAgain, Service, "the token was not accepted.", error) { Status = 401 },
         HttpStatusCode.Forbidden => new(ServiceFailure.Permanent, Service, "the token may not use this server.", error) { Status = 403 },
         HttpStatusCode.NotFound => new(ServiceFailure.Permanent, Service, "there is no server at this address.", error) { Status = 404 },
-        HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new(ServiceFailure.RetryLater, Service, $"the server answered with status {(int)status}.", error) { Status = (int)status },
+        HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new(ServiceFailure.RetryLater, Service, $"the server answered with status {(int)status}.", error) { Status = (int)status, RetryAfter = wait },
         _ => new(ServiceFailure.Permanent, Service, $"the server answered with status {(int)status}.", error) { Status = (int)status },
     };
 }
