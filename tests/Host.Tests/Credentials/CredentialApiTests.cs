@@ -137,6 +137,44 @@ public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost
     }
 
     [Fact]
+    public async Task While_keys_are_rotated_calls_are_let_in_and_new_credentials_are_taken()
+    {
+        var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "caller", type = "httpHeaderAuth", values = new { name = "X-Key", value = Password } }));
+        await host.SaveAsync(Flow.Of("rotating", Flow.Endpoint("rotating", "POST").Input("authentication", "header").Input("credential", id), Flow.Respond("'in'")), publish: true);
+        using var isRotated = new CancellationTokenSource();
+
+        // Each call has the credential opened anew.
+        var callers = Enumerable.Range(0, 3).Select(_ => CallAsync()).ToArray();
+        var made = new List<string>();
+        for (var version = 0; version < 4; version++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync($"{Path}/rotate", null)).StatusCode);
+            made.Add(await IdAsync(await CreateAsync($"Made between {version}")));
+        }
+
+        await isRotated.CancelAsync();
+        Assert.All(await Task.WhenAll(callers), answers => Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer)));
+        foreach (var between in made)
+        {
+            using var credential = (await host.App.Services.GetRequiredService<ICredentialSource>().OpenAsync(Tenants.Default, between, null, default)).Credential;
+            Assert.Equal(Password, credential["password"]);
+        }
+
+        async Task<IReadOnlyList<HttpStatusCode>> CallAsync()
+        {
+            var answers = new List<HttpStatusCode>();
+            do
+            {
+                using var call = new HttpRequestMessage(HttpMethod.Post, "/webhook/rotating") { Content = JsonContent.Create(new { number = answers.Count }), Headers = { { "X-Key", Password } } };
+                using var answer = await host.Anonymous.SendAsync(call);
+                answers.Add(answer.StatusCode);
+            }
+            while (!isRotated.IsCancellationRequested);
+            return answers;
+        }
+    }
+
+    [Fact]
     public async Task A_test_says_what_is_wrong_and_is_remembered()
     {
         var id = await IdAsync(await host.Client.PostAsJsonAsync(Path, new { name = "Stripe", type = "stripeApi", values = new { secretKey = "sk_test_1", url = "http://127.0.0.1:1" } }));
