@@ -6,6 +6,7 @@ import { dressStudio } from './looks';
 import { followPins } from './pins';
 import { followProgress } from './progress';
 import { followSelection } from './selection';
+import { dropHasRules } from './style-rules';
 import { followTheme } from './theme';
 
 /** Loads a flow anew that was changed behind the editor: only another id makes it read again, and the host trims spaces. */
@@ -16,10 +17,12 @@ function reloadEditor(definitionId: string): void {
   }
 }
 
+const radzenStyle = '_content/Radzen.Blazor/css/material-base.css';
+
 const styles = [
   '_content/MudBlazor/MudBlazor.min.css',
   '_content/CodeBeam.MudBlazor.Extensions/MudExtensions.min.css',
-  '_content/Radzen.Blazor/css/material-base.css',
+  radzenStyle,
   '_content/Elsa.Studio.Shell/css/shell.css',
   'Elsa.Studio.Host.CustomElements.styles.css',
 ];
@@ -42,6 +45,7 @@ export const loadRuntime = () => (loading ??= load());
 async function load(): Promise<void> {
   routeStudioCalls(reloadEditor);
   await Promise.all(styles.map(addStyle));
+  dropHasRules(document.querySelector<HTMLLinkElement>(`link[href="${radzenStyle}"]`)!.sheet!);
   await import('./studio.css'); // after the Studio's own, which it adjusts
   await Promise.all(scripts.map(addScript));
   await customElements.whenDefined('elsa-backend-provider');
