@@ -257,6 +257,7 @@ export const text = {
     webhook: 'Webhook',
     copyWebhook: 'Copy the webhook address',
     needsPublish: 'It answers once the flow is published.',
+    onlyLook: 'You may only look',
     notFound: 'This flow does not exist',
     notFoundHelp: 'It may have been deleted. All flows are under Flows.',
     runDetails: 'Step by step',

@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { Host, writeLine } from './support/host';
 import { open } from './support/pages';
+import { Studio } from './support/studio';
 
 const tag = Date.now().toString(36);
 
@@ -46,8 +47,8 @@ async function expectWords(page: Page): Promise<void> {
 const said = (page: Page, words: string) =>
   expect(async () => {
     await page.clock.runFor(2_000);
-    await expect(main(page).getByText(words).first()).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+    await expect(main(page).getByText(words).first()).toBeVisible({ timeout: 150 });
+  }).toPass({ intervals: [50] });
 
 test('while the host is away or fails, each page says so and comes back by itself or by a click', async ({ page, request }) => {
   const host = await Host.signIn(request);
@@ -76,8 +77,8 @@ test('while the host is away or fails, each page says so and comes back by itsel
         if (await again.isVisible()) {
           await again.click({ timeout: 2_000 });
         }
-        await expect(main(page).getByText(/The server (failed|could not)/)).toHaveCount(0, { timeout: 1_000 });
-      }).toPass();
+        await expect(main(page).getByText(/The server (failed|could not)/)).toHaveCount(0, { timeout: 300 });
+      }).toPass({ intervals: [50] });
     });
   }
   await host.remove(flow);
@@ -186,6 +187,20 @@ test('somebody who may only look sees every page, and is offered nothing that wo
       await page.screenshot({ path: `artifacts/states-viewer-${nameOf(place)}.png`, fullPage: true });
     });
   }
+
+  // The editor opens to be looked at, and says so before anything is typed.
+  await page.goto(`/studio/workflows/definitions/${flow}/edit`);
+  const studio = new Studio(page);
+  await expect(studio.canvas).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('You may only look')).toBeVisible();
+  await expect(page.getByTitle('Run workflow')).toBeHidden();
+  await studio.select('Bad');
+  await expect(studio.field('Message').locator('input, textarea').first()).not.toBeEditable();
+  await page.getByRole('button', { name: 'Data and tests' }).click();
+  const panel = page.getByRole('complementary', { name: 'Data and tests' });
+  await expect(panel.getByRole('heading', { name: 'Bad' })).toBeVisible();
+  await expect(panel.getByRole('button', { name: /Run|Listen|Keep/ })).toHaveCount(0);
+  await page.screenshot({ path: 'artifacts/states-viewer-editor.png' });
   await context.close();
   await host.remove(flow);
 });

@@ -13,6 +13,7 @@ import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
 import { stepDataKey } from '../runs/step-data';
 import { WrittenTexts } from '../runs/written-texts';
+import { useMay } from '../session/use-account';
 import { hasNumberedInputs } from '../studio/inputs';
 import { showPins } from '../studio/pins';
 import { type Selected, useSelected } from '../studio/selection';
@@ -34,6 +35,7 @@ interface DataPanelProps {
 export function DataPanel({ definitionId, onClose }: DataPanelProps) {
   const words = text.dataPanel;
   const selected = useSelected();
+  const may = useMay('write');
   const test = useTestRun(definitionId);
   const queryClient = useQueryClient();
   const samplesKey = [...keys.definition(definitionId), 'samples'];
@@ -63,26 +65,28 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
           <X size={16} aria-hidden />
         </Button>
       </header>
-      <div className="flex flex-wrap gap-2 border-b border-line px-3 py-2.5">
-        <Button size="small" disabled={busy} onClick={() => starting.mutate(null)}>
-          <FlaskConical size={15} aria-hidden />
-          {words.runSample}
-        </Button>
-        {selected && (
-          <Button size="small" variant="outline" disabled={busy} onClick={() => starting.mutate(selected.id)}>
-            <StepForward size={15} aria-hidden />
-            {words.runHere}
+      {may && (
+        <div className="flex flex-wrap gap-2 border-b border-line px-3 py-2.5">
+          <Button size="small" disabled={busy} onClick={() => starting.mutate(null)}>
+            <FlaskConical size={15} aria-hidden />
+            {words.runSample}
           </Button>
-        )}
-        {selected && webhooks.has(selected.type) && listening.activityId === null && (
-          <Button size="small" variant="outline" onClick={() => listening.start(selected.id)}>
-            <Radio size={15} aria-hidden />
-            {words.listen}
-          </Button>
-        )}
-        {listening.activityId !== null && <ListenBox onStop={listening.stop} />}
-      </div>
-      {selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
+          {selected && (
+            <Button size="small" variant="outline" disabled={busy} onClick={() => starting.mutate(selected.id)}>
+              <StepForward size={15} aria-hidden />
+              {words.runHere}
+            </Button>
+          )}
+          {selected && webhooks.has(selected.type) && listening.activityId === null && (
+            <Button size="small" variant="outline" onClick={() => listening.start(selected.id)}>
+              <Radio size={15} aria-hidden />
+              {words.listen}
+            </Button>
+          )}
+          {listening.activityId !== null && <ListenBox onStop={listening.stop} />}
+        </div>
+      )}
+      {may && selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
       {test.detail && <WrittenTexts detail={test.detail} />}
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}
@@ -115,14 +119,17 @@ function RunLine({ detail, isRunning, isTest }: { detail: RunDetail; isRunning: 
 
 function Kept({ definitionId, sample, onForgotten }: { definitionId: string; sample: Sample; onForgotten: () => void }) {
   const words = text.dataPanel;
+  const may = useMay('write');
   const forget = useMutation({ mutationFn: () => forgetSample(definitionId, sample.activityId), onSuccess: onForgotten, onError: (error) => toast(explain(error), { bad: true }) });
   return (
     <div className="flex flex-col items-start gap-1.5 rounded-md bg-info-soft px-2.5 py-2 text-[13px]">
       <p>{sample.kind === 'request' ? words.pinnedTrigger : words.pinned}</p>
-      <Button size="small" variant="outline" disabled={forget.isPending} onClick={() => forget.mutate()}>
-        <PinOff size={15} aria-hidden />
-        {words.unpin}
-      </Button>
+      {may && (
+        <Button size="small" variant="outline" disabled={forget.isPending} onClick={() => forget.mutate()}>
+          <PinOff size={15} aria-hidden />
+          {words.unpin}
+        </Button>
+      )}
     </div>
   );
 }
@@ -153,6 +160,7 @@ interface StepDataProps {
 
 function StepData({ definitionId, runId, step, selected, onSamples }: StepDataProps) {
   const words = text.dataPanel;
+  const may = useMay('write');
   const data = useQuery({ queryKey: stepDataKey(runId, step), queryFn: ({ signal }) => getStepData(runId, step.number, signal) });
   const keep = useMutation({
     mutationFn: (json: string) => {
@@ -179,7 +187,7 @@ function StepData({ definitionId, runId, step, selected, onSamples }: StepDataPr
         <h3 className="mb-1 font-medium">{words.items}</h3>
         <DataView part={left} from={selected.name} />
       </section>
-      {items.length > 0 && items.text.length === items.length && (
+      {may && items.length > 0 && items.text.length === items.length && (
         <Button size="small" variant="outline" className="self-start" disabled={keep.isPending} onClick={() => keep.mutate(items.text)}>
           <Pin size={15} aria-hidden />
           {words.pin}

@@ -3,12 +3,14 @@ import { FlaskConical, PlayCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { getDefinition } from '../api/definitions';
+import { Badge } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { LoadFault, Notice } from '../components/ui/notice';
 import { keys } from '../query';
 import { paths } from '../router/routes';
 import { Bar } from '../shell/bar';
 import { useTitle } from '../shell/page';
+import { useMay } from '../session/use-account';
 import { hasNumberedInputs } from '../studio/inputs';
 import { useSelected } from '../studio/selection';
 import { text } from '../text';
@@ -39,6 +41,13 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
     return () => document.documentElement.classList.remove('flows-panel');
   }, [panel]);
 
+  // The Studio shows by itself that nothing can be changed, but offers to run the flow.
+  const may = useMay('write');
+  useEffect(() => {
+    document.documentElement.classList.toggle('flows-no-run', !may);
+    return () => document.documentElement.classList.remove('flows-no-run');
+  }, [may]);
+
   // Which connection is which input can be said nowhere else.
   const selected = useSelected();
   const asksForInputs = selected !== null && hasNumberedInputs(selected.type);
@@ -57,6 +66,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
         {flow.data && (
           <>
             <h1 className="hidden min-w-0 truncate font-semibold md:block">{name}</h1>
+            {!may && <Badge tone="info">{text.editor.onlyLook}</Badge>}
             <WebhookAddress urls={webhookUrls(flow.data.root, location.origin)} />
             <Button variant="outline" size="small" aria-pressed={panel} aria-label={text.dataPanel.toggle} title={text.dataPanel.toggle} onClick={() => setPanel(!panel)}>
               <FlaskConical size={16} aria-hidden />
