@@ -1,10 +1,16 @@
+using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 internal sealed partial class DefinitionLibrary
 {
-    /// <summary>Deletes all versions of a definition and its runs that have ended. Runs that are under way, wait or are held go on with what they began with. False when there is none.</summary>
+    private const string FlowDeleted = "Its flow was deleted.";
+
+    /// <summary>
+    /// Deletes all versions of a definition and its runs that have ended. Runs that are under way, wait or are held go on with what they
+    /// began with; tests are cancelled, as they would ask people for answers that nobody needs any more. False when there is none.
+    /// </summary>
     public async Task<bool> DeleteAsync(string tenantId, string definitionId, CancellationToken cancellation)
     {
         using var turn = await gates.EnterAsync(tenantId, definitionId, cancellation);
@@ -15,6 +21,12 @@ internal sealed partial class DefinitionLibrary
         }
 
         await ChangeAsync(new DefinitionChange(tenantId, definitionId) { DeleteVersionIds = [.. versions.Select(version => version.VersionId)], Triggers = [] }, cancellation);
+        var tests = await runs.ListAsync(tenantId, new RunFilter { DefinitionIds = [definitionId], IsTest = true, Statuses = [RunStatus.Pending, RunStatus.Executing, RunStatus.Suspended, RunStatus.Held] }, cancellation);
+        foreach (var test in tests.Rows)
+        {
+            await runtime.CancelAsync(tenantId, test.RunId, FlowDeleted, cancellation);
+        }
+
         var left = await runs.ListAsync(tenantId, new RunFilter { DefinitionIds = [definitionId], Statuses = [RunStatus.Finished, RunStatus.Faulted, RunStatus.Cancelled] }, cancellation);
         await runs.DeleteAsync(tenantId, [.. left.Rows.Select(run => run.RunId)], cancellation);
         return true;

@@ -9,7 +9,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>Changes definitions, by Elsa's rules for versions. Changes of one definition happen one after another.</summary>
-internal sealed partial class DefinitionLibrary(IDefinitionStore store, DefinitionModels models, PublishCheck check, DefinitionGates gates, TriggerIndex triggers, IRunQueries runs, TimeProvider time)
+internal sealed partial class DefinitionLibrary(IDefinitionStore store, DefinitionModels models, PublishCheck check, DefinitionGates gates, TriggerIndex triggers, IRunQueries runs, IWorkflowRuntime runtime, TimeProvider time)
 {
     private static readonly JsonSerializerOptions ContentJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 

@@ -124,6 +124,27 @@ public sealed class VersionRuleTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.NotFound, (await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/doomed")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_test_that_waits_ends_with_its_flow_and_a_run_that_waits_goes_on()
+    {
+        await host.SaveAsync(Flow.Of("tried", Flow.Activity("wait", "Elsa.Event").Input("eventName", "never")), publish: true);
+        var run = (await host.Client.PostAsync($"{FlowsHost.Api}/workflow-definitions/tried/execute", FlowsHost.Json(new { }))).Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        var test = (string)(await FlowsHost.Read(await host.Client.PostAsync("/api/flows/tried/test", FlowsHost.Json(new { }))))["runId"]!;
+        await Eventually.IsTrueAsync(async () => await StatusAsync(run) == "Suspended" && await StatusAsync(test) == "Suspended");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/tried")).StatusCode);
+
+        await Eventually.IsTrueAsync(async () => await StatusAsync(test) is "Cancelled" or "gone");
+        Assert.Equal("Suspended", await StatusAsync(run));
+        await host.Client.PostAsync($"{FlowsHost.Api}/cancel/workflow-instances/{run}", null);
+
+        async Task<string?> StatusAsync(string id)
+        {
+            var answer = await host.Client.GetAsync($"{FlowsHost.Api}/workflow-instances/{id}");
+            return answer.StatusCode == HttpStatusCode.NotFound ? "gone" : (string?)(await FlowsHost.Read(answer))["subStatus"];
+        }
+    }
+
     private async Task<JsonNode> VersionsAsync(string definitionId)
         => (await host.GetAsync($"/workflow-definitions?versionOptions=AllVersions&DefinitionIds={definitionId}&OrderBy=Version&OrderDirection=Descending"))["items"]!;
 
