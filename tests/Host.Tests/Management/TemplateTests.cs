@@ -23,6 +23,32 @@ public sealed class TemplateTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Each_template_with_a_webhook_comes_with_a_call_to_try_it_with()
+    {
+        foreach (var template in (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray())
+        {
+            var made = await FlowsHost.Read(await host.Client.PostAsync($"/api/templates/{template!["id"]}", FlowsHost.Json(new { name = $"Tried {template["id"]}" })));
+            var samples = (await FlowsHost.Read(await host.Client.GetAsync($"/api/flows/{made["definitionId"]}/samples")))["samples"]!.AsArray();
+            var hasWebhook = template["types"]!.AsArray().Any(type => (string?)type == "Elsa.HttpEndpoint");
+            Assert.True(!hasWebhook || samples.Any(sample => (string?)sample!["kind"] == "request"), $"{template["id"]} has no call to try it with.");
+        }
+    }
+
+    [Theory]
+    [InlineData("content-approval", "askEditor", "Suspended")]
+    [InlineData("stripe-dunning-small", "sendReminder", "Suspended")]
+    public async Task A_template_does_its_work_at_the_first_test(string template, string step, string status)
+    {
+        var made = await FlowsHost.Read(await host.Client.PostAsync($"/api/templates/{template}", FlowsHost.Json(new { name = $"First {template}" })));
+
+        var run = (string)(await FlowsHost.Read(await host.Client.PostAsync($"/api/flows/{made["definitionId"]}/test", FlowsHost.Json(new { }))))["runId"]!;
+
+        await Eventually.IsTrueAsync(async () => (string?)(await host.GetAsync($"/workflow-instances/{run}"))["subStatus"] == status);
+        var steps = (await FlowsHost.Read(await host.Client.GetAsync($"/api/runs/{run}")))["steps"]!.AsArray();
+        Assert.Contains(steps, entry => (string?)entry!["activityId"] == step && (string?)entry["status"] != "Faulted");
+    }
+
+    [Fact]
     public async Task The_services_of_a_template_are_chosen_once_for_all_its_steps()
     {
         var templates = (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray();
