@@ -40,3 +40,21 @@ test('what a step gave is shown a part at a time, however much it is, and HTML i
   expect(Math.max(...received)).toBeLessThan(1_000_000);
   await host.remove(id);
 });
+
+test('a long name is cut where its step ends on the canvas of a run, and can be read whole', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const name = `A step whose name ${'goes on and on '.repeat(10)}to its end`;
+  const id = await host.create(`Long names ${tag}`, [{ ...writeLine('long', 'x'), name }, writeLine('next', 'y')], true);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, host, `runs/${await host.run(id)}`);
+
+  const step = page.locator('[data-canvas-step=long]');
+  const label = step.getByTitle(name);
+  await expect(label).toBeVisible();
+  const [shown, edge] = [(await label.boundingBox())!, (await step.locator('rect').first().boundingBox())!];
+  expect(shown.x + shown.width).toBeLessThanOrEqual(edge.x + edge.width);
+  expect(await label.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+  await expect(step).toHaveAccessibleName(new RegExp(name));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await host.remove(id);
+});
