@@ -15,7 +15,7 @@ public sealed class SendEmail : ServiceActivity
     [Input(DisplayName = "Mail server", Description = "The server that sends it.", CredentialTypes = [SmtpCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
 
-    [Input(Description = "Such as Ann Lee <ann@example.com>.", Order = 1)]
+    [Input(Description = "Such as Ann Lee <ann@example.com>. Empty: the account's user, where that is an address.", Order = 1)]
     public Input<string>? From { get; set; }
 
     [Input(Description = "One address or several.", Order = 2)]
@@ -43,20 +43,21 @@ public sealed class SendEmail : ServiceActivity
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {
-        var mail = MailOf(context);
         using var credential = await context.OpenCredentialAsync(Credential, SmtpCredential.TypeName);
+        var mail = MailOf(context, credential["user"]);
         var id = await SmtpCredential.Connect(credential, context.Services).SendAsync(context.IdempotencyKey, mail, context.CancellationToken);
         return Of(mail, id);
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => Of(MailOf(context), "sample@example.com");
+    protected override ValueObject Sample(ActivityExecutionContext context) => Of(MailOf(context, "sample@example.com"), "sample@example.com");
 
-    private Mail MailOf(ActivityExecutionContext context)
+    /// <param name="user">The account's, which many servers have be the sender's address.</param>
+    private Mail MailOf(ActivityExecutionContext context, string user)
     {
         var (body, format) = (context.Get(Body) ?? "", context.Get(Format));
         return new Mail
         {
-            From = context.Get(From) is { Length: > 0 } from ? from : throw new FaultException("'From' is empty."),
+            From = context.Get(From) is { Length: > 0 } from ? from : user.Contains('@') ? user : throw new FaultException("'From' is empty, and the account's user is no address that could stand there."),
             To = Addresses(context.Get(To)) is { Count: > 0 } to ? to : throw new FaultException("'To' is empty: nobody would get this mail."),
             Cc = Addresses(context.Get(Cc)),
             Bcc = Addresses(context.Get(Bcc)),

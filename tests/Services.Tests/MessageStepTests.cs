@@ -50,6 +50,19 @@ public sealed class MessageStepTests(MailFixture mail) : IClassFixture<MailFixtu
     }
 
     [Fact]
+    public async Task A_mail_without_a_sender_comes_from_the_account_where_that_is_an_address()
+    {
+        var subject = $"Welcome {Guid.NewGuid():N}";
+        Surroundings Here(string user) => new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"), ("user", user), ("password", "m4il-s3cret"));
+        var step = new { credential = "mail", to = new[] { "ann@example.com" }, subject, body = "Hello" };
+
+        await Here("flows@example.com").RunAsync<SendEmail>(step);
+
+        Assert.Equal("flows@example.com", Assert.Single(await mail.TakeAsync(subject)).From.Mailboxes.Single().Address);
+        Assert.Contains("'From' is empty", (await Here("flows").FailAsync<SendEmail>(step)).Message);
+    }
+
+    [Fact]
     public async Task A_mail_to_nobody_is_refused_before_it_is_sent()
     {
         var here = new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"));

@@ -47,7 +47,7 @@ public sealed class PaletteTests
         ["RewriteForSeo"] = """ "title": "$json.name", "content": "Text", "keyword": "tea" """,
         ["RunCrew"] = """ "inputs": {"type": "Object", "value": {"topic": "tea"}} """,
         ["RunGraph"] = """ "assistant": "writer", "input": {"type": "Object", "value": {"topic": "tea"}} """,
-        ["SendEmail"] = """ "from": "us@example.com", "to": ["ann@example.com"], "subject": "$json.name", "body": "Text" """,
+        ["SendEmail"] = """ "to": ["ann@example.com"], "subject": "$json.name", "body": "Text" """,
         ["SendInvoice"] = """ "customerId": "cus_1", "lineName": "$json.name", "amount": 10 """,
         ["SendToSlack"] = """ "channel": "#sales", "text": "$json.name" """,
         ["StartSubscription"] = """ "customerId": "cus_1", "price": "price_1" """,

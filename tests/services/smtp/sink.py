@@ -2,7 +2,7 @@
 """A mail server that keeps what it takes, as files in a folder, until standard input closes.
 
 usage: sink.py FOLDER PORT      prints "ready" when it listens
-Recipients named bounce are refused for good (550), recipients named busy for now (451). User "flows" with password "m4il-s3cret" may sign in.
+Recipients named bounce are refused for good (550), recipients named busy for now (451). Users "flows" and "flows@example.com" with password "m4il-s3cret" may sign in.
 """
 import sys
 import uuid
@@ -33,7 +33,7 @@ class Keep:
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    if data.login == b"flows" and data.password == b"m4il-s3cret":
+    if data.login in (b"flows", b"flows@example.com") and data.password == b"m4il-s3cret":
         session.login_name = data.login.decode()
         return AuthResult(success=True)
     return AuthResult(success=False, handled=False)
