@@ -38,7 +38,7 @@ public sealed class Wait : N8nActivity
                 context.Reply(Webhook.Received(Tree, (int)call.Number("responseCode", 0, 200)));
             }
 
-            call.Add(0, Webhook.ItemOf(request, context));
+            call.Add(0, Webhook.ItemOf(request, Tree, context));
         }
 
         Finish(call);

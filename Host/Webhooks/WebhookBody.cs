@@ -20,6 +20,7 @@ internal sealed record WebhookBody(Value Content, ValueArray Files, IReadOnlyDic
     /// <exception cref="RefusedException">The body is not what its content type says.</exception>
     public static async Task<WebhookBody> ReadAsync(ReadOnlyMemory<byte> bytes, string? contentType, CancellationToken cancellation)
     {
+        bytes = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         if (bytes.Length == 0)
         {
             return Of(Value.Null);
@@ -49,6 +50,18 @@ internal sealed record WebhookBody(Value Content, ValueArray Files, IReadOnlyDic
         {
             throw Malformed("The form in the body is damaged or incomplete.");
         }
+    }
+
+    /// <summary>The same with what was sent beside it, as it came. A form is its parts, and what is a file anyway is one already.</summary>
+    public WebhookBody WithRaw(ReadOnlyMemory<byte> bytes, string? contentType)
+    {
+        if (bytes.Length == 0 || Files.Count > 0 || contentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return this;
+        }
+
+        var type = MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? parsed.MediaType.ToString() : "application/json";
+        return WithFiles(Content, [("data", "", type, bytes)]);
     }
 
     /// <summary>Values by name: one as text, several as a list.</summary>

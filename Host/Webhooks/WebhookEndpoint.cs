@@ -33,6 +33,11 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
+        if (CrossOrigin.Concerns(http.Request) && CrossOrigin.IsAnswered(http, match.Route, match.Table.At(path)))
+        {
+            return;
+        }
+
         var listeners = match.Route is null ? match.Table.ListenersAt(path, http.Request.Method) : match.Route.Settings.IsEvent ? (await routes.CurrentAsync(cancellation)).ListenersAt(path, http.Request.Method) : [];
         var (runs, refused) = listeners.Count == 0 ? (0, null) : await events.TellAsync(http, path, listeners, cancellation);
         if (listeners.Count > 0 && match.Route is null)
@@ -91,7 +96,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
         if (!webhook.IsChecked)
         {
-            return (read?.With(parameters) ?? await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation), null);
+            return (read?.With(parameters) ?? await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook, cancellation), null);
         }
 
         var (call, refused) = await checks.CheckAsync(http.Request, path, route, cancellation);
@@ -100,7 +105,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             null => (null, refused),
             { IsWanted: false } => (null, WebhookAnswers.NotWanted),
             { Input.IsUndefined: false } => (WebhookRequest.Of(call), null),
-            _ => ((await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook.SizeLimit, cancellation)).With(call), null),
+            _ => ((await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook, cancellation)).With(call), null),
         };
     }
 
@@ -182,7 +187,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
 
         var webhook = waiter.Settings;
-        var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook.SizeLimit, http.RequestAborted);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook, http.RequestAborted);
         var name = DeliveryKeys.Of(http.Request) is { } key ? new CallName(WaitingWebhooks.CallId(http.Request.Method, path, key), request.BodyHash(), webhook.Source, settings.DeliveryKeysKept) : null;
         var resumed = await runtime.ResumeAsync(waiter.TenantId, waiter.BookmarkId!, request.WithContents(), name, http.RequestAborted);
         await (resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, webhook, request, earlier)
@@ -216,7 +221,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             return true;
         }
 
-        var request = await WebhookRequest.ReadAsync(http.Request, path, earlier.Waiter.Parameters, earlier.Waiter.Settings.SizeLimit, http.RequestAborted);
+        var request = await WebhookRequest.ReadAsync(http.Request, path, earlier.Waiter.Parameters, earlier.Waiter.Settings, http.RequestAborted);
         await AnswerAgainAsync(http, earlier.Waiter.Settings, request, earlier.Call);
         return true;
     }

@@ -32,6 +32,11 @@ internal sealed class WebhookGate(HostSettings settings, ICallBudget budget) : I
             return Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "This webhook takes no calls from this address.");
         }
 
+        if (webhook.IgnoresBots && Bots.Sent(http.Request))
+        {
+            return Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "This webhook takes no calls of programs that read the web by themselves.");
+        }
+
         if (webhook.CallsPerMinute is not { } limit)
         {
             return null;

@@ -19,15 +19,16 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
         "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "X-Csrf-Token", "X-Xsrf-Token", "X-Forwarded-Access-Token", "X-Amz-Security-Token",
     };
 
-    public static async Task<WebhookRequest> ReadAsync(HttpRequest request, string path, RouteValueDictionary parameters, long? sizeLimit, CancellationToken cancellation)
+    public static async Task<WebhookRequest> ReadAsync(HttpRequest request, string path, RouteValueDictionary parameters, WebhookSettings? webhook, CancellationToken cancellation)
     {
         var bytes = await request.ReadBytesAsync(cancellation);
-        if (bytes.Length > sizeLimit)
+        if (bytes.Length > webhook?.SizeLimit)
         {
-            throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {sizeLimit} bytes.");
+            throw new RefusedException(StatusCodes.Status413PayloadTooLarge, "The request is too large", $"This webhook takes at most {webhook.SizeLimit} bytes.");
         }
 
         var body = await WebhookBody.ReadAsync(bytes, request.ContentType, cancellation);
+        body = webhook?.KeepsRawBody == true ? body.WithRaw(bytes, request.ContentType) : body;
         var data = new ValueObject.Builder(8)
             .Set("method", request.Method)
             .Set("path", path)

@@ -51,6 +51,15 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
     /// <summary>Calls of one caller that are taken in a minute; null for any number.</summary>
     public int? CallsPerMinute { get; init; }
 
+    /// <summary>Origins whose pages may call from a browser, with commas between; "*" for any, null for none but the host's own.</summary>
+    public string? AllowedOrigins { get; init; }
+
+    /// <summary>Programs that read the web by themselves are not let in.</summary>
+    public bool IgnoresBots { get; init; }
+
+    /// <summary>The body goes along as a file too, byte for byte, as signatures are reckoned over it.</summary>
+    public bool KeepsRawBody { get; init; }
+
     /// <summary>The settings as the trigger registered them.</summary>
     public Value Source { get; init; }
 
@@ -75,6 +84,9 @@ internal sealed record WebhookSettings(string Path, IReadOnlyList<string> Method
             Credential = settings["credential"].AsString() is { Length: > 0 } credential ? credential : null,
             AllowedNetworks = [.. (settings["allowedAddresses"].AsArray() ?? ValueArray.Empty).Select(address => AddressList.Parse(address.ToString()) ?? Nowhere)],
             CallsPerMinute = settings["callsPerMinute"] is { Kind: ValueKind.Number, Number: > 0 and <= int.MaxValue and var calls } ? (int)calls : null,
+            AllowedOrigins = settings["allowedOrigins"].AsString(),
+            IgnoresBots = settings["ignoreBots"] == Value.True,
+            KeepsRawBody = settings["rawBody"] == Value.True,
             Source = settings,
         };
     }

@@ -56,6 +56,9 @@ internal sealed class WebhookTable
         return new WebhookMatch(this, null, [], allowed);
     }
 
+    /// <summary>All webhooks of a path, whatever their methods.</summary>
+    public IReadOnlyList<WebhookRoute> At(string path) => [.. _literal.GetValueOrDefault(path) ?? [], .. _templates.Where(template => template.Matcher.TryMatch(path, [])).SelectMany(template => template.Routes)];
+
     /// <summary>Steps of published flows at which runs may wait for an event that comes in here.</summary>
     public IReadOnlyList<WebhookRoute> ListenersAt(string path, string method) => _listeners.TryGetValue(path, out var found) ? [.. found.Where(listener => listener.Settings.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))] : [];
 

@@ -55,6 +55,43 @@ public sealed class ImportTests
         Assert.DoesNotContain(Compile(apart).Problems, problem => problem.IsReachable);
     }
 
+    [Theory]
+    [InlineData("n8n-nodes-base.telegramTrigger", """{"updates":["message"]}""", "signs up", "Put a Webhook in its place")]
+    [InlineData("n8n-nodes-base.gmailTrigger", """{"pollTimes":{"item":[{"mode":"everyMinute"}]}}""", "asks its service", "Schedule Trigger")]
+    [InlineData("n8n-nodes-base.emailReadImap", "{}", "asks its service", "Schedule Trigger")]
+    [InlineData("n8n-nodes-base.localFileTrigger", "{}", "disk", "webhook")]
+    [InlineData("n8n-nodes-base.mySql", """{"operation":"executeQuery"}""", "'mySql' cannot be reached", "PostgreSQL")]
+    [InlineData("n8n-nodes-base.executeCommand", """{"command":"ls"}""", "runs commands", "HTTP Request")]
+    [InlineData("n8n-nodes-base.readWriteFile", """{"operation":"write"}""", "disk", "HTTP Request")]
+    [InlineData("@n8n/n8n-nodes-langchain.memoryBufferWindow", "{}", "part of an AI node", "Answer with tools")]
+    [InlineData("n8n-nodes-base.gmailTool", "{}", "part of an AI node", "Answer with tools")]
+    [InlineData("n8n-nodes-base.odoo", """{"operation":"create"}""", "with the operation 'create' is not available", "HTTP Request calls it")]
+    public void What_is_not_available_is_told_with_the_reason_and_what_to_do(string type, string parameters, string reason, string advice)
+    {
+        var flow = Import(Flow([Trigger, $$"""{"type":"{{type}}","typeVersion":1,"position":[200,0],"id":"u","name":"U","parameters":{{parameters}}}"""], "{}"));
+
+        Assert.Equal(NodeAvailability.NotAvailable, flow.Nodes[1].Availability);
+        Assert.Contains(reason, flow.Nodes[1].Reason, StringComparison.Ordinal);
+        Assert.Contains(advice, flow.Nodes[1].Advice, StringComparison.Ordinal);
+        Assert.Contains("Its settings are kept.", flow.Nodes[1].Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_agent_with_tools_is_told_of_by_what_is_plugged_into_it()
+    {
+        static string Node(string type, string name) => $$"""{"type":"@n8n/n8n-nodes-langchain.{{type}}","typeVersion":1,"position":[0,0],"id":"{{name}}","name":"{{name}}","parameters":{ } }""";
+        static string Plug(string name, string input) => $$"""
+            "{{name}}":{"{{input}}":[[{"node":"Agent","type":"{{input}}","index":0}]]}
+            """;
+        var flow = Import(Flow(
+            [Node("agent", "Agent"), Node("lmChatOpenAi", "Model"), Node("toolCalculator", "Sums"), Node("toolWorkflow", "Orders"), Node("memoryBufferWindow", "Memory")],
+            "{" + string.Join(',', Plug("Model", "ai_languageModel"), Plug("Sums", "ai_tool"), Plug("Orders", "ai_tool"), Plug("Memory", "ai_memory")) + "}"));
+
+        Assert.All(flow.Nodes, node => Assert.Equal(NodeAvailability.NotAvailable, node.Availability));
+        Assert.Contains("(model: Model; tools: Sums, Orders; memory: Memory)", flow.Nodes[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("'Answer with tools'", flow.Nodes[0].Advice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nodes_keep_names_places_notes_and_settings()
     {

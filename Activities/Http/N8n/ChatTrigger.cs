@@ -20,6 +20,7 @@ public sealed class ChatTrigger : N8nActivity, ITrigger
                 ("responseMode", Tree["options.responseMode"].Constant.AsString() == "responseNode" ? ResponseModes.ResponseNode : ResponseModes.WhenFinished),
                 ("style", "n8n"),
                 ("suspendedStatus", 200),
+                ("allowedOrigins", Webhook.OriginsOf(Tree)),
                 ("authorize", false)))]
             : [];
 

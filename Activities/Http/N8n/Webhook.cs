@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
@@ -18,10 +19,16 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
     private string _path = "";
     private string _mode = "onReceived";
     private string[] _methods = ["GET"];
+    private IReadOnlyList<string> _outputs = [Outcomes.Done];
     private ActivityNode _node = null!;
 
     [Input(Description = "Holds what callers are known by, where the settings ask for it.", CredentialTypes = ["httpBasicAuth", "httpHeaderAuth", JwtAuth.TypeName], Order = -1)]
     public Input<CredentialReference>? Credential { get; set; }
+
+    [Input(Description = "Where it takes several methods: the port of each, in their order.", UIHint = UIHints.DynamicOutcomes, FixedOutcomes = [Outcomes.Done], Category = "Advanced")]
+    public Input<IReadOnlyList<string>>? Branches { get; set; }
+
+    internal override IReadOnlyList<string> Outputs => _outputs;
 
     internal override double LatestVersion => 2;
 
@@ -45,6 +52,9 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
             ("responseType", Tree["options.responseContentType"].Constant.AsString() ?? ""),
             ("responseHeaders", ValueObject.From([.. HeadersOf(Tree).Select(header => (header.Key, (Value)header.Value))])),
             ("suspendedStatus", 200),
+            ("allowedOrigins", OriginsOf(Tree)),
+            ("ignoreBots", Tree["options.ignoreBots"].Constant.Boolean),
+            ("rawBody", Tree["options.rawBody"].Constant.Boolean),
             ("authorize", false));
         return HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), credential, AddressesOf(Tree["options.ipWhitelist"]), null);
     }
@@ -66,7 +76,18 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
         _mode = Tree["responseMode"].Constant.AsString() ?? "onReceived";
         _methods = Tree["httpMethod"].Elements is { Count: > 0 } several
             ? [.. several.Select(method => method.Constant.ToString().ToUpperInvariant())]
+            : Tree["multipleMethods"].Constant.Boolean && !Tree["httpMethod"].IsGiven ? ["GET", "POST"]
             : [(Tree["httpMethod"].Constant.AsString() ?? "GET").ToUpperInvariant()];
+        _outputs = Branches?.TryGetConstant(out var given) == true && given is { Count: > 0 } ? given : [Outcomes.Done];
+    }
+
+    /// <summary>The ports of a webhook of n8n: one for each of several methods.</summary>
+    internal static IReadOnlyList<string> PortsOf(JsonElement parameters)
+    {
+        var methods = NodeJson.Elements(NodeJson.Member(parameters, "httpMethod")).Select(method => method.ToString().ToUpperInvariant()).Distinct().ToArray();
+        return methods.Length > 1 ? methods
+            : NodeJson.Flag(parameters, "multipleMethods") && NodeJson.Member(parameters, "httpMethod").ValueKind == JsonValueKind.Undefined ? ["GET", "POST"]
+            : [Outcomes.Done];
     }
 
     ValueTask<CheckedCall> ICheckedTrigger.CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
@@ -110,7 +131,9 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
         }
 
         var call = new NodeCall(context, this);
-        call.Add(0, ItemOf(UploadedFiles.Keep(context, context.Resumption!.Input), context));
+        var request = UploadedFiles.Keep(context, context.Resumption!.Input);
+        var port = _outputs.Count > 1 ? Array.IndexOf(_methods, request["method"].ToString().ToUpperInvariant()) : 0;
+        call.Add(Math.Clamp(port, 0, _outputs.Count - 1), ItemOf(request, Tree, context));
         Finish(call);
         return default;
     }
@@ -145,20 +168,24 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
 
     private static ActivityNode RootOf(ActivityNode node) => node.Parent is { } parent ? RootOf(parent) : node;
 
-    internal static Item ItemOf(Value request, ActivityExecutionContext context)
+    /// <summary>Whose pages may call from a browser: anybody's where nothing is said.</summary>
+    internal static string OriginsOf(ParameterTree tree) => tree["options.allowedOrigins"].Constant.AsString() is { Length: > 0 } origins ? origins : "*";
+
+    internal static Item ItemOf(Value request, ParameterTree tree, ActivityExecutionContext context)
     {
         var files = request["files"].AsArray() ?? ValueArray.Empty;
+        var headers = Members(request["headers"]);
         var item = new Item(ValueObject.From(
-            ("headers", Members(request["headers"])),
+            ("headers", headers),
             ("params", Members(request["params"])),
-            ("query", Members(request["query"])),
-            ("body", request["body"] is { IsNullish: false } body ? body : ValueObject.Empty),
+            ("query", QueryNames.Nested(Members(request["query"]))),
+            ("body", request["body"] is { IsNullish: false } body ? SentXml.Read(headers["content-type"].AsString(), body) : ValueObject.Empty),
             ("webhookUrl", request["url"].AsString() ?? request["path"].ToString()),
             ("executionMode", context.RunFacts.Mode == "manual" ? "test" : "production")))
         {
             PairedItem = 0,
         };
-        return files.Count == 0 ? item : item with { Binary = files.ToDictionary(file => file["name"].ToString(), file => new BinaryReference(file["blobId"].ToString(), file["fileName"].ToString(), file["mimeType"].ToString(), (long)file["size"].Number), StringComparer.Ordinal) };
+        return files.Count == 0 ? item : item with { Binary = CallFiles.Named(files, tree).ToDictionary(file => file.Name, file => file.Reference, StringComparer.Ordinal) };
     }
 
     private static ValueObject Members(Value value) => value.AsObject() ?? ValueObject.Empty;

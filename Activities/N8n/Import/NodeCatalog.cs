@@ -72,7 +72,7 @@ internal static class NodeCatalog
         ["readPDF"] = new("ExtractFromFile") { IsSuperseded = true, Parameters = static node => With(node, ("operation", "pdf")) },
         ["spreadsheetFile"] = new("SpreadsheetFile"),
         ["respondToWebhook"] = new("RespondToWebhook") { CredentialOf = static node => NodeJson.Text(node, "parameters.respondWith") == "jwt" ? "jwtAuth" : null },
-        ["webhook"] = new("HttpEndpoint") { IsTrigger = true },
+        ["webhook"] = new("HttpEndpoint") { IsTrigger = true, Outputs = static node => Http.N8n.Webhook.PortsOf(NodeJson.Member(node, "parameters")) },
         ["scheduleTrigger"] = new("ScheduleTrigger") { IsTrigger = true },
         ["cron"] = new("ScheduleTrigger") { IsTrigger = true, IsSuperseded = true },
         ["interval"] = new("ScheduleTrigger") { IsTrigger = true, IsSuperseded = true },

@@ -10,6 +10,7 @@ internal sealed class NodePlace
 
     private readonly JsonElement _node;
     private readonly string? _obstacle;
+    private readonly string _advice;
 
     private NodePlace(JsonElement node, string id, IReadOnlyList<(string Input, JsonElement Node)> plugged)
     {
@@ -18,7 +19,9 @@ internal sealed class NodePlace
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
         Kind = ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
-        _obstacle = Kind is null ? $"The node type '{Type}'{(NodeJson.Text(node, "parameters.operation") is { } operation ? $" with the operation '{operation}'" : "")} is not available here." : Kind.Obstacle(node);
+        var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
+        _obstacle = missing?.Reason ?? Kind!.Obstacle(node);
+        _advice = missing?.Advice ?? MissingNode.Replace;
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
 
@@ -110,7 +113,7 @@ internal sealed class NodePlace
                 ["designer"] = new JsonObject { ["position"] = new JsonObject { ["x"] = position.ElementAtOrDefault(0), ["y"] = position.ElementAtOrDefault(1) } },
             },
         };
-        if (Type.EndsWith(".switch", StringComparison.Ordinal))
+        if (Type.EndsWith(".switch", StringComparison.Ordinal) || (Kind is { ActivityType: "HttpEndpoint" } && Outputs.Count > 1))
         {
             activity["branches"] = new JsonObject { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(Outputs) } };
         }
@@ -129,7 +132,7 @@ internal sealed class NodePlace
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
             ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.HasOwnAddress ? "Choose a credential of the kind 'Service at your own address' that holds the service's address and key." : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
-            : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, "Replace it by another step, or disable it. Its settings are kept.", credentials);
+            : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, _advice, credentials);
     }
 
     private JsonObject Custom(FlowLines lines)

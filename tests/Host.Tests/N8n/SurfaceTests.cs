@@ -95,6 +95,109 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal((HttpStatusCode.InternalServerError, "{\"message\":\"Error in workflow\"}"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
+    /// <summary>What n8n's reader of queries and bodies made of the same.</summary>
+    [Theory]
+    [InlineData("query", "?a[b]=1&a[c]=2&l[]=1&l[]=2&one[]=1&p[0]=x&p[1]=y&n[a][b]=1&f=1", null, null, "query", """{"a":{"b":"1","c":"2"},"l":["1","2"],"one":["1"],"p":["x","y"],"n":{"a":{"b":"1"}},"f":"1"}""")]
+    [InlineData("mixed", "?a=1&a[b]=2&f[21]=x&r=1&r=2&d[b][c][d][e][f][g]=1&o[][b]=1&o[][c]=2", null, null, "query", """{"a":["1",{"b":"2"}],"f":{"21":"x"},"r":["1","2"],"d":{"b":{"c":{"d":{"e":{"f":{"[g]":"1"}}}}}},"o":[{"b":"1","c":"2"}]}""")]
+    [InlineData("xml", "", "application/xml", "<Order id='7'><Line>one  two</Line><Line/><Note a='b'>t</Note></Order>", "body", """{"order":{"$":{"id":"7"},"line":["one two",""],"note":{"_":"t","$":{"a":"b"}}}}""")]
+    [InlineData("text-xml", "", "text/xml; charset=utf-8", "<a><b>1</b></a>", "body", """{"a":{"b":"1"}}""")]
+    public async Task What_is_sent_to_an_imported_webhook_is_read_as_n8n_reads_it(string id, string query, string? type, string? body, string part, string expected)
+    {
+        await PublishAsync($"n8n-read-{id}", Webhook($"n8n-read-{id}", new JsonObject { ["responseMode"] = "lastNode" }), Code($"return [{{ read: $json.{part} }}];"));
+        using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content?.Headers.Add("Content-Type", type);
+
+        var response = await host.Anonymous.PostAsync($"/webhook/n8n-read-{id}{query}", content);
+
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["read"];
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), answer), answer?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_webhook_of_several_methods_has_a_port_for_each()
+    {
+        var webhook = Webhook("n8n-methods", new JsonObject { ["multipleMethods"] = true, ["httpMethod"] = new JsonArray("GET", "POST"), ["responseMode"] = "lastNode" });
+        JsonNode Line(string to) => new JsonArray(new JsonObject { ["node"] = to, ["type"] = "main", ["index"] = 0 });
+        await ImportAsync("n8n-methods", new JsonObject { ["Webhook"] = new JsonObject { ["main"] = new JsonArray(Line("Get"), Line("Post")) } },
+            webhook, Code("return [{ by: 'get' }];", "Get"), Code("return [{ by: 'post' }];", "Post"));
+        await host.PostAsync("/workflow-definitions/n8n-methods/publish");
+
+        Assert.Equal("{\"by\":\"get\"}", await host.Anonymous.GetStringAsync("/webhook/n8n-methods"));
+        Assert.Equal("{\"by\":\"post\"}", await (await host.Anonymous.PostAsync("/webhook/n8n-methods", FlowsHost.Json(new { }))).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_webhook_keeps_what_was_sent_byte_for_byte_where_it_is_told_to()
+    {
+        await PublishAsync("n8n-raw", Webhook("n8n-raw", new JsonObject { ["responseMode"] = "responseNode", ["options"] = new JsonObject { ["rawBody"] = true } }),
+            ("Answer", "n8n-nodes-base.respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "binary", ["options"] = new JsonObject { ["responseHeaders"] = new JsonObject { ["entries"] = new JsonArray(new JsonObject { ["name"] = "X-Body", ["value"] = "={{ $json.body.a }}" }) } } }));
+        using var content = new StringContent("{ \"a\":\t1 }", Encoding.UTF8, "application/json");
+
+        var response = await host.Anonymous.PostAsync("/webhook/n8n-raw", content);
+
+        Assert.Equal("{ \"a\":\t1 }", await response.Content.ReadAsStringAsync());
+        Assert.Equal("1", Assert.Single(response.Headers.GetValues("X-Body")));
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("fields", "", "cv,doc0,doc1")]
+    [InlineData("named", "file_", "file_0,file_1,file_2")]
+    public async Task Files_of_a_call_are_named_as_n8n_names_them(string id, string name, string expected)
+    {
+        await PublishAsync($"n8n-names-{id}", Webhook($"n8n-names-{id}", new JsonObject { ["responseMode"] = "lastNode", ["options"] = new JsonObject { ["binaryPropertyName"] = name } }),
+            Code("return [{ names: Object.keys($input.first().binary).join() }];"));
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("1"), "cv", "cv.txt" },
+            { new StringContent("2"), "doc[]", "a.txt" },
+            { new StringContent("3"), "doc[]", "b.txt" },
+        };
+
+        var response = await host.Anonymous.PostAsync($"/webhook/n8n-names-{id}", form);
+
+        Assert.Equal($"{{\"names\":\"{expected}\"}}", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", HttpStatusCode.Forbidden)]
+    [InlineData("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", HttpStatusCode.Forbidden)]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.OK)]
+    public async Task A_webhook_that_ignores_bots_lets_none_in(string? agent, HttpStatusCode expected)
+    {
+        var path = "n8n-bots-" + Math.Abs(agent?.Length ?? 0);
+        await PublishAsync(path, Webhook(path, new JsonObject { ["options"] = new JsonObject { ["ignoreBots"] = true } }));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhook/{path}");
+        request.Headers.TryAddWithoutValidation("User-Agent", agent);
+
+        Assert.Equal(expected, (await host.Anonymous.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("any", null, "https://shop.example", "https://shop.example")]
+    [InlineData("one", "https://shop.example", "https://other.example", "https://shop.example")]
+    [InlineData("two", "https://first.example, https://shop.example", "https://shop.example", "https://shop.example")]
+    [InlineData("none", "https://first.example,https://second.example", "https://other.example", "https://first.example")]
+    public async Task A_browser_is_told_which_pages_may_call_a_webhook(string id, string? allowed, string origin, string expected)
+    {
+        var options = allowed is null ? [] : new JsonObject { ["allowedOrigins"] = allowed };
+        await PublishAsync($"n8n-cors-{id}", Webhook($"n8n-cors-{id}", new JsonObject { ["options"] = options }));
+        using var question = new HttpRequestMessage(HttpMethod.Options, $"/webhook/n8n-cors-{id}");
+        question.Headers.Add("Origin", origin);
+        question.Headers.Add("Access-Control-Request-Method", "POST");
+        question.Headers.Add("Access-Control-Request-Headers", "content-type,x-key");
+        using var call = new HttpRequestMessage(HttpMethod.Post, $"/webhook/n8n-cors-{id}") { Content = FlowsHost.Json(new { }) };
+        call.Headers.Add("Origin", origin);
+
+        var told = await host.Anonymous.SendAsync(question);
+        var answer = await host.Anonymous.SendAsync(call);
+
+        Assert.Equal((HttpStatusCode.NoContent, expected, "OPTIONS, POST", "content-type,x-key", "300"), (told.StatusCode, Header(told, "Access-Control-Allow-Origin"), Header(told, "Access-Control-Allow-Methods"), Header(told, "Access-Control-Allow-Headers"), Header(told, "Access-Control-Max-Age")));
+        Assert.Equal((HttpStatusCode.OK, expected, null), (answer.StatusCode, Header(answer, "Access-Control-Allow-Origin"), Header(answer, "Access-Control-Max-Age")));
+        Assert.Null(Header(await host.Anonymous.PostAsync($"/webhook/n8n-cors-{id}", FlowsHost.Json(new { })), "Access-Control-Allow-Origin"));
+    }
+
     [Fact]
     public async Task A_waiting_run_goes_on_at_its_own_signed_address_and_at_no_other()
     {
@@ -103,15 +206,15 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
             ("Wait", "n8n-nodes-base.wait", 1.1, new JsonObject { ["resume"] = "webhook", ["httpMethod"] = "POST", ["responseMode"] = "lastNode", ["options"] = new JsonObject { ["webhookSuffix"] = "approve" } }),
             ("After", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = "return [{ said: $json.body.answer, first: $('Webhook').first().json.body.a }];" }));
         var address = new Uri(await (await host.Anonymous.PostAsync("/webhook/n8n-waits", FlowsHost.Json(new { a = 7 }))).Content.ReadAsStringAsync());
-        var url = $"{address.AbsolutePath}/approve{address.Query}";
+        var url = $"{address.PathAndQuery}/approve";
 
         Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync($"{address.AbsolutePath}/approve", FlowsHost.Json(new { }))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync($"{url[..^1]}{(url[^1] == 'A' ? 'B' : 'A')}", FlowsHost.Json(new { }))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync($"{address.PathAndQuery[..^1]}{(address.Query[^1] == 'A' ? 'B' : 'A')}/approve", FlowsHost.Json(new { }))).StatusCode);
         HttpResponseMessage answer = null!;
         await Eventually.IsTrueAsync(async () => (answer = await host.Anonymous.PostAsync(url, FlowsHost.Json(new { answer = "yes" }))).IsSuccessStatusCode);
 
         Assert.Equal("{\"said\":\"yes\",\"first\":7}", await answer.Content.ReadAsStringAsync());
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Anonymous.PostAsync(url, FlowsHost.Json(new { }))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await host.Anonymous.PostAsync($"{address.AbsolutePath}/approve{address.Query}", FlowsHost.Json(new { }))).StatusCode);
     }
 
     [Fact]
@@ -234,12 +337,14 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
     private static (string, string, double, JsonObject) Webhook(string path, JsonObject parameters)
     {
         parameters["path"] = path;
-        parameters["httpMethod"] = "POST";
-        parameters["options"] = new JsonObject();
+        parameters["httpMethod"] ??= "POST";
+        parameters["options"] ??= new JsonObject();
         return ("Webhook", "n8n-nodes-base.webhook", 2, parameters);
     }
 
-    private static (string, string, double, JsonObject) Code(string code) => ("Code", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = code });
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
+    private static (string, string, double, JsonObject) Code(string code, string name = "Code") => (name, "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = code });
 
     private async Task PublishAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
     {
@@ -247,7 +352,16 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         await host.PostAsync($"/workflow-definitions/{id}/publish");
     }
 
-    private async Task ImportAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
+    private Task ImportAsync(string id, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
+        => ImportAsync(
+            id,
+            new JsonObject(nodes.Zip(nodes.Skip(1), (from, to) => KeyValuePair.Create<string, JsonNode?>(from.Name, new JsonObject
+            {
+                ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to.Name, ["type"] = "main", ["index"] = 0 })),
+            }))),
+            nodes);
+
+    private async Task ImportAsync(string id, JsonObject connections, params (string Name, string Type, double Version, JsonObject Parameters)[] nodes)
     {
         var flow = new JsonObject
         {
@@ -257,10 +371,7 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
             {
                 ["id"] = $"{id}-{i}", ["name"] = node.Name, ["type"] = node.Type, ["typeVersion"] = node.Version, ["position"] = new JsonArray(i * 200, 0), ["parameters"] = node.Parameters, ["webhookId"] = $"hook-{id}",
             })]),
-            ["connections"] = new JsonObject(nodes.Zip(nodes.Skip(1), (from, to) => KeyValuePair.Create<string, JsonNode?>(from.Name, new JsonObject
-            {
-                ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to.Name, ["type"] = "main", ["index"] = 0 })),
-            }))),
+            ["connections"] = connections,
         };
         var report = await FlowsHost.Read(await host.Client.PostAsync("/api/import/n8n", FlowsHost.Json(flow)));
         Assert.True(report["files"]![0]!["flows"]![0]!["canPublish"]!.GetValue<bool>(), report.ToJsonString());
