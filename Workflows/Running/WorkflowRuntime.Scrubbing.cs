@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -18,22 +20,27 @@ public sealed partial class WorkflowRuntime
         var loader = Loader(tenantId, runId);
         using var writer = new JournalWriter(loader);
         var leavesAll = KeptData.LeavesAll(plan.Definition);
-        var keptBlobs = new List<string>();
+        var keptBlobs = new HashSet<string>(StringComparer.Ordinal);
         var scrubber = new JournalScrubber(writer, leavesAll, id => policies.GetValueOrDefault(id) ?? KeptData.Of(plan.Definition, default));
         await foreach (var burst in _storage.Journal.ReadAsync(tenantId, runId, 0, cancellation))
         {
             writer.Begin(burst.Sequence, row.CreatedAt);
             scrubber.BlobsRead.Clear();
             JournalReader.Read(burst, loader, scrubber);
+            var kept = writer.Sealed();
             await _storage.Journal.ReplaceAsync(
-                tenantId, runId, new JournalRow(burst.Sequence, writer.Sealed()), [.. writer.Blobs.Select(blob => new BlobRow(tenantId, blob.Id, blob.Content))], [.. scrubber.BlobsRead], cancellation);
-            keptBlobs.AddRange(writer.Blobs.Select(blob => blob.Id));
+                tenantId, runId, new JournalRow(burst.Sequence, kept), [.. writer.Blobs.Select(blob => new BlobRow(tenantId, blob.Id, blob.Content))], [.. scrubber.BlobsRead], cancellation);
+            keptBlobs.UnionWith(writer.Blobs.Select(blob => blob.Id));
+            keptBlobs.UnionWith(writer.Blobs.Select(blob => blob.Content).Append(kept.ToArray()).SelectMany(FilesNamedIn));
         }
 
-        if (leavesAll)
-        {
-            // Which client a run was for is part of what happened, as its time is.
-            await _storage.Journal.RemoveDataAsync(tenantId, runId, keptBlobs, [SearchValue.Client], cancellation);
-        }
+        // Which client a run was for is part of what happened, as its time is. Checkpoints of what was go too: a run that has ended is folded from its journal.
+        await _storage.Journal.RemoveDataAsync(tenantId, runId, [.. keptBlobs], leavesAll ? [SearchValue.Client] : null, cancellation);
     }
+
+    /// <summary>A file stays as long as anything that stays names it, wherever it does.</summary>
+    private static IEnumerable<string> FilesNamedIn(byte[] content) => FileId().Matches(Encoding.Latin1.GetString(content)).Select(match => match.Value);
+
+    [GeneratedRegex("file-[0-9a-f]{64}")]
+    private static partial Regex FileId();
 }

@@ -25,8 +25,8 @@ public interface IRunJournal
 
     /// <summary>Takes away what a run has beside its journal: its searchable values and its blobs, but those named.</summary>
     /// <param name="keptBlobs">Ids.</param>
-    /// <param name="keptValues">Names.</param>
-    ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation);
+    /// <param name="keptValues">Names; null keeps all.</param>
+    ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string>? keptValues, CancellationToken cancellation);
 }
 
 /// <summary>Who drives which run.</summary>

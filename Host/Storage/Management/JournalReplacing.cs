@@ -23,10 +23,14 @@ internal static class JournalReplacing
 
     /// <summary>Takes away a run's searchable values and blobs, but those named, in one transaction.</summary>
     public static async ValueTask RemoveRunDataAsync(
-        this IFlowsDatabase database, (string TenantId, string RunId) run, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation)
+        this IFlowsDatabase database, (string TenantId, string RunId) run, IReadOnlyList<string> keptBlobs, IReadOnlyList<string>? keptValues, CancellationToken cancellation)
         => await database.WriteAsync(async (db, cancel) =>
         {
-            await db.SearchValues.Where(value => value.TenantId == run.TenantId && value.RunId == run.RunId && !keptValues.Contains(value.Name)).ExecuteDeleteAsync(cancel);
+            if (keptValues is not null)
+            {
+                await db.SearchValues.Where(value => value.TenantId == run.TenantId && value.RunId == run.RunId && !keptValues.Contains(value.Name)).ExecuteDeleteAsync(cancel);
+            }
+
             return await db.Blobs.Where(blob => blob.TenantId == run.TenantId && blob.RunId == run.RunId && !keptBlobs.Contains(blob.BlobId)).ExecuteDeleteAsync(cancel);
         }, cancellation);
 }

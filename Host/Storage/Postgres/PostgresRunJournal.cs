@@ -35,6 +35,6 @@ internal sealed class PostgresRunJournal(PostgresStorage storage) : IRunJournal
     public ValueTask ReplaceAsync(string tenantId, string runId, JournalRow row, IReadOnlyList<BlobRow> added, IReadOnlyList<string> removed, CancellationToken cancellation) =>
         storage.ReplaceRowAsync((tenantId, runId), row, added, removed, storage.Clock.GetUtcNow(), cancellation);
 
-    public ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation) =>
+    public ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string>? keptValues, CancellationToken cancellation) =>
         storage.RemoveRunDataAsync((tenantId, runId), keptBlobs, keptValues, cancellation);
 }

@@ -36,13 +36,13 @@ public sealed partial class InMemoryStorage : IRunJournal
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string> keptValues, CancellationToken cancellation)
+    public ValueTask RemoveDataAsync(string tenantId, string runId, IReadOnlyList<string> keptBlobs, IReadOnlyList<string>? keptValues, CancellationToken cancellation)
     {
         lock (_gate)
         {
             if (_runs.TryGetValue((tenantId, runId), out var run))
             {
-                run.SearchValues.RemoveWhere(value => !keptValues.Contains(value.Name));
+                run.SearchValues.RemoveWhere(value => keptValues?.Contains(value.Name) == false);
                 ForgetBlobs(run, [.. run.Blobs.Except(keptBlobs)]);
             }
         }

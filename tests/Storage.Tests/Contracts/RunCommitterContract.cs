@@ -287,11 +287,13 @@ public abstract class RunCommitterContract(StorageFixture storage)
                 None);
         }
 
+        await _journal.RemoveDataAsync(_tenant, other.RunId, [$"file-{other.RunId}"], null, None);
         await _journal.RemoveDataAsync(_tenant, run.RunId, [$"answer-{run.RunId}"], [SearchValue.Client], None);
 
         Assert.Null(await _journal.ReadBlobAsync(_tenant, $"file-{run.RunId}", None));
         Assert.NotNull(await _journal.ReadBlobAsync(_tenant, $"answer-{run.RunId}", None));
         Assert.NotNull(await _journal.ReadBlobAsync(_tenant, $"file-{other.RunId}", None));
+        Assert.Null(await _journal.ReadBlobAsync(_tenant, $"answer-{other.RunId}", None));
         Assert.Equal([other.RunId], (await _runs.ListAsync(_tenant, new RunFilter { SearchValue = ("email", "ann@example.com") }, None)).Rows.Select(row => row.RunId));
         Assert.Equal(2, (await _runs.ListAsync(_tenant, new RunFilter { SearchValue = (SearchValue.Client, "acme") }, None)).Total);
         Assert.Single(await _journal.ReadAllAsync(run));

@@ -12,7 +12,7 @@ public sealed class ScrubTests : IDisposable
 {
     private const string Secret = "ann@example.com";
     private const string Exclude = "Elsa.Workflows.LogPersistence.Strategies.Exclude, Elsa.Workflows.Core";
-    private readonly WorkflowHarness _host = new([typeof(Sequence).Assembly]);
+    private readonly WorkflowHarness _host = new([typeof(Sequence).Assembly, typeof(ScrubTests).Assembly]);
 
     public void Dispose() => _host.Dispose();
 
@@ -69,6 +69,30 @@ public sealed class ScrubTests : IDisposable
         var result = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", step, Flow.Activity("WriteLine", "line", ("text", Flow.Js("'kept ' + 1")))), ("Mail", null)), ValueObject.From(("mail", Secret)));
         await Eventually.True(async () => await InputsOfAsync(result.RunId, "set") is { } inputs && !inputs.Contains("Value"));
         Assert.Equal("kept 1", (await InputsOfAsync(result.RunId, "line"))!["Text"].AsString());
+    }
+
+    [Fact]
+    public async Task A_file_goes_when_no_step_that_keeps_its_data_names_it()
+    {
+        var secret = Flow.Activity("KeepFile", "secret", ("content", Flow.Js("getInput('mail') + ' alone'")));
+        var shared = Flow.Activity("KeepFile", "shared", ("content", Flow.Js("'of both'")));
+        foreach (var step in (JsonObject[])[secret, shared])
+        {
+            step["customProperties"] = new JsonObject { ["logPersistenceConfig"] = new JsonObject { ["default"] = new JsonObject { ["evaluationMode"] = "Strategy", ["strategyType"] = Exclude } } };
+        }
+
+        var started = await _host.RunAsync(
+            Flow.Definition(Flow.Sequence("root", secret, shared, Flow.Activity("KeepFile", "kept", ("content", Flow.Js("'of both'"))), Flow.Activity("Event", "wait", ("eventName", Flow.Input("Literal", "go"))))),
+            ValueObject.From(("mail", Secret)));
+        Assert.NotNull(await FileAsync($"{Secret} alone"));
+
+        await _host.Runtime.StimulateAsync(new Stimulus(Tenants.Default, "Event", "go", Value.Undefined) { StartsWorkflows = false }, default);
+        await Eventually.True(async () => await FileAsync($"{Secret} alone") is null);
+        await Eventually.True(async () => (await ((IOutbox)_host.Storage).ReadAsync(10, default)).Count == 0);
+        Assert.NotNull(await FileAsync("of both"));
+        Assert.Equal(FlowFiles.IdOf("of both"u8), (await _host.History.ReadAsync(Tenants.Default, started.RunId, default))!.Executions.Single(step => step.ActivityId == "kept").Outputs["file"].ToString());
+
+        ValueTask<ReadOnlyMemory<byte>?> FileAsync(string content) => ((IRunJournal)_host.Storage).ReadBlobAsync(Tenants.Default, FlowFiles.IdOf(Encoding.UTF8.GetBytes(content)), default);
     }
 
     [Fact]
@@ -129,5 +153,18 @@ public sealed class ScrubTests : IDisposable
         }
 
         return (text.ToString(), stored);
+    }
+
+    [Activity("Elsa", "Tests", "Keeps a file.")]
+    public sealed class KeepFile : Activity
+    {
+        [Input]
+        public Input<string>? Content { get; set; }
+
+        protected internal override ValueTask ExecuteAsync(ActivityExecutionContext context)
+        {
+            context.SetOutput("file", context.Files.Store(Encoding.UTF8.GetBytes(context.Get(Content)!), "a.txt", "text/plain").BlobId);
+            return ValueTask.CompletedTask;
+        }
     }
 }
