@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Chaos.Processes;
 using Npgsql;
 using Xunit.Abstractions;
@@ -33,7 +34,7 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
         });
         await host.StartAsync();
         await host.SignInAsync();
-        await host.PublishAsync(Chain("kept", Webhook("in", "kept"), Effect("call", gate.Address), Effect("after", gate.Address)));
+        await host.PublishAsync(Chain("kept", Webhook("in", "kept"), Effect("call", gate.Address), Choice("choose"), Effect("after", gate.Address)));
         var caller = host.Client.PostAsJsonAsync($"{host.Address}/webhook/kept", new { });
         await gate.ArrivedAsync();
         var run = gate.Calls[0].Run;
@@ -54,7 +55,23 @@ public sealed class StorageTroubleTests(ITestOutputHelper output)
         await Cluster.BecomesAsync(host, run, "Finished");
         Assert.Equal(HttpStatusCode.OK, (await caller).StatusCode);
         Assert.Equal(["call", "after"], gate.Calls.Select(call => call.Step));
+        Assert.Equal(1L, await CountAsync(database.ConnectionString, "SELECT count(*) FROM flow_state WHERE key LIKE 'subject:%'"));
         output.WriteLine(string.Join('\n', host.Lines));
+    }
+
+    /// <summary>A step that reads what the flow keeps, and then changes it, while the database takes nothing.</summary>
+    private static JsonObject Choice(string id)
+    {
+        var step = Activity("Experiment", id, ("experimentName", Literal("subject lines")), ("subject", Literal("ann@example.com")), ("variants", Input("Object", "[\"short\", \"long\"]")));
+        step["type"] = "Bizoholic.Experiment";
+        return step;
+    }
+
+    private static async Task<long> CountAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task BeginAsync(PostgresServer postgres, string trouble, string database)
