@@ -15,5 +15,6 @@ public sealed class ClosePaymentLink : StripeActivity
 
     protected override ValueObject Sample(ActivityExecutionContext context) => Of(new BillingPaymentLink(context.Get(LinkId) ?? "plink_sample", "https://buy.example.com/sample", IsOpen: false));
 
-    private static ValueObject Of(BillingPaymentLink link) => ValueObject.From(("id", link.Id), ("url", link.Url), ("isOpen", link.IsOpen));
+    /// <summary>What the steps about payment links leave.</summary>
+    internal static ValueObject Of(BillingPaymentLink link) => ValueObject.From(("id", link.Id), ("url", link.Url), ("isOpen", link.IsOpen));
 }

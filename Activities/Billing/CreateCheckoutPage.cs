@@ -38,17 +38,15 @@ public sealed class CreateCheckoutPage : StripeActivity
             Lines = [new OrderLine { Price = BillingInputs.Require(context.Get(Price), "Price"), Quantity = context.Get(Quantity) }],
             IsSubscription = context.Get(IsSubscription),
             SuccessUrl = BillingInputs.Require(context.Get(ReturnUrl), "Return address"),
-            CancelUrl = Text(context.Get(CancelUrl)),
-            CustomerId = Text(context.Get(CustomerId)),
-            Email = Text(context.Get(Email)),
-            Reference = Text(context.Get(Reference)),
+            CancelUrl = BillingInputs.Optional(context.Get(CancelUrl)),
+            CustomerId = BillingInputs.Optional(context.Get(CustomerId)),
+            Email = BillingInputs.Optional(context.Get(Email)),
+            Reference = BillingInputs.Optional(context.Get(Reference)),
         };
         return Of(await stripe.CreateCheckoutAsync(context.IdempotencyKey, order, context.CancellationToken));
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context) => Of(new CheckoutPage("cs_sample", "https://checkout.example.com/sample", "open", "unpaid", DateTimeOffset.UnixEpoch.AddYears(60)));
-
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static ValueObject Of(CheckoutPage page) => ValueObject.From(("id", page.Id), ("url", page.Url), ("status", page.Status), ("paymentStatus", page.PaymentStatus), ("expiresAt", page.ExpiresAt?.ToString("O")));
 }

@@ -37,7 +37,7 @@ public sealed class CreateCustomer : SubscriptionActivity, IUndo
             Name = context.Get(CustomerName),
             Phone = context.Get(Phone),
             Description = context.Get(Description),
-            Metadata = Texts(context.Get(Notes)),
+            Metadata = BillingInputs.Texts(context.Get(Notes)),
         };
         var saved = await gateway.SaveCustomerAsync(context.IdempotencyKey, details, context.Get(TakesExisting), context.CancellationToken);
         return Of(saved.Item, saved.IsNew);

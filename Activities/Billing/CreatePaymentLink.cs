@@ -1,5 +1,4 @@
 using Bizoholic.Flows.Activities.Services;
-using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -22,30 +21,18 @@ public sealed class CreatePaymentLink : StripeActivity, IUndo
     public Input<ValueObject>? Notes { get; set; }
 
     /// <summary>Closes the link, so that nobody buys there any more.</summary>
-    public async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
-    {
-        foreach (var id in UndoneItems.MadeBy(outputs))
+    public ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
+        => UndoneItems.TakeBackAsync(outputs, async id =>
         {
             using var credential = await OpenAsync(context);
-            try
-            {
-                await Credentials.StripeCredential.Connect(credential, context.Services).ClosePaymentLinkAsync($"{context.IdempotencyKey}/{id}", id, context.CancellationToken);
-            }
-            catch (ServiceException error)
-            {
-                throw ServiceFault.Of(error);
-            }
-        }
-    }
+            await Credentials.StripeCredential.Connect(credential, context.Services).ClosePaymentLinkAsync($"{context.IdempotencyKey}/{id}", id, context.CancellationToken);
+        });
 
     private protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context, StripeBilling stripe)
     {
         var lines = new[] { new OrderLine { Price = BillingInputs.Require(context.Get(Price), "Price"), Quantity = context.Get(Quantity) } };
-        var notes = context.Get(Notes) is { Count: > 0 } given ? given.ToDictionary(note => note.Key, note => note.Value.ToString()) : null;
-        return Of(await stripe.CreatePaymentLinkAsync(context.IdempotencyKey, lines, context.Get(ThanksUrl) is { Length: > 0 } url ? url : null, notes, context.CancellationToken));
+        return ClosePaymentLink.Of(await stripe.CreatePaymentLinkAsync(context.IdempotencyKey, lines, BillingInputs.Optional(context.Get(ThanksUrl)), BillingInputs.Texts(context.Get(Notes)), context.CancellationToken));
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => Of(new BillingPaymentLink("plink_sample", "https://buy.example.com/sample", IsOpen: true));
-
-    private static ValueObject Of(BillingPaymentLink link) => ValueObject.From(("id", link.Id), ("url", link.Url), ("isOpen", link.IsOpen));
+    protected override ValueObject Sample(ActivityExecutionContext context) => ClosePaymentLink.Of(new BillingPaymentLink("plink_sample", "https://buy.example.com/sample", IsOpen: true));
 }

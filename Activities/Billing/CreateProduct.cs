@@ -52,7 +52,7 @@ public sealed class CreateProduct : StripeActivity
             }
         }
 
-        var product = await stripe.CreateProductAsync(context.IdempotencyKey + "/product", name, context.Get(Description) is { Length: > 0 } text ? text : null, cancellation);
+        var product = await stripe.CreateProductAsync(context.IdempotencyKey + "/product", name, BillingInputs.Optional(context.Get(Description)), cancellation);
         return Of(name, await stripe.CreatePriceAsync(context.IdempotencyKey + "/price", wanted with { ProductId = product.Id }, cancellation), isNew: true);
     }
 
@@ -66,7 +66,7 @@ public sealed class CreateProduct : StripeActivity
     {
         Period = context.Get(Rhythm) switch { PriceRhythm.Daily => PlanPeriod.Daily, PriceRhythm.Weekly => PlanPeriod.Weekly, PriceRhythm.Monthly => PlanPeriod.Monthly, PriceRhythm.Yearly => PlanPeriod.Yearly, _ => null },
         Interval = context.Get(Interval) is > 0 and var every ? every : throw new FaultException("'Every' has to be 1 or more."),
-        LookupKey = context.Get(LookupKey)?.Trim() is { Length: > 0 } key ? key : null,
+        LookupKey = BillingInputs.Optional(context.Get(LookupKey)),
     };
 
     private static string Words(BillingPrice price) => price.Amount is { } amount ? $"{amount.ToMajorText()} {amount.Currency}, {(price.Period is { } period ? $"{period.ToString().ToLowerInvariant()}, every {price.Interval}" : "once")}" : "it goes by tiers";

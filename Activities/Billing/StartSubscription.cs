@@ -46,7 +46,7 @@ public sealed class StartSubscription : SubscriptionActivity, IUndo
             ReturnUrl = context.Get(ReturnUrl) is { Length: > 0 } url ? url : null,
             Cycles = context.Get(Cycles),
             Reference = context.ExecutionId,
-            Metadata = Texts(context.Get(Notes)),
+            Metadata = BillingInputs.Texts(context.Get(Notes)),
         };
         return SubscriptionResult.Of(await gateway.StartSubscriptionAsync(context.IdempotencyKey, order, context.CancellationToken));
     }

@@ -1,6 +1,5 @@
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
-using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -24,28 +23,12 @@ public abstract class SubscriptionActivity : ServiceActivity
     }
 
     /// <summary>Takes back what the step made, at the account it made it in.</summary>
-    private protected async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs, Func<ISubscriptionGateway, string, Task> undo)
-    {
-        foreach (var id in UndoneItems.MadeBy(outputs))
+    private protected ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs, Func<ISubscriptionGateway, string, Task> undo)
+        => UndoneItems.TakeBackAsync(outputs, async id =>
         {
             using var credential = await OpenAsync(context);
-            try
-            {
-                await undo(Connect(credential, context.Services), id);
-            }
-            catch (ServiceException gone) when (gone.Kind == ServiceFailure.AlreadyDone || gone.Status == 404)
-            {
-                // It is what was wanted.
-            }
-            catch (ServiceException error)
-            {
-                throw ServiceFault.Of(error);
-            }
-        }
-    }
-
-    private protected static IReadOnlyDictionary<string, string>? Texts(ValueObject? members)
-        => members is { Count: > 0 } ? members.ToDictionary(member => member.Key, member => member.Value.ToString()) : null;
+            await undo(Connect(credential, context.Services), id);
+        });
 
     private ValueTask<Credential> OpenAsync(ActivityExecutionContext context) => context.OpenCredentialAsync(Credential, StripeCredential.TypeName, PayPalCredential.TypeName, RazorpayCredential.TypeName);
 

@@ -46,7 +46,7 @@ public sealed class SaveContact : ServiceActivity, IUndo
     /// <summary>Deletes a contact that the step made, and its company if the step made that too and nobody else is in it; what was there before stays.</summary>
     public async ValueTask UndoAsync(ActivityExecutionContext context, ValueObject outputs)
     {
-        var (contacts, companies) = (UndoneItems.MadeBy(outputs).ToArray(), CompaniesMadeBy(outputs).ToArray());
+        var (contacts, companies) = (UndoneItems.MadeBy(outputs).ToArray(), UndoneItems.MadeBy(outputs, "companyId", "companyIsNew").ToArray());
         if (contacts.Length + companies.Length == 0)
         {
             return;
@@ -126,9 +126,6 @@ public sealed class SaveContact : ServiceActivity, IUndo
             throw new FaultException("HubSpot: the contact is saved, but the app lacks the right to its companies. Give it crm.objects.companies.read and crm.objects.companies.write in HubSpot, or switch off 'Link the company'.", code: refused.Code, category: refused.Service, type: "Service", inner: refused) { IsFinal = true };
         }
     }
-
-    private static IEnumerable<string> CompaniesMadeBy(ValueObject outputs)
-        => (outputs["items"].AsArray() ?? ValueArray.Empty).Where(one => one["companyIsNew"] == Value.True && one[SampleMark] != Value.True).Select(one => one["companyId"].ToString());
 
     private CrmContact ContactOf(ActivityExecutionContext context) => new()
     {

@@ -10,9 +10,6 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
 
     public bool TellsChanges => false;
 
-    /// <summary>The platform has routes for contacts and deals only.</summary>
-    public bool HasCompanies => false;
-
     public IReadOnlyList<string> OwnFields { get; } = ["status", "source"];
 
     [Effect(EffectClass.None)]
@@ -56,6 +53,7 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
     [Effect(EffectClass.None)]
     public Task DeleteCompanyAsync(string id, CancellationToken cancel = default) => throw NoCompanies();
 
+    /// <summary>The platform has routes for contacts and deals only.</summary>
     private ServiceException NoCompanies() => new(ServiceFailure.Permanent, Name, "it keeps no companies; a company is a field of its contacts.") { HadNoEffect = true };
 
     private static CrmContact Of(BizosaasContact contact) => new()

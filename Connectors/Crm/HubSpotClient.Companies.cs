@@ -10,8 +10,6 @@ public sealed partial class HubSpotClient
 
     private static readonly string[] CompanyFields = ["name", "domain"];
 
-    public bool HasCompanies => true;
-
     /// <summary>
     /// Looks among the contact's companies, which HubSpot knows at once, then by search, which finds a company only seconds after it was made. A new one is made
     /// together with its link, so that a repeat finds it with the contact.

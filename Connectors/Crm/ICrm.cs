@@ -22,9 +22,6 @@ public interface ICrm
     /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
     Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);
 
-    /// <summary>False: it has no companies, and a company is only a field of its contacts.</summary>
-    bool HasCompanies { get; }
-
     /// <summary>Finds the company, or makes it, and links the contact to it. One that is found stays as it is.</summary>
     /// <exception cref="ServiceException">Among others: the CRM has no companies.</exception>
     Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default);

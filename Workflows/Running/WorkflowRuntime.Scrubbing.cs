@@ -31,7 +31,7 @@ public sealed partial class WorkflowRuntime
             await _storage.Journal.ReplaceAsync(
                 tenantId, runId, new JournalRow(burst.Sequence, kept), [.. writer.Blobs.Select(blob => new BlobRow(tenantId, blob.Id, blob.Content))], [.. scrubber.BlobsRead], cancellation);
             keptBlobs.UnionWith(writer.Blobs.Select(blob => blob.Id));
-            keptBlobs.UnionWith(writer.Blobs.Select(blob => blob.Content).Append(kept.ToArray()).SelectMany(FilesNamedIn));
+            keptBlobs.UnionWith(writer.Blobs.SelectMany(blob => FilesNamedIn(blob.Content)).Concat(FilesNamedIn(kept.Span)));
         }
 
         // Which client a run was for is part of what happened, as its time is. Checkpoints of what was go too: a run that has ended is folded from its journal.
@@ -39,7 +39,7 @@ public sealed partial class WorkflowRuntime
     }
 
     /// <summary>A file stays as long as anything that stays names it, wherever it does.</summary>
-    private static IEnumerable<string> FilesNamedIn(byte[] content) => FileId().Matches(Encoding.Latin1.GetString(content)).Select(match => match.Value);
+    private static IEnumerable<string> FilesNamedIn(ReadOnlySpan<byte> content) => FileId().Matches(Encoding.Latin1.GetString(content)).Select(match => match.Value);
 
     [GeneratedRegex("file-[0-9a-f]{64}")]
     private static partial Regex FileId();
