@@ -37,21 +37,17 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
     {
         if (profile != ScriptProfile.Code)
         {
-            return ToJs(Shown(item, index));
+            return ToJs(ItemShape.Shown(scope, item, index));
         }
 
         _items ??= new(ReferenceEqualityComparer.Instance);
         if (!_items.TryGetValue(item, out var made))
         {
-            _items[item] = made = ToJs(Shown(item, index));
+            _items[item] = made = ToJs(ItemShape.Shown(scope, item, index));
         }
 
         return made;
     }
-
-    /// <summary>An item that came in stands for itself: what is made from it was made from the item at its place.</summary>
-    private ValueObject Shown(Item item, int index)
-        => ItemShape.Of(index < scope.Items.Count && ReferenceEquals(scope.Items[index], item) && item.PairedItem != index ? item with { PairedItem = index } : item, index);
 
     public bool TryGetVariable(string name, out Value value) =>
         (_written is not null && _written.TryGetValue(name, out value)) || scope.TryGetVariable(name, out value);

@@ -16,7 +16,7 @@ public sealed class ScriptEnginePool(ScriptLimits limits)
     /// <summary>The value as it stands in a text.</summary>
     internal string EvaluateText(CompiledScript script, ExpressionScope scope)
     {
-        if (!TryShortcut(script, scope, out var value) || value.Kind == ValueKind.Array)
+        if (!TryShortcut(script, scope, out var value) || !PlainText.HasText(value))
         {
             return Run(script, scope, ScriptWish.Text).Text!;
         }
@@ -57,7 +57,8 @@ public sealed class ScriptEnginePool(ScriptLimits limits)
             return false;
         }
 
-        var step = shortcut.Evaluate(scope, out value);
+        var frame = new Frame(scope);
+        var step = shortcut.Evaluate(ref frame, out value);
         if (step == Step.Done)
         {
             return true;

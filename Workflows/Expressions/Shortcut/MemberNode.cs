@@ -12,9 +12,9 @@ internal sealed class MemberNode(ShortNode owner, string name, int index, bool i
 
     private readonly bool _isInherited = Inherited.Contains(name);
 
-    public override Step Evaluate(ExpressionScope scope, out Value value)
+    public override Step Evaluate(ref Frame frame, out Value value)
     {
-        var step = owner.Evaluate(scope, out var from);
+        var step = owner.Evaluate(ref frame, out var from);
         value = default;
         if (step != Step.Done)
         {

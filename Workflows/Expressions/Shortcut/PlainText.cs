@@ -5,9 +5,17 @@ namespace Bizoholic.Flows.Expressions.Shortcut;
 /// <summary>Plain values as JavaScript turns them into text and truth.</summary>
 internal static class PlainText
 {
-    public const string ObjectText = "[object Object]";
+    private const string ObjectText = "[object Object]";
 
-    /// <summary>The text of anything but objects and arrays. A number too long for a double keeps its digits.</summary>
+    /// <summary>Whether <see cref="Of"/> knows the text: arrays need more, and objects whose data stands where JavaScript looks for a function.</summary>
+    public static bool HasText(Value value) => value.Kind switch
+    {
+        ValueKind.Array => false,
+        ValueKind.Object => !value.AsObject()!.Contains("toString"),
+        _ => true,
+    };
+
+    /// <summary>The text of anything that has one. A number too long for a double keeps its digits.</summary>
     public static string Of(Value value) => value.Kind switch
     {
         ValueKind.Undefined => "undefined",

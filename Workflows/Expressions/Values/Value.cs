@@ -70,11 +70,11 @@ public readonly struct Value : IEquatable<Value>
             return reference switch
             {
                 null => ValueKind.Undefined,
+                _ when ReferenceEquals(reference, NumberMark) => ValueKind.Number,
                 string => ValueKind.String,
                 ValueObject => ValueKind.Object,
                 ValueArray => ValueKind.Array,
                 ExactNumber => ValueKind.Number,
-                _ when ReferenceEquals(reference, NumberMark) => ValueKind.Number,
                 _ when ReferenceEquals(reference, BooleanMark) => ValueKind.Boolean,
                 _ => ValueKind.Null,
             };

@@ -9,9 +9,15 @@ internal static class ItemShape
     private static readonly string[] Paired = ["item"];
 
     /// <param name="index">Where the item stands in its list, for items that do not say what they were made from.</param>
-    public static ValueObject Of(Item item, int index)
+    public static ValueObject Of(Item item, int index) => Make(item, item.PairedItem ?? index);
+
+    /// <summary>An item that came in stands for itself: what is made from it was made from the item at its place.</summary>
+    public static ValueObject Shown(ExpressionScope scope, Item item, int index) =>
+        Make(item, index < scope.Items.Count && ReferenceEquals(scope.Items[index], item) ? index : item.PairedItem ?? index);
+
+    private static ValueObject Make(Item item, int pairedItem)
     {
-        var paired = ValueObject.OfShape(Paired, item.PairedItem ?? index);
+        var paired = ValueObject.OfShape(Paired, pairedItem);
         return item.Binary is { Count: > 0 }
             ? ValueObject.From(("json", item.Json), ("binary", Binary(item)), ("pairedItem", paired))
             : ValueObject.OfShape(Plain, item.Json, paired);
