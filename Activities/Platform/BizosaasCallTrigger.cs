@@ -34,7 +34,7 @@ public sealed class BizosaasCallTrigger : Activity, ICheckedTrigger, IListener
     private ActivityNode _node = null!;
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
-        => [EventWait.Register(Settings(context.Get(WorkflowType), context.Get(Credential), context.Get(ResponseMode)), _node.CanStartWorkflow)];
+        => [EventWait.Register(Settings(context.Get(WorkflowType), context.Get(Credential), context.Get(ResponseMode)), About, _node.CanStartWorkflow)];
 
     public ValueTask<CheckedCall> CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
     {

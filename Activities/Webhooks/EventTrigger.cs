@@ -33,7 +33,7 @@ public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
     private protected abstract Input<CredentialReference>? Access { get; }
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
-        => [EventWait.Register(Settings(context.Get(Path), context.Get(Access), context.Get(Events)), _node.CanStartWorkflow)];
+        => [EventWait.Register(Settings(context.Get(Path), context.Get(Access), context.Get(Events)), About, _node.CanStartWorkflow)];
 
     public async ValueTask<CheckedCall> CheckAsync(IncomingCall call, Value settings, Credential? credential, IServiceProvider services, CancellationToken cancellation)
     {

@@ -61,6 +61,9 @@ internal sealed record HostSettings
     /// <summary>How long a delivery of a webhook is remembered by its key.</summary>
     public required TimeSpan DeliveryKeysKept { get; init; }
 
+    /// <summary>How long an event is kept for runs that come to wait for it; zero for not at all.</summary>
+    public required TimeSpan EventsKept { get; init; }
+
     /// <summary>What Code steps may use.</summary>
     public required CodeLimits Code { get; init; }
 
@@ -119,6 +122,7 @@ internal sealed record HostSettings
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
             DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),
+            EventsKept = TimeSpan.FromDays(settings.Whole("Webhooks:EventsKeptDays", 7, 0, 30)),
             Code = new CodeLimits
             {
                 Time = TimeSpan.FromSeconds(settings.Whole("Code:TimeoutSeconds", 30, 1, 3_600)),

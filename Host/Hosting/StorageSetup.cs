@@ -37,6 +37,7 @@ internal static class StorageSetup
         services.AddSingleton<IRunClaims>(Memory);
         services.AddSingleton<IBookmarkStore>(Memory);
         services.AddSingleton<IRunInbox>(Memory);
+        services.AddSingleton<IEventStore>(Memory);
         services.AddSingleton<IOutbox>(Memory);
         services.AddSingleton<IRunQueries>(Memory);
         services.AddSingleton<IRunInsights>(Memory);

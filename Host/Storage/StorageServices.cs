@@ -53,6 +53,7 @@ public static class StorageServices
         .AddSingleton<ILimitStore>(provider => provider.GetRequiredService<LimitStore>())
         .AddSingleton<ICallBudget>(provider => provider.GetRequiredService<LimitStore>())
         .AddSingleton<IScheduleStore, ScheduleStore>()
+        .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
         .AddSingleton<IRunInsights, RunInsights>()

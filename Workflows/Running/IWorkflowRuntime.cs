@@ -29,6 +29,12 @@ public interface IWorkflowRuntime
     /// <summary>Finds what waits for a stimulus, and resumes it; and starts workflows whose trigger it is. Returns the runs it reached.</summary>
     ValueTask<IReadOnlyList<string>> StimulateAsync(Stimulus stimulus, CancellationToken cancellation);
 
+    /// <summary>
+    /// Lets the runs go on that wait for an event, and keeps it for those that have started but do not wait yet; each run hears it once, however often it is told.
+    /// Returns how many go on.
+    /// </summary>
+    ValueTask<int> TellAsync(IncomingEvent told, CancellationToken cancellation);
+
     /// <summary>Asks a run to end. False when it has ended already or does not exist.</summary>
     ValueTask<bool> CancelAsync(string tenantId, string runId, string reason, CancellationToken cancellation);
 
@@ -129,6 +135,22 @@ public sealed record Stimulus(string TenantId, string Name, Value Content, Value
 
     /// <summary>False: resumes only.</summary>
     public bool StartsWorkflows { get; init; } = true;
+}
+
+/// <summary>An event of a service, found genuine, that runs may wait for in the middle of their flow.</summary>
+/// <param name="Address">Where it came in.</param>
+/// <param name="Delivery">Its name there: the same on each delivery.</param>
+/// <param name="Input">What runs go on with.</param>
+public sealed record IncomingEvent(string TenantId, string Address, string Delivery, Value Input)
+{
+    /// <summary>What runs wait with that take any such event, from when they wait.</summary>
+    public required string AnyHash { get; init; }
+
+    /// <summary>What it is about, and what runs wait with that wait for an event about it.</summary>
+    public IReadOnlyList<EventSubject> Subjects { get; init; } = [];
+
+    /// <summary>How long it is kept for the latter; at most 30 days, zero for not at all.</summary>
+    public TimeSpan KeptFor { get; init; }
 }
 
 /// <summary>What tells the calls that runs wait for apart.</summary>

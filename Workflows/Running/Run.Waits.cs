@@ -19,6 +19,12 @@ internal sealed partial class Run
             AfterCommit(() => Shared.Observer?.DueAt(due));
         }
 
+        if (request.TakesKept)
+        {
+            _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Now()).ToString("n"), OutboxKind.Recall, ValueJson.ToUtf8(ValueObject.From(("bookmarkId", id)))));
+            AfterCommit(() => Shared.Observer?.OutboxFilled());
+        }
+
         return id;
     }
 

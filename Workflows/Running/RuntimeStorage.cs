@@ -12,7 +12,8 @@ public sealed record RuntimeStorage(
     IOutbox Outbox,
     IRunQueries Runs,
     IDefinitionStore Definitions,
-    IFlowStateStore State)
+    IFlowStateStore State,
+    IEventStore Events)
 {
     /// <summary>Tells of what other hosts have stored; null where no other host shares the storage.</summary>
     public IWorkSignal? Signal { get; init; }

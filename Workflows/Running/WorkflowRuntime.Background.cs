@@ -192,21 +192,12 @@ public sealed partial class WorkflowRuntime
         foreach (var message in messages)
         {
             var content = ValueJson.Parse(message.Payload.Span);
-            if (message.Kind == OutboxKind.Scrub)
+            await (message.Kind switch
             {
-                await ScrubAsync(message.TenantId, content["runId"].ToString(), cancellation);
-                await _storage.Outbox.RemoveAsync([message.MessageId], cancellation);
-                continue;
-            }
-
-            await StimulateAsync(
-                new Stimulus(message.TenantId, "Event", content["eventName"], content["payload"])
-                {
-                    CorrelationId = content["correlationId"].AsString(),
-                    RunId = content["runId"].AsString(),
-                    DeliveryId = message.MessageId,
-                },
-                cancellation);
+                OutboxKind.Scrub => ScrubAsync(message.TenantId, content["runId"].ToString(), cancellation),
+                OutboxKind.Recall => RecallAsync(message.TenantId, content["bookmarkId"].ToString(), cancellation),
+                _ => StimulateAsync(Published(message, content), cancellation).AsTask(),
+            });
             await _storage.Outbox.RemoveAsync([message.MessageId], cancellation);
         }
 
@@ -215,4 +206,11 @@ public sealed partial class WorkflowRuntime
             await _outboxSignal.WaitAsync(LongestSleep, cancellation);
         }
     }
+
+    private static Stimulus Published(OutboxRow message, Value content) => new(message.TenantId, "Event", content["eventName"], content["payload"])
+    {
+        CorrelationId = content["correlationId"].AsString(),
+        RunId = content["runId"].AsString(),
+        DeliveryId = message.MessageId,
+    };
 }

@@ -122,7 +122,10 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
     }
 
-    public async ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CallName? call, CancellationToken cancellation)
+    public ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CallName? call, CancellationToken cancellation)
+        => ResumeAsync(tenantId, bookmarkId, input, call is null ? [] : [call], cancellation);
+
+    private async ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, IReadOnlyList<CallName> calls, CancellationToken cancellation)
     {
         if (await _storage.Bookmarks.GetAsync(tenantId, bookmarkId, cancellation) is not { } bookmark)
         {
@@ -131,13 +134,15 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
         var row = IsShared ? await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) : null;
         var waiter = _waiters.Of(bookmark.RunId);
-        var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, call is null ? NewCommandId() : CallAnswers.CommandId(NewCommandId()));
-        if (call is null)
+        var command = InboxJson.Resume(tenantId, bookmark.RunId, bookmarkId, input, calls.Count == 0 ? NewCommandId() : CallAnswers.CommandId(NewCommandId()));
+        if (calls.Count == 0)
         {
             await _storage.Inbox.AddAsync([command], cancellation);
         }
         else if (await _storage.Inbox.AddAsync(
-            command, new ReceivedCall(call.CallId, tenantId, bookmark.RunId, command.CommandId, call.BodyHash, ValueJson.ToUtf8(call.Asked), _services.Time.GetUtcNow() + call.KeptFor), cancellation) is { } earlier)
+            command,
+            [.. calls.Select(call => new ReceivedCall(call.CallId, tenantId, bookmark.RunId, command.CommandId, call.BodyHash, ValueJson.ToUtf8(call.Asked), _services.Time.GetUtcNow() + call.KeptFor))],
+            cancellation) is { } earlier)
         {
             return ResumeResult.NotFound with { RunId = earlier.RunId, Duplicate = earlier };
         }

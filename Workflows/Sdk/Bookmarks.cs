@@ -12,6 +12,9 @@ public sealed record BookmarkRequest(string Name)
     /// <summary>When the runtime resumes it by itself.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>It takes an event too that came since the run began and was kept: see <see cref="IncomingEvent"/>.</summary>
+    public bool TakesKept { get; init; }
+
     /// <summary>False: it stays after it was resumed, until the execution ends.</summary>
     public bool AutoBurn { get; init; } = true;
 

@@ -73,8 +73,8 @@ public interface IRunInbox
     /// <summary>Stored when this returns. A command id that is already there is ignored, so that senders may repeat.</summary>
     ValueTask AddAsync(IReadOnlyList<InboxRow> commands, CancellationToken cancellation);
 
-    /// <summary>Stores a command together with the call that it comes from. Neither is stored when such a call was received before and is not forgotten yet: that one is answered then, otherwise null.</summary>
-    ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation);
+    /// <summary>Stores a command together with the call that it comes from, under all of its names. Nothing is stored when one of them was received before and is not forgotten yet: that one is answered then, otherwise null.</summary>
+    ValueTask<ReceivedCall?> AddAsync(InboxRow command, IReadOnlyList<ReceivedCall> calls, CancellationToken cancellation);
 
     /// <summary>A call by its id; null when there was none, or it is forgotten.</summary>
     ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation);

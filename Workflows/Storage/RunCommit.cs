@@ -96,6 +96,9 @@ public enum OutboxKind : byte
 
     /// <summary>Payload: JSON {runId}: a run that has ended, whose flow does not keep all of its data.</summary>
     Scrub = 2,
+
+    /// <summary>Payload: JSON {bookmarkId}: a run has begun to wait for an event that may have come already.</summary>
+    Recall = 3,
 }
 
 public sealed record BlobRow(string TenantId, string BlobId, ReadOnlyMemory<byte> Content);

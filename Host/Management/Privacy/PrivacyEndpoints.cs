@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Identity.Audit;
@@ -60,7 +61,7 @@ internal static class PrivacyEndpoints
 
     /// <summary>Runs that are not over are cancelled first, and erased by a second call when they are.</summary>
     private static async Task<Results<Ok<Erasure>, ProblemHttpResult>> EraseAsync(
-        EraseRequest request, ClaimsPrincipal caller, IRunInsights insights, IRunQueries runs, IWorkflowRuntime runtime, ISettingStore settings, TimeProvider time, CancellationToken cancellation)
+        EraseRequest request, ClaimsPrincipal caller, IRunInsights insights, IRunQueries runs, IEventStore events, IWorkflowRuntime runtime, ISettingStore settings, TimeProvider time, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Value))
         {
@@ -75,9 +76,11 @@ internal static class PrivacyEndpoints
             await runtime.CancelAsync(tenantId, row.RunId, "A person's data is erased.", cancellation);
         }
 
+        var forgotten = await events.EraseAsync(tenantId, EventWait.Normal(request.Value), cancellation);
+
         // The record must not hold what was erased: only a hash, by which it can be shown that it was.
         var now = time.GetUtcNow();
-        var erasure = new Erasure(now, caller.Identity?.Name ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Value.Trim()))), erased, found.Count - erased);
+        var erasure = new Erasure(now, caller.Identity?.Name ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Value.Trim()))), erased, found.Count - erased, forgotten);
         await settings.SetAsync(tenantId, $"{Records}{Guid.CreateVersion7(now):n}", JsonSerializer.Serialize(erasure, JsonSerializerOptions.Web), cancellation);
         return TypedResults.Ok(erasure);
     }
@@ -133,5 +136,6 @@ internal sealed record EraseRequest(string? Value);
 internal sealed record ErasureList(IReadOnlyList<Erasure> Items);
 
 /// <param name="ValueHash">SHA-256 of the value, lower-case hex.</param>
+/// <param name="Events">Events that were kept for runs to come.</param>
 /// <param name="Left">Runs that were not over: they are being cancelled, and have to be erased once more.</param>
-internal sealed record Erasure(DateTimeOffset At, string By, string ValueHash, int Runs, int Left);
+internal sealed record Erasure(DateTimeOffset At, string By, string ValueHash, int Runs, int Left, int Events = 0);

@@ -13,16 +13,21 @@ internal static class InboxQueries
             .ToListAsync(cancel), cancellation);
 
     /// <returns>The call that was received before under this id; null when the command is stored.</returns>
-    public static async ValueTask<ReceivedCall?> AddCallAsync(this IFlowsDatabase database, InboxRow command, ReceivedCall call, DateTimeOffset now, CancellationToken cancellation) =>
+    public static async ValueTask<ReceivedCall?> AddCallAsync(this IFlowsDatabase database, InboxRow command, IReadOnlyList<ReceivedCall> calls, DateTimeOffset now, CancellationToken cancellation) =>
         await database.WriteAsync(async (db, cancel) =>
         {
-            var known = await db.ReceivedCalls.FirstOrDefaultAsync(known => known.CallId == call.CallId, cancel);
-            if (known?.ExpiresAt > now)
+            string[] ids = [.. calls.Select(call => call.CallId)];
+            var known = await db.ReceivedCalls.Where(known => ids.Contains(known.CallId)).ToListAsync(cancel);
+            if (known.FirstOrDefault(known => known.ExpiresAt > now) is { } earlier)
             {
-                return known;
+                return earlier;
             }
 
-            db.Entry(call).State = known is null ? EntityState.Added : EntityState.Modified;
+            foreach (var call in calls)
+            {
+                db.Entry(call).State = known.Any(known => known.CallId == call.CallId) ? EntityState.Modified : EntityState.Added;
+            }
+
             db.Inbox.Add(command);
             await db.SaveChangesAsync(cancel);
             return null;

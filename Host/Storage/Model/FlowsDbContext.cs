@@ -34,6 +34,10 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<ReceivedCall> ReceivedCalls => Set<ReceivedCall>();
 
+    public DbSet<KeptEvent> KeptEvents => Set<KeptEvent>();
+
+    public DbSet<StoredEventSubject> EventSubjects => Set<StoredEventSubject>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     public DbSet<SearchValue> SearchValues => Set<SearchValue>();

@@ -12,6 +12,9 @@ internal sealed record StoredBurst(int Month, string TenantId, string RunId, lon
 /// <summary>Kept once for each run that stored it, so that it goes with the run.</summary>
 internal sealed record StoredBlob(string TenantId, string BlobId, string RunId, byte[] Content, DateTimeOffset StoredAt);
 
+/// <summary>What a kept event is found under; it goes when the event does.</summary>
+internal sealed record StoredEventSubject(string TenantId, string Hash, string EventId, string Subject, DateTimeOffset ExpiresAt);
+
 internal sealed record StoredSetting(string TenantId, string Name, string Value);
 
 /// <summary>An incarnation of a host. Hosts belong to the installation, so they have no tenant.</summary>

@@ -47,6 +47,18 @@ internal static class WaitingTables
             table.ToTable("received_calls");
             table.HasKey(call => call.CallId);
         });
+        model.Entity<KeptEvent>(table =>
+        {
+            table.ToTable("kept_events");
+            table.HasKey(kept => new { kept.TenantId, kept.EventId });
+        });
+        model.Entity<StoredEventSubject>(table =>
+        {
+            table.ToTable("event_subjects");
+            table.HasKey(subject => new { subject.TenantId, subject.Hash, subject.EventId });
+            table.HasIndex(subject => new { subject.TenantId, subject.EventId });
+            table.HasIndex(subject => new { subject.TenantId, subject.Subject });
+        });
         model.Entity<OutboxRow>(table =>
         {
             table.ToTable("outbox");

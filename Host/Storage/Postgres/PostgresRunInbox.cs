@@ -28,9 +28,9 @@ internal sealed class PostgresRunInbox(PostgresStorage storage) : IRunInbox
         storage.Signal.Set();
     }
 
-    public async ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation)
+    public async ValueTask<ReceivedCall?> AddAsync(InboxRow command, IReadOnlyList<ReceivedCall> calls, CancellationToken cancellation)
     {
-        var earlier = await storage.AddCallAsync(command, call, storage.Clock.GetUtcNow(), cancellation);
+        var earlier = await storage.AddCallAsync(command, calls, storage.Clock.GetUtcNow(), cancellation);
         storage.Signal.Set();
         return earlier;
     }

@@ -14,8 +14,8 @@ internal sealed class SqliteRunInbox(SqliteStorage storage) : IRunInbox
         }), cancellation);
     }
 
-    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation) =>
-        storage.AddCallAsync(command, call, storage.Clock.GetUtcNow(), cancellation);
+    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, IReadOnlyList<ReceivedCall> calls, CancellationToken cancellation) =>
+        storage.AddCallAsync(command, calls, storage.Clock.GetUtcNow(), cancellation);
 
     public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) =>
         storage.CallAsync(callId, storage.Clock.GetUtcNow(), cancellation);

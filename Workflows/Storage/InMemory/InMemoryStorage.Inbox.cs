@@ -16,16 +16,20 @@ public sealed partial class InMemoryStorage : IRunInbox
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, ReceivedCall call, CancellationToken cancellation)
+    public ValueTask<ReceivedCall?> AddAsync(InboxRow command, IReadOnlyList<ReceivedCall> calls, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            if (FindCall(call.CallId) is { } earlier)
+            if (calls.Select(call => FindCall(call.CallId)).FirstOrDefault(earlier => earlier is not null) is { } earlier)
             {
                 return ValueTask.FromResult<ReceivedCall?>(earlier);
             }
 
-            _calls[call.CallId] = call with { Asked = call.Asked.ToArray() };
+            foreach (var call in calls)
+            {
+                _calls[call.CallId] = call with { Asked = call.Asked.ToArray() };
+            }
+
             AddToInbox([command]);
         }
 

@@ -41,6 +41,7 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
                 }
             }
 
+            ForgetEvents(now);
             ForgetContents(now);
             ForgetState();
         }

@@ -163,7 +163,7 @@ public sealed class EventTriggerTests : IAsyncLifetime
 
         var (mine, other) = (await StartAsync("cus_1"), await StartAsync("cus_2"));
         Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_2", "customer.created"))));
-        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_3", "invoice.paid", "cus_3"))));
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_3", "invoice.paid", "cus_3", "ben@example.com"))));
         Assert.Contains("One run goes on", await OkAsync(await SendSignedAsync(Event("evt_4", "invoice.paid"))));
         await WaitsAtAsync(mine, "again");
 
@@ -174,6 +174,59 @@ public sealed class EventTriggerTests : IAsyncLifetime
 
         Assert.Equal("invoice.payment_failed", (string?)(await _host.GetAsync($"/workflow-instances/{mine}"))["workflowState"]!["output"]!["event"]!["type"]);
         Assert.Equal("Running", (string?)(await _host.GetAsync($"/workflow-instances/{other}"))["status"]);
+    }
+
+    /// <summary>A checkout page may be paid while the run that made it is still under way.</summary>
+    [Theory]
+    [InlineData("7")]
+    [InlineData("0")]
+    public async Task What_came_since_the_run_began_is_heard_when_it_comes_to_wait(string days)
+    {
+        await _host.DisposeAsync();
+        _host = await FlowsHost.StartAsync(("Webhooks:EventsKeptDays", days));
+        var credential = await CredentialAsync("stripeApi", new { secretKey = "sk_test_1", signatureSecret = StripeSecret });
+        JsonObject Paid(string id) => Flow.Activity(id, "Bizoholic.StripeEvent").Input("path", "stripe").Input("credential", credential).Input("events", """["invoice.*"]""", "Object");
+        await _host.SaveAsync(
+            Flow.Of(
+                "waits",
+                Flow.Endpoint("customer", "POST").Input("responseMode", "onReceived"),
+                Flow.Activity("go", "Elsa.Event").Input("eventName", "go"),
+                Paid("paid").Input("about", "$('in').first().json.body.customer", "JavaScript"),
+                Flow.Activity("out", "Elsa.SetOutput").Input("outputName", "event").Input("outputValue", "$json", "JavaScript"),
+                Paid("any")),
+            publish: true);
+        await OkAsync(await SendSignedAsync(Event("evt_before", "invoice.created")));
+        var run = await StartAsync("cus_1");
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_other", "invoice.paid", "cus_2"))));
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_early", "invoice.paid"))));
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_next", "invoice.voided"))));
+
+        Assert.True((await _host.Client.PostAsJsonAsync($"{FlowsHost.Api}/events/go/trigger", new { })).IsSuccessStatusCode);
+        if (days == "0")
+        {
+            await WaitsAtAsync(run, "paid");
+            return;
+        }
+
+        // What takes any event takes only what comes from now on.
+        await WaitsAtAsync(run, "any");
+        Assert.Equal("invoice.paid", (string?)(await EventOfAsync(run))["type"]);
+        Assert.Contains("No run waits", await OkAsync(await SendSignedAsync(Event("evt_early", "invoice.paid"))));
+        Assert.Contains("One run goes on", await OkAsync(await SendSignedAsync(Event("evt_any", "invoice.paid", "cus_9"))));
+    }
+
+    [Fact]
+    public async Task Events_that_are_kept_of_a_person_are_erased_with_the_rest()
+    {
+        var credential = await CredentialAsync("stripeApi", new { secretKey = "sk_test_1", signatureSecret = StripeSecret });
+        await _host.SaveAsync(
+            Flow.Of("waits", Flow.Endpoint("customer", "POST").Input("responseMode", "onReceived"), Flow.Activity("go", "Elsa.Event").Input("eventName", "go"), Flow.Activity("paid", "Bizoholic.StripeEvent").Input("path", "stripe").Input("credential", credential).Input("about", "$json.customer", "JavaScript")),
+            publish: true);
+        await OkAsync(await SendSignedAsync(Event("evt_1", "invoice.paid")));
+        await OkAsync(await SendSignedAsync(Event("evt_2", "invoice.paid", "cus_2", "ben@example.com")));
+
+        Assert.Equal(1, (int)(await FlowsHost.Read(await _host.Client.PostAsJsonAsync("/api/privacy/erase", new { value = " Ann@Example.com " })))["events"]!);
+        Assert.Equal(0, (int)(await FlowsHost.Read(await _host.Client.PostAsJsonAsync("/api/privacy/erase", new { value = "ann@example.com" })))["events"]!);
     }
 
     /// <summary>A run is found by what the gateway's events bear: an address, our own reference, a field of ours.</summary>
@@ -292,9 +345,9 @@ public sealed class EventTriggerTests : IAsyncLifetime
         (string?)(await _host.GetAsync($"/workflow-instances/{run}"))["subStatus"] == "Suspended"
         && (await _host.GetAsync($"/activity-execution-summaries/list?workflowInstanceId={run}"))["items"]!.AsArray().Any(one => (string?)one!["activityId"] == step));
 
-    private static byte[] Event(string id, string type, string customer = "cus_1") => Encoding.UTF8.GetBytes(
-        """{"id":"#id","object":"event","type":"#type","created":1800000000,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":4950,"currency":"usd","customer":"#customer","customer_email":"ann@example.com"}}}"""
-            .Replace("#id", id, StringComparison.Ordinal).Replace("#type", type, StringComparison.Ordinal).Replace("#customer", customer, StringComparison.Ordinal));
+    private static byte[] Event(string id, string type, string customer = "cus_1", string email = "ann@example.com") => Encoding.UTF8.GetBytes(
+        """{"id":"#id","object":"event","type":"#type","created":1800000000,"data":{"object":{"id":"in_1","object":"invoice","amount_paid":4950,"currency":"usd","customer":"#customer","customer_email":"#email"}}}"""
+            .Replace("#id", id, StringComparison.Ordinal).Replace("#type", type, StringComparison.Ordinal).Replace("#customer", customer, StringComparison.Ordinal).Replace("#email", email, StringComparison.Ordinal));
 
     private static byte[] PayUForm(string amount, string hashed)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Storage.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,39 @@ public sealed class TwoHostsTests
         Assert.Equal(10, (await other.PostAsync("/workflow-instances", new { definitionId = "both" }))["totalCount"]!.GetValue<int>());
         await one.DisposeAsync();
         await other.DisposeAsync();
+    }
+
+    /// <summary>Each run is told of two events while it starts, at either host: each of its two waits has one of them.</summary>
+    [Fact]
+    public async Task Events_that_race_the_runs_that_wait_for_them_are_heard_once_each()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        (string, string)[] settings = [("Storage:Provider", "postgres"), ("Storage:ConnectionString", await server.CreateDatabaseAsync())];
+        var one = await FlowsHost.StartAsync(settings);
+        var other = await FlowsHost.StartAsync(settings);
+        JsonObject Called(string id) => Flow.Activity(id, "Bizoholic.BizosaasCall").Input("workflowType", "paid").Input("about", "$json.body?.lead ?? $json.parameters.lead", "JavaScript");
+        await one.SaveAsync(
+            Flow.Of("race", Flow.Endpoint("race", "POST").Input("responseMode", "onReceived"), Called("a"), Called("b"), Flow.Activity("out", "Elsa.SetOutput").Input("outputName", "heard").Input("outputValue", "$('a').first().json.parameters.number + $('b').first().json.parameters.number", "JavaScript")),
+            publish: true);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async lead =>
+        {
+            var started = await one.Anonymous.PostAsJsonAsync("/webhook/race", new { lead = $"lead-{lead}" });
+            Assert.True(started.IsSuccessStatusCode);
+            await Task.WhenAll(new[] { (one, 1), (other, 2) }.Select(async told =>
+                Assert.True((await told.Item1.Anonymous.PostAsJsonAsync("/webhook/bizosaas-paid", new { tenant_id = 1, parameters = new { lead = $"lead-{lead}", number = told.Item2 } })).IsSuccessStatusCode)));
+        }));
+
+        await Eventually.IsTrueAsync(async () => (await RunsAsync(one)).All(run => (string?)run!["status"] == "Finished"));
+        foreach (var run in await RunsAsync(one))
+        {
+            Assert.Equal(3, (int)(await one.GetAsync($"/workflow-instances/{run!["id"]}"))["workflowState"]!["output"]!["heard"]!);
+        }
+
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+
+        static async Task<JsonArray> RunsAsync(FlowsHost host) => (await host.PostAsync("/workflow-instances", new { definitionId = "race", pageSize = 100 }))["items"]!.AsArray();
     }
 
     [Fact]

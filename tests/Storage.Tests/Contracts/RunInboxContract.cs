@@ -81,7 +81,7 @@ public abstract class RunInboxContract(StorageFixture storage)
     {
         var run = await StartAsync();
         var call = Call(run, Guid.NewGuid().ToString("n"), "c0");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => await _inbox.AddAsync(Command(run, $"c{i}"), call with { CommandId = $"c{i}" }, None))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => await _inbox.AddAsync(Command(run, $"c{i}"), [call with { CommandId = $"c{i}" }], None))));
 
         var stored = Assert.Single(await _inbox.ReadAsync(_tenant, run.RunId, None)).CommandId;
         Assert.Single(answers, answer => answer is null);
@@ -95,12 +95,28 @@ public abstract class RunInboxContract(StorageFixture storage)
     {
         var run = await StartAsync();
         var old = Call(run, Guid.NewGuid().ToString("n"), "a") with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) };
-        await _inbox.AddAsync(Command(run, "a"), old, None);
+        await _inbox.AddAsync(Command(run, "a"), [old], None);
         Assert.Null(await _inbox.FindCallAsync(old.CallId, None));
 
-        Assert.Null(await _inbox.AddAsync(Command(run, "b"), old with { CommandId = "b", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) }, None));
+        Assert.Null(await _inbox.AddAsync(Command(run, "b"), [old with { CommandId = "b", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) }], None));
         Assert.Equal("b", (await _inbox.FindCallAsync(old.CallId, None))!.CommandId);
         Assert.Equal(2, (await _inbox.ReadAsync(_tenant, run.RunId, None)).Count);
+    }
+
+    [Fact]
+    public async Task A_call_of_several_names_is_refused_when_one_of_them_is_taken_and_takes_none_then()
+    {
+        var run = await StartAsync();
+        ReceivedCall Named(string name, string command) => Call(run, $"{run.RunId} {name}", command);
+        Assert.Null(await _inbox.AddAsync(Command(run, "a"), [Named("event 1", "a"), Named("wait", "a")], None));
+
+        Assert.Equal("a", (await _inbox.AddAsync(Command(run, "b"), [Named("event 2", "b"), Named("wait", "b")], None))!.CommandId);
+        Assert.Null(await _inbox.FindCallAsync($"{run.RunId} event 2", None));
+        Assert.Null(await _inbox.AddAsync(Command(run, "c"), [Named("event 2", "c"), Named("next wait", "c")], None));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => await _inbox.AddAsync(Command(run, $"d{i}"), [Named($"event 3.{i}", $"d{i}"), Named("last wait", $"d{i}")], None))));
+        Assert.Single(answers, answer => answer is null);
+        Assert.Equal(3, (await _inbox.ReadAsync(_tenant, run.RunId, None)).Count);
     }
 
     private static ReceivedCall Call(RunRow run, string id, string command) => new(id, run.TenantId, run.RunId, command, "hash", "{\"path\":\"go\"}"u8.ToArray(), DateTimeOffset.UtcNow.AddHours(1));

@@ -21,6 +21,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IHostRegistry>(storage)
             .AddSingleton<IBookmarkStore>(storage)
             .AddSingleton<IRunInbox>(storage)
+            .AddSingleton<IEventStore>(storage)
             .AddSingleton<IOutbox>(storage)
             .AddSingleton<IRunQueries>(storage)
             .AddSingleton<IRunInsights>(storage)

@@ -18,6 +18,8 @@ public sealed class InMemoryBookmarkStoreTests(InMemoryFixture storage) : Bookma
 
 public sealed class InMemoryRunInboxTests(InMemoryFixture storage) : RunInboxContract(storage), IClassFixture<InMemoryFixture>;
 
+public sealed class InMemoryEventStoreTests(InMemoryFixture storage) : EventStoreContract(storage), IClassFixture<InMemoryFixture>;
+
 public sealed class InMemoryRunQueriesTests(InMemoryFixture storage) : RunQueriesContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryRunInsightsTests(InMemoryFixture storage) : RunInsightsContract(storage), IClassFixture<InMemoryFixture>;

@@ -19,6 +19,9 @@ public sealed class PostgresBookmarkStoreTests(PostgresFixture storage) : Bookma
 public sealed class PostgresRunInboxTests(PostgresFixture storage) : RunInboxContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]
+public sealed class PostgresEventStoreTests(PostgresFixture storage) : EventStoreContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
 public sealed class PostgresRunQueriesTests(PostgresFixture storage) : RunQueriesContract(storage), IClassFixture<PostgresFixture>;
 
 [Collection(PostgresTests.Name)]

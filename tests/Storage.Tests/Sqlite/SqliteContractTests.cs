@@ -18,6 +18,8 @@ public sealed class SqliteBookmarkStoreTests(SqliteFixture storage) : BookmarkSt
 
 public sealed class SqliteRunInboxTests(SqliteFixture storage) : RunInboxContract(storage), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteEventStoreTests(SqliteFixture storage) : EventStoreContract(storage), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteRunQueriesTests(SqliteFixture storage) : RunQueriesContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteRunInsightsTests(SqliteFixture storage) : RunInsightsContract(storage), IClassFixture<SqliteFixture>;

@@ -27,7 +27,7 @@ public sealed class StorageAwayTests : IDisposable
         _harness = new WorkflowHarness([typeof(Sequence).Assembly, typeof(Reader).Assembly], _world, options: new RuntimeOptions { DrivesRuns = false });
         var (storage, plans) = (_harness.Storage, _harness.Plans);
         _runtime = new WorkflowRuntime(
-            new RuntimeStorage(storage, Troubled<IRunJournal>.Of(storage, _trouble), storage, storage, Troubled<IRunInbox>.Of(storage, _trouble), storage, storage, storage, Troubled<IFlowStateStore>.Of(storage, _trouble)),
+            new RuntimeStorage(storage, Troubled<IRunJournal>.Of(storage, _trouble), storage, storage, Troubled<IRunInbox>.Of(storage, _trouble), storage, storage, storage, Troubled<IFlowStateStore>.Of(storage, _trouble), storage),
             plans, new TriggerIndex(storage), _world, TimeProvider.System, NullLogger<WorkflowRuntime>.Instance, new RuntimeOptions { ContentBytesInMemory = 1 });
         _runtime.StorageFailed += _heard.Enqueue;
     }

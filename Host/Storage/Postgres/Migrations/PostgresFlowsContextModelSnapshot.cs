@@ -146,6 +146,42 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.ToTable("definition_contents", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredEventSubject", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "Hash", "EventId");
+
+                    b.HasIndex("TenantId", "EventId");
+
+                    b.HasIndex("TenantId", "Subject");
+
+                    b.ToTable("event_subjects", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredHost", b =>
                 {
                     b.Property<string>("Owner")
@@ -736,6 +772,48 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                     b.HasKey("TenantId", "RunId", "CommandId");
 
                     b.ToTable("run_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.KeptEvent", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CameAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("came_at");
+
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delivery")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Input")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("input");
+
+                    b.HasKey("TenantId", "EventId");
+
+                    b.ToTable("kept_events", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.OutboxRow", b =>

@@ -98,6 +98,38 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.ToTable("definition_contents", (string)null);
                 });
 
+            modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredEventSubject", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("TenantId", "Hash", "EventId");
+
+                    b.HasIndex("TenantId", "EventId");
+
+                    b.HasIndex("TenantId", "Subject");
+
+                    b.ToTable("event_subjects", (string)null);
+                });
+
             modelBuilder.Entity("Bizoholic.Flows.Storage.Model.StoredHost", b =>
                 {
                     b.Property<string>("Owner")
@@ -629,6 +661,44 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                     b.HasKey("TenantId", "RunId", "CommandId");
 
                     b.ToTable("run_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.KeptEvent", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("CameAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("came_at");
+
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Input")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("input");
+
+                    b.HasKey("TenantId", "EventId");
+
+                    b.ToTable("kept_events", (string)null);
                 });
 
             modelBuilder.Entity("Bizoholic.Flows.Workflows.Storage.OutboxRow", b =>

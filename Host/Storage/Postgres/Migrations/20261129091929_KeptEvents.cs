@@ -1,0 +1,67 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Bizoholic.Flows.Storage.Postgres.Migrations
+{
+    /// <inheritdoc />
+    public partial class KeptEvents : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "event_subjects",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    event_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_subjects", x => new { x.tenant_id, x.hash, x.event_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_events",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    event_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    delivery = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    input = table.Column<byte[]>(type: "bytea", nullable: false),
+                    came_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_events", x => new { x.tenant_id, x.event_id });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_event_subjects_tenant_id_event_id",
+                table: "event_subjects",
+                columns: new[] { "tenant_id", "event_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_event_subjects_tenant_id_subject",
+                table: "event_subjects",
+                columns: new[] { "tenant_id", "subject" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "event_subjects");
+
+            migrationBuilder.DropTable(
+                name: "kept_events");
+        }
+    }
+}
