@@ -46,14 +46,27 @@ public sealed class CreateProduct : StripeActivity
         {
             await foreach (var known in stripe.ListPricesAsync(lookupKey: key, cancel: cancellation))
             {
-                return known.Amount == wanted.Amount && known.Period == wanted.Period && (wanted.Period is null || known.Interval == wanted.Interval)
+                return IsAs(known, wanted)
                     ? Of(name, known, isNew: false)
                     : throw new FaultException($"Stripe has a price '{key}' already, and it is another one than this step asks for: {Words(known)}. Stripe's prices cannot be changed; give the new one another 'Price name'.");
             }
         }
 
-        var product = await stripe.CreateProductAsync(context.IdempotencyKey + "/product", name, BillingInputs.Optional(context.Get(Description)), cancellation);
-        return Of(name, await stripe.CreatePriceAsync(context.IdempotencyKey + "/price", wanted with { ProductId = product.Id }, cancellation), isNew: true);
+        // Stripe forgets keys after a day. What an earlier try has made is found by the product's own id, and its price beside it.
+        var description = BillingInputs.Optional(context.Get(Description));
+        var product = await stripe.CreateProductAsync(context.IdempotencyKey + "/product", name, description, $"{context.ExecutionId}-{context.ItemIndex}\n{name}\n{description}", cancellation);
+        if (!product.IsNew)
+        {
+            await foreach (var known in stripe.ListPricesAsync(product.Item.Id, cancel: cancellation))
+            {
+                if (IsAs(known, wanted) && known.LookupKey == wanted.LookupKey)
+                {
+                    return Of(name, known, isNew: true);
+                }
+            }
+        }
+
+        return Of(name, await stripe.CreatePriceAsync(context.IdempotencyKey + "/price", wanted with { ProductId = product.Item.Id }, cancellation), isNew: true);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)
@@ -68,6 +81,9 @@ public sealed class CreateProduct : StripeActivity
         Interval = context.Get(Interval) is > 0 and var every ? every : throw new FaultException("'Every' has to be 1 or more."),
         LookupKey = BillingInputs.Optional(context.Get(LookupKey)),
     };
+
+    private static bool IsAs(BillingPrice known, PriceDetails wanted)
+        => known.Amount == wanted.Amount && known.Period == wanted.Period && (wanted.Period is null || known.Interval == wanted.Interval);
 
     private static string Words(BillingPrice price) => price.Amount is { } amount ? $"{amount.ToMajorText()} {amount.Currency}, {(price.Period is { } period ? $"{period.ToString().ToLowerInvariant()}, every {price.Interval}" : "once")}" : "it goes by tiers";
 

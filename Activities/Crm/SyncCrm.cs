@@ -35,6 +35,9 @@ public sealed class SyncCrm : ServiceActivity
     [Input(Description = "The first CRM's fields, each with the second's: {\"phone\": \"phone\", \"lifecyclestage\": \"status\"}. Both know firstName, lastName, phone and company; others go by the CRM's own names. Empty: these four.", UIHint = UIHints.JsonEditor, Order = 4)]
     public Input<ValueObject>? Fields { get; set; }
 
+    [Input(DisplayName = "Link companies", Description = "In HubSpot: a contact whose company is brought along is linked to the company of that name, which is made where there is none; needs the app's rights to read and write companies. Off: the company is only a field of the contact.", Category = "Advanced", Order = 5)]
+    public Input<bool> LinksCompanies { get; set; } = new(true);
+
     protected override Input<CredentialReference>? Access => First;
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
@@ -101,7 +104,7 @@ public sealed class SyncCrm : ServiceActivity
             }
 
             var snapshot = fields.Snapshot(there, isInFirst);
-            await here.SaveContactAsync(fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst), context.CancellationToken);
+            await SaveAsync(context, here, fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst));
             report.Created++;
             return snapshot;
         }
@@ -112,7 +115,7 @@ public sealed class SyncCrm : ServiceActivity
         {
             if (direction != (isFirst ? SyncDirection.FirstToSecond : SyncDirection.SecondToFirst) && ContactMerge.Change(contact, agreed, fields, isFirst) is { } change)
             {
-                await crm.SaveContactAsync(change, context.CancellationToken);
+                await SaveAsync(context, crm, change);
                 report.Changed++;
             }
         }
@@ -122,6 +125,18 @@ public sealed class SyncCrm : ServiceActivity
         // Nothing was changed there since both agreed.
         bool IsAsKnown((ICrm Crm, Dictionary<string, CrmContact> Read) side, bool isFirst)
             => side.Read.TryGetValue(email, out var contact) ? Same(fields.Snapshot(contact, isFirst), known.Value, fields) : side.Crm.TellsChanges;
+    }
+
+    /// <summary>The name of the company comes last: as long as it is missing, a repeat links the contact again.</summary>
+    private async ValueTask SaveAsync(ActivityExecutionContext context, ICrm crm, CrmContact contact)
+    {
+        if (crm.HasCompanies && contact.Company is { Length: > 0 } company && context.Get(LinksCompanies))
+        {
+            var id = contact.Id ?? (await crm.SaveContactAsync(contact with { Company = null }, context.CancellationToken)).Item.Id!;
+            await SaveContact.LinkAsync(context, crm, new CrmCompany { Name = company }, id, "Link companies");
+        }
+
+        await crm.SaveContactAsync(contact, context.CancellationToken);
     }
 
     private static bool Same(ValueObject one, Value other, SyncFields fields) => fields.All.All(field => one[field.First].AsString() == other[field.First].AsString());

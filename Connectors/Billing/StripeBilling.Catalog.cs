@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bizoholic.Flows.Connectors.Rest;
 using Stripe;
 
 namespace Bizoholic.Flows.Connectors.Billing;
@@ -6,12 +7,21 @@ namespace Bizoholic.Flows.Connectors.Billing;
 public sealed partial class StripeBilling
 {
     /// <summary>Makes what is sold; its prices are made beside it.</summary>
+    /// <param name="place">What the product is made for: its id is made of that, so that there is one however much later it is asked for again. Null: Stripe's own id.</param>
     [Effect(EffectClass.Keyed)]
-    public async Task<BillingProduct> CreateProductAsync(string key, string name, string? description = null, CancellationToken cancel = default)
+    public async Task<Once<BillingProduct>> CreateProductAsync(string key, string name, string? description = null, string? place = null, CancellationToken cancel = default)
     {
         var options = new ProductCreateOptions { Name = name };
         Set(description, text => options.Description = text);
-        return From(await CallAsync(stripe.V1.Products.CreateAsync(options, Keyed(key), cancel), cancel));
+        Set(place, text => options.Id = "prod_" + OnceMarker.For(text).Text.Replace('-', '_'));
+        try
+        {
+            return new(From(await CallAsync(stripe.V1.Products.CreateAsync(options, Keyed(key), cancel), cancel)), IsNew: true);
+        }
+        catch (ServiceException known) when (place is not null && known.Kind == ServiceFailure.AlreadyDone)
+        {
+            return new(From(await CallAsync(stripe.V1.Products.GetAsync(options.Id, cancellationToken: cancel), cancel)), IsNew: false);
+        }
     }
 
     /// <summary>All products that are sold, the newest first.</summary>

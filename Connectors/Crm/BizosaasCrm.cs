@@ -10,6 +10,8 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
 
     public bool TellsChanges => false;
 
+    public bool HasCompanies => false;
+
     public IReadOnlyList<string> OwnFields { get; } = ["status", "source"];
 
     [Effect(EffectClass.None)]

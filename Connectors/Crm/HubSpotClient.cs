@@ -34,6 +34,8 @@ public sealed partial class HubSpotClient : ICrm
 
     public bool TellsChanges => true;
 
+    public bool HasCompanies => true;
+
     public IReadOnlyList<string>? OwnFields => null;
 
     /// <summary>Contacts changed since a moment, oldest change first; all of them where it is null. HubSpot finds a change only seconds after it was made, so let moments overlap.</summary>

@@ -9,6 +9,9 @@ public interface ICrm
     /// <summary>False: it cannot say what has changed, and lists all.</summary>
     bool TellsChanges { get; }
 
+    /// <summary>It keeps companies beside contacts, and links them.</summary>
+    bool HasCompanies { get; }
+
     /// <summary>Its own fields besides the common ones, by its names; null where administrators make more of them.</summary>
     IReadOnlyList<string>? OwnFields { get; }
 

@@ -213,6 +213,30 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_company_that_is_brought_along_is_linked_in_hubspot_once_though_an_answer_gets_lost()
+    {
+        var (ann, bob) = ($"ann-{_mark}@acme.test", $"bob-{_mark}@acme.test");
+        var company = $"Acme {_mark}";
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = ann, FirstName = "Ann", Company = company });
+        await _client.SaveContactAsync(new CrmContact { Email = bob, FirstName = "Bob" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync("""{"definitionId": "companies", "name": "Companies", "customProperties": {"retry": {"tries": 1}}, "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas"}}""");
+        _hubspot.LoseCompanyAnswer();
+
+        Assert.Equal(RunStatus.Faulted, (await harness.RunAsync(new StartRequest { Definition = flow })).Status);
+        await SyncAsync(harness, flow);
+        await bizosaas.Gateway.SaveContactAsync(new BizosaasContact { Email = bob, Company = company });
+        await SyncAsync(harness, flow);
+
+        var acme = (string)Assert.Single(_hubspot.Companies, one => (string?)one["properties"]!["name"] == company)["id"]!;
+        foreach (var email in new[] { ann, bob })
+        {
+            var contact = (await _client.FindContactAsync(email))!;
+            Assert.Equal((company, true), (contact.Company, _hubspot.IsMember(contact.Id!, acme)));
+        }
+    }
+
+    [Fact]
     public async Task A_platform_without_companies_keeps_the_name_with_the_contact_and_says_so()
     {
         var email = $"ann-{_mark}@acme.test";

@@ -65,6 +65,24 @@ public sealed class StripeStepTests : IAsyncLifetime
         Assert.Equal((1, 1), (_stripe.Created("product"), _stripe.Created("price")));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_product_without_a_price_name_is_made_once_though_the_step_is_tried_again_days_later(int lost)
+    {
+        var audit = new { credential = "stripe", productName = "Audit", amount = 500 };
+        _stripe.LoseAnswer(skip: lost);
+        await Here.FailAsync<CreateProduct>(audit);
+        _stripe.ForgetKeys();
+
+        var made = await Here.RunAsync<CreateProduct>(audit);
+        _stripe.ForgetKeys();
+
+        Assert.Equal((500, true), (made["amount"].Number, made["isNew"].Boolean));
+        Assert.Equal(made["priceId"], (await Here.RunAsync<CreateProduct>(audit))["priceId"]);
+        Assert.Equal((1, 1), (_stripe.Created("product"), _stripe.Created("price")));
+    }
+
     [Fact]
     public async Task A_product_is_sold_at_a_payment_link_until_that_is_closed()
     {

@@ -158,7 +158,7 @@ public sealed class StripeBillingTests : IAsyncLifetime
     {
         fake.LoseAnswer();
         await Assert.ThrowsAsync<ServiceException>(() => stripe.CreateProductAsync("p", "SEO", "Monthly care"));
-        var product = await stripe.CreateProductAsync("p", "SEO", "Monthly care");
+        var product = (await stripe.CreateProductAsync("p", "SEO", "Monthly care")).Item;
         var once = await stripe.CreatePriceAsync("p1", new PriceDetails(product.Id, new Money(50000, "USD")) { LookupKey = "audit" });
         var monthly = await stripe.CreatePriceAsync("p2", new PriceDetails(product.Id, new Money(9900, "USD")) { Period = PlanPeriod.Monthly, Interval = 3 });
 
@@ -168,6 +168,18 @@ public sealed class StripeBillingTests : IAsyncLifetime
         Assert.Equal([monthly.Id, once.Id], await stripe.ListPricesAsync(product.Id).Select(price => price.Id).ToListAsync());
         Assert.Equal(once.Id, (await stripe.ListPricesAsync(lookupKey: "audit").SingleAsync()).Id);
         Assert.Equal("product", (await Assert.ThrowsAsync<ServiceException>(() => stripe.CreatePriceAsync("p3", new PriceDetails("prod_none", new Money(1, "USD"))))).Field);
+    }
+
+    [Fact]
+    public async Task A_product_for_one_place_is_made_once_however_much_later()
+    {
+        var made = await stripe.CreateProductAsync("p-0", "SEO", place: "step 1");
+        fake.ForgetKeys();
+        var again = await stripe.CreateProductAsync("p-1", "SEO", place: "step 1");
+        var other = await stripe.CreateProductAsync("p-2", "SEO", place: "step 2");
+
+        Assert.Equal((true, false, true), (made.IsNew, again.IsNew, other.IsNew));
+        Assert.Equal((made.Item, 2), (again.Item, fake.Created("product")));
     }
 
     [Fact]

@@ -59,6 +59,9 @@ internal sealed class StripeFake : IAsyncDisposable
         });
     }
 
+    /// <summary>A day or more goes by.</summary>
+    public void ForgetKeys() => replays.Clear();
+
     public static string Sign(string secret, byte[] body, long at) =>
         $"t={at},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{at}.").Concat(body).ToArray()))}";
 

@@ -26,7 +26,8 @@ internal sealed class StripeObjects
                 "POST /v1/customers/{id}" => Customer(form, Find("customer", id)),
                 "GET /v1/customers" => List("customer", form, "email"),
                 "DELETE /v1/customers/{id}" => Delete("customer", id),
-                "POST /v1/products" => Add("product", "prod", new() { ["name"] = form["name"], ["description"] = form["description"], ["active"] = true }),
+                "POST /v1/products" => Add("product", "prod", new() { ["name"] = form["name"], ["description"] = form["description"], ["active"] = true }, form["id"]),
+                "GET /v1/products/{id}" => Find("product", id),
                 "GET /v1/products" => List("product", form, "id"),
                 "POST /v1/prices" => Add("price", "price", NewPrice(form)),
                 "GET /v1/prices" => List("price", form, form["lookup_keys[0]"] is null ? "product" : "lookup_key", form["lookup_keys[0]"]),
@@ -215,9 +216,14 @@ internal sealed class StripeObjects
             : Add("refund", "re", new() { ["amount"] = amount, ["currency"] = "usd", ["status"] = "succeeded", ["payment_intent"] = "pi_paid" });
     }
 
-    private JsonObject Add(string kind, string prefix, JsonObject thing)
+    private JsonObject Add(string kind, string prefix, JsonObject thing, string? own = null)
     {
-        thing["id"] = $"{prefix}_{++made}";
+        if (own is not null && all.Any(known => (string)known["id"]! == own))
+        {
+            throw new StripeRefusal(400, "invalid_request_error", "Product already exists.", "id", "resource_already_exists");
+        }
+
+        thing["id"] = own ?? $"{prefix}_{++made}";
         thing["object"] = kind;
         thing["livemode"] = false;
         all.Add(thing);
