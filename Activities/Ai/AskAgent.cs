@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// Gives a task to one of the platform's agents and waits without holding anything: the run sleeps between looks. The task's id is remembered before the first
 /// look, so a crash never starts a second one.
 /// </summary>
-[Activity("Bizoholic", "AI", "Give a task to an agent of BizOSaaS, and go on when it is done.", DisplayName = "Ask an agent", Effect = SideEffect.AtMostOnce)]
+[Activity("Bizoholic", "AI", "Give a task to an agent of BizOSaaS, and go on when it is done.", DisplayName = "Ask an agent", Effect = SideEffect.AtMostOnce, PerItem = true)]
 public sealed class AskAgent : CodeActivity<Value>
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);

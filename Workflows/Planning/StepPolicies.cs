@@ -4,11 +4,13 @@ using System.Text.Json;
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>
-/// Reads what a flow and its steps say about trying again and about time: under <c>customProperties</c>, <c>retry</c> (<c>{tries, wait, factor, longestWait, jitter}</c>)
+/// Reads what a flow and its steps say about trying again and about time, and how many items a step works on at once (<c>concurrency</c>): under <c>customProperties</c>, <c>retry</c> (<c>{tries, wait, factor, longestWait, jitter}</c>)
 /// and <c>timeout</c>; on a step also n8n's <c>retryOnFail</c>, <c>maxTries</c> and <c>waitBetweenTries</c>. Where neither says anything, the activity's own <see cref="DefaultRetryAttribute"/> counts; <c>{"tries": 1}</c> switches it off. Times are <c>[days.]hours:minutes:seconds</c> or seconds.
 /// </summary>
 internal static class StepPolicies
 {
+    private const int MostItemsAtOnce = 100;
+
     public static void Apply(WorkflowDefinition definition, IReadOnlyList<ActivityNode> nodes, List<PlanProblem> problems)
     {
         var (all, wrong) = Retry(definition.CustomProperty("retry"));
@@ -21,6 +23,8 @@ internal static class StepPolicies
             node.Retry = own ?? (CanBeTriedAgain(node) ? all : null) ?? node.Descriptor.Retry;
             (node.Timeout, var timeoutWrong) = Time(Member(custom, "timeout"), "timeout");
             Report(node, "customProperties.timeout", timeoutWrong);
+            (node.Concurrency, var concurrencyWrong) = Concurrency(Member(custom, "concurrency"));
+            Report(node, "customProperties.concurrency", concurrencyWrong);
         }
 
         void Report(ActivityNode? node, string path, string? message)
@@ -43,6 +47,13 @@ internal static class StepPolicies
         };
         return (time, time is not null || value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : $"'{name}' has to be a time above zero, such as 00:00:30, but is {value.GetRawText()}.");
     }
+
+    private static (int Count, string? Problem) Concurrency(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => (1, null),
+        JsonValueKind.Number when value.TryGetInt32(out var count) && count is >= 1 and <= MostItemsAtOnce => (count, null),
+        _ => (1, $"'concurrency' has to be a whole number of items from 1 to {MostItemsAtOnce}, but is {value.GetRawText()}."),
+    };
 
     /// <summary>What a step of a flow with a policy of its own for all steps may inherit: composites only decide, so trying them again would repeat their steps.</summary>
     private static bool CanBeTriedAgain(ActivityNode node) => node.Activity is not CompositeActivity or WorkingComposite && node.Descriptor.CanFail;

@@ -42,12 +42,39 @@ internal sealed partial class Run
         loop.IsStarting = false;
         if (loop.Open == 0 && loop.Next >= loop.Items.Count && _items!.Remove(execution.Number) && execution.IsOpen)
         {
-            FinishItems(execution, loop);
+            EndItems(execution, loop);
         }
     }
 
+    /// <summary>Items wait as one, until the first of them is to look again: then all that are not done look, each with what it remembered.</summary>
+    private void EndItems(Execution execution, ItemLoop loop)
+    {
+        if (loop.Waits.Count == 0)
+        {
+            FinishItems(execution, loop);
+            return;
+        }
+
+        foreach (var (index, done) in loop.Done.Where(done => execution.DetailsIfAny?.DoneItems?.ContainsKey(done.Key) != true))
+        {
+            Record(new ItemDone(execution.Number, index, done.Outcome, Payload.Of(done.Items)));
+        }
+
+        CreateBookmark(execution, loop.Waits.MinBy(wait => wait.DueAt)!);
+        WatchStepTime(execution);
+    }
+
+    /// <summary>Whether each item that is not done has remembered what it waits for.</summary>
+    private static bool WaitsByItem(Execution execution, int count)
+        => execution.DetailsIfAny is { } details && Enumerable.Range(0, count).All(index => details.DoneItems?.ContainsKey(index) == true || details.Progress?.ContainsKey(index) == true);
+
+    private static FaultException? CannotWait(ActivityExecutionContext context)
+        => !context.Waits || (!context.WaitsForWorkflow && !context.Remembered.IsUndefined && context.Bookmarks.All(wait => wait.DueAt is not null)) ? null
+            : new FaultException("This step waits for something outside the run, which it cannot do for each item by itself. Have it run once for all items, or put it into a loop.") { IsFinal = true };
+
     private void TakeItem(Execution execution, ItemLoop loop, ActivityExecutionContext context, Exception? error)
     {
+        error ??= CannotWait(context);
         loop.Open--;
         loop.StartedAt = loop.StartedAt is { } earlier && earlier < context.StartedAt ? earlier : context.StartedAt;
         if (error is not null)
@@ -87,13 +114,18 @@ internal sealed partial class Run
 
     private void TakeDone(Execution execution, ItemLoop loop, ActivityExecutionContext context)
     {
-
         foreach (var (name, value) in context.Variables)
         {
             SetVariable(execution, name, value);
         }
 
         ApplyEffects(execution, context);
+        if (context.Waits)
+        {
+            loop.Waits.AddRange(context.Bookmarks);
+            return;
+        }
+
         var index = context.ItemIndex;
         loop.Inputs ??= InputsPayload(execution, context);
         var outcome = context.Left.Count > 0 ? context.Left[0].Outcome : context.Outcomes.Length > 0 ? context.Outcomes[0] : Outcomes.Done;
@@ -121,6 +153,9 @@ internal sealed partial class Run
         public IReadOnlyList<Item> Items => items;
 
         public Dictionary<int, (string Outcome, IReadOnlyList<Item> Items)> Done { get; } = [];
+
+        /// <summary>When items that are not done are to look again.</summary>
+        public List<BookmarkRequest> Waits { get; } = [];
 
         public int Next { get; set; }
 

@@ -55,6 +55,14 @@ internal sealed partial class Run
     private void WatchTime(Execution execution, string bookmark, TimeSpan time)
         => CreateBookmark(execution, new BookmarkRequest(bookmark) { DueAt = Time.GetUtcNow() + time });
 
+    private void WatchStepTime(Execution execution)
+    {
+        if (execution.Node.Timeout is { } time && !State.Bookmarks.Values.Any(open => ReferenceEquals(open.Execution, execution) && open.Record.Name == RuntimeBookmarks.StepTimeout))
+        {
+            WatchTime(execution, RuntimeBookmarks.StepTimeout, time);
+        }
+    }
+
     /// <summary>True when the bookmark was one that watches the time.</summary>
     private bool TakeTimeUp(OpenBookmark bookmark, bool isDue)
     {

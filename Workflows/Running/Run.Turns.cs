@@ -95,7 +95,7 @@ internal sealed partial class Run
     private void StartLoaded(Execution execution)
     {
         var items = execution.Input?.Items ?? [];
-        if (execution.Node.PerItem && items.Count > 0 && execution.DetailsIfAny?.Resumption is null)
+        if (execution.Node.PerItem && items.Count > 0 && (execution.DetailsIfAny?.Resumption is null || WaitsByItem(execution, items.Count)))
         {
             StartItems(execution, items);
         }
@@ -272,7 +272,7 @@ internal sealed partial class Run
             SetVariable(execution, name, value);
         }
 
-        if ((context.Bookmarks.Count > 0 || context.WaitsForWorkflow) && context.Outcomes.Length == 0 && context.Left.Count == 0)
+        if (context.Waits)
         {
             ApplyEffects(execution, context);
             foreach (var bookmark in context.Bookmarks)
@@ -280,11 +280,7 @@ internal sealed partial class Run
                 CreateBookmark(execution, bookmark);
             }
 
-            if (execution.Node.Timeout is { } time && !State.Bookmarks.Values.Any(open => ReferenceEquals(open.Execution, execution) && open.Record.Name == RuntimeBookmarks.StepTimeout))
-            {
-                WatchTime(execution, RuntimeBookmarks.StepTimeout, time);
-            }
-
+            WatchStepTime(execution);
             return;
         }
 

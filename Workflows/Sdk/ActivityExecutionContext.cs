@@ -73,6 +73,9 @@ public sealed partial class ActivityExecutionContext
 
     internal bool WaitsForWorkflow => _effects.Exists(effect => effect is Effect.Start { Wait: true });
 
+    /// <summary>It left nothing yet: it goes on when what it waits for comes.</summary>
+    internal bool Waits => (_bookmarks.Count > 0 || WaitsForWorkflow) && _outcomes.Length == 0 && _left.Count == 0;
+
     internal bool StartsWorkflows => _effects.Count > 0 && _effects.Exists(effect => effect is Effect.Start);
 
     /// <summary>The definitions of the workflows to start, in the order of their effects; found before the step's turn.</summary>

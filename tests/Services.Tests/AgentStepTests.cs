@@ -57,6 +57,24 @@ public sealed class AgentStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crew_is_set_to_work_for_each_item_and_the_step_is_done_when_all_are()
+    {
+        _crew.WorkingLooks = 3;
+        using var harness = Harness();
+
+        var run = await harness.RunAsync("""
+            {"definitionId": "each", "name": "Each", "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "topics", "type": "Bizoholic.PinnedData", "version": 1, "items": [{"topic": "Tea"}, {"topic": "Coffee"}]},
+              {"id": "crew", "type": "Bizoholic.RunCrew", "version": 1, "credential": "crew", "inputs": {"type": "JavaScript", "value": "({topic: $json.topic})"} }]}}
+            """);
+        await SampleFlow.EndAsync(harness, run.RunId);
+
+        var step = (await harness.ReadAsync(run.RunId, run.Rest)).Of("crew").Single();
+        Assert.Equal(["kick-1", "kick-2"], step.Items[Outcomes.Done]!.Select(item => item.Json["work"]["kickoffId"].AsString()));
+        Assert.Equal(2, _crew.Kickoffs);
+    }
+
+    [Fact]
     public async Task A_crew_that_waits_for_a_person_goes_on_with_what_was_said()
     {
         _crew.AsksPerson = true;
@@ -153,7 +171,9 @@ public sealed class AgentStepTests : IAsyncLifetime
             """.Replace("#both", both, StringComparison.Ordinal).Replace("#first", first, StringComparison.Ordinal).Replace("#second", second, StringComparison.Ordinal));
         await SampleFlow.EndAsync(harness, run.RunId);
         var steps = (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions;
-        return (await harness.StatusOfAsync(run.RunId), steps.Single(step => step.ActivityId == "a").Outputs["Result"], steps.Single(step => step.ActivityId == "b").Outputs["Result"]);
+        return (await harness.StatusOfAsync(run.RunId), Left("a"), Left("b"));
+
+        Value Left(string step) => steps.Single(one => one.ActivityId == step).Items[Outcomes.Done]![0].Json;
     }
 
     private WorkflowHarness Harness() => new([typeof(AiActivity).Assembly], Here.Services);

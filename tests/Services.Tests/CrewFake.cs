@@ -45,7 +45,7 @@ internal sealed class CrewFake : IAsyncDisposable
                 ("GET", "/inputs") => (200, new JsonObject { ["inputs"] = new JsonArray("topic") }),
                 ("POST", "/kickoff") => Kickoff((await JsonNode.ParseAsync(request.Body))!.AsObject()),
                 ("POST", "/resume") => Resume((await JsonNode.ParseAsync(request.Body))!.AsObject()),
-                ("GET", "/status/kick-1") => (200, Status()),
+                ("GET", { } path) when path.StartsWith("/status/kick-", StringComparison.Ordinal) => (200, Status()),
                 _ => (404, new JsonObject { ["error"] = "not_found", ["message"] = "No such route" }),
             };
         context.Response.StatusCode = status;

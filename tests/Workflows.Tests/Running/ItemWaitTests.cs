@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.ControlFlow;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+
+namespace Bizoholic.Flows.Workflows.Tests.Running;
+
+/// <summary>A step that runs once per item and waits: it is done when the last of its items is.</summary>
+public sealed class ItemWaitTests : IDisposable
+{
+    private readonly ProbeWorld _world = new();
+    private readonly WorkflowHarness _host;
+
+    public ItemWaitTests() => _host = Host(null);
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Each_item_begins_once_and_is_looked_at_until_it_is_done(int concurrency)
+    {
+        var run = await StartAsync(_host, concurrency);
+
+        await Eventually.True(async () => await _host.StatusOfAsync(run) is RunStatus.Finished);
+
+        var step = (await _host.History.ReadAsync(Tenants.Default, run, default))!.Executions.Single(execution => execution.ActivityId == "each");
+        Assert.Equal([1.0, 2.0, 3.0], step.Items[Outcomes.Done]!.Select(item => item.Json["n"].Number));
+        Assert.Equal([0.0, 1.0, 2.0], step.Items[Outcomes.Done]!.Select(item => item.Json["looks"].Number));
+        Assert.Equal([.. Enumerable.Range(0, 3).Select(item => $"{run}-{step.Number}-{item}-0")], _world.Calls.Select(call => call.Key).Order());
+    }
+
+    [Fact]
+    public async Task Another_host_goes_on_with_the_items_that_are_not_done()
+    {
+        var run = await StartAsync(_host, 1, pause: TimeSpan.FromHours(1));
+        await Eventually.True(async () => await _host.StatusOfAsync(run) == RunStatus.Suspended);
+        _host.Dispose();
+
+        using var next = Host(_host.Storage);
+        for (var look = 0; look < 2; look++)
+        {
+            var wait = (await WaitAsync(run))!;
+            await next.Runtime.ResumeAsync(Tenants.Default, wait.BookmarkId, Value.Null, null, default);
+            await Eventually.True(async () => await next.StatusOfAsync(run) == RunStatus.Finished || await WaitAsync(run) is { } now && now.BookmarkId != wait.BookmarkId);
+        }
+
+        await Eventually.True(async () => await next.StatusOfAsync(run) == RunStatus.Finished);
+        Assert.Equal(3, _world.Calls.Count);
+    }
+
+    /// <summary>No call is answered before the last of them is made.</summary>
+    [Fact]
+    public async Task As_many_items_are_worked_on_at_once_as_the_step_says()
+    {
+        var allCalled = new TaskCompletionSource();
+        _world.Answer = (_, before, cancellation) =>
+        {
+            if (before == 2)
+            {
+                allCalled.SetResult();
+            }
+
+            return allCalled.Task.WaitAsync(cancellation);
+        };
+        var each = Flow.Activity("Probe", "each", ("customProperties", new JsonObject { ["perItem"] = true, ["concurrency"] = 3 }));
+
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), each))).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((RunStatus.Finished, 3), (run.Status, _world.Calls.Count));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2.5")]
+    [InlineData("\"many\"")]
+    public void A_number_of_items_that_cannot_be_is_told_before_the_flow_is_published(string given)
+    {
+        var each = Flow.Activity("Probe", "each", ("customProperties", new JsonObject { ["concurrency"] = JsonNode.Parse(given) }));
+
+        var refused = _host.Compiler.Compile(DefinitionReader.Read(System.Text.Encoding.UTF8.GetBytes(Flow.Definition(each)))).Problems.Single();
+
+        Assert.Contains($"from 1 to 100, but is {given}", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_for_something_outside_says_that_it_cannot_for_each_item()
+    {
+        var wait = Flow.Activity("Event", "each", ("eventName", Flow.Input("Literal", "go")), ("customProperties", new JsonObject { ["perItem"] = true }));
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), wait)));
+
+        Assert.Equal(RunStatus.Faulted, run.Status);
+        Assert.Contains("once for all items", run.Rest.Error!.Message);
+    }
+
+    private static JsonObject Three()
+    {
+        var three = Flow.Activity("ThreeItems", "three");
+        three["type"] = "Golden.ThreeItems";
+        return three;
+    }
+
+    private WorkflowHarness Host(Storage.InMemory.InMemoryStorage? storage) => new([typeof(Sequence).Assembly, typeof(Probe).Assembly], _world, storage: storage);
+
+    private async Task<BookmarkRow?> WaitAsync(string run) => (await ((IBookmarkStore)_host.Storage).OfRunAsync(Tenants.Default, run, default)) is [var wait, ..] ? wait : null;
+
+    private static async Task<string> StartAsync(WorkflowHarness host, int concurrency, TimeSpan? pause = null)
+    {
+        var each = Flow.Activity("WaitEach", "each", ("pause", Flow.Input("Literal", (pause ?? TimeSpan.FromMilliseconds(5)).ToString())), ("customProperties", new JsonObject { ["concurrency"] = concurrency }));
+        return (await host.Runtime.StartAsync(new StartRequest { Definition = await host.PublishAsync(Flow.Definition(Flow.Sequence("root", Three(), each))) }, default)).RunId;
+    }
+}
+
+/// <summary>Begins something for an item, and looks at it as many times as the item's place says.</summary>
+[Activity("Elsa", "Tests", "Waits for each item.", Effect = SideEffect.AtMostOnce, PerItem = true)]
+public sealed class WaitEach : Activity
+{
+    [Input(Description = "Between looks.")]
+    public Input<TimeSpan> Pause { get; set; } = new(TimeSpan.FromMilliseconds(5));
+
+    protected internal override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        context.GetRequiredService<ProbeWorld>().Calls.Enqueue((context.Node.Id, context.IdempotencyKey));
+        await context.RememberAsync(0);
+        await LookAsync(context);
+    }
+
+    protected internal override async ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        await context.RememberAsync(context.Remembered.Number + 1);
+        await LookAsync(context);
+    }
+
+    private async ValueTask LookAsync(ActivityExecutionContext context)
+    {
+        await Task.Yield();
+        if (context.Remembered.Number < context.ItemIndex)
+        {
+            context.CreateBookmark(new BookmarkRequest("WaitEach") { DueAt = context.Time.GetUtcNow() + context.Get(Pause) });
+        }
+        else
+        {
+            context.Leave(Outcomes.Done, [new Item(context.Item.Json.With("looks", context.Remembered))]);
+        }
+    }
+}
