@@ -16,12 +16,14 @@ public sealed class ConvertToFile : N8nActivity
         var operation = call.Text("operation", 0, "csv");
         if (operation is "csv" or "xlsx" or "html")
         {
-            Add(call, null, operation switch
+            var content = operation switch
             {
-                "csv" => (CsvText.Write(Rows(call), call.Text("options.delimiter", 0, ","), call.Flag("options.headerRow", 0, true)), "text/csv", "spreadsheet.csv"),
-                "xlsx" => (Workbook.Write(Rows(call), call.Text("options.sheetName", 0, "Sheet"), call.Flag("options.headerRow", 0, true)), FileSteps.MimeTypeOf("a.xlsx"), "spreadsheet.xlsx"),
-                _ => (Encoding.UTF8.GetBytes(HtmlSheet.Write(Rows(call), call.Flag("options.headerRow", 0, true))), "text/html", "spreadsheet.html"),
-            });
+                "csv" => CsvText.Write(Rows(call), call.Text("options.delimiter", 0, ","), call.Flag("options.headerRow", 0, true)),
+                "xlsx" => Workbook.Write(Rows(call), call.Text("options.sheetName", 0, "Sheet"), call.Flag("options.headerRow", 0, true)),
+                _ => Encoding.UTF8.GetBytes(HtmlSheet.Write(Rows(call), call.Flag("options.headerRow", 0, true))),
+            };
+            var name = $"File.{operation}";
+            Add(call, null, (content, operation == "xlsx" ? FileSteps.MimeTypeOf(name) : FileSteps.TypeOf(content, NameOf(call, 0, name)), name));
         }
         else if (operation == "toJson" && call.Text("mode", 0, "once") == "once")
         {
@@ -34,7 +36,7 @@ public sealed class ConvertToFile : N8nActivity
                 "toJson" => Json(call, i, call.Items[i].Json),
                 "toText" => Text(call, i),
                 "toBinary" => Binary(call, i),
-                "iCal" => (CalendarText.Write(call, i), "text/calendar", "event.ics"),
+                "iCal" => (CalendarWriter.Write(call, i), "text/calendar", call.Text("additionalFields.fileName", i) is { Length: > 0 } given ? given : "event.ics"),
                 _ => throw new FaultException($"Files of the kind '{operation}' cannot be written here. Use xlsx or csv."),
             }));
         }
@@ -52,7 +54,7 @@ public sealed class ConvertToFile : N8nActivity
         var name = call.Text("sourceProperty", i, "data");
         var value = FieldPath.Of(name).Get(call.Items[i].Json);
         return value.IsUndefined ? throw new FaultException($"The value in \"{name}\" is not set [item {i}]")
-            : (Encode(call, i, value.AsString() ?? ValueJson.ToJson(value)), "text/plain", "file.txt");
+            : (Encode(call, i, value.AsString() ?? ValueJson.ToJson(value)), IsJson(value) ? "application/json" : "text/plain", "file.txt");
     }
 
     private static (byte[] Content, string MimeType, string Name) Binary(NodeCall call, int i)
@@ -65,21 +67,28 @@ public sealed class ConvertToFile : N8nActivity
         }
 
         var isBase64 = call.Version > 1 || call.Flag("options.dataIsBase64", i, true);
-        var mimeType = call.Text("options.mimeType", i, "application/octet-stream");
-        var text = value.AsString() ?? ValueJson.ToJson(value);
-        return (isBase64 ? Base64Text.Bytes(text, name) : Encode(call, i, text), mimeType, $"file.{FileSteps.ExtensionOf(mimeType)}");
+        var content = !isBase64 ? Encode(call, i, value.AsString() ?? ValueJson.ToJson(value))
+            : value.AsString() is { } text ? Base64Text.Bytes(text, name)
+            : value.AsArray() is { } bytes && bytes.All(element => element.Kind == ValueKind.Number) ? [.. bytes.Select(element => unchecked((byte)(long)element.Number))]
+            : throw new FaultException($"The value in \"{name}\" has to be Base64 text or a list of bytes [item {i}]");
+        var mimeType = !isBase64 && IsJson(value) ? "application/json" : call.Text("options.mimeType", i) is { Length: > 0 } given ? given : FileSteps.TypeOf(content, call.Text("options.fileName", i));
+        return (content, mimeType, (FileSteps.ExtensionOf(mimeType) == "bin" && mimeType != "application/octet-stream") || (mimeType == "text/plain" && call.Text("options.mimeType", i).Length == 0) ? "file" : $"file.{FileSteps.ExtensionOf(mimeType)}");
     }
+
+    /// <summary>What is written as JSON is told to be JSON.</summary>
+    private static bool IsJson(Value value) => value.Kind is ValueKind.Object or ValueKind.Array or ValueKind.Null;
+
+    private static string NameOf(NodeCall call, int i, string otherwise) => call.Text("options.fileName", i) is { Length: > 0 } given ? given : otherwise;
 
     private static byte[] Encode(NodeCall call, int i, string text)
     {
         var encoding = FileSteps.EncodingOf(call.Text("options.encoding", i, "utf8"));
-        return call.Flag("options.addBOM", i) ? [.. encoding.GetBytes("\uFEFF"), .. encoding.GetBytes(text)] : encoding.GetBytes(text);
+        return FileSteps.MayHaveMark(call.Text("options.encoding", i)) && call.Flag("options.addBOM", i) ? [.. encoding.GetBytes("\uFEFF"), .. encoding.GetBytes(text)] : encoding.GetBytes(text);
     }
 
     private static void Add(NodeCall call, int? from, (byte[] Content, string MimeType, string Name) file)
     {
-        var name = call.Text("options.fileName", from ?? 0) is { Length: > 0 } given ? given : file.Name;
-        var stored = call.Context.Files.Store(file.Content, name, file.MimeType);
+        var stored = call.Context.Files.Store(file.Content, NameOf(call, from ?? 0, file.Name), file.MimeType);
         call.Add(0, new Item(ValueObject.Empty)
         {
             PairedItem = from ?? 0,

@@ -12,7 +12,10 @@ internal static class CsvText
     public static byte[] Write(IReadOnlyList<ValueObject> rows, string delimiter, bool hasHeader)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = new CsvWriter(text, Configuration(delimiter)))
+        var configuration = Configuration(delimiter);
+        configuration.NewLine = "\n";
+        configuration.ShouldQuote = cell => cell.Field is { Length: > 0 } field && (field.AsSpan().ContainsAny("\"\r\n") || field.Contains(configuration.Delimiter, StringComparison.Ordinal));
+        using (var csv = new CsvWriter(text, configuration))
         {
             var columns = SheetRows.Columns(rows);
             var isFirst = true;
@@ -64,20 +67,38 @@ internal static class CsvText
         }
     }
 
-    /// <summary>All cells are text; an empty one is empty text.</summary>
-    public static IEnumerable<IReadOnlyList<Value>> Read(string text, string delimiter)
+    /// <summary>All cells are text; an empty one is empty text. Every record has as many cells as the first.</summary>
+    /// <param name="relaxesQuotes">Whether quotes may stand inside cells that begin without one.</param>
+    /// <param name="skipsFaulty">Whether records that cannot be read are left out.</param>
+    /// <exception cref="FaultException">A record cannot be read.</exception>
+    public static IEnumerable<IReadOnlyList<Value>> Read(string text, string delimiter, bool relaxesQuotes = false, bool skipsFaulty = false)
     {
-        using var csv = new CsvParser(new StringReader(text), Configuration(delimiter));
+        string? fault = null;
+        var configuration = Configuration(delimiter);
+        configuration.BadDataFound = relaxesQuotes ? null : bad => fault ??= $"a quote stands where none may be, near '{bad.Field[..Math.Min(bad.Field.Length, 40)]}'";
+        using var csv = new CsvParser(new StringReader(text), configuration);
+        var cells = -1;
         while (csv.Read())
         {
-            yield return [.. csv.Record!.Select(cell => (Value)cell)];
+            var record = csv.Record!;
+            cells = cells < 0 ? record.Length : cells;
+            fault ??= record.Length == cells ? null : $"it has {record.Length} cells, but the first record has {cells}";
+            if (fault is null)
+            {
+                yield return [.. record.Select(cell => (Value)cell)];
+            }
+            else if (!skipsFaulty)
+            {
+                throw new FaultException($"Record {csv.Row} of the CSV cannot be read: {fault}.");
+            }
+
+            fault = null;
         }
     }
 
     private static CsvConfiguration Configuration(string delimiter) => new(CultureInfo.InvariantCulture)
     {
         Delimiter = delimiter.Length == 0 ? "," : delimiter.Replace("\\t", "\t", StringComparison.Ordinal),
-        NewLine = "\n",
         BadDataFound = null,
         IgnoreBlankLines = true,
         ExceptionMessagesContainRawData = false,

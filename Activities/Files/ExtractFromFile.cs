@@ -37,7 +37,7 @@ public sealed class ExtractFromFile : N8nActivity
     {
         var table = wish.Operation switch
         {
-            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter).Skip(Math.Max(0, wish.FromLine - 1)),
+            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter, wish.RelaxesQuotes, wish.SkipsFaulty).Skip(Math.Max(0, wish.FromLine - 1)),
             "html" => HtmlSheet.Read(FileSteps.TextOf(content, wish.Encoding)),
             _ => Workbook.Read(content, wish.Sheet, wish.Range),
         };
@@ -48,15 +48,18 @@ public sealed class ExtractFromFile : N8nActivity
     private static Value Single(Wish wish, ReadOnlyMemory<byte> content) => wish.Operation switch
     {
         "binaryToPropery" => Convert.ToBase64String(content.Span),
-        "fromJson" => FileSteps.TextOf(content, wish.Encoding) is { Length: > 0 } text ? FieldTypes.TryJson(text, out var json) ? json : throw new FaultException("The file in 'Input Data' is not valid JSON. If this file came from an AI, have it write JSON only.") : ValueObject.Empty,
-        "fromIcs" => CalendarText.Read(FileSteps.TextOf(content, wish.Encoding)),
+        "fromJson" => Text(wish, content) is { Length: > 0 } text ? FieldTypes.TryJson(text, out var json) ? json : throw new FaultException("The file in 'Input Data' is not valid JSON. If this file came from an AI, have it write JSON only.") : ValueObject.Empty,
+        "fromIcs" => CalendarReader.Read(Text(wish, content)),
         "pdf" => PdfText.Read(content, wish.JoinsPages, wish.MaxPages, wish.Password),
-        "text" or "xml" => FileSteps.TextOf(content, wish.Encoding, wish.StripsMark),
+        "text" or "xml" => Text(wish, content),
         _ => throw new FaultException($"Files of the kind '{wish.Operation}' cannot be read here. Save the file as xlsx, csv, pdf or text."),
     };
 
+    private static string Text(Wish wish, ReadOnlyMemory<byte> content)
+        => FileSteps.TextOf(content, wish.Encoding.Length > 0 ? wish.Encoding : FileSteps.EncodingNameOf(content.Span), wish.StripsMark);
+
     private sealed record Wish(
-        string Operation, string Property, string Key, string Keeps, string Encoding, string Delimiter, bool HasHeader, bool IncludesEmpty, string Sheet, string Range, int FromLine, int MaxRows, bool JoinsPages, int MaxPages, string Password, bool StripsMark)
+        string Operation, string Property, string Key, string Keeps, string Encoding, string Delimiter, bool HasHeader, bool IncludesEmpty, string Sheet, string Range, int FromLine, int MaxRows, bool JoinsPages, int MaxPages, string Password, bool StripsMark, bool RelaxesQuotes, bool SkipsFaulty)
     {
         public bool IsTable => Operation is "csv" or "html" or "xlsx";
 
@@ -65,7 +68,7 @@ public sealed class ExtractFromFile : N8nActivity
             call.Text("binaryPropertyName", i, "data"),
             call.Text("destinationKey", i, "data"),
             call.Text("options.keepSource", i),
-            call.Text("options.encoding", i, "utf8"),
+            call.Text("options.encoding", i),
             call.Text("options.delimiter", i, ","),
             call.Flag("options.headerRow", i, true),
             call.Flag("options.includeEmptyCells", i),
@@ -76,6 +79,8 @@ public sealed class ExtractFromFile : N8nActivity
             call.Flag("options.joinPages", i, true),
             (int)Math.Clamp(call.Number("options.maxPages", i), 0, 10_000),
             call.Text("options.password", i),
-            call.Text("operation", i, "csv") == "csv" ? call.Flag("options.enableBOM", i) : call.Flag("options.stripBOM", i, true));
+            call.Text("operation", i, "csv") == "csv" ? call.Flag("options.enableBOM", i) : !FileSteps.MayHaveMark(call.Text("options.encoding", i)) || call.Flag("options.stripBOM", i, true),
+            call.Flag("options.relaxQuotes", i),
+            call.Flag("options.skipRecordsWithErrors.value.enabled", i));
     }
 }

@@ -24,20 +24,44 @@ internal static class FileSteps
     {
         try
         {
-            return name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
+            return name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant() switch
             {
-                "" or "utf8" => new UTF8Encoding(false),
+                "" or "utf8" or "cesu8" => new UTF8Encoding(false),
                 "utf16le" or "ucs2" or "utf16" => new UnicodeEncoding(false, false),
-                "binary" or "latin1" => Encoding.Latin1,
+                "utf16be" => new UnicodeEncoding(true, false),
+                "utf32le" or "utf32" => new UTF32Encoding(false, false),
+                "utf32be" => new UTF32Encoding(true, false),
+                "binary" or "latin1" or "iso88591" => Encoding.Latin1,
                 "ascii" => Encoding.ASCII,
-                _ => Encoding.GetEncoding(name),
+                "macroman" => Named("macintosh"),
+                "shiftjis" => Named("shift_jis"),
+                "eucjp" => Named("euc-jp"),
+                "euckr" => Named("euc-kr"),
+                ['k', 'o', 'i', '8', .. var letter] => Named($"koi8-{letter}"),
+                ['w', 'i', 'n', 'd', 'o', 'w', 's', .. var page] => Named($"windows-{page}"),
+                ['i', 's', 'o', '8', '8', '5', '9', .. var part] => Named($"iso-8859-{part}"),
+                _ => Named(name),
             };
         }
         catch (ArgumentException)
         {
-            throw new FaultException($"The text encoding '{name}' is not known. Use utf8, utf16le, latin1 or ascii.");
+            throw new FaultException($"The text encoding '{name}' is not known. Use utf8, utf16le, latin1, windows1252 or ascii.");
         }
     }
+
+    /// <summary>Letters that the encoding lacks become question marks, not letters that look alike.</summary>
+    private static Encoding Named(string name) => Encoding.GetEncoding(name, new EncoderReplacementFallback("?"), new DecoderReplacementFallback("\uFFFD"));
+
+    /// <summary>The encoding of a text that says nothing of it: by the mark it begins with; else UTF-8 where it can be that; else what Windows writes in the west.</summary>
+    public static string EncodingNameOf(ReadOnlySpan<byte> content) => content switch
+    {
+        [0xFF, 0xFE, ..] => "utf16le",
+        [0xFE, 0xFF, ..] => "utf16be",
+        _ => System.Text.Unicode.Utf8.IsValid(content) ? "utf8" : "windows1252",
+    };
+
+    /// <summary>Whether an encoding that was chosen is one whose byte order mark n8n asks about.</summary>
+    public static bool MayHaveMark(string chosen) => chosen is "utf8" or "cesu8" or "ucs2";
 
     public static string TextOf(ReadOnlyMemory<byte> content, string encoding, bool stripsMark = true)
     {
@@ -69,6 +93,23 @@ internal static class FileSteps
         ".docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "application/octet-stream",
+    };
+
+    /// <summary>The type of a file that says nothing else of itself: by its name, else by how its content begins, else text.</summary>
+    public static string TypeOf(ReadOnlySpan<byte> content, string fileName) => MimeTypeOf(fileName) is not "application/octet-stream" and var named ? named : content switch
+    {
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "image/gif",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'A', (byte)'V', (byte)'E', ..] => "audio/wav",
+        [(byte)'I', (byte)'D', (byte)'3', ..] => "audio/mpeg",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "video/mp4",
+        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => "application/pdf",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "application/zip",
+        [0x1F, 0x8B, ..] => "application/gzip",
+        [(byte)'<', (byte)'?', (byte)'x', (byte)'m', (byte)'l', (byte)' ', ..] => "application/xml",
+        _ => "text/plain",
     };
 
     public static string ExtensionOf(string mimeType) => mimeType.Split(';')[0].Trim().ToLowerInvariant() switch

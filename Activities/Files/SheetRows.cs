@@ -38,6 +38,11 @@ internal static class SheetRows
                 continue;
             }
 
+            if (cells.All(cell => cell.IsNullish))
+            {
+                continue;
+            }
+
             var row = new ValueObject.Builder(names.Length);
             for (var at = 0; at < names.Length; at++)
             {
@@ -52,10 +57,7 @@ internal static class SheetRows
                 }
             }
 
-            if (row.Build() is { Count: > 0 } made)
-            {
-                yield return made;
-            }
+            yield return row.Build();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -9,14 +10,22 @@ namespace Bizoholic.Flows.Activities.Files;
 /// <summary>Spreadsheets of the form xlsx.</summary>
 internal static class Workbook
 {
+    /// <summary>What a sheet's name may not hold.</summary>
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(":\\/?*[]");
+
     public static byte[] Write(IReadOnlyList<ValueObject> rows, string sheet, bool hasHeader)
     {
+        if (sheet.Length > 31 || sheet.AsSpan().ContainsAny(Forbidden))
+        {
+            throw new FaultException($"The sheet name '{sheet}' cannot be used: it may have up to 31 characters, and none of : \\ / ? * [ ].");
+        }
+
         var columns = SheetRows.Columns(rows);
         using var stream = new MemoryStream();
         stream.SaveAs(
             rows.Select(row => columns.ToDictionary(column => column, column => CellOf(row[column]))).ToArray(),
             printHeader: hasHeader,
-            sheetName: sheet.Length is > 0 and <= 31 ? sheet : "Sheet",
+            sheetName: sheet.Length > 0 ? sheet : "Sheet",
             excelType: ExcelType.XLSX,
             configuration: new OpenXmlConfiguration { TableStyles = TableStyles.None, AutoFilter = false, FastMode = true });
         return stream.ToArray();
@@ -35,7 +44,7 @@ internal static class Workbook
                 throw new FaultException($"Spreadsheet does not contain sheet called \"{sheet}\"!");
             }
 
-            var (from, to) = (range.Split(':')[0].Trim(), range.Contains(':', StringComparison.Ordinal) ? range.Split(':')[1].Trim() : "");
+            var (from, to) = Corners(range.Trim());
             var rows = to.Length > 0
                 ? stream.QueryRange(useHeaderRow: false, sheetName: sheet.Length > 0 ? sheet : names[0], excelType: ExcelType.XLSX, startCell: from, endCell: to)
                 : stream.Query(useHeaderRow: false, sheetName: sheet.Length > 0 ? sheet : names[0], excelType: ExcelType.XLSX, startCell: from.Length > 0 ? from : "A1");
@@ -45,6 +54,32 @@ internal static class Workbook
         {
             throw new FaultException("The file is no spreadsheet of the form xlsx. Save it as xlsx or csv.", inner: error);
         }
+    }
+
+    /// <summary><c>A2:C9</c>; a number of rows to leave out at the top; one cell is itself alone.</summary>
+    /// <exception cref="FaultException">The range says something else.</exception>
+    private static (string From, string To) Corners(string range)
+    {
+        if (range.Length == 0)
+        {
+            return ("", "");
+        }
+
+        if (int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var skipped))
+        {
+            return ($"A{skipped + 1L}", "");
+        }
+
+        var corners = range.Split(':', StringSplitOptions.TrimEntries);
+        return corners.Length <= 2 && Array.TrueForAll(corners, IsCell)
+            ? (corners[0], corners[^1])
+            : throw new FaultException($"The range '{range}' cannot be read. Use a form such as A1:C10, or the number of rows to leave out at the top.");
+    }
+
+    private static bool IsCell(string corner)
+    {
+        var column = corner.TakeWhile(char.IsAsciiLetterUpper).Count();
+        return column is > 0 and <= 3 && corner.Length is var length && length > column && length <= column + 7 && corner.AsSpan(column).IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private static object? CellOf(Value value) => value.Kind switch

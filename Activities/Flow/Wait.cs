@@ -35,7 +35,7 @@ public sealed class Wait : N8nActivity
         {
             if (call.Text("responseMode", 0, "onReceived") == "onReceived")
             {
-                context.Reply(Webhook.Received(Tree, (int)call.Number("responseCode", 0, 200)));
+                context.Reply(Webhook.Received(Tree, Webhook.StatusOf(Tree)));
             }
 
             call.Add(0, Webhook.ItemOf(request, Tree, context));
@@ -59,7 +59,7 @@ public sealed class Wait : N8nActivity
         {
             context.CreateBookmark(resume == "form"
                 ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = Guarded(FormSettings.Of(call.Evaluate(call.Parameters, 0)), context) }
-                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call), Payload = Guarded(ValueObject.From(("responseMode", ResponseModes.ResponseNode)), context) });
+                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call), Payload = Guarded(Webhook.Answers(Tree), context) });
             call.IsWaiting = true;
             return default;
         }

@@ -11,17 +11,17 @@ internal static class CrossOrigin
     public static bool Concerns(HttpRequest request) => request.Headers.Origin.Count > 0 || HttpMethods.IsOptions(request.Method);
 
     /// <summary>Says who may read the answer, and answers the question that browsers ask before a call.</summary>
-    /// <param name="met">The webhook that takes the call; null where none does.</param>
-    /// <param name="routes">All of the path.</param>
+    /// <param name="isMet">Whether a webhook takes the call itself.</param>
+    /// <param name="webhooks">All of the path.</param>
     /// <returns>True where it was such a question.</returns>
-    public static bool IsAnswered(HttpContext http, WebhookRoute? met, IReadOnlyList<WebhookRoute> routes)
+    public static bool IsAnswered(HttpContext http, bool isMet, IEnumerable<WebhookSettings> webhooks)
     {
-        WebhookRoute[] open = [.. routes.Where(route => route.Settings.AllowedOrigins is not null)];
-        var isQuestion = met is null && HttpMethods.IsOptions(http.Request.Method) && open.Length > 0;
+        WebhookSettings[] open = [.. webhooks.Where(webhook => webhook.AllowedOrigins is not null)];
+        var isQuestion = !isMet && HttpMethods.IsOptions(http.Request.Method) && open.Length > 0;
         var method = isQuestion ? http.Request.Headers.AccessControlRequestMethod.ToString() : http.Request.Method;
-        if (http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && open.FirstOrDefault(route => route.Settings.Methods.Contains(method, StringComparer.OrdinalIgnoreCase)) is { } asked)
+        if (http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && Array.Find(open, webhook => webhook.Methods.Contains(method, StringComparer.OrdinalIgnoreCase)) is { } asked)
         {
-            Tell(http, asked.Settings.AllowedOrigins!, origin, isQuestion, open.SelectMany(route => route.Settings.Methods).Prepend(HttpMethods.Options));
+            Tell(http, asked.AllowedOrigins!, origin, isQuestion, open.SelectMany(webhook => webhook.Methods).Prepend(HttpMethods.Options));
         }
 
         if (isQuestion)

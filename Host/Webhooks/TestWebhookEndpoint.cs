@@ -17,6 +17,15 @@ internal sealed class TestWebhookEndpoint(TestCalls calls, DraftRuns drafts, Web
     private async Task HandleAsync(HttpContext http)
     {
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
+        if (CrossOrigin.Concerns(http.Request))
+        {
+            var listened = await ListenedAsync(path, http.RequestAborted);
+            if (CrossOrigin.IsAnswered(http, listened.Exists(webhook => webhook.Methods.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase)), listened))
+            {
+                return;
+            }
+        }
+
         foreach (var (tenantId, definitionId, activityId, parameters) in await calls.TakeAsync(http.Request, path, http.RequestAborted))
         {
             if (await drafts.OfAsync(tenantId, definitionId, activityId, http.RequestAborted) is { } draft)
@@ -34,5 +43,18 @@ internal sealed class TestWebhookEndpoint(TestCalls calls, DraftRuns drafts, Web
         }
 
         await Refusals.NotFound($"No flow listens for {http.Request.Method} at this test address now. Open the flow in the designer, listen for a call at its webhook, and call again.").ExecuteAsync(http);
+    }
+    private async Task<List<WebhookSettings>> ListenedAsync(string path, CancellationToken cancellation)
+    {
+        var webhooks = new List<WebhookSettings>();
+        foreach (var (tenantId, definitionId, activityId) in calls.ListenedAt(path))
+        {
+            if (await drafts.SettingsOfAsync(tenantId, definitionId, activityId, cancellation) is { } webhook)
+            {
+                webhooks.Add(webhook);
+            }
+        }
+
+        return webhooks;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         var path = "/" + (http.GetRouteValue("path") as string)?.Trim('/');
         var isHeard = await testCalls.HearAsync(http.Request, path, cancellation);
         var match = await routes.FindAsync(path, http.Request.Method, cancellation);
-        if (CrossOrigin.Concerns(http.Request) && CrossOrigin.IsAnswered(http, match.Route, match.Table.At(path)))
+        if (CrossOrigin.Concerns(http.Request) && CrossOrigin.IsAnswered(http, match.Route is not null, match.Table.At(path).Select(route => route.Settings)))
         {
             return;
         }

@@ -64,10 +64,10 @@ public sealed class FileTests : IDisposable
             ("File", "n8n-nodes-base.convertToFile", 1.1, new JsonObject { ["operation"] = "iCal", ["title"] = "Call, Ann", ["start"] = "={{ $json.at }}", ["end"] = "2026-03-01T11:30:00+01:00", ["additionalFields"] = new JsonObject { ["location"] = "Berlin" } }),
             ("Read", "n8n-nodes-base.extractFromFile", 1, new JsonObject { ["operation"] = "fromIcs", ["options"] = new JsonObject() })))!;
 
-        var entry = items[0]!["data"]![0]!;
-        Assert.Equal("Call, Ann", entry["summary"]!.GetValue<string>());
-        Assert.Equal("2026-03-01T10:00:00.000Z", entry["start"]!.GetValue<string>());
-        Assert.Equal("2026-03-01T10:30:00.000Z", entry["end"]!.GetValue<string>());
+        var entry = items[0]!["data"]!["events"]![0]!;
+        Assert.Equal("Call\\, Ann", entry["summary"]!.GetValue<string>());
+        Assert.Equal("2026-03-01T10:00:00.000Z", entry["start"]!["date"]!.GetValue<string>());
+        Assert.Equal("2026-03-01T10:30:00.000Z", entry["end"]!["date"]!.GetValue<string>());
         Assert.Equal("Berlin", entry["location"]!.GetValue<string>());
     }
 

@@ -41,23 +41,24 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
     /// <summary>How it takes calls and answers them, at a flow's beginning or in its middle.</summary>
     private ValueObject Settings(CredentialReference? credential)
     {
-        var settings = ValueObject.From(
-            ("path", _path),
-            ("methods", ValueArray.From(_methods.Select(method => (Value)method))),
-            ("responseMode", _mode == "lastNode" ? ResponseModes.WhenFinished : ResponseModes.ResponseNode),
-            ("style", "n8n"),
-            ("responseData", Tree["responseData"].Constant.AsString() ?? "firstEntryJson"),
-            ("responseCode", StatusOf()),
-            ("responseProperty", Tree["options.responsePropertyName"].Constant.AsString() ?? ""),
-            ("responseType", Tree["options.responseContentType"].Constant.AsString() ?? ""),
-            ("responseHeaders", ValueObject.From([.. HeadersOf(Tree).Select(header => (header.Key, (Value)header.Value))])),
-            ("suspendedStatus", 200),
-            ("allowedOrigins", OriginsOf(Tree)),
-            ("ignoreBots", Tree["options.ignoreBots"].Constant.Boolean),
-            ("rawBody", Tree["options.rawBody"].Constant.Boolean),
-            ("authorize", false));
+        var settings = Answers(Tree).With("path", _path).With("methods", ValueArray.From(_methods.Select(method => (Value)method)));
         return HttpEndpoint.Guarded(settings, AuthenticationOf(Tree["authentication"]), credential, AddressesOf(Tree["options.ipWhitelist"]), null);
     }
+
+    /// <summary>How a call is read and answered, at a webhook as at a wait.</summary>
+    internal static ValueObject Answers(ParameterTree tree) => ValueObject.From(
+        ("responseMode", tree["responseMode"].Constant.AsString() == "lastNode" ? ResponseModes.WhenFinished : ResponseModes.ResponseNode),
+        ("style", "n8n"),
+        ("responseData", tree["responseData"].Constant.AsString() ?? "firstEntryJson"),
+        ("responseCode", StatusOf(tree)),
+        ("responseProperty", tree["options.responsePropertyName"].Constant.AsString() ?? ""),
+        ("responseType", tree["options.responseContentType"].Constant.AsString() ?? ""),
+        ("responseHeaders", ValueObject.From([.. HeadersOf(tree).Select(header => (header.Key, (Value)header.Value))])),
+        ("suspendedStatus", 200),
+        ("allowedOrigins", OriginsOf(tree)),
+        ("ignoreBots", tree["options.ignoreBots"].Constant.Boolean),
+        ("rawBody", tree["options.rawBody"].Constant.Boolean),
+        ("authorize", false));
 
     protected override void Bind(ActivityBinding binding)
     {
@@ -127,7 +128,7 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
 
         if (_mode == "onReceived")
         {
-            context.Reply(Received(Tree, StatusOf()));
+            context.Reply(Received(Tree, StatusOf(Tree)));
         }
 
         var call = new NodeCall(context, this);
@@ -158,10 +159,10 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
 
     private protected override ValueTask RunAsync(NodeCall call) => default;
 
-    private int StatusOf()
-        => Tree["options.responseCode.values.responseCode"].Constant.AsString() == "customCode" && Tree["options.responseCode.values.customCode"].Constant is { Kind: ValueKind.Number } own ? (int)own.Number
-            : Tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? (int)code.Number
-            : Tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? (int)old.Number
+    internal static int StatusOf(ParameterTree tree)
+        => tree["options.responseCode.values.responseCode"].Constant.AsString() == "customCode" && tree["options.responseCode.values.customCode"].Constant is { Kind: ValueKind.Number } own ? (int)own.Number
+            : tree["options.responseCode.values.responseCode"].Constant is { Kind: ValueKind.Number } code ? (int)code.Number
+            : tree["responseCode"].Constant is { Kind: ValueKind.Number } old ? (int)old.Number
             : 200;
 
     private static bool HoldsResponse(ActivityNode node) => node.Activity is RespondToWebhook or WriteHttpResponse || node.Children.Any(HoldsResponse);

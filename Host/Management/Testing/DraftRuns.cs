@@ -17,6 +17,14 @@ internal sealed class DraftRuns(DefinitionLibrary library, DefinitionModels mode
             ? await ReadAsync(version, activityId, cancellation)
             : null;
 
+    /// <summary>How a webhook of a draft takes calls; null when it is gone or is no webhook any more.</summary>
+    public async Task<WebhookSettings?> SettingsOfAsync(string tenantId, string definitionId, string activityId, CancellationToken cancellation)
+        => await library.FindAsync(tenantId, definitionId, VersionRequest.Read(null, VersionChoice.Latest), cancellation) is { } version
+            && await store.GetContentAsync(tenantId, version.ContentHash, cancellation) is { } bytes
+            && Webhooks(plans.Add(version.ContentHash, DefinitionReader.Read(bytes))).FirstOrDefault(trigger => trigger.Node.Id == activityId) is { Node: not null } found
+            ? WebhookSettings.Read(found.Registration.Settings)
+            : null;
+
     /// <summary>The draft of a tenant with a webhook at a path, whether it is listened to or not.</summary>
     public async Task<(DraftWebhook Draft, RouteValueDictionary Parameters)?> FindAsync(string tenantId, string path, string method, CancellationToken cancellation)
     {

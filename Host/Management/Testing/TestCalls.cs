@@ -83,6 +83,15 @@ internal sealed class TestCalls(TimeProvider time)
         return heard;
     }
 
+    /// <summary>The webhooks of drafts that are listened for at a path, whatever the method; they go on being listened for.</summary>
+    public IReadOnlyList<(string TenantId, string DefinitionId, string ActivityId)> ListenedAt(string path)
+    {
+        lock (_gate)
+        {
+            return [.. _listeners.Where(listener => IsAt(listener.Value, path)).Select(listener => listener.Key)];
+        }
+    }
+
     private List<KeyValuePair<(string TenantId, string DefinitionId, string ActivityId), Listener>> Listening(string path, string method)
     {
         lock (_gate)
@@ -92,9 +101,9 @@ internal sealed class TestCalls(TimeProvider time)
     }
 
     private bool Takes(Listener listener, string path, string method)
-        => listener.Until > time.GetUtcNow()
-            && (listener.Methods.Count == 0 || listener.Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
-            && listener.Matcher.TryMatch(path, []);
+        => IsAt(listener, path) && (listener.Methods.Count == 0 || listener.Methods.Contains(method, StringComparer.OrdinalIgnoreCase));
+
+    private bool IsAt(Listener listener, string path) => listener.Until > time.GetUtcNow() && listener.Matcher.TryMatch(path, []);
 
     private sealed record Listener(string Path, TemplateMatcher Matcher, IReadOnlyList<string> Methods, TaskCompletionSource<Value> Call)
     {

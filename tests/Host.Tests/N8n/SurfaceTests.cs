@@ -217,6 +217,76 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.Conflict, (await host.Anonymous.PostAsync($"{address.AbsolutePath}/approve{address.Query}", FlowsHost.Json(new { }))).StatusCode);
     }
 
+    /// <summary>A wait has the options of a webhook: what n8n's Wait says in its description is what its Webhook says.</summary>
+    [Theory]
+    [InlineData("at-once", """{"responseMode":"onReceived","options":{"responseData":"thanks"}}""", 200, "text/html", "thanks", null)]
+    [InlineData("code", """{"responseMode":"onReceived","responseCode":202,"options":{"responseHeaders":{"entries":[{"name":"X-One","value":"1"}]}}}""", 202, "application/json", "{\"message\":\"Workflow was started\"}", "1")]
+    [InlineData("all", """{"responseMode":"lastNode","responseData":"allEntries","options":{}}""", 200, "application/json", "[{\"o\":{\"k\":5}},{\"o\":{\"k\":6}}]", null)]
+    [InlineData("none", """{"responseMode":"lastNode","responseData":"noData","options":{}}""", 200, null, "", null)]
+    [InlineData("part", """{"responseMode":"lastNode","responseCode":201,"options":{"responsePropertyName":"o.k","responseHeaders":{"entries":[{"name":"X-One","value":"1"}]}}}""", 201, "application/json", "5", "1")]
+    [InlineData("type", """{"responseMode":"lastNode","options":{"responseContentType":"text/plain","webhookSuffix":"a/b"}}""", 200, "text/plain", "{\"o\":{\"k\":5}}", null)]
+    public async Task The_options_of_a_wait_say_what_the_call_that_resumes_it_is_answered(string id, string parameters, int status, string? type, string body, string? header)
+    {
+        var wait = JsonNode.Parse(parameters)!.AsObject();
+        (wait["resume"], wait["httpMethod"]) = ("webhook", "POST");
+        await PublishAsync($"n8n-wait-{id}", Webhook($"n8n-wait-{id}", new JsonObject { ["responseMode"] = "responseNode" }),
+            ("Tell", "n8n-nodes-base.respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "text", ["responseBody"] = "={{ $execution.resumeUrl }}", ["options"] = new JsonObject() }),
+            ("Wait", "n8n-nodes-base.wait", 1.1, wait),
+            Code("return [{ o: { k: $json.body.n } }, { o: { k: $json.body.n + 1 } }];", "After"));
+        var address = new Uri(await (await host.Anonymous.PostAsync($"/webhook/n8n-wait-{id}", FlowsHost.Json(new { }))).Content.ReadAsStringAsync());
+        var suffix = wait["options"]!["webhookSuffix"]?.GetValue<string>();
+
+        HttpResponseMessage answer = null!;
+        await Eventually.IsTrueAsync(async () => (answer = await host.Anonymous.PostAsync($"{address.AbsolutePath}{(suffix is null ? "" : "/")}{suffix}{address.Query}", FlowsHost.Json(new { n = 5 }))).IsSuccessStatusCode);
+
+        Assert.Equal((status, type, body), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(header, Header(answer, "X-One"));
+    }
+
+    [Fact]
+    public async Task Any_page_may_resume_a_wait_whose_address_it_was_told()
+    {
+        await PublishAsync("n8n-wait-cors", Webhook("n8n-wait-cors", new JsonObject { ["responseMode"] = "responseNode" }),
+            ("Tell", "n8n-nodes-base.respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "text", ["responseBody"] = "={{ $execution.resumeUrl }}", ["options"] = new JsonObject() }),
+            ("Wait", "n8n-nodes-base.wait", 1.1, new JsonObject { ["resume"] = "webhook", ["httpMethod"] = "POST", ["responseMode"] = "lastNode", ["options"] = new JsonObject() }));
+        var address = new Uri(await (await host.Anonymous.PostAsync("/webhook/n8n-wait-cors", FlowsHost.Json(new { }))).Content.ReadAsStringAsync());
+
+        var told = await host.Anonymous.SendAsync(FromPage(HttpMethod.Options, address.PathAndQuery));
+        HttpResponseMessage answer = null!;
+        await Eventually.IsTrueAsync(async () => (answer = await host.Anonymous.SendAsync(FromPage(HttpMethod.Post, address.PathAndQuery))).IsSuccessStatusCode);
+
+        Assert.Equal((HttpStatusCode.NoContent, Page, "OPTIONS, POST"), (told.StatusCode, Header(told, "Access-Control-Allow-Origin"), Header(told, "Access-Control-Allow-Methods")));
+        Assert.Equal(Page, Header(answer, "Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
+    [InlineData("any", null, Page)]
+    [InlineData("one", "https://chat.example", "https://chat.example")]
+    public async Task A_chat_says_which_pages_may_call_it(string id, string? allowed, string expected)
+    {
+        await PublishAsync($"n8n-chat-{id}", ("Chat", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, new JsonObject { ["public"] = true, ["options"] = allowed is null ? [] : new JsonObject { ["allowedOrigins"] = allowed } }), Code("return [{ output: 'x' }];"));
+
+        var told = await host.Anonymous.SendAsync(FromPage(HttpMethod.Options, $"/webhook/hook-n8n-chat-{id}/chat"));
+
+        Assert.Equal((HttpStatusCode.NoContent, expected), (told.StatusCode, Header(told, "Access-Control-Allow-Origin")));
+    }
+
+    [Fact]
+    public async Task A_page_may_call_the_test_address_as_it_may_call_the_webhook_while_the_designer_listens()
+    {
+        await ImportAsync("n8n-draft-cors", Webhook("n8n-draft-cors", new JsonObject { ["options"] = new JsonObject { ["allowedOrigins"] = "https://other.example" } }), Code("return [];"));
+        var early = await host.Anonymous.SendAsync(FromPage(HttpMethod.Options, "/webhook-test/n8n-draft-cors"));
+        var listening = host.Client.PostAsync("/api/flows/n8n-draft-cors/listen/n8n-draft-cors-0", FlowsHost.Json(new { }));
+        HttpResponseMessage told = null!;
+        await Eventually.IsTrueAsync(async () => (told = await host.Anonymous.SendAsync(FromPage(HttpMethod.Options, "/webhook-test/n8n-draft-cors"))).IsSuccessStatusCode);
+        var answer = await host.Anonymous.SendAsync(FromPage(HttpMethod.Post, "/webhook-test/n8n-draft-cors"));
+
+        Assert.Equal((HttpStatusCode.NotFound, null), (early.StatusCode, Header(early, "Access-Control-Allow-Origin")));
+        Assert.Equal((HttpStatusCode.NoContent, "https://other.example", "OPTIONS, POST"), (told.StatusCode, Header(told, "Access-Control-Allow-Origin"), Header(told, "Access-Control-Allow-Methods")));
+        Assert.Equal((HttpStatusCode.OK, "https://other.example"), (answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Equal(HttpStatusCode.OK, (await listening).StatusCode);
+    }
+
     [Fact]
     public async Task A_form_is_shown_checked_and_starts_its_flow_and_the_next_page_follows()
     {
@@ -340,6 +410,24 @@ public sealed class SurfaceTests(FlowsHost host) : IClassFixture<FlowsHost>
         parameters["httpMethod"] ??= "POST";
         parameters["options"] ??= new JsonObject();
         return ("Webhook", "n8n-nodes-base.webhook", 2, parameters);
+    }
+
+    private const string Page = "https://shop.example";
+
+    /// <summary>A call of a page, or the question whether it may make one.</summary>
+    private static HttpRequestMessage FromPage(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path) { Headers = { { "Origin", Page } } };
+        if (method == HttpMethod.Options)
+        {
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+        }
+        else
+        {
+            request.Content = FlowsHost.Json(new { });
+        }
+
+        return request;
     }
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
