@@ -1,12 +1,14 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Toasts } from './components/ui/toast';
-import { Loading, Notice } from './components/ui/notice';
+import { Loading } from './components/ui/notice';
 import { buttonStyle } from './components/ui/button';
 import { useLive } from './live/use-live';
 import { Link } from './router/link';
 import { navigate, usePath } from './router/router';
-import { matchRoute, paths, type Route } from './router/routes';
+import { matchRoute, paths } from './router/routes';
+import { useArrival } from './shell/arrival';
 import { FaultBoundary } from './shell/fault-boundary';
+import { Page as Frame } from './shell/page';
 import { SignInPage } from './session/sign-in-page';
 import { useSession } from './session/use-session';
 import { text } from './text';
@@ -34,15 +36,17 @@ export function App() {
   return (
     <>
       <FaultBoundary>
-        <Suspense fallback={<Loading />}>{signedIn ? <Page route={matchRoute(path)} /> : <SignInPage />}</Suspense>
+        <Suspense fallback={<Loading />}>{signedIn ? <Page path={path} /> : <SignInPage />}</Suspense>
       </FaultBoundary>
       <Toasts />
     </>
   );
 }
 
-function Page({ route }: { route: Route }) {
+function Page({ path }: { path: string }) {
+  const route = matchRoute(path);
   useLive();
+  useArrival(path);
 
   switch (route.page) {
     case 'home':
@@ -88,9 +92,10 @@ function Moved({ to }: { to: string }) {
 }
 
 const UnknownPage = () => (
-  <Notice title={text.unknownPage.title} help={text.unknownPage.help}>
-    <Link to={paths.home} className={buttonStyle()}>
+  <Frame title={text.unknownPage.title}>
+    <p className="text-muted-foreground">{text.unknownPage.help}</p>
+    <Link to={paths.home} className={`${buttonStyle()} self-start`}>
       {text.unknownPage.home}
     </Link>
-  </Notice>
+  </Frame>
 );

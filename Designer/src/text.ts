@@ -42,6 +42,7 @@ export const text = {
   nav: {
     label: 'Main',
     more: 'More places',
+    skip: 'Skip to the page',
     home: 'Home',
     flows: 'Flows',
     runs: 'Runs',

@@ -73,7 +73,7 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
           <ul className="mt-1 flex flex-wrap gap-1">
             {flow.tags.map((tag) => (
               <li key={tag}>
-                <button type="button" onClick={() => onTag(tag)} className="rounded bg-muted px-1.5 py-0.5 text-xs text-muted-foreground hover:text-foreground">
+                <button type="button" onClick={() => onTag(tag)} className="min-h-6 rounded bg-muted px-1.5 py-0.5 text-xs text-muted-foreground hover:text-foreground">
                   {tag}
                 </button>
               </li>

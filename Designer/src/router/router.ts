@@ -29,6 +29,7 @@ export function navigate(to: string, { replace = false } = {}): void {
   if (url === location.href) {
     return;
   }
+  const isOtherPage = new URL(url).pathname !== location.pathname;
 
   const blazor = (window as { Blazor?: BlazorRuntime }).Blazor;
   if (blazor && customElements.get('elsa-backend-provider')) {
@@ -38,6 +39,10 @@ export function navigate(to: string, { replace = false } = {}): void {
     history.replaceState(null, '', url);
   } else {
     history.pushState(null, '', url);
+  }
+
+  if (isOtherPage) {
+    scrollTo(0, 0); // a page begins at its top, also one that is there at once
   }
 }
 

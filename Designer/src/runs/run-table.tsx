@@ -86,5 +86,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
 }
 
 const Tick = ({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) => (
-  <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} className="size-4 accent-primary" />
+  <label className="-m-2 flex size-8 items-center justify-center">
+    <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} className="size-4 accent-primary" />
+  </label>
 );

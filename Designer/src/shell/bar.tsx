@@ -11,11 +11,13 @@ import { signOut } from '../session/session';
 import { useSession } from '../session/use-session';
 import { text } from '../text';
 import { ThemeButton } from '../theme/theme-button';
+import { focusContent } from './arrival';
 
 export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'forms' | 'analytics' | 'health' | 'settings';
 
 interface BarProps {
-  place: Place;
+  /** None on a page that is none of them. */
+  place?: Place;
   /** What belongs to the page: its name, its links. */
   children?: ReactNode;
 }
@@ -45,6 +47,9 @@ export function Bar({ place, children }: BarProps) {
 
   return (
     <header className="sticky top-0 z-20 flex h-16 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-4">
+      <button type="button" onClick={focusContent} className="sr-only rounded-md bg-primary font-medium text-primary-foreground focus:not-sr-only focus:absolute focus:top-3.5 focus:left-2 focus:z-30 focus:h-9 focus:px-3.5">
+        {text.nav.skip}
+      </button>
       <Link to={paths.home} className="mr-1 hidden items-center gap-2.5 font-semibold sm:mr-3 sm:flex" aria-label={text.app}>
         <img src={icon} alt="" className="size-8" />
         <span className="hidden xl:inline">{text.app}</span>

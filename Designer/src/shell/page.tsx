@@ -4,7 +4,7 @@ import { Bar, type Place } from './bar';
 import { StaleNotice } from './stale-notice';
 
 interface PageProps {
-  place: Place;
+  place?: Place;
   title: string;
   actions?: ReactNode;
   children: ReactNode;
@@ -16,7 +16,7 @@ export function Page({ place, title, actions, children }: PageProps) {
   return (
     <>
       <Bar place={place} />
-      <main className="mx-auto flex max-w-7xl flex-col gap-4 px-3 py-5 sm:px-6">
+      <main tabIndex={-1} className="mx-auto flex max-w-7xl flex-col gap-4 px-3 py-5 sm:px-6 focus:outline-none">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <h1 className="min-w-0 text-2xl font-semibold [overflow-wrap:anywhere]">{title}</h1>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { text } from '../../text';
 import { Button } from './button';
 
@@ -9,12 +9,13 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog on the browser's own element: focus stays inside, Escape closes, the page behind is inert. Focus begins at `data-focus`. */
+/** A modal dialog on the browser's own element: focus stays inside, Escape closes, the page behind is inert. Focus begins at `data-focus`, and returns to where it was. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // The browser gives the focus back only from a dialog that is closed while it is still on the page.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector<HTMLElement>('[data-focus]')?.focus();

@@ -34,7 +34,7 @@ export function Menu({ label, items, children }: MenuProps) {
     const box = button.current!.getBoundingClientRect();
     const height = items.length * 36 + 12;
     const below = box.bottom + 4;
-    const top = below + height > innerHeight ? Math.max(4, box.top - 4 - height) : below;
+    const top = below + height > innerHeight ? Math.max(4, box.top - 4 - height) : below; // one that is higher than the screen scrolls
     setPlace(open ? null : { top, right: document.documentElement.clientWidth - box.right });
   };
 
@@ -46,6 +46,9 @@ export function Menu({ label, items, children }: MenuProps) {
     list.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const outside = (event: Event) => {
       if (!list.current?.contains(event.target as Node) && !button.current?.contains(event.target as Node)) {
+        if (event.type === 'scroll') {
+          button.current?.focus({ preventScroll: true });
+        }
         setPlace(null);
       }
     };
@@ -93,7 +96,7 @@ export function Menu({ label, items, children }: MenuProps) {
           aria-label={label}
           onKeyDown={onKey}
           style={place}
-          className="fixed z-50 min-w-44 rounded-lg border border-line bg-surface p-1.5 shadow-lg"
+          className="fixed z-50 max-h-[calc(100dvh-8px)] min-w-44 overflow-y-auto rounded-lg border border-line bg-surface p-1.5 shadow-lg"
         >
           {items.map((item) => (
             <button

@@ -56,7 +56,7 @@ export function Toasts() {
               {message.action.label}
             </button>
           )}
-          <button type="button" className="text-muted-foreground" aria-label={words.common.close} onClick={() => drop(message.id)}>
+          <button type="button" className="-mr-1 flex size-6 shrink-0 items-center justify-center text-muted-foreground" aria-label={words.common.close} onClick={() => drop(message.id)}>
             <X size={16} aria-hidden />
           </button>
         </div>
