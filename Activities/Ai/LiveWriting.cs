@@ -2,6 +2,7 @@ using System.Text;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Connectors.Ai;
 using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Activities.Ai;
 
@@ -34,7 +35,7 @@ internal sealed class LiveWriting(ActivityExecutionContext context, ILiveText sh
         {
             _shownAt = _time.GetTimestamp();
             var text = PartialJson.TextsOf(_answer.ToString());
-            shown.Show(new LiveText(context.TenantId, context.RunId, context.Node.Id, context.ExecutionNumber, text.Length, text.Length <= LongestEnd ? text : text[^LongestEnd..]));
+            shown.Show(new LiveText(context.TenantId, context.RunId, context.ExecutionNumber, text.Length, text.Length <= LongestEnd ? text : text[^LongestEnd..]));
         }
     }
 }

@@ -37,6 +37,7 @@ public static class StorageServices
         services.AddSingleton<IWorkSignal>(provider => provider.GetRequiredService<PostgresStorage>());
         services.AddSingleton<PostgresBroadcast>();
         services.AddSingleton<IRunBroadcast>(provider => provider.GetRequiredService<PostgresBroadcast>());
+        services.AddSingleton<ITextBroadcast>(provider => provider.GetRequiredService<PostgresBroadcast>());
         services.AddSingleton<ILoginBroadcast>(provider => provider.GetRequiredService<PostgresBroadcast>());
         services.AddSingleton<IRunJournal, PostgresRunJournal>();
         services.AddSingleton<PostgresRunClaims>();

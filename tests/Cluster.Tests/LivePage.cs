@@ -25,14 +25,25 @@ internal sealed class LivePage : IDisposable
     }
 
     /// <summary>Reads on until the page is told of a run.</summary>
-    public async Task UntilToldAsync(string run)
+    public Task UntilToldAsync(string run) => UntilAsync("ids", ids => ids.Any(id => (string)id! == run));
+
+    /// <summary>Reads on until the page shows that a run's step has written more than so many letters.</summary>
+    /// <returns>How many it has.</returns>
+    public async Task<int> UntilWrittenAsync(string run, int letters)
+    {
+        var written = 0;
+        await UntilAsync("texts", texts => (written = texts.Where(text => (string)text!["runId"]! == run).Sum(text => (int)text!["letters"]!)) > letters);
+        return written;
+    }
+
+    private async Task UntilAsync(string kind, Func<JsonArray, bool> isSaid)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         do
         {
             Assert.True(await _events.MoveNextAsync().AsTask().WaitAsync(deadline.Token), "The page was let go.");
         }
-        while (!JsonNode.Parse(_events.Current.Data)!["ids"]!.AsArray().Any(id => id!.GetValue<string>() == run));
+        while (!(JsonNode.Parse(_events.Current.Data)![kind] is JsonArray said && isSaid(said)));
     }
 
     public void Dispose()

@@ -20,4 +20,12 @@ public sealed class LiveTests(Server server, ITestOutputHelper output)
         await cluster.A.PostAsync("/events/told-now/trigger", new { });
         await page.UntilToldAsync(run);
     }
+
+    [Fact]
+    public async Task What_a_step_is_writing_is_seen_to_grow_on_every_host()
+    {
+        await using var cluster = await Cluster.StartAsync(server, output, WritingFlow.Keys);
+        await using var flow = await WritingFlow.PublishAsync(cluster);
+        await flow.IsSeenToGrowAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Bizoholic.Flows.Chaos.Processes;
@@ -44,6 +45,23 @@ public sealed class RedisTests(Server server, ITestOutputHelper output)
         await redis.KillAsync();
         await cluster.A.PostAsync("/events/on/trigger", new { });
         await page.UntilToldAsync(run);
+    }
+
+    [Fact]
+    public async Task What_a_step_is_writing_reaches_the_other_host_through_redis_and_without_it()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var cluster = await Cluster.StartAsync(server, output, ("Redis__ConnectionString", redis.Address), WritingFlow.Keys);
+        await using var flow = await WritingFlow.PublishAsync(cluster);
+        await UntilBothListenAsync(redis.Address);
+        await using var client = await ConnectionMultiplexer.ConnectAsync(redis.Address);
+        var said = new ConcurrentQueue<string>();
+        await client.GetSubscriber().SubscribeAsync(Hosts, (_, message) => said.Enqueue(message!));
+        await flow.IsSeenToGrowAsync();
+        Assert.Contains(said, message => message.Contains("Green", StringComparison.Ordinal));
+
+        await redis.KillAsync();
+        await flow.IsSeenToGrowAsync();
     }
 
     [Fact]

@@ -8,8 +8,8 @@ using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Management.Live;
 
-/// <summary>Tells open pages which runs have changed, on this host or another, and what steps of this one are writing. What a page has missed it finds by looking, as it does from time to time anyway.</summary>
-internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime lifetime, TimeProvider time, IRunBroadcast? broadcast = null) : IHostedService, ILiveText
+/// <summary>Tells open pages which runs have changed and what their steps are writing, on this host or another. What a page has missed it finds by looking, as it does from time to time anyway.</summary>
+internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime lifetime, TimeProvider time, IRunBroadcast? broadcast = null, ITextBroadcast? texts = null) : IHostedService, ILiveText
 {
     /// <summary>Pages that follow one host; those beyond look by themselves.</summary>
     private const int MostFollowers = 1_000;
@@ -35,6 +35,11 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
             broadcast.Heard += Hear;
         }
 
+        if (texts is not null)
+        {
+            texts.TextHeard += Hear;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -44,6 +49,11 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
         if (broadcast is not null)
         {
             broadcast.Heard -= Hear;
+        }
+
+        if (texts is not null)
+        {
+            texts.TextHeard -= Hear;
         }
 
         return Task.CompletedTask;
@@ -74,6 +84,18 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
 
     public void Show(LiveText text)
     {
+        texts?.Tell(text);
+        Hear(text);
+    }
+
+    private void Take(RunChange change)
+    {
+        broadcast?.Tell(change.TenantId, change.RunId);
+        Hear(change.TenantId, [change.RunId]);
+    }
+
+    private void Hear(LiveText text)
+    {
         foreach (var (follower, _) in _followers)
         {
             if (follower.TenantId == text.TenantId)
@@ -81,12 +103,6 @@ internal sealed class RunFeed(IWorkflowRuntime runtime, IHostApplicationLifetime
                 follower.Take(text);
             }
         }
-    }
-
-    private void Take(RunChange change)
-    {
-        broadcast?.Tell(change.TenantId, change.RunId);
-        Hear(change.TenantId, [change.RunId]);
     }
 
     private void Hear(string tenantId, IReadOnlyList<string> runIds)

@@ -1,4 +1,4 @@
-using Bizoholic.Flows.Activities.Ai;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Management.Live;
 

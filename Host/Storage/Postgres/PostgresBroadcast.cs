@@ -5,17 +5,20 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Storage.Postgres;
 
 /// <summary>
-/// Tells the other hosts of changed runs and of sign-ins through NOTIFY. Changes of a short while go together, one message for each tenant, and where there is something quicker
-/// they go there; a sign-in goes at once.
+/// Tells the other hosts of changed runs, of texts that are being written and of sign-ins through NOTIFY. Changes of a short while go together, one message for each tenant, and
+/// of a text only the newest goes; where there is something quicker both go there. A sign-in goes at once.
 /// </summary>
-internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsyncDisposable
+internal sealed class PostgresBroadcast : IRunBroadcast, ITextBroadcast, ILoginBroadcast, IAsyncDisposable
 {
-    /// <summary>A message has room for 8,000 bytes.</summary>
+    /// <summary>A message has room for 8,000 bytes; so has the end of one text, whatever its letters are.</summary>
     private const int MostRuns = 100;
     private const int MostWaiting = 10_000;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan QuickGathering = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Nobody reads faster; and the database has other things to do.</summary>
+    private static readonly TimeSpan TextPause = TimeSpan.FromMilliseconds(500);
 
     private readonly string _self = Guid.NewGuid().ToString("n");
     private readonly PostgresChannel _channel;
@@ -23,6 +26,8 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
     private readonly TimeProvider _time;
     private readonly Channel<(string TenantId, string RunId)> _toTell = Channel.CreateBounded<(string, string)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private readonly LatestTexts _texts = new();
 
     private readonly Channel<(string Who, bool Succeeded)> _signIns = Channel.CreateBounded<(string, bool)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -37,16 +42,20 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
         }
 
         _channel = new(storage.Database, time, "flows_hosts");
-        _channel.Run(TellRunsAsync, TellSignInsAsync, cancellation => _channel.ListenAsync(Hear, listening: null, cancellation));
+        _channel.Run(TellRunsAsync, TellTextsAsync, TellSignInsAsync, cancellation => _channel.ListenAsync(Hear, listening: null, cancellation));
     }
 
     public event Action<string, IReadOnlyList<string>>? Heard;
+
+    public event Action<LiveText>? TextHeard;
 
     public event Action<string, bool>? SignInHeard;
 
     public void TellSignIn(string who, bool succeeded) => _signIns.Writer.TryWrite((who, succeeded));
 
     public void Tell(string tenantId, string runId) => _toTell.Writer.TryWrite((tenantId, runId));
+
+    public void Tell(LiveText text) => _texts.Put(text);
 
     public ValueTask DisposeAsync()
     {
@@ -72,12 +81,31 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
             foreach (var tenant in changed.GroupBy(change => change.TenantId, change => change.RunId))
             {
                 string[] runs = [.. tenant];
-                var message = JsonSerializer.Serialize(new Message(_self) { TenantId = tenant.Key, Runs = runs.Length > MostRuns ? [] : runs });
-                if (_quicker is null || !await _quicker.TrySendAsync(message))
-                {
-                    await _channel.SendAsync(message, cancellation);
-                }
+                await SendAsync(new Message(_self) { TenantId = tenant.Key, Runs = runs.Length > MostRuns ? [] : runs }, cancellation);
             }
+        }
+    }
+
+    private async Task TellTextsAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _texts.ArrivedAsync(cancellation);
+            foreach (var text in _texts.TakeAll())
+            {
+                await SendAsync(new Message(_self) { Text = text }, cancellation);
+            }
+
+            await Task.Delay(TextPause, _time, cancellation);
+        }
+    }
+
+    private async Task SendAsync(Message message, CancellationToken cancellation)
+    {
+        var payload = JsonSerializer.Serialize(message);
+        if (_quicker is null || !await _quicker.TrySendAsync(payload))
+        {
+            await _channel.SendAsync(payload, cancellation);
         }
     }
 
@@ -99,6 +127,10 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
         if (message.Who is { } who)
         {
             SignInHeard?.Invoke(who, message.Succeeded);
+        }
+        else if (message.Text is { } text)
+        {
+            TextHeard?.Invoke(text);
         }
         else if (message.TenantId is { } tenantId)
         {
@@ -123,6 +155,8 @@ internal sealed class PostgresBroadcast : IRunBroadcast, ILoginBroadcast, IAsync
         public string? TenantId { get; init; }
 
         public IReadOnlyList<string> Runs { get; init; } = [];
+
+        public LiveText? Text { get; init; }
 
         public string? Who { get; init; }
 
