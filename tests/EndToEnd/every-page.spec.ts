@@ -25,3 +25,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await host.remove(id);
   });
 }
+
+test('beside an open flow the bar has room on a phone for what belongs to it, and still leads everywhere', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const hook = { id: 'in', name: 'In', type: 'Elsa.HttpEndpoint', path: { typeName: 'String', expression: { type: 'Literal', value: 'narrow' } }, customProperties: { canStartWorkflow: true } };
+  const id = await host.create('Narrow', [hook], true);
+  const run = await host.run(id);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const [place, link] of [[`workflows/definitions/${id}/edit`, 'Show runs'], [`workflows/instances/${run}/view`, 'Edit the flow']] as const) {
+    await open(page, host, place);
+    await expect(page.getByRole('banner').getByRole('link', { name: link })).toBeVisible();
+    const boxes = await page.locator('header').locator('a:visible, button:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect).filter(({ width }) => width > 1));
+    const inOrder = boxes.sort((one, other) => one.left - other.left);
+    expect(inOrder.every(({ right }, at) => right <= (inOrder[at + 1]?.left ?? 360))).toBe(true);
+    await page.screenshot({ path: `artifacts/narrow-bar-${link.slice(0, 4)}.png` });
+  }
+  await page.getByRole('button', { name: 'More places' }).click();
+  await page.getByRole('menuitem', { name: 'Home' }).click();
+  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+  await host.remove(id);
+});

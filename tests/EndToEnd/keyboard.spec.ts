@@ -14,6 +14,7 @@ test('by keys alone one gets past the bar, into menus and dialogs, back out to w
   const host = await Host.signIn(request);
   const name = `Keys ${tag}`;
   const id = await host.create(name, [writeLine('a', 'x')], true);
+  const run = await host.run(id);
   await open(page, host, 'workflows/definitions');
   await page.getByLabel('Search flows by name').fill(name);
   const more = page.getByRole('button', { name: `More actions for ${name}` });
@@ -56,6 +57,10 @@ test('by keys alone one gets past the bar, into menus and dialogs, back out to w
   await page.getByRole('link', { name: 'Runs', exact: true }).focus();
   await press(page, 'Enter');
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeInViewport();
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.locator(`a[href$="${run}"]`).focus();
+  await press(page, 'Enter');
+  await expect(page.locator('[data-canvas-step=a]')).toBeVisible();
   await expect(page.getByRole('main')).toBeFocused();
   await host.remove(id);
 });

@@ -33,8 +33,8 @@ export function FlowTable({ flows, ...rest }: FlowTableProps) {
           <Head>{columns.name}</Head>
           <Head>{columns.status}</Head>
           <Head wide>{text.flowList.lastRun}</Head>
-          <Head wide>{text.flowList.activity}</Head>
-          <Head wide>{columns.updated}</Head>
+          <Head wider>{text.flowList.activity}</Head>
+          <Head wider>{columns.updated}</Head>
           <Head end hidden>
             {columns.actions}
           </Head>
@@ -91,16 +91,18 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
         {flow.lastRun ? (
           <Link to={paths.run(flow.lastRun.id)} className="flex flex-col items-start gap-0.5 hover:underline">
             <RunBadge status={flow.lastRun.status} />
-            <span className="text-[13px] text-muted-foreground">{formatTime(flow.lastRun.at)}</span>
+            <span className="text-[13px] whitespace-nowrap text-muted-foreground">{formatTime(flow.lastRun.at)}</span>
           </Link>
         ) : (
           <span className="text-[13px] text-muted-foreground">{text.flowList.never}</span>
         )}
       </Cell>
-      <Cell wide>
+      <Cell wider>
         <Sparkline days={flow.days} />
       </Cell>
-      <Cell wide>{formatTime(flow.updatedAt)}</Cell>
+      <Cell wider>
+        <span className="whitespace-nowrap">{formatTime(flow.updatedAt)}</span>
+      </Cell>
       <Cell end>
         <div className="flex items-center justify-end gap-1">
           {may && (

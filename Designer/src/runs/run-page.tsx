@@ -28,13 +28,14 @@ import { WrittenTexts } from './written-texts';
 /** One run: where it stands, what each step did with which data, and what can be done about it. */
 export function RunPage({ id }: { id: string }) {
   const { run, flow } = useRun(id);
-  if (run.data) {
-    return <Detail detail={run.data} flow={flow.data} />;
-  }
+  const detail = run.data;
+  const title = detail ? text.run.title(detail.run.name || detail.flowName || text.flows.unnamed) : text.runs.title;
 
   return (
-    <Page place="runs" title={text.runs.title}>
-      {run.error instanceof ApiError && run.error.status === 404 ? (
+    <Page place="runs" title={title} actions={detail && <Actions run={detail.run} />}>
+      {detail ? (
+        <Detail detail={detail} flow={flow.data} />
+      ) : run.error instanceof ApiError && run.error.status === 404 ? (
         <Notice title={text.run.notFound} help={text.run.notFoundHelp} />
       ) : run.isError ? (
         <LoadFault error={run.error} onRetry={() => void run.refetch()} />
@@ -45,36 +46,35 @@ export function RunPage({ id }: { id: string }) {
   );
 }
 
+function Actions({ run }: { run: RunDetail['run'] }) {
+  const may = useMay('write');
+  return (
+    <>
+      {may && (run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
+      {may && !isOver(run.status) && <CancelRun id={run.id} />}
+      {!run.isDefinitionDeleted && (
+        <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
+          <Pencil size={16} aria-hidden />
+          {text.run.editFlow}
+        </Link>
+      )}
+      <Link to={paths.viewer(run.id)} className={buttonStyle({ variant: 'outline' })}>
+        <Network size={16} aria-hidden />
+        {text.run.openCanvas}
+      </Link>
+    </>
+  );
+}
+
 function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefined }) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const may = useMay('write');
   const { run } = detail;
   const names = stepNames(flow?.root);
-  const title = text.run.title(run.name || detail.flowName || text.flows.unnamed);
   const failures = detail.steps.filter((step) => step.status === 'Faulted' && step.error);
   const lines = failures.map((step) => text.errors.inField(text.run.atStep(names.get(step.activityId) ?? step.name), step.error!.message));
 
   return (
-    <Page
-      place="runs"
-      title={title}
-      actions={
-        <>
-          {may && (run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
-          {may && !isOver(run.status) && <CancelRun id={run.id} />}
-          {!run.isDefinitionDeleted && (
-            <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>
-              <Pencil size={16} aria-hidden />
-              {text.run.editFlow}
-            </Link>
-          )}
-          <Link to={paths.viewer(run.id)} className={buttonStyle({ variant: 'outline' })}>
-            <Network size={16} aria-hidden />
-            {text.run.openCanvas}
-          </Link>
-        </>
-      }
-    >
+    <>
       {run.isDefinitionDeleted && <p className="rounded-md bg-muted px-3 py-2.5">{text.run.flowDeleted}</p>}
       <RunFacts detail={detail} />
       {(lines.length > 0 || detail.error) && (
@@ -96,7 +96,7 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
         <Whole title={text.run.output} part={detail.output} />
       </div>
       <RunJournal id={run.id} names={names} revision={run.updatedAt} />
-    </Page>
+    </>
   );
 }
 

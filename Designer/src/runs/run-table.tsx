@@ -73,7 +73,9 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
                 <RunBadge status={run.status} />
               </Cell>
               <Cell wide>{run.client}</Cell>
-              <Cell wide>{formatTime(run.createdAt)}</Cell>
+              <Cell wide>
+                <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
+              </Cell>
               <Cell wide end>
                 <span className="whitespace-nowrap tabular-nums">{formatSpan(spanOf(run.createdAt, over.has(run.status) ? (run.finishedAt ?? run.updatedAt) : null))}</span>
               </Cell>

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { ChartColumn, CheckCheck, CircleUser, FileInput, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
 import { Link } from '../router/link';
@@ -40,10 +40,19 @@ const others: [Place, ReactNode][] = [
   ['settings', <Settings {...size} />],
 ];
 
-/** The bar above every page. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
+const phone = () => matchMedia('(max-width: 639px)');
+const onTurned = (tell: () => void) => {
+  const turned = phone();
+  turned.addEventListener('change', tell);
+  return () => turned.removeEventListener('change', tell);
+};
+
+/** The bar above every page. On a phone there is no room for all places beside what belongs to a page: the others are in the menu then. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
 export function Bar({ place, children }: BarProps) {
   const user = nameOf(useSession()?.accessToken ?? '');
-  const more: MenuItem[] = others.map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
+  const isCrowded = useSyncExternalStore(onTurned, () => phone().matches) && !!children;
+  const shown = isCrowded ? places.filter(([name]) => name === place) : places;
+  const more: MenuItem[] = [...places.filter((one) => !shown.includes(one)), ...others].map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
 
   return (
     <header className="sticky top-0 z-20 flex h-16 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-4">
@@ -55,15 +64,15 @@ export function Bar({ place, children }: BarProps) {
         <span className="hidden xl:inline">{text.app}</span>
       </Link>
       <nav aria-label={text.nav.label} className="flex items-center gap-0.5 sm:gap-1">
-        {places.map(([name, symbol]) => (
+        {shown.map(([name, symbol]) => (
           <PlaceLink key={name} to={paths[name]} here={place === name} icon={symbol} label={text.nav[name]} />
         ))}
         <Menu label={text.nav.more} items={more}>
           <MenuIcon {...size} />
         </Menu>
       </nav>
-      <div className="flex min-w-0 flex-1 items-center gap-3 px-1 sm:px-3">{children}</div>
-      <ThemeButton />
+      <div className="flex min-w-0 flex-1 items-center gap-1.5 px-1 sm:gap-3 sm:px-3">{children}</div>
+      {!isCrowded && <ThemeButton />}
       <Menu
         label={user ? `${text.account.menu}: ${user}` : text.account.menu}
         items={[{ label: text.account.signOut, icon: <LogOut size={16} aria-hidden />, onSelect: signOut }]}
