@@ -10,7 +10,7 @@ internal sealed partial class Run
     /// An execution failed. The nearest place outwards with a connection on its Failed port takes over; without one the run goes on past the incident,
     /// or ends, as its definition says.
     /// </summary>
-    private void Fault(Execution execution, ActivityExecutionContext? context, Exception error, DateTimeOffset startedAt)
+    private void Fault(Execution execution, Payload? inputs, Exception error, DateTimeOffset startedAt)
     {
         if (TryAgainLater(execution, error))
         {
@@ -23,7 +23,6 @@ internal sealed partial class Run
         }
 
         var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
-        var inputs = context is null ? null : InputsPayload(execution, context);
         var handler = HandlerOf(execution);
         RemoveBookmarksOf(execution);
         CancelChildren(execution, "its container failed");

@@ -85,15 +85,11 @@ internal sealed partial class Run
                 return;
             }
 
-            if (loop.Failure is null && !WillRetry(execution, error))
+            if (loop.Failure is null || WeightOf(execution, error) > WeightOf(execution, loop.Failure))
             {
-                _items!.Remove(execution.Number);
-                Fault(execution, context, error, context.StartedAt);
-                return;
+                loop.Failure = error;
+                loop.Inputs = InputsPayload(execution, context);
             }
-
-            // One that may have taken effect counts: what may have happened is not done again under another key.
-            loop.Failure = loop.Failure is { } first && (!Shared.Options.FactsOf(first).IsDefinite || Shared.Options.FactsOf(error).IsDefinite) ? first : error;
         }
 
         if (error is null)
@@ -107,10 +103,16 @@ internal sealed partial class Run
         }
         else if (loop.Open == 0 && _items!.Remove(execution.Number) && execution.IsOpen)
         {
-            // Those that were under way besides are done: they are not tried again with the one that failed.
-            Fault(execution, context, loop.Failure, context.StartedAt);
+            // Those that were under way besides are done: they are not done again with the one that failed.
+            Fault(execution, loop.Inputs, loop.Failure, loop.StartedAt ?? execution.ScheduledAt);
         }
     }
+
+    /// <summary>
+    /// Which of several failures counts: one that is not tried again before one that is, then one that may have taken effect, since what may have happened is not
+    /// done again under another key.
+    /// </summary>
+    private int WeightOf(Execution execution, Exception error) => (WillRetry(execution, error) ? 0 : 2) + (Shared.Options.FactsOf(error).IsDefinite ? 0 : 1);
 
     private void TakeDone(Execution execution, ItemLoop loop, ActivityExecutionContext context)
     {
@@ -161,14 +163,14 @@ internal sealed partial class Run
 
         public int Open { get; set; }
 
-        /// <summary>The first failure after which the execution is tried again, once nothing of it is under way.</summary>
+        /// <summary>What the execution fails with, once nothing of it is under way.</summary>
         public Exception? Failure { get; set; }
 
         public bool IsStarting { get; set; }
 
         public DateTimeOffset? StartedAt { get; set; }
 
-        /// <summary>Inputs as they were evaluated for the item that was done first.</summary>
+        /// <summary>Inputs as they were evaluated for the item that was done first, or the one that failed.</summary>
         public Payload? Inputs { get; set; }
     }
 }

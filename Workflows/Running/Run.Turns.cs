@@ -250,7 +250,7 @@ internal sealed partial class Run
         }
         else if (error is not null)
         {
-            Fault(execution, context, error, context.StartedAt);
+            Fault(execution, InputsPayload(execution, context), error, context.StartedAt);
         }
         else
         {

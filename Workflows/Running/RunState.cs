@@ -202,7 +202,11 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
             execution.Status = ExecutionStatus.Faulted;
         }
 
+        var done = execution.Details.DoneItems;
         Close(execution);
+
+        // Whoever retries it goes on with the items that are not done.
+        execution.Details.DoneItems = record.IsHandled ? null : done;
     }
 
     public void Apply(in Cancelled record)
@@ -358,6 +362,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         if (Find(record.Number) is { IsOpen: true } execution)
         {
             execution.Input = record.Items ?? execution.Input;
+            execution.Details.DoneItems = null;
             execution.Details.EditedInputs = record.Inputs ?? execution.Details.EditedInputs;
         }
     }

@@ -50,6 +50,34 @@ public sealed class ItemWaitTests : IDisposable
         Assert.Equal(3, _world.Calls.Count);
     }
 
+    /// <summary>The second fails while the first and the third are under way: what those did counts, and is not done again, whichever host goes on.</summary>
+    [Fact]
+    public async Task Items_that_are_under_way_when_another_fails_are_done_before_the_step_fails()
+    {
+        var failed = new TaskCompletionSource();
+        _world.Answer = (_, before, cancellation) =>
+        {
+            if (before != 1)
+            {
+                return failed.Task.WaitAsync(cancellation);
+            }
+
+            failed.SetResult();
+            throw new FaultException("No.");
+        };
+        var each = Flow.Activity("Probe", "each", ("customProperties", new JsonObject { ["perItem"] = true, ["concurrency"] = 3 }));
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), each))).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((RunStatus.Faulted, "No."), (run.Status, run.Rest.Error?.Message));
+        _host.Dispose();
+        _world.Answer = (_, _, _) => Task.CompletedTask;
+
+        using var next = Host(_host.Storage);
+        await next.Runtime.RetryAsync(Tenants.Default, run.RunId, [], default);
+        await Eventually.True(async () => await next.StatusOfAsync(run.RunId) == RunStatus.Finished);
+
+        Assert.Equal(["0-0", "1-0", "1-1", "2-0"], _world.Calls.Select(call => call.Key[^3..]).Order());
+    }
+
     /// <summary>No call is answered before the last of them is made.</summary>
     [Fact]
     public async Task As_many_items_are_worked_on_at_once_as_the_step_says()
