@@ -34,7 +34,11 @@ internal static class Flows
     {
         var trigger = Trigger(path);
         trigger["responseMode"] = Input("Literal", "onReceived");
-        return Flowchart(path, [trigger, Activity("StartAt", "wait", ("dateTime", Input("JavaScript", "$json.body.at")))], [Line("in", "wait")]);
+        var at = Input("JavaScript", "$json.body.at");
+        return Flowchart(
+            path,
+            [trigger, Activity("Correlate", "due", ("correlationId", at)), Activity("StartAt", "wait", ("dateTime", at.DeepClone()))],
+            [Line("in", "due"), Line("due", "wait")]);
     }
 
     /// <summary>Steps that do nothing, one after another.</summary>

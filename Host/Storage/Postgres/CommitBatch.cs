@@ -29,8 +29,18 @@ internal sealed class CommitBatch
     {
         var command = new NpgsqlCommand { Connection = connection };
         var sql = new StringBuilder();
-        sql.Append("WITH run AS MATERIALIZED (SELECT * FROM ").Append(_runs.Bind(command, "input")).Append("),\n");
-        AppendKeys(sql, command);
+        if (_runs.AreAllNew && _keys.Count == 0)
+        {
+            Append(sql, command, _runs, CommitSql.AllNew);
+            sql.Append(CommitSql.NoKeys);
+        }
+        else
+        {
+            sql.Append("WITH run AS MATERIALIZED (SELECT * FROM ").Append(_runs.Bind(command, "input")).Append("),\n");
+            AppendKeys(sql, command);
+            sql.Append(CommitSql.Guarded);
+        }
+
         sql.Append(CommitSql.Runs);
         Append(sql, command, _removed, CommitSql.RemoveBookmarks);
         Append(sql, command, _bookmarks, CommitSql.AddBookmarks);

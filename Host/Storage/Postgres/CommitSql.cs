@@ -23,8 +23,8 @@ internal static class CommitSql
 
     public const string NoKeys = "taken_key AS (SELECT NULL::text AS tenant_id, NULL::text AS run_id WHERE false),\n";
 
-    /// <summary>The conditions on owner, epoch and last sequence are the fence.</summary>
-    public const string Runs =
+    /// <summary>What is written where some runs go on, bring a key or start others. The conditions on owner, epoch and last sequence are the fence.</summary>
+    public const string Guarded =
         $"""
         changed AS (
           UPDATE runs SET definition_version_id = run.definition_version_id, definition_version = run.definition_version, content_hash = run.content_hash,
@@ -42,6 +42,19 @@ internal static class CommitSql
           WHERE is_new AND root = ordinal AND {AreTriggersUnchanged} AND (NOT has_key OR EXISTS (
             SELECT 1 FROM taken_key WHERE taken_key.tenant_id = run.tenant_id AND taken_key.run_id = run.run_id))),
         written AS MATERIALIZED (SELECT run.* FROM run JOIN accepted ON accepted.ordinal = run.root),
+
+        """;
+
+    /// <summary>The same where all are new, without keys, and by themselves: a quarter less work for the server.</summary>
+    public const string AllNew =
+        $"""
+        WITH written AS MATERIALIZED (SELECT * FROM @input WHERE {AreTriggersUnchanged}),
+        accepted AS (SELECT ordinal FROM written),
+
+        """;
+
+    public const string Runs =
+        """
         created AS (
           INSERT INTO runs (tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
             incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent)

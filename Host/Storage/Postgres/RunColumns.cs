@@ -73,6 +73,9 @@ internal sealed class RunColumns : UnnestRows
 
     public override int Count => _ordinal.Count;
 
+    /// <summary>Whether each of them is new and part of no other.</summary>
+    public bool AreAllNew { get; private set; } = true;
+
     /// <param name="root">Ordinal of the commit that this one is part of; its own where it is part of none.</param>
     /// <returns>Its own ordinal.</returns>
     public int Add(RunCommit commit, int? root)
@@ -82,6 +85,7 @@ internal sealed class RunColumns : UnnestRows
         _ordinal.Add(ordinal);
         _root.Add(root ?? ordinal);
         _isNew.Add(commit.IsNew);
+        AreAllNew &= commit.IsNew && root is null;
         _hasKey.Add(commit.DedupeKey is not null);
         _triggerRevision.Add(commit.TriggerRevision);
         _tenantId.Add(StoredText.Escape(row.TenantId));

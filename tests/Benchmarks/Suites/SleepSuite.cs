@@ -16,6 +16,7 @@ internal static class SleepSuite
     private const int WarmUp = 50_000;
     private const int Connections = 32;
 
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WakeLimit = TimeSpan.FromMinutes(2);
 
@@ -25,48 +26,52 @@ internal static class SleepSuite
         var database = await postgres.CreateDatabaseAsync("flows");
         using var host = await FlowsHost.StartOnAsync(database);
         await host.PublishAsync(Flows.Sleeper("sleep"));
-        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), WarmUp);
+        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), TimeSpan.Zero, WarmUp);
         await Task.Delay(options.Slice);
         var before = host.Process.Use.ResidentMegabytes;
-        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), Sleeping);
+        await SleepAsync(host, DateTimeOffset.UtcNow.AddDays(1), TimeSpan.Zero, Sleeping);
         await Task.Delay(options.Slice);
         new BenchLine("sleep.memory.100k", host.Process.Use.ResidentMegabytes - before, "MB").Print();
 
         // The first wave meets code that the runtime has not compiled yet, as the first of a freshly started host does.
-        await WakeAsync(host, database, "first", woken: 0);
-        await WakeAsync(host, database, "later", woken: Woken);
+        await WakeAsync(host, database, "first", OneSecond);
+        await WakeAsync(host, database, "later", OneSecond);
+        await WakeAsync(host, database, "moment", TimeSpan.Zero);
     }
 
-    /// <param name="woken">Runs that have woken and ended before.</param>
-    private static async Task WakeAsync(FlowsHost host, string database, string wave, int woken)
+    /// <param name="spread">Over what time they become due.</param>
+    private static async Task WakeAsync(FlowsHost host, string database, string wave, TimeSpan spread)
     {
         var due = DateTimeOffset.UtcNow + Ahead;
-        await SleepAsync(host, due, Woken);
+        await SleepAsync(host, due, spread, Woken);
         await using var source = NpgsqlDataSource.Create(database);
+        var woken = $"FROM runs WHERE status = 3 AND correlation_id COLLATE \"C\" BETWEEN '{Text(due)}' AND '{Text(due + spread)}'";
         var giveUpAt = due + WakeLimit;
-        while (await AskAsync(source, "SELECT count(*) FROM runs WHERE status = 3") < woken + Woken && DateTimeOffset.UtcNow < giveUpAt)
+        while (await AskAsync(source, $"SELECT count(*) {woken}") < Woken && DateTimeOffset.UtcNow < giveUpAt)
         {
             await Task.Delay(100);
         }
 
-        var at = string.Create(CultureInfo.InvariantCulture, $"to_timestamp({due.ToUnixTimeMilliseconds() / 1000.0})");
-        new BenchLine($"sleep.woken.{wave}", await AskAsync(source, $"SELECT count(*) FROM runs WHERE status = 3 AND finished_at >= {at}"), "runs", Woken).Print();
-        new BenchLine($"sleep.wake.p99.{wave}", await AskAsync(source, $"SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - {at})) FROM runs WHERE status = 3 AND finished_at >= {at}"), "s").Print();
+        new BenchLine($"sleep.woken.{wave}", await AskAsync(source, $"SELECT count(*) {woken} AND finished_at >= correlation_id::timestamptz"), "runs", Woken).Print();
+        new BenchLine($"sleep.wake.p99.{wave}", await AskAsync(source, $"SELECT percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - correlation_id::timestamptz)) {woken}"), "s").Print();
     }
 
-    private static async Task SleepAsync(FlowsHost host, DateTimeOffset until, int count)
+    /// <param name="spread">The last of them sleeps so much longer than the first.</param>
+    private static async Task SleepAsync(FlowsHost host, DateTimeOffset until, TimeSpan spread, int count)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections });
         var left = new ConcurrentBag<int>(Enumerable.Range(0, count));
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
         {
-            while (left.TryTake(out _))
+            while (left.TryTake(out var number))
             {
-                using var answer = await client.PostAsJsonAsync($"{host.Address}/webhook/sleep", new { at = until.ToString("O") });
+                using var answer = await client.PostAsJsonAsync($"{host.Address}/webhook/sleep", new { at = Text(until + (spread * ((double)number / count))) });
                 answer.EnsureSuccessStatusCode();
             }
         })));
     }
+
+    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static async Task<double> AskAsync(NpgsqlDataSource source, string sql)
     {
