@@ -87,6 +87,12 @@ internal sealed class FormEndpoint(
 
         if (tenant is null || await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted) is not [var bookmark, ..])
         {
+            // The first of two presses may have been taken since.
+            if (tenant is not null && sent?.Request is { } pressed && await TryAnswerAgainAsync(http, tenant, pressed.BodyHash()))
+            {
+                return;
+            }
+
             await FormPages.ShowAsync(http, StatusCodes.Status404NotFound, FormPages.Note("This form is not open", "It was sent already, or the address is not complete."));
             return;
         }

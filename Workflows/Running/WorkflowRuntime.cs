@@ -129,7 +129,8 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     {
         if (await _storage.Bookmarks.GetAsync(tenantId, bookmarkId, cancellation) is not { } bookmark)
         {
-            return ResumeResult.NotFound;
+            // Of a call that is sent twice at once the other may have been taken, and the run gone on, since the caller saw the bookmark.
+            return await TakenAsync(tenantId, calls, cancellation) is { } taken ? ResumeResult.NotFound with { RunId = taken.RunId, Duplicate = taken } : ResumeResult.NotFound;
         }
 
         var row = IsShared ? await _storage.Runs.GetAsync(tenantId, bookmark.RunId, cancellation) : null;
@@ -150,6 +151,19 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         Reach(tenantId, bookmark.RunId, row?.Owner);
         Watch(tenantId, bookmark.RunId, command.CommandId, row?.LastSequence ?? -1);
         return new ResumeResult(true, bookmark.RunId, null, waiter.Reply.Task, waiter.Rest.Task);
+    }
+
+    private async ValueTask<ReceivedCall?> TakenAsync(string tenantId, IReadOnlyList<CallName> calls, CancellationToken cancellation)
+    {
+        foreach (var call in calls)
+        {
+            if (await FindCallAsync(call.CallId, cancellation) is { } taken && taken.TenantId == tenantId)
+            {
+                return taken;
+            }
+        }
+
+        return null;
     }
 
     public ValueTask<ReceivedCall?> FindCallAsync(string callId, CancellationToken cancellation) => _storage.Inbox.FindCallAsync(callId, cancellation);

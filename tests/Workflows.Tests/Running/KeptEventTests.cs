@@ -84,7 +84,9 @@ public sealed class KeptEventTests : IDisposable
     private async Task<int> TellAsync(string delivery, TimeSpan? keptFor = null) => await _host.Runtime.TellAsync(
         new IncomingEvent(Tenants.Default, "/there", delivery, delivery) { AnyHash = "any", Subjects = [new EventSubject(EventProbe.Hash, "order-1")], KeptFor = keptFor ?? TimeSpan.FromDays(1) }, default);
 
-    private Task WaitsAsync(string run) => Eventually.True(async () => await _host.StatusOfAsync(run) == RunStatus.Suspended && (await ((IRunInbox)_host.Storage).ReadAsync(Tenants.Default, run, default)).Count == 0);
+    /// <summary>It has looked at what was kept, too: what is told from now on is handed over by who tells it.</summary>
+    private Task WaitsAsync(string run) => Eventually.True(async () => await _host.StatusOfAsync(run) == RunStatus.Suspended
+        && (await ((IRunInbox)_host.Storage).ReadAsync(Tenants.Default, run, default)).Count == 0 && (await ((IOutbox)_host.Storage).ReadAsync(10, default)).Count == 0);
 
     private Task EndedAsync(string run) => Eventually.True(async () => await _host.StatusOfAsync(run) == RunStatus.Finished);
 }
