@@ -19,7 +19,7 @@ public sealed class RestoreTests(Server server, ITestOutputHelper output)
         await live.StartAsync();
         await live.SignInAsync();
         await live.PublishAsync(Chain("called", Effect("call", gate.Address), Effect("after", gate.Address)));
-        await live.PublishAsync(Chain("slept", Delay("wait", TimeSpan.FromSeconds(1)), Effect("woken", gate.Address)));
+        await live.PublishAsync(Chain("slept", Delay("wait", TimeSpan.FromSeconds(10)), Effect("woken", gate.Address)));
         var cron = Activity("Cron", "tick", ("cronExpression", Literal("* * * * * *")), ("misfire", Literal("once")));
         cron["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
         await live.PublishAsync(Chain("clock", cron, Activity("SetOutput", "out", ("outputName", Literal("ok")), ("outputValue", Js("true")))));
