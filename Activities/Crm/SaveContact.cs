@@ -85,7 +85,7 @@ public sealed class SaveContact : ServiceActivity, IUndo
                 await context.RememberAsync(ValueObject.From(("isNew", true)));
             }
 
-            return Of(saved.Item, isNew, await LinkAsync(context, hubSpot, company, saved.Item.Id!, "Link the company"));
+            return Of(saved.Item, isNew, await hubSpot.LinkAsync(company, saved.Item.Id!, "Link the company", context.CancellationToken));
         }
 
         var person = new BizosaasContact
@@ -113,19 +113,6 @@ public sealed class SaveContact : ServiceActivity, IUndo
     {
         var (name, domain) = (Text(context.Get(Company)), Text(context.Get(CompanyDomain)));
         return (name ?? domain) is { } called && context.Get(LinksCompany) ? new CrmCompany { Name = called, Domain = domain } : null;
-    }
-
-    /// <param name="setting">What switches it off.</param>
-    internal static async ValueTask<Once<CrmCompany>> LinkAsync(ActivityExecutionContext context, ICrm crm, CrmCompany company, string contactId, string setting)
-    {
-        try
-        {
-            return await crm.SaveCompanyAsync(company, contactId, context.CancellationToken);
-        }
-        catch (ServiceException refused) when (refused.Code == "MISSING_SCOPES")
-        {
-            throw new FaultException($"HubSpot: the contact is saved, but the app lacks the right to its companies. Give it crm.objects.companies.read and crm.objects.companies.write in HubSpot, or switch off '{setting}'.", code: refused.Code, category: refused.Service, type: "Service", inner: refused) { IsFinal = true };
-        }
     }
 
     private CrmContact ContactOf(ActivityExecutionContext context) => new()

@@ -133,7 +133,7 @@ public sealed class SyncCrm : ServiceActivity
         if (crm.HasCompanies && contact.Company is { Length: > 0 } company && context.Get(LinksCompanies))
         {
             var id = contact.Id ?? (await crm.SaveContactAsync(contact with { Company = null }, context.CancellationToken)).Item.Id!;
-            await SaveContact.LinkAsync(context, crm, new CrmCompany { Name = company }, id, "Link companies");
+            await crm.LinkAsync(new CrmCompany { Name = company }, id, "Link companies", context.CancellationToken);
         }
 
         await crm.SaveContactAsync(contact, context.CancellationToken);

@@ -140,21 +140,20 @@ internal static class CalendarReader
             read.Set("before", true);
         }
 
-        var digits = "";
-        foreach (var letter in text)
+        var begin = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsAsciiDigit(letter))
+            if (char.IsAsciiDigit(text[i]))
             {
-                digits += letter;
                 continue;
             }
 
-            if (digits.Length > 0 && letter switch { 'W' => "weeks", 'D' => "days", 'H' => "hours", 'M' => "minutes", 'S' => "seconds", _ => null } is { } unit)
+            if (i > begin && text[i] switch { 'W' => "weeks", 'D' => "days", 'H' => "hours", 'M' => "minutes", 'S' => "seconds", _ => null } is { } unit)
             {
-                read.Set(unit, Number(digits));
+                read.Set(unit, Number(text[begin..i]));
             }
 
-            digits = "";
+            begin = i + 1;
         }
 
         return read.Build();

@@ -53,6 +53,7 @@ internal static partial class HtmlSheet
             {
                 Skip(cells, taken);
                 var (across, down) = (SpanOf(cell, "colspan"), SpanOf(cell, "rowspan"));
+                Bound(count + cells.Count + across);
                 for (var at = 0; at < across; at++)
                 {
                     taken[cells.Count] = down - 1;
@@ -63,10 +64,7 @@ internal static partial class HtmlSheet
             Skip(cells, taken);
             rows.Add(cells);
             (count, width) = (count + cells.Count, Math.Max(width, cells.Count));
-            if (Math.Max(count, (long)width * rows.Count) > MaxCells)
-            {
-                throw new FaultException($"The table has more than {MaxCells:N0} cells.");
-            }
+            Bound((long)width * rows.Count);
         }
 
         foreach (var cells in rows)
@@ -75,6 +73,14 @@ internal static partial class HtmlSheet
         }
 
         return rows;
+    }
+
+    private static void Bound(long cells)
+    {
+        if (cells > MaxCells)
+        {
+            throw new FaultException($"The table has more than {MaxCells:N0} cells.");
+        }
     }
 
     private static void Skip(List<Value> cells, Dictionary<int, int> taken)

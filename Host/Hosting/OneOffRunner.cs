@@ -22,7 +22,7 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
         var plans = new PlanCache(new PlanCompiler(registry, languages), storage);
         var lines = new List<string>();
         using var runtime = new WorkflowRuntime(
-            new RuntimeStorage(storage, storage, storage, storage, storage, storage, storage, storage, storage, storage), plans, new TriggerIndex(storage), activityServices, time, NullLogger<WorkflowRuntime>.Instance, new RuntimeOptions())
+            RuntimeStorage.Of(storage), plans, new TriggerIndex(storage), activityServices, time, NullLogger<WorkflowRuntime>.Instance, new RuntimeOptions())
         {
             LineWriter = (_, line) =>
             {

@@ -12,9 +12,6 @@ namespace Bizoholic.Flows.Host.Webhooks;
 /// </summary>
 internal sealed class EventListeners(CheckedCalls checks, WebhookGate gate, HostSettings settings, IWorkflowRuntime runtime)
 {
-    /// <summary>Services try for days, and some sign no time: their events are remembered longer than other deliveries.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
-
     /// <returns>How many runs go on; or what refuses the call, where no listener let it in.</returns>
     public async ValueTask<(int Runs, ProblemHttpResult? Refusal)> TellAsync(HttpContext http, string path, IReadOnlyList<WebhookRoute> listeners, CancellationToken cancellation)
     {

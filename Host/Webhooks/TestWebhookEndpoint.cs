@@ -44,6 +44,7 @@ internal sealed class TestWebhookEndpoint(TestCalls calls, DraftRuns drafts, Web
 
         await Refusals.NotFound($"No flow listens for {http.Request.Method} at this test address now. Open the flow in the designer, listen for a call at its webhook, and call again.").ExecuteAsync(http);
     }
+
     private async Task<List<WebhookSettings>> ListenedAsync(string path, CancellationToken cancellation)
     {
         var webhooks = new List<WebhookSettings>();

@@ -128,7 +128,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
                     TriggerRevision = match.Table.Source.Revision,
                     CorrelationId = request.CorrelationId,
                     DedupeKey = key ?? (webhook.SameContentWithin is null ? null : "content:" + bodyHash),
-                    DedupeFor = request.CheckedKey is not null && settings.DeliveryKeysKept < EventListeners.Remembered ? EventListeners.Remembered : key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
+                    DedupeFor = request.CheckedKey is not null && settings.DeliveryKeysKept < IncomingEvent.Remembered ? IncomingEvent.Remembered : key is null && webhook.SameContentWithin is { } window ? window : settings.DeliveryKeysKept,
                     DedupeScope = route.Trigger.TriggerId,
                     DedupeBodyHash = bodyHash,
                     ReturnAtOnce = webhook.Mode == ResponseMode.OnReceived,

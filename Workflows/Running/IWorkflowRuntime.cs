@@ -143,6 +143,9 @@ public sealed record Stimulus(string TenantId, string Name, Value Content, Value
 /// <param name="Input">What runs go on with.</param>
 public sealed record IncomingEvent(string TenantId, string Address, string Delivery, Value Input)
 {
+    /// <summary>Services try for days, and some sign no time: what was heard is remembered longer than other deliveries, and than events are kept.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
+
     /// <summary>What runs wait with that take any such event, from when they wait.</summary>
     public required string AnyHash { get; init; }
 

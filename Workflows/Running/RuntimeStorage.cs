@@ -17,4 +17,9 @@ public sealed record RuntimeStorage(
 {
     /// <summary>Tells of what other hosts have stored; null where no other host shares the storage.</summary>
     public IWorkSignal? Signal { get; init; }
+
+    /// <summary>One storage that plays all roles.</summary>
+    public static RuntimeStorage Of<T>(T storage)
+        where T : IRunCommitter, IRunJournal, IRunClaims, IBookmarkStore, IRunInbox, IOutbox, IRunQueries, IDefinitionStore, IFlowStateStore, IEventStore
+        => new(storage, storage, storage, storage, storage, storage, storage, storage, storage, storage);
 }

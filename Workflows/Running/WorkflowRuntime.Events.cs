@@ -14,9 +14,6 @@ public sealed partial class WorkflowRuntime
     private const int MostRunsTold = 10_000;
     private const int EventsRead = 50;
 
-    /// <summary>Services try for days, and some sign no time: what was heard is remembered longer than other deliveries, and than events are kept.</summary>
-    private static readonly TimeSpan HeardFor = TimeSpan.FromDays(30);
-
     public async ValueTask<int> TellAsync(IncomingEvent told, CancellationToken cancellation)
     {
         var now = _services.Time.GetUtcNow();
@@ -95,9 +92,9 @@ public sealed partial class WorkflowRuntime
     /// <summary>Whether an event has been given to what a run waits with: the run may not have gone on yet.</summary>
     private async ValueTask<bool> IsTakenAsync(BookmarkRow wait, CancellationToken cancellation) => await _storage.Inbox.FindCallAsync(Taken(wait).CallId, cancellation) is not null;
 
-    private static CallName Heard(KeptEvent told, string who) => new(Hashed($"event\n{told.TenantId}\n{told.Address}\n{who}\n{told.Delivery}"), "", Value.Null, HeardFor);
+    private static CallName Heard(KeptEvent told, string who) => new(Hashed($"event\n{told.TenantId}\n{told.Address}\n{who}\n{told.Delivery}"), "", Value.Null, IncomingEvent.Remembered);
 
-    private static CallName Taken(BookmarkRow wait) => new(Hashed($"wait\n{wait.TenantId}\n{wait.BookmarkId}"), "", Value.Null, HeardFor);
+    private static CallName Taken(BookmarkRow wait) => new(Hashed($"wait\n{wait.TenantId}\n{wait.BookmarkId}"), "", Value.Null, IncomingEvent.Remembered);
 
     private static string Hashed(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

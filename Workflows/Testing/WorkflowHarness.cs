@@ -32,7 +32,7 @@ public sealed class WorkflowHarness : IDisposable
         Compiler = new PlanCompiler(registry, ExpressionLanguages.CreateDefault());
         Plans = new PlanCache(Compiler, Storage);
         Triggers = new TriggerIndex(Storage);
-        Runtime = new WorkflowRuntime(new RuntimeStorage(Storage, Storage, Storage, Storage, Storage, Storage, Storage, Storage, Storage, Storage), Plans, Triggers, services ?? NoServices.Instance, Time, NullLogger<WorkflowRuntime>.Instance, options ?? new RuntimeOptions())
+        Runtime = new WorkflowRuntime(RuntimeStorage.Of(Storage), Plans, Triggers, services ?? NoServices.Instance, Time, NullLogger<WorkflowRuntime>.Instance, options ?? new RuntimeOptions())
         {
             LineWriter = (runId, text) =>
             {

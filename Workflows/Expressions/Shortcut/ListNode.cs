@@ -18,8 +18,7 @@ internal abstract class ListNode(ShortNode owner, bool isOptional) : ShortNode
             return Evaluate(list, ref frame, out value);
         }
 
-        step = isOptional && value.IsNullish ? Step.Skips : OfOther(ref value, ref frame);
-        return step;
+        return isOptional && value.IsNullish ? Step.Skips : OfOther(ref value, ref frame);
     }
 
     protected abstract Step Evaluate(ValueArray list, ref Frame frame, out Value value);
