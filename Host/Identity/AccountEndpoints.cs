@@ -12,9 +12,19 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder app)
     {
         var account = app.MapGroup("/api/account").WithTags("Account").RequireAuthorization();
-        account.MapGet("", (ClaimsPrincipal caller) => TypedResults.Ok(new AccountView(
-            caller.Identity?.Name ?? "", caller.TenantId(), [.. caller.FindAll(Claims.Role).Select(role => role.Value)], [.. caller.FindAll(Claims.Scope).Select(scope => scope.Value)]))).WithSummary("Who is calling");
+        account.MapGet("", GetAsync).WithSummary("Who is calling");
         account.MapPut("/password", ChangeAsync).WithSummary("Change the own password").Audited();
+    }
+
+    private static async Task<Ok<AccountView>> GetAsync(ClaimsPrincipal caller, UserStanding standing, CancellationToken cancellation)
+    {
+        var name = caller.Identity?.Name ?? "";
+        return TypedResults.Ok(new AccountView(
+            name,
+            caller.TenantId(),
+            [.. caller.FindAll(Claims.Role).Select(role => role.Value)],
+            [.. caller.FindAll(Claims.Scope).Select(scope => scope.Value)],
+            HasPassword(await standing.FindAsync(name, cancellation), caller)));
     }
 
     /// <summary>The old password is asked for, since a forgotten open window must not be enough. Wrong ones count towards the lock-out.</summary>
@@ -23,7 +33,7 @@ internal static class AccountEndpoints
         var caller = http.User;
         var name = caller.Identity?.Name ?? "";
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (await identities.FindUserAsync(name, cancellation) is not { PasswordHash.Length: > 0 } user || user.UserId != caller.FindFirstValue("sub") || user.TenantId != caller.TenantId())
+        if (await identities.FindUserAsync(name, cancellation) is not { } user || !HasPassword(user, caller))
         {
             return Refusals.Problem(StatusCodes.Status409Conflict, "No password here", "Only users of this installation have a password here.");
         }
@@ -49,8 +59,12 @@ internal static class AccountEndpoints
         standing.Forget(name);
         return TypedResults.NoContent();
     }
+
+    /// <summary>Keys, and people of a provider, may go by the name of somebody here.</summary>
+    private static bool HasPassword(UserRow? user, ClaimsPrincipal caller) => user is { PasswordHash.Length: > 0 } && user.UserId == caller.FindFirstValue("sub") && user.TenantId == caller.TenantId();
 }
 
 internal sealed record PasswordChange(string? Old, string? New);
 
-internal sealed record AccountView(string UserName, string Tenant, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes);
+/// <param name="HasPassword">Whether the caller has a password here, and may change it.</param>
+internal sealed record AccountView(string UserName, string Tenant, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, bool HasPassword);

@@ -17,7 +17,7 @@ internal static class UserEndpoints
         users.MapGet("", ListAsync).WithSummary("The users of the tenant");
         users.MapPost("", CreateAsync).WithSummary("Add a user");
         users.MapPut("/{id}", ChangeAsync).WithSummary("Change a user's roles, or shut a user out");
-        users.MapPost("/{id}/password", ResetAsync).WithSummary("Give a user a new password");
+        users.MapPost("/{id}/password", ResetAsync).WithSummary("Give another user a new password");
         users.MapDelete("/{id}", DeleteAsync).WithSummary("Remove a user");
     }
 
@@ -97,6 +97,11 @@ internal static class UserEndpoints
         }
 
         http.AuditTarget(known.UserName);
+        if (known.UserId == http.User.FindFirstValue("sub"))
+        {
+            return Refusals.Problem(StatusCodes.Status409Conflict, "Your own password", "Change your own password with the present one: PUT /api/account/password.");
+        }
+
         if (known.PasswordHash.Length == 0)
         {
             return Refusals.Problem(StatusCodes.Status409Conflict, "No password here", "This user signs in elsewhere, and has the password there.");

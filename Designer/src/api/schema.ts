@@ -282,7 +282,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a user a new password */
+        /** Give another user a new password */
         post: {
             parameters: {
                 query?: never;
@@ -2655,6 +2655,7 @@ export interface components {
             tenant: string;
             roles: string[];
             scopes: string[];
+            hasPassword: boolean;
         };
         AlertChannel: {
             kind: null | string;

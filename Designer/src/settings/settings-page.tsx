@@ -47,9 +47,11 @@ function You() {
     <Card
       title={words.you}
       action={
-        <Button variant="outline" size="small" onClick={() => setChanging(true)}>
-          {text.users.own.title}
-        </Button>
+        account?.hasPassword && (
+          <Button variant="outline" size="small" onClick={() => setChanging(true)}>
+            {text.users.own.title}
+          </Button>
+        )
       }
     >
       <dl className="flex flex-wrap gap-x-10 gap-y-3 px-4 py-3">

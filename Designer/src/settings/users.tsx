@@ -10,8 +10,10 @@ import { Select } from '../components/ui/field';
 import { Menu } from '../components/ui/menu';
 import { Faults, Loading, LoadFault } from '../components/ui/notice';
 import { formatTime } from '../format';
+import { useAccount } from '../session/use-account';
 import { text } from '../text';
 import { NewUserDialog } from './new-user';
+import { PasswordDialog } from './password';
 import { roles } from './roles';
 import { ShownOnce } from './shown-once';
 
@@ -23,12 +25,20 @@ export function Users() {
   const users = useQuery({ queryKey, queryFn: ({ signal }) => listUsers(signal) });
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<User | null>(null);
+  const [renewing, setRenewing] = useState<User | null>(null);
   const [made, setMade] = useState<NewUser | null>(null);
   const queryClient = useQueryClient();
   const refresh = () => void queryClient.invalidateQueries({ queryKey });
   // One after the other: each builds on what the one before has changed.
   const change = useMutation({ mutationFn: changeUser, scope: { id: 'users' }, onSettled: refresh });
-  const reset = useMutation({ mutationFn: (user: User) => resetPassword(user.id), onSuccess: setMade });
+  const me = useAccount()?.userName;
+  const reset = useMutation({
+    mutationFn: (user: User) => resetPassword(user.id),
+    onSuccess: (user) => {
+      setRenewing(null);
+      setMade(user);
+    },
+  });
   const removal = useMutation({
     mutationFn: (user: User) => removeUser(user.id),
     onSuccess: () => {
@@ -36,7 +46,6 @@ export function Users() {
       refresh();
     },
   });
-  const fault = change.error ?? reset.error;
 
   return (
     <Card
@@ -49,9 +58,9 @@ export function Users() {
       }
     >
       <p className="px-4 pt-3 text-[13px] text-muted-foreground">{words.help}</p>
-      {fault != null && (
+      {change.isError && (
         <div className="px-4 pt-3">
-          <Faults error={fault} />
+          <Faults error={change.error} />
         </div>
       )}
       {users.data ? (
@@ -63,7 +72,10 @@ export function Users() {
               busy={change.isPending}
               onRole={(role) => change.mutate({ id: user.id, role })}
               onShut={() => change.mutate({ id: user.id, disabled: !user.disabledAt })}
-              onReset={() => reset.mutate(user)}
+              onReset={() => {
+                reset.reset();
+                setRenewing(user);
+              }}
               onRemove={() => setRemoving(user)}
             />
           ))}
@@ -84,6 +96,20 @@ export function Users() {
         />
       )}
       {made?.password && <ShownOnce title={words.passwordOf(made.userName)} help={words.passwordHelp} secret={made.password} onClose={() => setMade(null)} />}
+      {renewing &&
+        (renewing.userName === me ? (
+          <PasswordDialog onClose={() => setRenewing(null)} />
+        ) : (
+          <Confirm
+            title={words.resetTitle(renewing.userName)}
+            help={words.resetHelp}
+            submit={words.resetSubmit}
+            busy={reset.isPending}
+            error={reset.error}
+            onConfirm={() => reset.mutate(renewing)}
+            onClose={() => setRenewing(null)}
+          />
+        ))}
       {removing && (
         <Confirm
           danger

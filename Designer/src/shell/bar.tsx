@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { ChartColumn, CheckCheck, CircleUser, FileInput, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
 import { Link } from '../router/link';
@@ -8,10 +8,13 @@ import { navigate } from '../router/router';
 import { paths } from '../router/routes';
 import { nameOf } from '../session/jwt';
 import { signOut } from '../session/session';
+import { useAccount } from '../session/use-account';
 import { useSession } from '../session/use-session';
 import { text } from '../text';
 import { ThemeButton } from '../theme/theme-button';
 import { focusContent } from './arrival';
+
+const PasswordDialog = lazy(async () => ({ default: (await import('../settings/password')).PasswordDialog }));
 
 export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'forms' | 'analytics' | 'health' | 'settings';
 
@@ -50,6 +53,8 @@ const onTurned = (tell: () => void) => {
 /** The bar above every page. On a phone there is no room for all places beside what belongs to a page: the others are in the menu then. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
 export function Bar({ place, children }: BarProps) {
   const user = nameOf(useSession()?.accessToken ?? '');
+  const hasPassword = useAccount()?.hasPassword;
+  const [changing, setChanging] = useState(false);
   const isCrowded = useSyncExternalStore(onTurned, () => phone().matches) && !!children;
   const shown = isCrowded ? places.filter(([name]) => name === place) : places;
   const more: MenuItem[] = [...places.filter((one) => !shown.includes(one)), ...others].map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
@@ -75,10 +80,18 @@ export function Bar({ place, children }: BarProps) {
       {!isCrowded && <ThemeButton />}
       <Menu
         label={user ? `${text.account.menu}: ${user}` : text.account.menu}
-        items={[{ label: text.account.signOut, icon: <LogOut size={16} aria-hidden />, onSelect: signOut }]}
+        items={[
+          ...(hasPassword ? [{ label: text.users.own.title, icon: <KeyRound size={16} aria-hidden />, onSelect: () => setChanging(true) }] : []),
+          { label: text.account.signOut, icon: <LogOut size={16} aria-hidden />, onSelect: signOut },
+        ]}
       >
         <CircleUser size={20} aria-hidden />
       </Menu>
+      {changing && (
+        <Suspense>
+          <PasswordDialog onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }

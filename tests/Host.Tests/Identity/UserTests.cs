@@ -75,6 +75,31 @@ public sealed class UserTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task An_administrator_replaces_the_own_password_with_the_old_one_only()
+    {
+        var (id, name, password) = await AddAsync("admin");
+        using var client = await ClientAsync(name, password);
+
+        var reset = await client.PostAsync($"/api/users/{id}/password", null);
+
+        Assert.Equal(HttpStatusCode.Conflict, reset.StatusCode);
+        Assert.Contains("/api/account/password", await reset.Content.ReadAsStringAsync());
+        Assert.True((await host.SignInAsync(name, password))["isAuthenticated"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Who_has_a_password_here_is_told_so_and_a_key_of_the_same_name_is_not()
+    {
+        var (_, name, password) = await AddAsync("viewer");
+        using var client = await ClientAsync(name, password);
+        var made = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/keys", new { name, scopes = new[] { "read" } }));
+        using var key = host.With("ApiKey", made["key"]!.GetValue<string>());
+
+        Assert.True(JsonNode.Parse(await client.GetStringAsync("/api/account"))!["hasPassword"]!.GetValue<bool>());
+        Assert.False(JsonNode.Parse(await key.GetStringAsync("/api/account"))!["hasPassword"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task The_last_administrator_stays()
     {
         var alone = await FlowsHost.StartAsync();
