@@ -23,7 +23,7 @@ test('on a phone: I see what a flow asks, put a word right, approve it, and the 
 
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, host, 'approvals');
-  const card = page.getByRole('region', { name: title });
+  const card = page.getByRole('article', { name: title });
   await expect(card).toContainText('Frist draft <img');
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -50,6 +50,23 @@ test('on a phone: I see what a flow asks, put a word right, approve it, and the 
   await host.remove(id);
 });
 
+test('two questions of the same title are two parts of the page that can be told apart', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const title = `Twice ${tag}?`;
+  const id = await host.create(`Asks twice ${tag}`, [ask(title)], true);
+  await host.run(id);
+  await host.run(id);
+  await open(page, host, 'approvals');
+  const cards = page.getByRole('article', { name: title });
+  await expect(cards).toHaveCount(2);
+  await expectAccessible(page);
+  for (const left of [1, 0]) {
+    await cards.first().getByRole('button', { name: 'Reject' }).click();
+    await expect(cards).toHaveCount(left);
+  }
+  await host.remove(id);
+});
+
 test('home shows what a flow asks, and I approve it with one click', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const title = `From home ${tag}?`;
@@ -73,7 +90,7 @@ test('without a question the page says so, and a rejection takes the other way',
   const id = await host.create(`Drops ${tag}`, [ask(title), writeLine('dropped', 'x')], true, 'Rejected');
   const run = await host.run(id);
   await open(page, host, 'approvals');
-  await page.getByRole('region', { name: title }).getByRole('button', { name: 'Reject' }).click();
+  await page.getByRole('article', { name: title }).getByRole('button', { name: 'Reject' }).click();
   await expect(page.getByText('is rejected')).toBeVisible();
   await expect(page.getByText('Nothing waits for you')).toBeVisible();
   await expectAccessible(page);

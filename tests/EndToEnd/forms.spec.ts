@@ -92,7 +92,7 @@ test('a marketer finds the forms, copies the link, and what puts one into a site
   await open(page, host, 'home');
   await page.getByRole('button', { name: 'More places' }).click();
   await page.getByRole('menuitem', { name: 'Forms' }).click();
-  const card = page.getByRole('region', { name: `Contact ${tag}` }).filter({ hasText: name });
+  const card = page.getByRole('article', { name: `Contact ${tag}` }).filter({ hasText: name });
   await expect(card).toContainText(`/form/${path}`);
   await expect(card).toContainText('Your name, E-mail, Plan');
   await expectAccessible(page);

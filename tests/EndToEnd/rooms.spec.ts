@@ -155,8 +155,8 @@ test('flows from n8n are imported with a report of every step', async ({ page, r
   await open(page, host, 'import');
   await page.getByTestId('n8n-files').setInputFiles({ name: 'flow.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(flow)) });
   await expect(page.getByText('1 flow is imported.')).toBeVisible();
-  await expect(page.getByRole('region', { name })).toContainText('Strange');
-  await expect(page.getByRole('region', { name })).toContainText('Not available');
+  await expect(page.getByRole('article', { name })).toContainText('Strange');
+  await expect(page.getByRole('article', { name })).toContainText('Not available');
   await expectAccessible(page);
   await page.screenshot({ path: 'artifacts/rooms-import.png', fullPage: true });
   await page.getByTestId('n8n-files').setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('hello') });

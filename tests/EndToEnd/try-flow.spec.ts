@@ -44,7 +44,7 @@ test('a draft hears a test call, runs with it up to a step, and shows the data a
   await expectAccessible(page);
   await page.screenshot({ path: 'artifacts/try-flow.png' });
   await panel.getByRole('button', { name: 'Table' }).first().click();
-  await expect(panel.getByRole('region', { name: 'Table' }).first()).toContainText('Ada');
+  await expect(panel.getByRole('group', { name: 'Table' }).first()).toContainText('Ada');
 
   await panel.getByRole('button', { name: 'Run with sample data' }).click();
   await expect(panel.getByRole('alert')).toContainText('“never” failed: must not run');

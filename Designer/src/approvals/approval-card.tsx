@@ -36,7 +36,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   const hasData = Object.keys(approval.data ?? {}).length > 0;
 
   return (
-    <Card className="flex flex-col" title={approval.title}>
+    <Card listed className="flex flex-col" title={approval.title}>
       <div className="flex flex-col gap-3 px-4 py-3" data-approval={approval.id}>
         <p className="text-[13px] text-muted-foreground [overflow-wrap:anywhere]">
           <Link to={paths.run(approval.runId)} className="underline underline-offset-2">
@@ -53,7 +53,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
         ) : (
           <>
             {content && (
-              <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]" tabIndex={0} role="region" aria-label={words.content}>
+              <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]" tabIndex={0} role="group" aria-label={words.content}>
                 {content}
               </div>
             )}

@@ -86,7 +86,7 @@ export function DataView({ part, from }: DataViewProps) {
 function ItemTable({ items, onUse }: { items: unknown[]; onUse: (path: string) => Promise<void> }) {
   const columns = [...new Set(items.slice(0, mostRows).flatMap((item) => Object.keys((item as object) ?? {})))].slice(0, mostColumns);
   return (
-    <div className="max-h-80 overflow-auto" tabIndex={0} role="region" aria-label={text.dataPanel.views.table}>
+    <div className="max-h-80 overflow-auto" tabIndex={0} role="group" aria-label={text.dataPanel.views.table}>
       <table className="text-xs">
         <thead>
           <tr>

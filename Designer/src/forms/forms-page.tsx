@@ -42,7 +42,7 @@ export function FormsPage() {
 }
 
 const FormCard = ({ form }: { form: Form }) => (
-  <Card title={form.title} action={form.isProtected && <Lock size={16} role="img" aria-label={words.isProtected} className="text-muted-foreground" />}>
+  <Card listed title={form.title} action={form.isProtected && <Lock size={16} role="img" aria-label={words.isProtected} className="text-muted-foreground" />}>
     <dl className="flex flex-col gap-3 p-4">
       <Part name={words.link}>
         <Snippet value={form.url} label={words.copyLink(form.title)} />

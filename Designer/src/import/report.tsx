@@ -45,6 +45,7 @@ function Flow({ flow }: { flow: FlowReport }) {
   const open = flow.steps.filter((step) => step.status !== 'runs' || step.advice);
   return (
     <Card
+      listed
       title={flow.name || text.flows.unnamed}
       action={
         <Link to={paths.editor(flow.definitionId)} className={buttonStyle({ variant: 'outline', size: 'small' })}>

@@ -76,7 +76,7 @@ function Part({ runId, number, part, first }: PartProps) {
       {first.length === 0 ? (
         <p className="text-[13px] text-muted-foreground">{text.runDetail.noData}</p>
       ) : (
-        <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs leading-relaxed" tabIndex={0} role="region" aria-label={text.runDetail[part]}>
+        <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs leading-relaxed" tabIndex={0} role="group" aria-label={text.runDetail[part]}>
           <Piece words={first.text} />
           {more.map((piece, at) => (
             <Piece key={at} words={piece.text} />

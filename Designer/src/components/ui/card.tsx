@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 
 interface CardProps {
   title?: string;
+  /** One of several that may have the same title: then it is no landmark of the page, whose names have to differ. */
+  listed?: boolean;
   /** Beside the title. */
   action?: ReactNode;
   className?: string;
@@ -10,14 +12,17 @@ interface CardProps {
 }
 
 /** A part of a page with a border of its own. */
-export const Card = ({ title, action, className, children }: CardProps) => (
-  <section aria-label={title} className={clsx('min-w-0 overflow-hidden rounded-xl border border-line bg-surface', className)}>
-    {title && (
-      <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2.5">
-        <h2 className="font-medium">{title}</h2>
-        {action}
-      </div>
-    )}
-    {children}
-  </section>
-);
+export const Card = ({ title, listed, action, className, children }: CardProps) => {
+  const Part = listed ? 'article' : 'section';
+  return (
+    <Part aria-label={title} className={clsx('min-w-0 overflow-hidden rounded-xl border border-line bg-surface', className)}>
+      {title && (
+        <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2.5">
+          <h2 className="font-medium">{title}</h2>
+          {action}
+        </div>
+      )}
+      {children}
+    </Part>
+  );
+};
