@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Bizoholic.Flows.Connectors.Http;
 
 /// <summary>Stops answers that are too long or take too long. It sits outside the decompression, so it counts what a small compressed body grows to.</summary>
@@ -28,6 +30,8 @@ internal sealed class AnswerLimitHandler(OutgoingHttpOptions options) : Delegati
             {
                 OperationCanceledException when late => Late($"No answer within {options.Timeout.TotalSeconds:0.#} s."),
                 HttpRequestException { InnerException: DestinationRefusedException refused } => refused,
+                // A connection that is gone as soon as it is made, or a name that a proxy is asked for, comes up as the socket's own error.
+                SocketException socket => new HttpRequestException(HttpRequestError.ConnectionError, socket.Message, socket),
                 _ => exception,
             };
         }

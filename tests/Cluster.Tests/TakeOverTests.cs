@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Bizoholic.Flows.Chaos.Flows;
 using Xunit.Abstractions;
@@ -143,7 +144,7 @@ public sealed class TakeOverTests(Server server, ITestOutputHelper output)
                 await Task.Delay(20, limit.Token);
             }
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
             // It takes no new connections any more.
         }

@@ -63,6 +63,7 @@ public sealed class TwoHostsTests(TwoHosts hosts, ITestOutputHelper output) : IC
         using var cluster = hosts.For(output);
         await cluster.B.PublishAsync(Chain("sender", Webhook("in", "send"), Activity("PublishEvent", "publish", ("eventName", Literal("lead"))), Answer("out", "({})")));
         (await PostAsync(cluster.B, "send")).EnsureSuccessStatusCode();
+        await Cluster.UntilAsync(async () => await cluster.QueryAsync("SELECT NOT EXISTS (SELECT 1 FROM outbox)") is true, "The event that nobody listened to is still on its way.");
 
         await cluster.A.PublishAsync(Chain("listener", Event("heard", "lead", starts: true), Effect("call", gate.Address)));
         (await PostAsync(cluster.B, "send")).EnsureSuccessStatusCode();

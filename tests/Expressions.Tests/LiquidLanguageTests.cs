@@ -26,6 +26,11 @@ public sealed class LiquidLanguageTests
     [Fact]
     public void A_template_that_does_not_compile_says_so() => Assert.Contains("does not compile", Evaluate.ErrorOf(() => Render("{% if %}")));
 
+    [Theory]
+    [InlineData("{% include 'other' %}")]
+    [InlineData("{% render 'other' %}")]
+    public void A_template_that_takes_in_another_one_says_that_there_are_none(string template) => Assert.Contains("takes in another one, 'other", Evaluate.ErrorOf(() => Render(template)));
+
     [Fact]
     public void An_endless_template_is_stopped() => Evaluate.ErrorOf(() => Render("{% for a in (1..100000) %}{% for b in (1..100000) %}xxxxxxxxxx{% endfor %}{% endfor %}"));
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bizoholic.Flows.Recovery.Tests;
@@ -122,7 +123,7 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
         {
             return (await Client.GetAsync($"{Address}/healthz/readiness")).IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Xunit.Abstractions;
 
@@ -81,7 +82,7 @@ public sealed class KillTests(ITestOutputHelper output)
                     acknowledged.Add(runId.GetString()!);
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or JsonException)
+            catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException or JsonException)
             {
                 return;
             }

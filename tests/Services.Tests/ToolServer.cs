@@ -39,8 +39,10 @@ internal sealed class ToolServer(WebApplication app, string? place) : IAsyncDisp
             }))
             .WithCallToolHandler(async (request, stop) =>
             {
+                // Read before the call is seen: who sees it may end the loss at once.
+                var loses = server.LosesAnswers;
                 var answer = server.Answer(request.Params!);
-                if (server.LosesAnswers)
+                if (loses)
                 {
                     await Task.Delay(Timeout.Infinite, stop);
                 }

@@ -48,7 +48,11 @@ public sealed class LiquidLanguage : IExpressionLanguage
             {
                 template.RenderAsync(text, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
             }
-            catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException)
+            catch (FileNotFoundException error)
+            {
+                throw new ExpressionException($"The Liquid template takes in another one, '{error.Message}', and there are none.", error);
+            }
+            catch (Exception error) when (error is not (ExpressionException or OperationCanceledException))
             {
                 throw new ExpressionException($"The Liquid template failed: {error.Message}", error);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Bizoholic.Flows.Chaos.Flows;
 using Bizoholic.Flows.Chaos.Processes;
@@ -78,7 +79,7 @@ internal sealed class Sender(IReadOnlyList<HostProcess> hosts, IReadOnlyList<Loa
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
             return body.TryGetProperty("run", out var run) || body.TryGetProperty("workflowInstanceId", out run) ? run.GetString() : null;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException or JsonException)
         {
             return null;
         }
@@ -109,7 +110,7 @@ internal sealed class Sender(IReadOnlyList<HostProcess> hosts, IReadOnlyList<Loa
             using var answer = await _client.SendAsync(request, cancellation);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bizoholic.Flows.Chaos.Processes;
@@ -186,7 +187,7 @@ internal sealed class HostProcess(string name, IReadOnlyDictionary<string, strin
         {
             return (await Client.GetAsync($"{Address}/healthz/readiness", cancellation)).IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
             return false;
         }

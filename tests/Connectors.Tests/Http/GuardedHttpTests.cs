@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Tests.Services;
 using Microsoft.AspNetCore.Http;
@@ -42,6 +43,19 @@ public sealed class GuardedHttpTests
         await Assert.ThrowsAsync<DestinationRefusedException>(() => http.GetAsync(new Uri($"http://{host}:{inside.Port}/")));
 
         Assert.Empty(inside.Requests);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows_fails_the_call_behind_a_proxy_as_without_one()
+    {
+        await using var proxy = await Loopback.StartAsync(Ok);
+        var options = new OutgoingHttpOptions { AllowedHosts = { "127.0.0.1" } };
+        var guard = new GuardedHttp(options, (_, _) => throw new SocketException((int)SocketError.HostNotFound));
+        using var direct = guard.CreateClient();
+        using var behind = guard.CreateClient(new GuardedConnection { Proxy = new Uri($"http://127.0.0.1:{proxy.Port}") });
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => direct.GetAsync(new Uri("http://nowhere.example/")));
+        await Assert.ThrowsAsync<HttpRequestException>(() => behind.GetAsync(new Uri("http://nowhere.example/")));
     }
 
     [Fact]
