@@ -14,7 +14,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// before anything follows, so that a crash neither pays nor calls twice. A flow that it asks for runs as a part of this one; nothing is held meanwhile.
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
-[Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst)]
+[Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst, PerItem = true, Sequential = true)]
 public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
 {
     private const int MostRoundsEver = 50;
@@ -102,10 +102,10 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
         var flowTools = flows.ToDictionary(flow => tools.FreeName(flow.Name), StringComparer.Ordinal);
         var all = tools.All.Concat(flowTools.Select(flow => new AiTool(flow.Key, flow.Value.Description, flow.Value.InputSchema))).ToArray();
         var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
-        if (report is { } ended && !talk.Reported.Contains(ended["runId"].ToString()) && talk.Open is { } awaited)
+        if (report is { } ended && talk.Awaits(ended["runId"].ToString()) && talk.Open is { } awaited)
         {
             var (text, failed) = Reported(ended);
-            talk = await KeepAsync(context, talk.With(awaited, text, failed) with { Reported = [.. talk.Reported, ended["runId"].ToString()] });
+            talk = await KeepAsync(context, talk.With(awaited, text, failed));
         }
 
         while (true)
@@ -121,7 +121,8 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             {
                 if (flowTools.TryGetValue(call.Tool, out var flow) && Fault(call, flow) is null)
                 {
-                    context.StartWorkflow(new ChildWorkflow(flow.DefinitionId, ValueJson.FromElement(call.Arguments).AsObject()!, CorrelationId: null), wait: true);
+                    talk = await KeepAsync(context, talk with { Awaited = context.NewRunId() });
+                    context.StartWorkflow(new ChildWorkflow(flow.DefinitionId, ValueJson.FromElement(call.Arguments).AsObject()!, CorrelationId: null, talk.Awaited), wait: true);
                     return;
                 }
 
@@ -197,7 +198,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
         talk = await KeepAsync(context, talk with { Begun = call.Id });
         try
         {
-            return await KeepAsync(context, talk.With(call, await tools.CallAsync($"{context.ExecutionId}-{call.Id}", call.Tool, call.Arguments, context.CancellationToken)));
+            return await KeepAsync(context, talk.With(call, await tools.CallAsync(KeyOf(context, call), call.Tool, call.Arguments, context.CancellationToken)));
         }
         catch (ServiceException error) when (error.Kind == ServiceFailure.Permanent && error.Status is not null)
         {
@@ -209,6 +210,10 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             throw;
         }
     }
+
+    /// <summary>Models number their calls anew in each conversation.</summary>
+    private static string KeyOf(ActivityExecutionContext context, AiToolCall call)
+        => context.ItemIndex == 0 ? $"{context.ExecutionId}-{call.Id}" : $"{context.ExecutionId}-{context.ItemIndex}-{call.Id}";
 
     private async ValueTask<AiRequest> RequestAsync(ActivityExecutionContext context)
     {

@@ -6,7 +6,7 @@ using Bizoholic.Flows.Values;
 namespace Bizoholic.Flows.Activities.Ai;
 
 /// <summary>
-/// How far a model has come with its tools, in the form in which it is remembered: what was said, which call has begun, which runs have reported, what it took.
+/// How far a model has come with its tools, in the form in which it is remembered: what was said, which call has begun, which run is awaited, what it took.
 /// </summary>
 internal sealed record ToolConversation
 {
@@ -23,8 +23,11 @@ internal sealed record ToolConversation
     /// <summary>The call that was sent and has no result yet.</summary>
     public string? Begun { get; init; }
 
-    /// <summary>Runs of flows whose results were taken.</summary>
-    public IReadOnlyList<string> Reported { get; init; } = [];
+    /// <summary>The run of a flow that the open call asked for; empty where none was started. Null in what was remembered before this was noted.</summary>
+    public string? Awaited { get; init; } = "";
+
+    /// <summary>Only in what was remembered before <see cref="Awaited"/> was noted: runs whose results were taken.</summary>
+    private IReadOnlyList<string> Reported { get; init; } = [];
 
     public ValueObject Usage { get; init; } = ValueObject.From(("model", ""), ("inputTokens", 0), ("outputTokens", 0), ("cost", 0));
 
@@ -35,12 +38,16 @@ internal sealed record ToolConversation
     public AiToolCall? Open => Said.LastOrDefault(message => message.Speaker == AiSpeaker.Assistant)?.Calls
         .FirstOrDefault(call => !Said.Any(message => message.Speaker == AiSpeaker.Tool && message.CallId == call.Id));
 
+    /// <summary>Whether the open call is the one that a run has ended for.</summary>
+    public bool Awaits(string runId) => Awaited is { } awaited ? awaited == runId : !Reported.Contains(runId);
+
     public static ToolConversation From(Value kept) => kept.AsObject() is null ? new() : new()
     {
         Said = [.. (kept["said"].AsArray() ?? ValueArray.Empty).Select(Message)],
         Rounds = (int)kept["rounds"].Number,
         IsRepaired = kept["repaired"].Boolean,
         Begun = kept["begun"].AsString(),
+        Awaited = kept["awaited"].AsString(),
         Reported = [.. (kept["reported"].AsArray() ?? ValueArray.Empty).Select(run => run.ToString())],
         Usage = kept["usage"].AsObject()!,
         Unspent = kept["unspent"].AsObject() is { } unspent ? unspent : Value.Undefined,
@@ -56,7 +63,7 @@ internal sealed record ToolConversation
         ("rounds", (double)Rounds),
         ("repaired", IsRepaired),
         ("begun", Begun is { } begun ? begun : Value.Null),
-        ("reported", ValueArray.From(Reported.Select(run => (Value)run))),
+        ("awaited", Awaited is { } awaited ? awaited : Value.Null),
         ("usage", Usage),
         ("unspent", Unspent.IsUndefined ? Value.Null : Unspent));
 
@@ -81,6 +88,7 @@ internal sealed record ToolConversation
     {
         Said = [.. Said, new AiMessage(AiSpeaker.Tool, result.Length <= LongestResult ? result : $"{result[..LongestResult]}\n(The rest, {result.Length - LongestResult} characters, is left out.)") { CallId = call.Id, IsError = isError }],
         Begun = null,
+        Awaited = "",
     };
 
     /// <summary>Which tools were used, with what and what for.</summary>

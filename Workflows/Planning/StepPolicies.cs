@@ -23,7 +23,8 @@ internal static class StepPolicies
             node.Retry = own ?? (CanBeTriedAgain(node) ? all : null) ?? node.Descriptor.Retry;
             (node.Timeout, var timeoutWrong) = Time(Member(custom, "timeout"), "timeout");
             Report(node, "customProperties.timeout", timeoutWrong);
-            (node.Concurrency, var concurrencyWrong) = Concurrency(Member(custom, "concurrency"));
+            (var concurrency, var concurrencyWrong) = Concurrency(Member(custom, "concurrency"));
+            node.Concurrency = node.Descriptor.Sequential ? 1 : concurrency;
             Report(node, "customProperties.concurrency", concurrencyWrong);
         }
 

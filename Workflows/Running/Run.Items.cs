@@ -46,10 +46,13 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>Items wait as one, until the first of them is to look again: then all that are not done look, each with what it remembered.</summary>
+    /// <summary>
+    /// Items wait as one, until the first of them is to look again: then all that are not done look, each with what it remembered. Where one waits for a run, those
+    /// behind it have not begun.
+    /// </summary>
     private void EndItems(Execution execution, ItemLoop loop)
     {
-        if (loop.Waits.Count == 0)
+        if (loop.Waits.Count == 0 && !loop.WaitsForRun)
         {
             FinishItems(execution, loop);
             return;
@@ -60,7 +63,11 @@ internal sealed partial class Run
             Record(new ItemDone(execution.Number, index, done.Outcome, Payload.Of(done.Items)));
         }
 
-        CreateBookmark(execution, loop.Waits.MinBy(wait => wait.DueAt)!);
+        if (loop.Waits.MinBy(wait => wait.DueAt) is { } first)
+        {
+            CreateBookmark(execution, first);
+        }
+
         WatchStepTime(execution);
     }
 
@@ -69,7 +76,7 @@ internal sealed partial class Run
         => execution.DetailsIfAny is { } details && Enumerable.Range(0, count).All(index => details.DoneItems?.ContainsKey(index) == true || details.Progress?.ContainsKey(index) == true);
 
     private static FaultException? CannotWait(ActivityExecutionContext context)
-        => !context.Waits || (!context.WaitsForWorkflow && !context.Remembered.IsUndefined && context.Bookmarks.All(wait => wait.DueAt is not null)) ? null
+        => !context.Waits || ((!context.WaitsForWorkflow || context.Node.Descriptor.Sequential) && !context.Remembered.IsUndefined && context.Bookmarks.All(wait => wait.DueAt is not null)) ? null
             : new FaultException("This step waits for something outside the run, which it cannot do for each item by itself. Have it run once for all items, or put it into a loop.") { IsFinal = true };
 
     private void TakeItem(Execution execution, ItemLoop loop, ActivityExecutionContext context, Exception? error)
@@ -125,13 +132,24 @@ internal sealed partial class Run
         if (context.Waits)
         {
             loop.Waits.AddRange(context.Bookmarks);
+            if (context.WaitsForWorkflow)
+            {
+                (loop.WaitsForRun, loop.Next) = (true, loop.Items.Count);
+            }
+
             return;
         }
 
         var index = context.ItemIndex;
         loop.Inputs ??= InputsPayload(execution, context);
         var outcome = context.Left.Count > 0 ? context.Left[0].Outcome : context.Outcomes.Length > 0 ? context.Outcomes[0] : Outcomes.Done;
-        var left = context.Left.Count > 0 ? context.Left[0].Items : context.HasOutputs ? [new Item(context.TakeOutputs())] : [loop.Items[index]];
+        var outputs = context.HasOutputs ? context.TakeOutputs() : null;
+        var left = context.Left.Count > 0 ? context.Left[0].Items : outputs is not null ? [new Item(outputs)] : [loop.Items[index]];
+        if (outputs is not null && index >= loop.OutputsOf)
+        {
+            (loop.Outputs, loop.OutputsOf) = (outputs, index);
+        }
+
         IReadOnlyList<Item> paired = [.. left.Select(item => item.PairedItem is null ? item with { PairedItem = index } : item)];
         loop.Done[index] = (outcome, paired);
         if (execution.Node.Descriptor.Effect != SideEffect.None)
@@ -146,8 +164,17 @@ internal sealed partial class Run
             .GroupBy(pair => pair.Value.Outcome, pair => pair.Value.Items, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, Items: Payload.Of([.. group.SelectMany(items => items)])))
             .ToArray();
-        Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), loop.Inputs, null, loop.StartedAt ?? execution.ScheduledAt);
+        Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), loop.Inputs, OutputsOf(execution, loop), loop.StartedAt ?? execution.ScheduledAt);
         NotifyParent(execution);
+    }
+
+    /// <summary>What the step gave for its last item stands where it was asked for as one value. What that item left stands for it where a host did it that is gone.</summary>
+    private static ValueObject? OutputsOf(Execution execution, ItemLoop loop)
+    {
+        var last = loop.Done.Keys.Max();
+        return loop.OutputsOf == last || !execution.Node.Descriptor.Outputs.Any(output => output.Name == "Result") ? loop.Outputs
+            : loop.Done[last].Items is not [.., var item] ? null
+            : item.Json["Result"].IsUndefined ? ValueObject.From(("Result", item.Json)) : item.Json;
     }
 
     private sealed class ItemLoop(IReadOnlyList<Item> items)
@@ -159,6 +186,9 @@ internal sealed partial class Run
         /// <summary>When items that are not done are to look again.</summary>
         public List<BookmarkRequest> Waits { get; } = [];
 
+        /// <summary>The run that an item waits for has been started, with a bookmark of its own.</summary>
+        public bool WaitsForRun { get; set; }
+
         public int Next { get; set; }
 
         public int Open { get; set; }
@@ -169,6 +199,11 @@ internal sealed partial class Run
         public bool IsStarting { get; set; }
 
         public DateTimeOffset? StartedAt { get; set; }
+
+        /// <summary>What was given for the last item so far, as one value.</summary>
+        public ValueObject? Outputs { get; set; }
+
+        public int OutputsOf { get; set; } = -1;
 
         /// <summary>Inputs as they were evaluated for the item that was done first, or the one that failed.</summary>
         public Payload? Inputs { get; set; }

@@ -95,7 +95,7 @@ internal sealed partial class Run
     private void StartLoaded(Execution execution)
     {
         var items = execution.Input?.Items ?? [];
-        if (execution.Node.PerItem && items.Count > 0 && (execution.DetailsIfAny?.Resumption is null || WaitsByItem(execution, items.Count)))
+        if (execution.Node.PerItem && items.Count > 0 && (execution.DetailsIfAny?.Resumption is null || execution.Node.Descriptor.Sequential || WaitsByItem(execution, items.Count)))
         {
             StartItems(execution, items);
         }
@@ -113,7 +113,7 @@ internal sealed partial class Run
         context.StartedAt = Now();
         var earlier = default(Intended);
         var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
-        var resumption = ResumptionOf(execution);
+        var resumption = execution.Node.Descriptor.Sequential && execution.DetailsIfAny?.Progress?.ContainsKey(index) != true ? null : ResumptionOf(execution);
         context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {

@@ -266,7 +266,7 @@ internal sealed partial class Run
     private void StartChild(Execution execution, Effect.Start start, DefinitionVersion definition)
     {
         var now = Now();
-        var childId = Guid.CreateVersion7(now).ToString("n");
+        var childId = start.Child.RunId ?? Guid.CreateVersion7(now).ToString("n");
         var bookmarkId = start.Wait ? CreateBookmark(execution, new BookmarkRequest("ChildWorkflow") { Payload = ValueObject.From(("runId", childId), ("definitionId", definition.DefinitionId)) }) : null;
         Record(new ChildStarted(execution.Number, childId));
         var accepted = RunAcceptance.Of(definition, childId, now, new RunStarted(

@@ -28,6 +28,9 @@ public sealed class ActivityAttribute(string @namespace, string category, string
     /// <summary>True: the activity runs once for each incoming item. False: once, with all of them in reach.</summary>
     public bool PerItem { get; set; }
 
+    /// <summary>True: it works on one item after the other, whatever its step says of concurrency. For activities that wait for runs which they start for an item.</summary>
+    public bool Sequential { get; set; }
+
     /// <summary>False: hidden from the palette, still usable by definitions that hold it.</summary>
     public bool IsBrowsable { get; set; } = true;
 

@@ -24,6 +24,7 @@ internal static class ActivityDescriber
             Kind = activity.Kind,
             Effect = activity.Effect,
             PerItem = activity.PerItem,
+            Sequential = activity.Sequential,
             Retry = activity.Effect == SideEffect.AtMostOnce ? null : type.GetCustomAttribute<DefaultRetryAttribute>(inherit: true)?.Policy,
             IsContainer = activity.IsContainer,
             IsBrowsable = activity.IsBrowsable,

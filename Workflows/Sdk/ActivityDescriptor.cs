@@ -25,6 +25,9 @@ public sealed record ActivityDescriptor
 
     public bool PerItem { get; init; }
 
+    /// <summary>Works on one item after the other.</summary>
+    public bool Sequential { get; init; }
+
     /// <summary>How it is tried again where neither the flow nor the step says so; null for not at all.</summary>
     public RetryPolicy? Retry { get; init; }
 

@@ -258,6 +258,9 @@ public sealed partial class ActivityExecutionContext
     public void PublishEvent(string eventName, Value payload, string? correlationId = null, bool isLocal = false)
         => _effects.Add(new Effect.Event(eventName, payload, correlationId, isLocal));
 
+    /// <summary>An id for a run to start, for an activity that has to remember it beforehand.</summary>
+    public string NewRunId() => Guid.CreateVersion7(Time.GetUtcNow()).ToString("n");
+
     /// <summary>Starts another workflow together with the step's record. With <paramref name="wait"/> this execution is resumed when that run has ended.</summary>
     public void StartWorkflow(ChildWorkflow child, bool wait) => _effects.Add(new Effect.Start(child, wait));
 
@@ -359,4 +362,5 @@ internal readonly record struct LeftItems(string Outcome, IReadOnlyList<Item> It
 
 /// <summary>A run that a step starts.</summary>
 /// <param name="DefinitionId">Which workflow; its published version is taken.</param>
-public sealed record ChildWorkflow(string DefinitionId, ValueObject Input, string? CorrelationId);
+/// <param name="RunId">What the run is to be called, from <see cref="ActivityExecutionContext.NewRunId"/>; null for any name.</param>
+public sealed record ChildWorkflow(string DefinitionId, ValueObject Input, string? CorrelationId, string? RunId = null);

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bizoholic.Flows.Recovery.Tests;

@@ -90,6 +90,35 @@ public sealed class AnswerWithToolsTests : IAsyncLifetime
         Assert.Equal(2, await RunsOfAsync(harness, "quote"));
     }
 
+    /// <summary>A model numbers its calls anew for each item; each call is made once under a key of its own, and each flow's outputs go to the item it ran for.</summary>
+    [Fact]
+    public async Task Each_item_is_worked_on_by_itself_one_after_the_other()
+    {
+        foreach (var product in new[] { "Tea", "Mate" })
+        {
+            _chat.AskFor(("c1", "stock_of", $$"""{"sku":"{{product}}"}"""), ("c2", "quote", $$"""{"product":"{{product}}"}"""));
+            _chat.Say($"{product} is quoted.");
+        }
+
+        using var harness = Harness(Here, new Quote());
+        await harness.PublishAsync(Quote.Definition);
+
+        var run = await harness.RunAsync("""
+            {"definitionId": "each", "name": "Each", "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "products", "type": "Bizoholic.PinnedData", "version": 1, "items": [{"product": "Tea"}, {"product": "Mate"}]},
+              {"id": "ai", "type": "Bizoholic.AnswerWithTools", "version": 1, "credential": "ai", "server": "tools", "flows": ["Make a quote"], "task": {"type": "JavaScript", "value": "'Quote ' + $json.product"} }]}}
+            """);
+        await UntilAsync(async () => await harness.StatusOfAsync(run.RunId) is RunStatus.Finished or RunStatus.Faulted);
+
+        var step = (await harness.ReadAsync(run.RunId, run.Rest)).Of("ai").Single();
+        Assert.Null(step.Error?.Message);
+        var left = step.Items[Outcomes.Done]!;
+        Assert.Equal([("Tea is quoted.", (int?)0), ("Mate is quoted.", 1)], left.Select(item => (item.Json["answer"].AsString(), item.PairedItem)));
+        Assert.Equal(["12 of Tea", """{"text":"Quote for Tea"}""", "12 of Mate", """{"text":"Quote for Mate"}"""], left.SelectMany(item => item.Json["calls"].AsArray()!).Select(call => call["result"].ToString()));
+        Assert.Equal("Mate is quoted.", step.Outputs["Result"]["answer"].AsString());
+        Assert.Equal((2, 2, 2), (_server.Called.Count, _server.Keys.Distinct().Count(), await RunsOfAsync(harness, "quote")));
+    }
+
     [Fact]
     public async Task What_is_wrong_about_a_call_goes_back_to_the_model()
     {

@@ -50,6 +50,41 @@ public sealed class ItemWaitTests : IDisposable
         Assert.Equal(3, _world.Calls.Count);
     }
 
+    /// <summary>Whoever asks for one value of a step that ran for several items gets what it gave for the last of them, also where another host did that one.</summary>
+    [Fact]
+    public async Task What_a_step_gave_for_its_last_item_is_its_result()
+    {
+        var tell = Golden("TellEach", "tell", ("text", Flow.Js("'told ' + $json.n")), ("result", new JsonObject { ["typeName"] = "String", ["memoryReference"] = new JsonObject { ["id"] = "told" } }));
+        var all = Golden("TellEach", "all", ("text", Flow.Js("getVariable('told') + ', ' + getLastResult() + ', ' + getOutputFrom('tell', 'Result')")));
+
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), tell, all), ("told", null)));
+
+        var step = (await _host.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions.Single(execution => execution.ActivityId == "all");
+        Assert.Equal("told 3, told 3, told 3", step.Outputs["Result"].AsString());
+    }
+
+    /// <summary>Each item's run is waited for before the next item begins, and ends only its own wait.</summary>
+    [Fact]
+    public async Task A_step_that_goes_through_its_items_one_by_one_may_start_runs_for_them_and_wait()
+    {
+        await _host.PublishAsync(new JsonObject
+        {
+            ["definitionId"] = "child",
+            ["name"] = "Child",
+            ["outputs"] = new JsonArray(new JsonObject { ["name"] = "twice", ["type"] = "Object" }),
+            ["root"] = Flow.Activity("SetOutput", "out", ("outputName", Flow.Input("Literal", "twice")), ("outputValue", Flow.Js("getInput('n') * 2"))),
+        }.ToJsonString());
+
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), Flow.Activity("CallEach", "each", ("customProperties", new JsonObject { ["concurrency"] = 3 })))));
+        await Eventually.True(async () => await _host.StatusOfAsync(run.RunId) is RunStatus.Finished or RunStatus.Faulted);
+
+        var step = (await _host.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions.Single(execution => execution.ActivityId == "each");
+        Assert.Null(step.Error?.Message);
+        Assert.Equal([2.0, 4.0, 6.0], step.Items[Outcomes.Done]!.Select(item => item.Json["twice"].Number));
+        Assert.Equal([0, 1, 2], step.Items[Outcomes.Done]!.Select(item => item.PairedItem));
+        Assert.Equal(3, _world.Calls.Count);
+    }
+
     /// <summary>The second fails while the first and the third are under way: what those did counts, and is not done again, whichever host goes on.</summary>
     [Fact]
     public async Task Items_that_are_under_way_when_another_fails_are_done_before_the_step_fails()
@@ -122,11 +157,13 @@ public sealed class ItemWaitTests : IDisposable
         Assert.Contains("once for all items", run.Rest.Error!.Message);
     }
 
-    private static JsonObject Three()
+    private static JsonObject Three() => Golden("ThreeItems", "three");
+
+    private static JsonObject Golden(string type, string id, params (string Name, JsonNode? Value)[] properties)
     {
-        var three = Flow.Activity("ThreeItems", "three");
-        three["type"] = "Golden.ThreeItems";
-        return three;
+        var step = Flow.Activity(type, id, properties);
+        step["type"] = $"Golden.{type}";
+        return step;
     }
 
     private WorkflowHarness Host(Storage.InMemory.InMemoryStorage? storage) => new([typeof(Sequence).Assembly, typeof(Probe).Assembly], _world, storage: storage);
@@ -137,6 +174,31 @@ public sealed class ItemWaitTests : IDisposable
     {
         var each = Flow.Activity("WaitEach", "each", ("pause", Flow.Input("Literal", (pause ?? TimeSpan.FromMilliseconds(5)).ToString())), ("customProperties", new JsonObject { ["concurrency"] = concurrency }));
         return (await host.Runtime.StartAsync(new StartRequest { Definition = await host.PublishAsync(Flow.Definition(Flow.Sequence("root", Three(), each))) }, default)).RunId;
+    }
+}
+
+/// <summary>Has another flow double a number, and takes no report but that of the run it asked for.</summary>
+[Activity("Elsa", "Tests", "Calls a flow for each item.", Effect = SideEffect.LookFirst, PerItem = true, Sequential = true)]
+public sealed class CallEach : Activity
+{
+    protected internal override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        context.GetRequiredService<ProbeWorld>().Calls.Enqueue((context.Node.Id, context.IdempotencyKey));
+        var run = context.NewRunId();
+        await context.RememberAsync(run);
+        context.StartWorkflow(new ChildWorkflow("child", ValueObject.From(("n", context.Item.Json["n"])), null, run), wait: true);
+    }
+
+    protected internal override ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        var report = context.Resumption!.Input;
+        if (report["runId"].ToString() != context.Remembered.ToString())
+        {
+            throw new FaultException("This is another item's run.");
+        }
+
+        context.Leave(Outcomes.Done, [new Item(report["output"].AsObject()!)]);
+        return ValueTask.CompletedTask;
     }
 }
 
