@@ -10,23 +10,24 @@ internal sealed partial class Run
     /// An execution failed. The nearest place outwards with a connection on its Failed port takes over; without one the run goes on past the incident,
     /// or ends, as its definition says.
     /// </summary>
-    private void Fault(Execution execution, Payload? inputs, Exception error, DateTimeOffset startedAt)
+    /// <param name="failedItems">What goes to the Failed branch; null for the items that came in, each with the error.</param>
+    private void Fault(Execution execution, Payload? inputs, Exception error, DateTimeOffset startedAt, Payload? failedItems = null)
     {
         if (TryAgainLater(execution, error))
         {
             return;
         }
 
-        if (error is not (FaultException or Expressions.ExpressionException or InputException))
+        if (failedItems is null)
         {
-            Shared.Logger.StepFailed(RunId, execution.Node.Name, Secrets.Clean(error));
+            Report(execution, error);
         }
 
         var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
         var handler = HandlerOf(execution);
         RemoveBookmarksOf(execution);
         CancelChildren(execution, "its container failed");
-        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, FailedItems(execution, description), handler is not null, startedAt, Now()));
+        Record(new Faulted(execution.Number, Payload.Of(new Value(description)), inputs, failedItems ?? FailedItems(execution, description), handler is not null, startedAt, Now()));
         Touch(execution.Node);
         EndCancellation(execution);
         if (handler is not null)
@@ -47,6 +48,15 @@ internal sealed partial class Run
         else
         {
             StopRun(RunStatus.Faulted, description);
+        }
+    }
+
+    /// <summary>What an activity did not declare as a failure is for who looks after the host, too.</summary>
+    private void Report(Execution execution, Exception error)
+    {
+        if (error is not (FaultException or Expressions.ExpressionException or InputException))
+        {
+            Shared.Logger.StepFailed(RunId, execution.Node.Name, Secrets.Clean(error));
         }
     }
 
@@ -202,6 +212,8 @@ internal sealed partial class Run
         var items = execution.Input?.Items ?? [];
         return Payload.Of(items.Count == 0
             ? [new Item(ValueObject.From(("error", error)))]
-            : [.. items.Select((item, index) => item with { Json = item.Json.With("error", error), PairedItem = index })]);
+            : [.. items.Select((item, index) => Failed(item, index, error))]);
     }
+
+    private static Item Failed(Item item, int index, ValueObject error) => item with { Json = item.Json.With("error", error), PairedItem = index };
 }

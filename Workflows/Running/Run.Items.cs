@@ -77,29 +77,33 @@ internal sealed partial class Run
 
     private static FaultException? CannotWait(ActivityExecutionContext context)
         => !context.Waits || ((!context.WaitsForWorkflow || context.Node.Descriptor.Sequential) && !context.Remembered.IsUndefined && context.Bookmarks.All(wait => wait.DueAt is not null)) ? null
-            : new FaultException("This step waits for something outside the run, which it cannot do for each item by itself. Have it run once for all items, or put it into a loop.") { IsFinal = true };
+            : new FaultException("This step waits for something outside the run, which it cannot do for each item by itself. Have it run once for all items, or put it into a loop.", type: "Limit") { IsFinal = true };
 
     private void TakeItem(Execution execution, ItemLoop loop, ActivityExecutionContext context, Exception? error)
     {
         error ??= CannotWait(context);
         loop.Open--;
         loop.StartedAt = loop.StartedAt is { } earlier && earlier < context.StartedAt ? earlier : context.StartedAt;
-        if (error is not null)
+        if (error is not null && !execution.IsOpen)
         {
             loop.Next = loop.Items.Count;
-            if (!execution.IsOpen)
-            {
-                return;
-            }
+            return;
+        }
 
+        if (error is not null && ReferenceEquals(HandlerOf(execution), execution) && !WillRetry(execution, error))
+        {
+            FailItem(execution, loop, context, error);
+        }
+        else if (error is not null)
+        {
+            loop.Next = loop.Items.Count;
             if (loop.Failure is null || WeightOf(execution, error) > WeightOf(execution, loop.Failure))
             {
                 loop.Failure = error;
                 loop.Inputs = InputsPayload(execution, context);
             }
         }
-
-        if (error is null)
+        else
         {
             TakeDone(execution, loop, context);
         }
@@ -112,6 +116,28 @@ internal sealed partial class Run
         {
             // Those that were under way besides are done: they are not done again with the one that failed.
             Fault(execution, loop.Inputs, loop.Failure, loop.StartedAt ?? execution.ScheduledAt);
+        }
+    }
+
+    /// <summary>
+    /// An item that failed for good takes the Failed branch, where the step has one, and the others go on; those that would fail for the same reason are not begun.
+    /// </summary>
+    private void FailItem(Execution execution, ItemLoop loop, ActivityExecutionContext context, Exception error)
+    {
+        Report(execution, error);
+        loop.Inputs ??= InputsPayload(execution, context);
+        loop.Rejection ??= error;
+        var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
+        var isOfAll = Shared.Options.FactsOf(error).IsTransient || error is FaultException { FaultType: "Credential" or "Budget" or "Limit" or "Caller" or "Timeout" };
+        var failed = isOfAll ? Enumerable.Range(loop.Next, loop.Items.Count - loop.Next).Where(index => !loop.Done.ContainsKey(index)).Prepend(context.ItemIndex) : [context.ItemIndex];
+        foreach (var index in failed.ToArray())
+        {
+            IReadOnlyList<Item> left = [Failed(loop.Items[index], index, description)];
+            loop.Done[index] = (Outcomes.Failed, left);
+            if (execution.Node.Descriptor.Effect != SideEffect.None)
+            {
+                Record(new ItemDone(execution.Number, index, Outcomes.Failed, Payload.Of(left)));
+            }
         }
     }
 
@@ -160,8 +186,16 @@ internal sealed partial class Run
 
     private void FinishItems(Execution execution, ItemLoop loop)
     {
+        if (loop.Rejection is { } rejection && loop.Done.Values.All(done => done.Outcome == Outcomes.Failed))
+        {
+            // Nothing was done: it failed as a step that runs once does.
+            Fault(execution, loop.Inputs, rejection, loop.StartedAt ?? execution.ScheduledAt, Payload.Of([.. loop.Done.OrderBy(pair => pair.Key).SelectMany(pair => pair.Value.Items)]));
+            return;
+        }
+
         var byOutcome = loop.Done.OrderBy(pair => pair.Key)
             .GroupBy(pair => pair.Value.Outcome, pair => pair.Value.Items, StringComparer.Ordinal)
+            .OrderBy(group => group.Key == Outcomes.Failed)
             .Select(group => (Name: group.Key, Items: Payload.Of([.. group.SelectMany(items => items)])))
             .ToArray();
         Complete(execution, new OutcomeList([.. byOutcome.Select(outcome => outcome.Name)], [.. byOutcome.Select(outcome => new Left(LeftKind.Content, outcome.Items))]), loop.Inputs, OutputsOf(execution, loop), loop.StartedAt ?? execution.ScheduledAt);
@@ -171,9 +205,9 @@ internal sealed partial class Run
     /// <summary>What the step gave for its last item stands where it was asked for as one value. What that item left stands for it where a host did it that is gone.</summary>
     private static ValueObject? OutputsOf(Execution execution, ItemLoop loop)
     {
-        var last = loop.Done.Keys.Max();
+        var last = loop.Done.Where(done => done.Value.Outcome != Outcomes.Failed).Select(done => done.Key).DefaultIfEmpty(-1).Max();
         return loop.OutputsOf == last || !execution.Node.Descriptor.Outputs.Any(output => output.Name == "Result") ? loop.Outputs
-            : loop.Done[last].Items is not [.., var item] ? null
+            : last < 0 || loop.Done[last].Items is not [.., var item] ? null
             : item.Json["Result"].IsUndefined ? ValueObject.From(("Result", item.Json)) : item.Json;
     }
 
@@ -192,6 +226,9 @@ internal sealed partial class Run
         public int Next { get; set; }
 
         public int Open { get; set; }
+
+        /// <summary>What the first item failed with that went to the Failed branch.</summary>
+        public Exception? Rejection { get; set; }
 
         /// <summary>What the execution fails with, once nothing of it is under way.</summary>
         public Exception? Failure { get; set; }

@@ -49,11 +49,11 @@ internal sealed partial class Run
         Arrive(new Arrival.Undone(execution, failure));
     }
 
-    /// <summary>Outputs, and the items that were left: a step that runs for each item has nothing else.</summary>
+    /// <summary>Outputs, and the items that were left, for a step that runs for each item; not those that failed.</summary>
     private static ValueObject OutputsOf(Execution execution)
     {
         var outputs = execution.Outputs?.Value.AsObject() ?? ValueObject.Empty;
-        return execution.FirstLeft is { } left ? outputs.With("items", ValueArray.From(left.Items.Select(item => (Value)item.Json))) : outputs;
+        return execution.FirstLeft is { } left && execution.Outcomes?[0] != Outcomes.Failed ? outputs.With("items", ValueArray.From(left.Items.Select(item => (Value)item.Json))) : outputs;
     }
 
     private static async ValueTask<bool> TryUndoAsync(Execution execution, ActivityExecutionContext context)

@@ -350,6 +350,11 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         execution.Details.Error = null;
         execution.Details.Intents = null;
         execution.Details.Attempts = 0;
+        foreach (var (index, _) in execution.Details.DoneItems?.Where(done => done.Value.Outcome == Outcomes.Failed).ToArray() ?? [])
+        {
+            execution.Details.DoneItems!.Remove(index);
+        }
+
         OpenCount++;
         if (execution.Parent is { } parent)
         {
