@@ -1,9 +1,10 @@
 import type { DayOfRuns } from '../api/overview';
+import { series } from '../home/series';
 import { text } from '../text';
 
 const size = { width: 96, height: 24 };
 
-/** Runs of the last days as small bars: failed ones in red on top. */
+/** Runs of the last days as small bars. */
 export function Sparkline({ days }: { days: DayOfRuns[] }) {
   const totals = days.map((day) => day.finished + day.failed + day.other);
   const most = Math.max(...totals, 1);
@@ -15,13 +16,15 @@ export function Sparkline({ days }: { days: DayOfRuns[] }) {
     <svg {...size} role="img" aria-label={label}>
       <title>{label}</title>
       {days.map((day, at) => {
-        const failed = height(day.failed);
-        const rest = height(totals[at]! - day.failed);
+        let top = size.height;
         return (
           <g key={day.date}>
             <rect x={at * step} y={size.height - 1} width={step - 1.5} height={1} fill="var(--line)" />
-            <rect x={at * step} y={size.height - rest} width={step - 1.5} height={rest} fill="var(--success)" />
-            <rect x={at * step} y={size.height - rest - failed} width={step - 1.5} height={failed} fill="var(--danger)" />
+            {series.map(({ key, color }) => {
+              const tall = height(day[key]);
+              top -= tall;
+              return <rect key={key} x={at * step} y={top} width={step - 1.5} height={tall} fill={color} />;
+            })}
           </g>
         );
       })}

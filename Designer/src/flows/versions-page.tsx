@@ -56,14 +56,14 @@ export function VersionsPage({ definitionId }: { definitionId: string }) {
                   <button
                     type="button"
                     aria-current={index === at}
-                    className="flex w-full items-center justify-between gap-2 px-4 py-2.5 hover:bg-muted/50 aria-[current=true]:bg-muted"
+                    className="flex w-full flex-col px-4 py-2.5 hover:bg-muted/50 aria-[current=true]:bg-muted"
                     onClick={() => setChosen(version.id)}
                   >
-                    <span>
-                      <span className="block font-medium">{words.version(version.version)}</span>
-                      <span className="text-[13px] text-muted-foreground">{formatTime(version.updatedAt ?? version.createdAt)}</span>
+                    <span className="flex w-full items-center justify-between gap-2">
+                      <span className="font-medium">{words.version(version.version)}</span>
+                      {version.isPublished ? <Badge tone="success">{text.flows.status.published}</Badge> : version.isLatest && <Badge>{text.flows.status.draft}</Badge>}
                     </span>
-                    {version.isPublished ? <Badge tone="success">{text.flows.status.published}</Badge> : version.isLatest && <Badge>{text.flows.status.draft}</Badge>}
+                    <span className="text-[13px] text-muted-foreground">{formatTime(version.updatedAt ?? version.createdAt)}</span>
                   </button>
                 </li>
               ))}

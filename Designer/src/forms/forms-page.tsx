@@ -86,7 +86,7 @@ function Snippet({ value, label }: { value: string; label: string }) {
   return (
     <span className="flex items-start gap-2">
       <code className="min-w-0 flex-1 rounded-md bg-muted px-2.5 py-1.5 font-mono text-xs break-all">{value}</code>
-      <Button variant="ghost" size="icon" onClick={() => void copyText(value).then(() => setCopied(true))} aria-label={copied ? text.common.copied : label}>
+      <Button variant="ghost" size="icon" className="-my-1" onClick={() => void copyText(value).then(() => setCopied(true))} aria-label={copied ? text.common.copied : label}>
         {copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       </Button>
     </span>

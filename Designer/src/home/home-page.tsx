@@ -102,7 +102,9 @@ function Rooms({ overview }: { overview: Overview }) {
               <Link to={paths.run(run.id)} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2 hover:bg-muted/50">
                 <span className="min-w-0 flex-1 basis-40 truncate font-medium">{run.name || nameOf(run.definitionId)}</span>
                 <span className="text-[13px] text-muted-foreground">{formatTime(run.createdAt)}</span>
-                <RunBadge status={run.status} />
+                <span className="flex sm:w-26 sm:justify-end">
+                  <RunBadge status={run.status} />
+                </span>
               </Link>
             </li>
           ))}

@@ -2,12 +2,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import type { DayOfRuns } from '../api/overview';
 import { formatDay } from '../format';
 import { text } from '../text';
-
-const series = [
-  { key: 'finished', color: 'var(--success)' },
-  { key: 'failed', color: 'var(--danger)' },
-  { key: 'other', color: 'var(--line-strong)' },
-] as const;
+import { Legend, series } from './series';
 
 /** Runs by day as stacked bars, and the same numbers as a table for those who read rather than look. */
 export default function Trend({ days }: { days: DayOfRuns[] }) {
@@ -30,14 +25,7 @@ export default function Trend({ days }: { days: DayOfRuns[] }) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-muted-foreground">
-        {series.map(({ key, color }) => (
-          <li key={key} className="flex items-center gap-1.5">
-            <span className="size-2.5 rounded-sm" style={{ background: color }} aria-hidden />
-            {text.home.series[key]}
-          </li>
-        ))}
-      </ul>
+      <Legend />
       <details className="text-[13px]">
         <summary className="text-muted-foreground">{text.home.showTable}</summary>
         <table className="mt-2 w-full max-w-lg tabular-nums">

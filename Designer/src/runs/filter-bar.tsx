@@ -31,7 +31,7 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
         <Typed label={words.value} value={filters.value} onTyped={(value) => onChange({ value })} />
         <Choice label={text.runs.flow} all={text.runs.allFlows} value={filters.flow} options={[...(flows.data ?? [])].sort(byName)} onChange={(flow) => onChange({ flow })} />
         <Choice label={text.runs.status} all={text.runs.anyStatus} value={filters.status} options={statuses.map((status) => [status, text.runStatus[status]!])} onChange={(status) => onChange({ status })} />
-        <Button variant="outline" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button variant="outline" className="sm:justify-self-start" aria-expanded={open} onClick={() => setOpen(!open)}>
           <SlidersHorizontal size={16} aria-hidden />
           {words.more}
         </Button>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Activity } from '../api/definitions';
 import type { RunStep } from '../api/run-detail';
 import { lookOf } from '../studio/activity-looks';
@@ -27,9 +28,19 @@ const margin = 24;
 const withoutStep: Record<string, string> = { Finished: 'NotTaken', Faulted: 'NotReached', Cancelled: 'NotReached' };
 const strokes: Record<string, string> = { Completed: 'var(--success)', Faulted: 'var(--danger)', Running: 'var(--info)', Waiting: 'var(--warning)', Cancelled: 'var(--line-strong)' };
 
-/** The flow as it is drawn in the editor, each step in the colour of its state. Enough to see where a run stands; the Studio's canvas tells the rest. */
+/** The flow as it is drawn in the editor, each step in the colour of its state, scrolled to where the run stands. Enough to see where a run stands; the Studio's canvas tells the rest. */
 export function RunCanvas({ root, steps, name, status, onSelect }: RunCanvasProps) {
   const placed = placeOf(root);
+  const frame = useRef<HTMLDivElement>(null);
+  const standing = steps.findLast((step) => step.status !== 'Completed' && placed.some(({ id }) => id === step.activityId))?.activityId;
+  useEffect(() => {
+    const shown = frame.current;
+    const step = [...(shown?.querySelectorAll<SVGElement>('[data-canvas-step]') ?? [])].find((one) => one.dataset['canvasStep'] === standing);
+    if (shown && step) {
+      const [outer, inner] = [shown.getBoundingClientRect(), step.getBoundingClientRect()];
+      shown.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+    }
+  }, [standing]);
   if (placed.length === 0) {
     return null;
   }
@@ -42,11 +53,11 @@ export function RunCanvas({ root, steps, name, status, onSelect }: RunCanvasProp
   const height = Math.max(...placed.map(({ y }) => y)) + node.height + margin - top;
 
   return (
-    <div className="overflow-auto" tabIndex={0} role="region" aria-label={text.runDetail.canvasLabel(name)}>
+    <div ref={frame} className="overflow-auto" tabIndex={0} role="region" aria-label={text.runDetail.canvasLabel(name)}>
       <svg viewBox={`${left} ${top} ${width} ${height}`} width={width} height={height} className="mx-auto max-h-[32rem] min-w-[min(100%,36rem)]">
         <defs>
-          <marker id="run-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-            <path d="M0 0 8 4 0 8z" fill="var(--line-strong)" />
+          <marker id="run-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">
+            <path d="M0 0 8 4 0 8z" fill="context-stroke" />
           </marker>
         </defs>
         {connectionsOf(root).map(({ source, target, port }) => {

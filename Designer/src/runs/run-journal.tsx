@@ -45,7 +45,7 @@ function Records({ id, names, revision }: RunJournalProps) {
     <>
       <ol className="border-t border-line">
         {journal.data.items.map((record) => (
-          <li key={record.id} className="grid gap-x-3 border-b border-line px-4 py-1.5 text-[13px] last:border-0 sm:grid-cols-[11rem_minmax(0,1fr)_minmax(0,2fr)]">
+          <li key={record.id} className="grid gap-x-3 border-b border-line px-4 py-1.5 text-[13px] last:border-0 sm:grid-cols-[12.5rem_minmax(0,1fr)_minmax(0,2fr)]">
             <time dateTime={record.timestamp} className="text-muted-foreground tabular-nums">
               {formatExactTime(record.timestamp)}
             </time>

@@ -38,7 +38,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
           )}
           <Head>{columns.run}</Head>
           <Head>{columns.status}</Head>
-          <Head wide>{text.runList.client}</Head>
+          <Head wider>{text.runList.client}</Head>
           <Head wide>{columns.started}</Head>
           <Head wide end>
             {columns.took}
@@ -62,6 +62,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
                   {run.isDefinitionDeleted && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.flowDeleted}</span>}
                   <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
                 </Link>
+                {run.client && <p className="text-[13px] text-muted-foreground [overflow-wrap:anywhere] lg:hidden">{run.client}</p>}
                 {run.error && (
                   <p className="line-clamp-2 text-[13px] text-danger [overflow-wrap:anywhere]">
                     {run.error.step ? `${text.run.atStep(run.error.step)}: ` : ''}
@@ -72,7 +73,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
               <Cell>
                 <RunBadge status={run.status} />
               </Cell>
-              <Cell wide>{run.client}</Cell>
+              <Cell wider>{run.client}</Cell>
               <Cell wide>
                 <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
               </Cell>

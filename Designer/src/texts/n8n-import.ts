@@ -10,7 +10,7 @@ export const n8nImport = {
   summary: (imported: number, refused: number) => `${imported === 1 ? '1 flow is' : `${imported} flows are`} imported.${refused > 0 ? ` ${refused === 1 ? '1 file was' : `${refused} files were`} not taken whole.` : ''}`,
   outcome: { created: 'New', updated: 'New version', unchanged: 'Here already' } as Record<string, string>,
   counts: (runs: number, credentials: number, missing: number) =>
-    [`${runs === 1 ? '1 step runs' : `${runs} steps run`}`, credentials > 0 ? `${credentials} need a credential` : '', missing > 0 ? `${missing} not available here` : ''].filter(Boolean).join(' · '),
+    [`${runs === 1 ? '1 step runs' : `${runs} steps run`}`, credentials > 0 ? `${credentials} ${credentials === 1 ? 'needs' : 'need'} a credential` : '', missing > 0 ? `${missing} not available here` : ''].filter(Boolean).join(' · '),
   status: { runs: 'Runs', needsCredential: 'Needs a credential', notAvailable: 'Not available' } as Record<string, string>,
   canPublish: 'Ready to publish',
   cannotPublish: 'To be finished before it is published',

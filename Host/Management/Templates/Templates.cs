@@ -109,12 +109,13 @@ internal sealed class TemplateLibrary(ActivityRegistry activities)
             .Select(group => new TemplateCredential(group.Key, group.First().Input.CredentialTypes, [.. group.Select(connected => connected.Activity.Text("name") ?? "").Distinct(StringComparer.Ordinal)]))],
         [.. Activities(model).Select(activity => activity.Text("type")!).Where(type => type != "Elsa.Flowchart")]);
 
-    /// <summary>A webhook's path is unique on the installation, so each copy needs its own; so do names that steps speak of to the outside.</summary>
-    private static IEnumerable<(JsonObject Activity, string Input, JsonObject Expression)> Blanks(JsonObject model)
+    /// <summary>A webhook's path is unique on the installation, so each copy needs its own; so do names that steps speak of to the outside. What is one of a few choices is right as it is.</summary>
+    private IEnumerable<(JsonObject Activity, string Input, JsonObject Expression)> Blanks(JsonObject model)
         => from activity in Activities(model)
            where activity["customProperties"]?["canStartWorkflow"] is JsonValue starts && starts.TryGetValue<bool>(out var isTrigger) && isTrigger
            from property in activity
            where property.Value is JsonObject input && input["expression"] is JsonObject expression && expression.Text("type") == "Literal" && expression.Text("value") is { Length: > 0 }
+               && activities.Find(activity.Text("type") ?? "")?.Inputs.FirstOrDefault(known => known.JsonName == property.Key) is not { Options.Count: > 0 }
            select (activity, property.Key, (JsonObject)property.Value!["expression"]!);
 
     /// <summary>A webhook that asks its callers for nothing has no use for a credential.</summary>

@@ -47,14 +47,17 @@ public sealed class ApprovalTests : IAsyncLifetime
     public async Task A_link_shows_and_only_its_button_decides_and_only_once()
     {
         var slack = await SlackCredentialAsync();
-        await AskAsync("by-link", ask => ask.Input("content", "<b>Text</b>").Input("slack", slack));
+        await AskAsync("by-link", ask => ask.Input("content", "<b>Text</b>").Input("data", """{"tags":["a"]}""", "Object").Input("deadline", "2.00:00:00").Input("slack", slack));
         var link = new Uri((await _slack.NextAsync()).Split('<', '|').First(part => part.StartsWith("http", StringComparison.Ordinal))).AbsolutePath;
 
         for (var look = 0; look < 3; look++)
         {
             var page = await _host.Anonymous.GetAsync(link);
             Assert.Equal("DENY", page.Headers.GetValues("X-Frame-Options").Single());
-            Assert.Contains("&lt;b&gt;Text&lt;/b&gt;", await page.Content.ReadAsStringAsync());
+            var shown = await page.Content.ReadAsStringAsync();
+            Assert.Contains("&lt;b&gt;Text&lt;/b&gt;", shown);
+            Assert.Contains("{\n  &quot;tags&quot;: [", shown);
+            Assert.Matches(@"Please answer by \d+ \w+ \d{4}, \d\d:\d\d UTC", shown);
         }
 
         Assert.Equal("pending", (string?)(await OneAsync())["status"]);

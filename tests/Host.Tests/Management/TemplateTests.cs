@@ -23,6 +23,16 @@ public sealed class TemplateTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Nobody_has_to_type_what_is_one_of_a_few_choices()
+    {
+        var templates = (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray();
+        var asked = templates.SelectMany(template => template!["blanks"]!.AsArray()).Select(blank => (string?)blank!["input"]).ToHashSet();
+
+        Assert.Contains("path", asked);
+        Assert.DoesNotContain("responseMode", asked);
+    }
+
+    [Fact]
     public async Task Each_template_with_a_webhook_comes_with_a_call_to_try_it_with()
     {
         foreach (var template in (await FlowsHost.Read(await host.Client.GetAsync("/api/templates")))["items"]!.AsArray())
