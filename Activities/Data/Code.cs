@@ -87,7 +87,7 @@ public sealed class Code : N8nActivity, IReadsFlowState
                 return;
             }
 
-            foreach (var item in CodeResult.OfAll(results[0].Value, call.Items))
+            foreach (var item in CodeResult.OfAll(results[0].Value, call.Items, call.Context.Files))
             {
                 call.Add(0, item);
             }
@@ -101,7 +101,7 @@ public sealed class Code : N8nActivity, IReadsFlowState
             {
                 call.Fail(i, new ExpressionException(error));
             }
-            else if (CodeResult.OfOne(results[i].Value, call.Items[i], i, _isLegacyItem) is { } item)
+            else if (CodeResult.OfOne(results[i].Value, call.Items[i], i, _isLegacyItem, call.Context.Files) is { } item)
             {
                 call.Add(0, item);
             }

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -12,7 +13,7 @@ internal static class CodeResult
     private const string NotItems = "Code doesn't return items properly";
 
     /// <summary>Of code that runs once for all items.</summary>
-    public static IEnumerable<Item> OfAll(Value result, IReadOnlyList<Item> inputs)
+    public static IEnumerable<Item> OfAll(Value result, IReadOnlyList<Item> inputs, FlowFiles files)
     {
         if (result.Kind == ValueKind.Null)
         {
@@ -21,7 +22,7 @@ internal static class CodeResult
 
         if (result.AsObject() is { } single)
         {
-            return [JsText.IsTruthy(single["json"]) ? Made(single, inputs, " [item 0]") : new Item(single)];
+            return [JsText.IsTruthy(single["json"]) ? Made(single, inputs, files, " [item 0]") : new Item(single)];
         }
 
         ValueObject[] entries = [.. (result.AsArray() ?? throw new FaultException(NotItems)).Select(entry => entry.AsObject() ?? throw new FaultException(NotItems))];
@@ -34,11 +35,11 @@ internal static class CodeResult
         }
 
         var isWrapped = AllOrNone(entries, "json") || AllOrNone(entries, "binary");
-        return entries.Select((entry, i) => isWrapped ? Made(entry, inputs, $" [item {i}]") : new Item(entry));
+        return entries.Select((entry, i) => isWrapped ? Made(entry, inputs, files, $" [item {i}]") : new Item(entry));
     }
 
     /// <summary>Of code that runs for each item; null where it gave nothing.</summary>
-    public static Item? OfOne(Value result, Item input, int index, bool isJsonOnly)
+    public static Item? OfOne(Value result, Item input, int index, bool isJsonOnly, FlowFiles files)
     {
         if (!JsText.IsTruthy(result))
         {
@@ -47,7 +48,7 @@ internal static class CodeResult
 
         var place = $" [item {index}]";
         var entry = result.AsObject() ?? throw new FaultException(result.AsArray() is null ? $"Code doesn't return an object{place}" : $"Code doesn't return a single object{place}");
-        var item = !isJsonOnly && (entry.Contains("json") || entry.Contains("binary")) ? Made(entry, [input], place) : new Item(entry);
+        var item = !isJsonOnly && (entry.Contains("json") || entry.Contains("binary")) ? Made(entry, [input], files, place) : new Item(entry);
         return item with { PairedItem = index, AlsoPairedWith = null };
     }
 
@@ -62,24 +63,37 @@ internal static class CodeResult
         }
     }
 
-    private static Item Made(ValueObject entry, IReadOnlyList<Item> inputs, string place)
+    private static Item Made(ValueObject entry, IReadOnlyList<Item> inputs, FlowFiles files, string place)
     {
         var json = entry.Contains("json") ? entry["json"].AsObject() ?? throw new FaultException($"A 'json' property isn't an object{place}") : ValueObject.Empty;
-        var files = entry["binary"] is { IsUndefined: false } given ? given.AsObject() ?? throw new FaultException($"A 'binary' property isn't an object{place}") : null;
+        var named = entry["binary"] is { IsUndefined: false } given ? given.AsObject() ?? throw new FaultException($"A 'binary' property isn't an object{place}") : null;
         var paired = entry["pairedItem"] is { Kind: ValueKind.Number } number ? number : entry["pairedItem"]["item"];
         int? from = paired is { Kind: ValueKind.Number } ? (int)paired.Number : null;
-        return new Item(json) { PairedItem = from, Binary = Files(files ?? ValueObject.Empty, inputs) };
+        return new Item(json) { PairedItem = from, Binary = FilesOf(named ?? ValueObject.Empty, inputs, files) };
     }
 
-    /// <summary>Code passes files on by handing their entries through; it cannot make new ones out of nothing.</summary>
-    private static Dictionary<string, BinaryReference>? Files(ValueObject named, IReadOnlyList<Item> inputs)
+    /// <summary>Code passes files on by handing their entries through, and makes new ones of Base64 text.</summary>
+    private static Dictionary<string, BinaryReference>? FilesOf(ValueObject named, IReadOnlyList<Item> inputs, FlowFiles files)
     {
         if (named.Count == 0)
         {
             return null;
         }
 
-        var known = inputs.SelectMany(item => item.Binary ?? new Dictionary<string, BinaryReference>()).Select(pair => pair.Value).DistinctBy(file => file.BlobId).ToDictionary(file => file.BlobId, StringComparer.Ordinal);
-        return named.Where(pair => known.ContainsKey(pair.Value["id"].ToString())).ToDictionary(pair => pair.Key, pair => known[pair.Value["id"].ToString()], StringComparer.Ordinal);
+        var known = inputs.SelectMany(item => item.Binary?.Values ?? []).DistinctBy(file => file.BlobId).ToDictionary(file => file.BlobId, StringComparer.Ordinal);
+        var kept = new Dictionary<string, BinaryReference>(StringComparer.Ordinal);
+        foreach (var (name, entry) in named)
+        {
+            if (known.TryGetValue(entry["id"].ToString(), out var passed))
+            {
+                kept[name] = passed with { FileName = entry["fileName"].AsString() ?? passed.FileName, MimeType = entry["mimeType"].AsString() ?? passed.MimeType };
+            }
+            else if (entry["data"].AsString() is { } text)
+            {
+                kept[name] = files.Store(Base64Text.Bytes(text, $"binary.{name}.data"), entry["fileName"].AsString() ?? "", entry["mimeType"].AsString() is { Length: > 0 } type ? type : "application/octet-stream");
+            }
+        }
+
+        return kept;
     }
 }

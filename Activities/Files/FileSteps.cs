@@ -50,7 +50,11 @@ internal static class FileSteps
     }
 
     /// <summary>Letters that the encoding lacks become question marks, not letters that look alike.</summary>
-    private static Encoding Named(string name) => Encoding.GetEncoding(name, new EncoderReplacementFallback("?"), new DecoderReplacementFallback("\uFFFD"));
+    private static Encoding Named(string name)
+    {
+        var (encoder, decoder) = (new EncoderReplacementFallback("?"), new DecoderReplacementFallback("\uFFFD"));
+        return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
+    }
 
     /// <summary>The encoding of a text that says nothing of it: by the mark it begins with; else UTF-8 where it can be that; else what Windows writes in the west.</summary>
     public static string EncodingNameOf(ReadOnlySpan<byte> content) => content switch
@@ -112,24 +116,5 @@ internal static class FileSteps
         _ => "text/plain",
     };
 
-    public static string ExtensionOf(string mimeType) => mimeType.Split(';')[0].Trim().ToLowerInvariant() switch
-    {
-        "text/csv" => "csv",
-        "application/json" => "json",
-        "text/plain" => "txt",
-        "text/html" => "html",
-        "application/xml" or "text/xml" => "xml",
-        "text/calendar" => "ics",
-        "application/pdf" => "pdf",
-        "application/zip" => "zip",
-        "application/gzip" => "gz",
-        "image/png" => "png",
-        "image/jpeg" => "jpeg",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        "image/svg+xml" => "svg",
-        "audio/mpeg" => "mp3",
-        "video/mp4" => "mp4",
-        _ => "bin",
-    };
+    public static string ExtensionOf(string mimeType) => FileExtensions.Of(mimeType) ?? "bin";
 }

@@ -18,6 +18,8 @@ public sealed class Wait : N8nActivity
 
     internal override double LatestVersion => 1.1;
 
+    internal override bool IsPassedWhenFailing => true;
+
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         if (context.Resumption is not { IsDue: false, Input: { Kind: ValueKind.Object } input } || input["body"].IsUndefined)

@@ -23,7 +23,12 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
     };
 
     /// <summary>A client of its own, for use without dependency injection or with a way to connect of its own. The caller disposes it.</summary>
-    public HttpClient CreateClient(GuardedConnection? connection = null) => new(CreateHandler(connection)) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient CreateClient(GuardedConnection? connection = null)
+    {
+        var client = new HttpClient(CreateHandler(connection)) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd(GuardedHttpServices.UserAgent);
+        return client;
+    }
 
     /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>
     /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>

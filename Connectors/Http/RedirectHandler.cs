@@ -83,8 +83,13 @@ internal sealed class RedirectHandler(int usual, DestinationPolicy policy, HttpM
 
     private static HttpRequestMessage Follow(HttpRequestMessage request, HttpStatusCode status, Uri next, Func<HttpContent>? body)
     {
-        var keepsMethod = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-            || request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
+        // As browsers do: what is posted is not posted again, other methods stay, and "See Other" is looked at.
+        var keepsMethod = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || status switch
+        {
+            HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => true,
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found => request.Method != HttpMethod.Post,
+            _ => false,
+        };
         var sameOrigin = Uri.Compare(request.RequestUri, next, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
         var following = new HttpRequestMessage(keepsMethod ? request.Method : HttpMethod.Get, next)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.ControlFlow;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
@@ -11,9 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bizoholic.Flows.N8n.Tests;
 
 /// <summary>Imports flows and runs the first of them to its end.</summary>
-internal sealed class CaseRun : IDisposable
+/// <param name="credentials">What steps are signed in with, by kind.</param>
+internal sealed class CaseRun(Value credentials = default) : IDisposable
 {
-    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly], new ServiceCollection().AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1")).BuildServiceProvider());
+    private readonly WorkflowHarness _harness = new([typeof(Flowchart).Assembly], new ServiceCollection().AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1")).AddSingleton<ICredentialSource>(new CaseCredentials(credentials)).BuildServiceProvider());
 
     public async Task<(RunHistory History, N8nRunReport Report)> RunAsync(string workflow, Value triggerInput = default, params string[] called)
     {
@@ -29,7 +31,7 @@ internal sealed class CaseRun : IDisposable
                 await _harness.PublishAsync(inner.DefinitionJson);
             }
 
-            first = await _harness.PublishAsync(flow.DefinitionJson);
+            first = await _harness.PublishAsync(Chosen(flow.DefinitionJson));
             start = flow.StartActivityId;
         }
 
@@ -55,4 +57,27 @@ internal sealed class CaseRun : IDisposable
     }
 
     public void Dispose() => _harness.Dispose();
+
+    /// <summary>The definition with a credential of the right kind in each step that needs one.</summary>
+    private static string Chosen(string definition)
+    {
+        var json = JsonNode.Parse(definition)!;
+        foreach (var activity in json["root"]!["activities"]!.AsArray())
+        {
+            if (activity!["customProperties"]?["needsCredentials"]?[0]?["kind"] is { } kind)
+            {
+                activity["credential"] = kind.GetValue<string>();
+            }
+        }
+
+        return json.ToJsonString();
+    }
+
+    private sealed class CaseCredentials(Value known) : ICredentialSource
+    {
+        public ValueTask<OpenedCredential> OpenAsync(string tenantId, string credentialId, string? refusedToken, CancellationToken cancellation)
+            => known[credentialId].AsObject() is { } fields
+                ? ValueTask.FromResult(new OpenedCredential(new Credential(credentialId, credentialId, credentialId, fields.ToDictionary(field => field.Key, field => field.Value.ToString())), []))
+                : throw new FaultException($"There is no credential {credentialId}.");
+    }
 }

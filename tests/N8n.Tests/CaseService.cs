@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Web;
@@ -8,8 +9,8 @@ using Bizoholic.Flows.Values;
 namespace Bizoholic.Flows.N8n.Tests;
 
 /// <summary>
-/// The little service that the compared flows call: <c>/show</c> tells what came, <c>/answer</c> answers what its address says, <c>/pages</c> has pages,
-/// <c>/shaky</c> works after some calls and <c>/slow</c> after a second.
+/// The little service that the compared flows call: <c>/show</c> tells what came, <c>/names</c> how headers are spelled, <c>/digest</c> asks for a digest of a
+/// password, <c>/answer</c> answers what its address says, <c>/pages</c> has pages, <c>/shaky</c> works after some calls and <c>/slow</c> after a second.
 /// </summary>
 internal sealed partial class CaseService : IDisposable
 {
@@ -40,6 +41,8 @@ internal sealed partial class CaseService : IDisposable
         var answer = url.AbsolutePath switch
         {
             "/show" => new Answered(200, [$"content-type: {Json}"], Utf8(ValueJson.ToJson(Told(method, address, headers, body)))),
+            "/names" => new Answered(200, [$"content-type: {Json}"], ValueJson.ToJson(ValueObject.From(("headers", Spelled(head))))),
+            "/digest" => Digest(method, query, headers, body),
             "/pages" => Page(query, headers, body),
             var path when path.StartsWith("/answer", StringComparison.Ordinal) => Wanted(query),
             var path when path.StartsWith("/shaky/", StringComparison.Ordinal) => Shaky(path, query["good"]),
@@ -56,8 +59,31 @@ internal sealed partial class CaseService : IDisposable
     {
         var boundary = headers.TryGetValue("content-type", out var type) && Boundary().Match(type) is { Success: true } match ? match.Groups[1].Value : null;
         string Clean(string text) => boundary is null ? text : text.Replace(boundary, "BOUNDARY", StringComparison.Ordinal);
-        var kept = headers.Where(header => Shown.Contains(header.Key) || header.Key.StartsWith("x-", StringComparison.Ordinal)).Select(header => (header.Key, (Value)Clean(header.Value)));
+        var kept = headers.Where(header => (Shown.Contains(header.Key) && !header.Value.StartsWith("BizoholicFlows/", StringComparison.Ordinal)) || header.Key.StartsWith("x-", StringComparison.Ordinal)).Select(header => (header.Key, (Value)Clean(header.Value)));
         return ValueObject.From(("method", method), ("url", address), ("headers", ValueObject.From([.. kept])), ("body", Clean(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body))).Replace("\r\n", "|", StringComparison.Ordinal)));
+    }
+
+    private static ValueObject Spelled(string[] head)
+        => ValueObject.From([.. head.Skip(1).Select(line => line.Split(':', 2)).Where(header => header[0].StartsWith("x-", StringComparison.OrdinalIgnoreCase) || header[0].ToLowerInvariant() is "soapaction" or "accept").Select(header => (header[0], (Value)header[1].Trim()))]);
+
+    /// <summary>Asks for what the address says, and tells whether the answer knows the password "pass".</summary>
+    private static Answered Digest(string method, System.Collections.Specialized.NameValueCollection query, Dictionary<string, string> headers, string body)
+    {
+        string? Given(string name) => query[name] is { Length: > 0 } text ? text : null;
+        if (headers.GetValueOrDefault("authorization") is not { } sent || !sent.StartsWith("Digest ", StringComparison.Ordinal))
+        {
+            var asked = string.Concat(new[] { ("qop", "\""), ("algorithm", "") }.Where(part => Given(part.Item1) is not null).Select(part => $", {part.Item1}={part.Item2}{Given(part.Item1)}{part.Item2}"));
+            return new Answered(401, [$"content-type: {Json}", $"WWW-Authenticate: Digest realm=\"Cases\", nonce=\"n0nce\"{asked}{(query["opaque"] is null ? "" : ", opaque=\"0paque\"")}"], ValueJson.ToJson(ValueObject.From(("said", headers.GetValueOrDefault("authorization", "")))));
+        }
+
+        var said = DigestPart().Matches(sent).ToDictionary(part => part.Groups[1].Value.ToLowerInvariant(), part => part.Groups[2].Value.Trim('"'), StringComparer.Ordinal);
+#pragma warning disable CA5351 // What digests are made with.
+        string Hash(string text) => Convert.ToHexStringLower(Given("algorithm")?.StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase) == true ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : MD5.HashData(Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5351
+        var (who, what) = (Hash($"{said["username"]}:Cases:pass"), Hash($"{method}:{said["uri"]}"));
+        var isRight = said["response"] == Hash(said.TryGetValue("qop", out var quality) ? $"{who}:n0nce:{said["nc"]}:{said["cnonce"]}:{quality}:{what}" : $"{who}:n0nce:{what}");
+        return new Answered(isRight ? 200 : 401, [$"content-type: {Json}"], ValueJson.ToJson(ValueObject.From(
+            ("isRight", isRight), ("user", said["username"]), ("uri", said["uri"]), ("qop", said.GetValueOrDefault("qop")), ("opaque", said.GetValueOrDefault("opaque")), ("algorithm", said.GetValueOrDefault("algorithm", "MD5")), ("body", body))));
     }
 
     private static Answered Wanted(System.Collections.Specialized.NameValueCollection query)
@@ -120,6 +146,9 @@ internal sealed partial class CaseService : IDisposable
 
     [GeneratedRegex("boundary=\"?([^\"]*)")]
     private static partial Regex Boundary();
+
+    [GeneratedRegex("(\\w+)=(\"[^\"]*\"|[^,\\s]+)")]
+    private static partial Regex DigestPart();
 
     private sealed record Answered(int Status, string[] Headers, string Content);
 }

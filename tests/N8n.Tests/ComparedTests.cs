@@ -5,7 +5,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.N8n.Tests;
 
 /// <summary>
-/// Small flows over odd data, with what n8n's own engine made of them: a line of a file is <c>{id, flow, n8n: {status, error, nodes}}</c>. What it says of every
+/// Small flows over odd data, with what n8n's own engine made of them: a line of a file is <c>{id, flow, credentials, n8n: {status, error, nodes}}</c>. What it says of every
 /// node is compared: each run, each output, each item and the item it was made from, unless that is one of several (here inputs stand in one row).
 /// </summary>
 public sealed class ComparedTests
@@ -41,7 +41,7 @@ public sealed class ComparedTests
 
     private static async Task<string?> DifferenceOf(Value compared)
     {
-        using var run = new CaseRun();
+        using var run = new CaseRun(compared["credentials"]);
         var (history, report) = await run.RunAsync(ValueJson.ToJson(compared["flow"]), default, [.. (compared["also"].AsArray() ?? ValueArray.Empty).Select(flow => ValueJson.ToJson(flow))]);
         var expected = compared["n8n"];
         var status = expected["status"].ToString() == "error" ? RunStatus.Faulted : RunStatus.Finished;

@@ -74,15 +74,74 @@ public sealed class ModelChainTests
         Assert.All(new[] { "Ask", "Model" }, name => Assert.Equal(NodeAvailability.NotAvailable, Of(imported, name).Availability));
     }
 
+    [Theory]
+    [InlineData("chainLlm", 1.2, """{"jsonSchemaExample":"{\"name\":\"\",\"tags\":[{\"n\":1}]}"}""", """{"output":{"name":"Ann","tags":[{"n":1,"x":2}],"more":true}}""", """[{"output":{"name":"Ann","tags":[{"n":1}]}}]""")]
+    [InlineData("agent", 1.2, """{"schemaType":"manual","inputSchema":"{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"number\"}}}"}""", "```json\n{\"output\":{\"n\":1}}\n```", """[{"output":{"n":1}}]""")]
+    [InlineData("chainLlm", 1.3, "{}", """{"output":{"state":"Ohio"}}""", null)]
+    [InlineData("chainLlm", 1.1, """{"jsonSchema":"{\"type\":\"object\",\"properties\":{\"a\":{}}}"}""", """{"output":{"a":[1]}}""", """[{"output":{"a":[1]}}]""")]
+    [InlineData("chainLlm", 1, """{"jsonSchema":"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"}}}"}""", """{"output":[{"a":1},{"a":2}]}""", """[{"a":1},{"a":2}]""")]
+    [InlineData("chainLlm", 1.2, """{"jsonSchemaExample":"{\"n\":1}"}""", """{"output":{"n":"one"}}""", null)]
+    [InlineData("chainLlm", 1.2, """{"jsonSchemaExample":"{\"n\":1}"}""", "It is one.", null)]
+    public async Task A_parser_reads_the_answer_as_data_of_its_shape(string root, double version, string parser, string said, string? items)
+    {
+        using var service = new RawService(_ => $$$"""{"choices":[{"message":{"role":"assistant","content":{{{JsonSerializer.Serialize(said)}}}}}]}""");
+        using var run = new CaseRun(ValueJson.Parse("""{"openAiApi":{"apiKey":"k"}}"""));
+        var flow = WithParser(Flow(root, """{"promptType":"define","text":"=Who is {{ 1 + 1 }}?","hasOutputParser":true}""", "lmChatOpenAi", $$$"""{"model":"m","options":{"baseURL":"{{{service.Address}}}/v1"}}"""), version, parser);
+
+        var (history, report) = await run.RunAsync(flow.ToJsonString());
+
+        Assert.Contains("Who is 2?\\nAnswer with nothing but JSON", Assert.Single(service.Requests));
+        Assert.Contains("\\\"required\\\":[\\\"output\\\"]", service.Requests.Single());
+        if (items is null)
+        {
+            Assert.Contains("Model output doesn't fit required format", history.Error?.Message);
+        }
+        else
+        {
+            Assert.True(history.Error is null, history.Error?.Message);
+            Assert.Equal(ValueJson.Parse(items), report.Items);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"autoFix":true}""")]
+    [InlineData("""{"jsonSchemaExample":"={{ $json.example }}"}""")]
+    [InlineData("""{"jsonSchemaExample":"no JSON"}""")]
+    public void A_parser_that_takes_more_than_reading_stays_a_placeholder(string parser)
+    {
+        var imported = Assert.Single(N8nImporter.Import(WithParser(Flow("chainLlm", "{}", "lmChatOpenAi", "{}"), 1.2, parser).ToJsonString()).Flows);
+
+        Assert.All(new[] { "Ask", "Model", "Parser" }, name => Assert.Equal(NodeAvailability.NotAvailable, Of(imported, name).Availability));
+    }
+
+    [Fact]
+    public async Task A_chain_whose_model_writes_JSON_gives_what_is_in_it()
+    {
+        using var service = new RawService(_ => """{"choices":[{"message":{"role":"assistant","content":"{\"a\":1}"}}]}""");
+        using var run = new CaseRun(ValueJson.Parse("""{"openAiApi":{"apiKey":"k"}}"""));
+
+        var (history, report) = await run.RunAsync(Flow("chainLlm", """{"promptType":"define","text":"x"}""", "lmChatOpenAi", $$$"""{"model":"m","options":{"responseFormat":"json_object","baseURL":"{{{service.Address}}}/v1"}}""").ToJsonString());
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal(ValueJson.Parse("""[{"a":1}]"""), report.Items);
+    }
+
     [Fact]
     public void A_chain_and_its_model_are_exported_as_they_were()
     {
-        var original = Flow("chainLlm", """{"promptType":"define","text":"x"}""", "lmChatOpenAi", "{}").ToJsonString();
+        var original = WithParser(Flow("chainLlm", """{"promptType":"define","text":"x","hasOutputParser":true}""", "lmChatOpenAi", "{}"), 1.2, "{}").ToJsonString();
         using var definition = JsonDocument.Parse(Assert.Single(N8nImporter.Import(original).Flows).DefinitionJson);
 
         var exported = N8nExporter.Export(definition.RootElement);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(original), JsonNode.Parse(exported.Json!)), exported.Json);
+    }
+
+    private static JsonObject WithParser(JsonObject flow, double version, string parameters)
+    {
+        flow["nodes"]!.AsArray().Add(new JsonObject { ["id"] = "p", ["name"] = "Parser", ["type"] = "@n8n/n8n-nodes-langchain.outputParserStructured", ["typeVersion"] = version, ["position"] = new JsonArray(0, 0), ["parameters"] = JsonNode.Parse(parameters) });
+        flow["connections"]!["Parser"] = JsonNode.Parse("""{"ai_outputParser":[[{"node":"Ask","type":"ai_outputParser","index":0}]]}""");
+        return flow;
     }
 
     private static ImportedNode Of(ImportedFlow flow, string name) => Assert.Single(flow.Nodes, node => node.Name == name);

@@ -313,6 +313,17 @@ public sealed class ServiceTests
         Assert.Null(RequestAuth.Digest("Bearer", Credential("httpDigestAuth", "user=a,password=b"), "GET", new Uri("http://a.example/")));
     }
 
+    [Fact]
+    public void A_digest_for_a_session_has_the_callers_own_number_in_it()
+    {
+        var answer = RequestAuth.Digest("Digest realm=\"r\", nonce=\"n\", algorithm=SHA-256-sess, qop=auth", Credential("httpDigestAuth", "user=ann,password=pass"), "GET", new Uri("http://a.example/x"))!;
+
+        static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+        var once = answer.Split("cnonce=\"")[1].Split('"')[0];
+        var session = Hash($"{Hash("ann:r:pass")}:n:{once}");
+        Assert.Contains($"response=\"{Hash($"{session}:n:00000001:{once}:auth:{Hash("GET:/x")}")}\"", answer);
+    }
+
     /// <summary>The request a node becomes, sent to a service of the test instead.</summary>
     private static JsonObject At(RawService service, string origin, string type, double version, string node)
     {

@@ -45,11 +45,11 @@ public sealed class HttpRequestStep : HttpStep
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
-            var (request, options, leaves, rows) = requests[i].Request ?? throw requests[i].Error!;
+            var (request, options, leaves, rows, parsed) = requests[i].Request ?? throw requests[i].Error!;
             await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in leaves is not null ? [adds && inside.Body.AsObject() is { } added ? added.Aggregate(leaves, (made, member) => made.With(member.Key, member.Value)) : leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
+                foreach (var json in parsed is not null ? ParsedAnswer.Of(inside.Body, parsed) : leaves is not null ? [adds && inside.Body.AsObject() is { } added ? added.Aggregate(leaves, (made, member) => made.With(member.Key, member.Value)) : leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
                 {
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }
@@ -62,7 +62,7 @@ public sealed class HttpRequestStep : HttpStep
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject()), null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject()), null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -75,5 +75,5 @@ public sealed class HttpRequestStep : HttpStep
         => json[name].AsObject() is not { } inner ? json
             : inner.Aggregate(json.Where(member => member.Key != name).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)), (made, member) => made.With(member.Key, member.Value));
 
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Answer, ValueObject? Leaves, ValueObject? Rows);
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Answer, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed);
 }

@@ -81,7 +81,7 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
             request = (parameter["type"].Constant.AsString() ?? "qs") switch
             {
                 "headers" => request with { Headers = [.. request.Headers.Where(header => header.Name != name), (name, value.ToString())] },
-                "body" => request with { Body = (request.Body.AsObject() ?? ValueObject.Empty).With(name, value) },
+                "body" => request.WithField(name, value),
                 _ => request with { Query = [.. request.Query.Where(pair => pair.Name != name), (name, value.ToString())] },
             };
         }

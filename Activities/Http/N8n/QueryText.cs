@@ -8,6 +8,20 @@ internal static class QueryText
     /// <param name="lists">How lists are written: "repeat" (a=1&amp;a=2), "brackets" (a[]=1&amp;a[]=2) or "indices" (a[0]=1&amp;a[1]=2).</param>
     public static IReadOnlyList<(string Name, string Value)> Of(ValueObject data, string lists) => [.. data.SelectMany(member => Pairs(member.Key, member.Value, lists))];
 
+    /// <summary>A query with pairs more; each takes the place of those that have its name already.</summary>
+    public static IReadOnlyList<(string Name, string Value)> With(IReadOnlyList<(string Name, string Value)> query, IReadOnlyList<(string Name, string Value)> more)
+    {
+        var pairs = query.ToList();
+        foreach (var pair in more)
+        {
+            var place = pairs.FindIndex(known => known.Name == pair.Name);
+            pairs.RemoveAll(known => known.Name == pair.Name);
+            pairs.Insert(place < 0 ? pairs.Count : place, pair);
+        }
+
+        return pairs;
+    }
+
     public static string Join(IEnumerable<(string Name, string Value)> pairs) => string.Join('&', pairs.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
 
     /// <summary>The pairs of a text such as <c>a=1&amp;b=x y</c>.</summary>

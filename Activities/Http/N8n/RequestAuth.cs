@@ -33,7 +33,7 @@ internal static class RequestAuth
         {
             "httpBasicAuth" => Header(parts, "Authorization", Basic(credential["user"], credential["password"])),
             "httpHeaderAuth" => Header(parts, credential.Require("name"), credential["value"]),
-            "httpQueryAuth" => parts with { Query = [.. parts.Query.Where(pair => pair.Name != credential["name"]), (credential.Require("name"), credential["value"])] },
+            "httpQueryAuth" => parts with { Query = QueryText.With(parts.Query, [(credential.Require("name"), credential["value"])]) },
             "httpBearerAuth" => Token(parts, credential["token"], service),
             "httpCustomAuth" => Custom(parts, credential),
             "httpDigestAuth" or "oAuth1Api" => parts,
@@ -54,9 +54,11 @@ internal static class RequestAuth
 
         var asked = Members(challenge[7..]);
         var (realm, nonce) = (asked.GetValueOrDefault("realm", ""), asked.GetValueOrDefault("nonce", ""));
-        var isSha = asked.GetValueOrDefault("algorithm", "MD5").StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase);
+        var way = asked.GetValueOrDefault("algorithm", "MD5");
+        var isSha = way.StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase);
         var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var first = Hash($"{credential["user"]}:{realm}:{credential["password"]}", isSha);
+        first = way.EndsWith("-sess", StringComparison.OrdinalIgnoreCase) ? Hash($"{first}:{nonce}:{once}", isSha) : first;
         var second = Hash($"{method}:{address.PathAndQuery}", isSha);
         var hasQuality = asked.GetValueOrDefault("qop", "").Split(',', StringSplitOptions.TrimEntries).Contains("auth");
         var response = Hash(hasQuality ? $"{first}:{nonce}:00000001:{once}:auth:{second}" : $"{first}:{nonce}:{second}", isSha);
@@ -71,13 +73,13 @@ internal static class RequestAuth
             text.Append(CultureInfo.InvariantCulture, $", algorithm={algorithm}");
         }
 
-        return text.Append(hasQuality ? $", qop=auth, nc=00000001, cnonce=\"{once}\"" : "").ToString();
+        return text.Append(hasQuality ? ", qop=auth, nc=00000001" : "").Append(hasQuality || way.EndsWith("-sess", StringComparison.OrdinalIgnoreCase) ? $", cnonce=\"{once}\"" : "").ToString();
     }
 
     private static RequestParts Token(RequestParts parts, string token, ServiceAuth? service) => service switch
     {
         { IsInPath: true } => parts with { Url = parts.Url.Replace("{token}", token, StringComparison.Ordinal) },
-        { Query: { } name } => parts with { Query = [.. parts.Query.Where(pair => pair.Name != name), (name, token)] },
+        { Query: { } name } => parts with { Query = QueryText.With(parts.Query, [(name, token)]) },
         { Header: { } name, IsAlsoBearer: true } => Header(Header(parts, name, token), "Authorization", $"Bearer {token}"),
         { Header: { } name } => Header(parts, name, service.Prefix + token),
         { BasicUser: { } user } => Header(parts, "Authorization", Basic(user.Trim(), token)),
@@ -101,12 +103,8 @@ internal static class RequestAuth
             parts = Header(parts, name, value.ToString());
         }
 
-        var query = (json["qs"].AsObject() ?? ValueObject.Empty).Select(member => (member.Key, member.Value.ToString()));
-        return parts with
-        {
-            Query = [.. parts.Query, .. query],
-            Body = json["body"].AsObject() is { Count: > 0 } body ? body.Aggregate(parts.Body.AsObject() ?? ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)) : parts.Body,
-        };
+        var query = QueryText.With(parts.Query, QueryText.Of(json["qs"].AsObject() ?? ValueObject.Empty, "indices"));
+        return (json["body"].AsObject() ?? ValueObject.Empty).Aggregate(parts with { Query = query }, (made, member) => made.WithField(member.Key, member.Value));
     }
 
     private static RequestParts Header(RequestParts parts, string name, string value)

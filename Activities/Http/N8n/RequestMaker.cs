@@ -10,8 +10,8 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <param name="BodyType">"json", "form-urlencoded", "multipart-form-data" or "raw".</param>
 internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(string Name, string Value)> Query, IReadOnlyList<(string Name, string Value)> Headers, Value Body, string BodyType, string? ContentType, TimeSpan Timeout)
 {
-    /// <summary>Files that are sent as fields of a form.</summary>
-    public IReadOnlyList<(string Name, BinaryReference File)> Files { get; init; } = [];
+    /// <summary>The fields and files of a form of the kind "multipart/form-data".</summary>
+    public IReadOnlyList<FormPart> Form { get; init; } = [];
 
     /// <summary>A file that is the whole body.</summary>
     public BinaryReference? BodyFile { get; init; }
@@ -24,6 +24,12 @@ internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(st
 
     /// <summary>Takes certificates that nobody vouches for.</summary>
     public bool TrustsAnyCertificate { get; init; }
+
+    public bool IsMultipart => BodyType == "multipart-form-data";
+
+    /// <summary>The same request with one value more in its body, or another one under its name.</summary>
+    public RequestParts WithField(string name, Value value)
+        => IsMultipart ? this with { Form = Form.With(name, value) } : this with { Body = (Body.AsObject() ?? ValueObject.Empty).With(name, value) };
 }
 
 internal static class RequestMaker
@@ -37,13 +43,13 @@ internal static class RequestMaker
             call.Text("method", i, "GET").ToUpperInvariant(),
             UrlOf(call, i),
             call.Flag("sendQuery", i) ? QueryText.Of(Query(call, i), call.Text("options.queryParameterArrays", i, "indices")) : [],
-            call.Flag("sendHeaders", i) ? Pairs(call, i, "specifyHeaders", "headerParameters.parameters", "jsonHeaders") : [],
+            call.Flag("sendHeaders", i) ? Headers(call, i) : [],
             call.Flag("sendBody", i) ? Body(call, i, type) : default,
             type,
             call.Text("rawContentType", i),
             TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
         {
-            Files = call.Flag("sendBody", i) && type == "multipart-form-data" ? FilesOf(call, i, "bodyParameters.parameters") : [],
+            Form = call.Flag("sendBody", i) && type == "multipart-form-data" ? FormParts.Of(FieldsOf(call, i), isNamedOnce: call.Version < 4.2) : [],
             BodyFile = call.Flag("sendBody", i) && type == "binaryData" ? call.File(i, call.Text("inputDataFieldName", i)) : null,
             Redirects = RedirectsOf(call, i),
             Proxy = ProxyOf(call, i),
@@ -56,9 +62,10 @@ internal static class RequestMaker
         var isJson = call.Flag("jsonParameters", i);
         var method = call.Text("requestMethod", i, call.Text("method", i, "GET")).ToUpperInvariant();
         var type = call.Text("options.bodyContentType", i, "json");
+        var sendsFiles = isJson && call.Flag("sendBinaryData", i);
         var body = method is "GET" or "HEAD" ? default
             : isJson ? Json(call.Get("bodyParametersJson", i), "Body Parameters")
-            : call.Get("bodyParametersUi.parameter", i).AsArray() is { Count: > 0 } list ? Fields(list) : default;
+            : call.Get("bodyParametersUi.parameter", i).AsArray() is { Count: > 0 } list ? Fields(list) : default(Value);
         return new RequestParts(
             method,
             UrlOf(call, i),
@@ -69,8 +76,8 @@ internal static class RequestMaker
             call.Text("options.bodyContentCustomMimeType", i),
             TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
         {
-            BodyFile = call.Flag("sendBinaryData", i) && type != "multipart-form-data" ? call.File(i, call.Text("binaryPropertyName", i, "data")) : null,
-            Files = call.Flag("sendBinaryData", i) && type == "multipart-form-data" ? [.. OldFiles(call, i)] : [],
+            BodyFile = sendsFiles && type != "multipart-form-data" ? call.File(i, call.Text("binaryPropertyName", i, "data")) : null,
+            Form = type == "multipart-form-data" ? FormParts.Of(sendsFiles ? OldFiles(call, i) : (body.AsObject() ?? ValueObject.Empty).Select(field => new FormPart(field.Key, field.Value)), isNamedOnce: true) : [],
             Redirects = (call.Flag("options.followRedirect", i, otherwise: true) && method is "GET" or "HEAD") || call.Flag("options.followAllRedirects", i) ? null : 0,
             Proxy = ProxyOf(call, i),
             TrustsAnyCertificate = call.Flag("allowUnauthorizedCerts", i),
@@ -80,7 +87,7 @@ internal static class RequestMaker
     /// <summary>Version 3 follows redirects where it is told to, later ones where they are not told otherwise.</summary>
     private static int? RedirectsOf(NodeCall call, int i)
         => call.Parameters["options.redirect"].IsGiven || call.Version < 4
-            ? call.Flag("options.redirect.redirect.followRedirects", i, otherwise: call.Version >= 4) ? (int)call.Number("options.redirect.redirect.maxRedirects", i, 21) : 0
+            ? call.Flag("options.redirect.redirect.followRedirects", i, otherwise: call.Version >= 4) ? (int)call.Number("options.redirect.redirect.maxRedirects", i, 21) is > 0 and var most ? most : null : 0
             : null;
 
     private static Uri? ProxyOf(NodeCall call, int i)
@@ -103,8 +110,14 @@ internal static class RequestMaker
             ? address
             : throw new FaultException($"Invalid URL: {call.Text("url", i)}. URL must start with \"http\" or \"https\".");
 
-    private static IReadOnlyList<(string Name, string Value)> Pairs(NodeCall call, int i, string choice, string list, string json)
-        => call.Text(choice, i, "keypair") == "json" ? Members(Json(call.Get(json, i), "JSON")) : NamesAndValues(call.Get(list, i));
+    /// <summary>In lower case unless the option says otherwise: some services know no other spelling, and some only their own.</summary>
+    private static IReadOnlyList<(string Name, string Value)> Headers(NodeCall call, int i)
+    {
+        var headers = call.Text("specifyHeaders", i, "keypair") == "json" ? Json(call.Get("jsonHeaders", i), "JSON").AsObject() ?? ValueObject.Empty
+            : Gathered(call.Get("headerParameters.parameters", i).AsArray() ?? ValueArray.Empty, call.Version);
+        var isLower = call.Flag("options.lowercaseHeaders", i, otherwise: true);
+        return [.. Members(headers).Select(header => (isLower ? header.Name.ToLowerInvariant() : header.Name, header.Value))];
+    }
 
     private static Value Body(NodeCall call, int i, string type)
     {
@@ -113,20 +126,15 @@ internal static class RequestMaker
             return call.Text("body", i);
         }
 
-        if (type == "binaryData")
+        if (type is "binaryData" or "multipart-form-data")
         {
             return default;
-        }
-
-        if (type == "multipart-form-data")
-        {
-            return Fields(ValueArray.From((call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty).Where(field => field["parameterType"].AsString() != "formBinaryData")));
         }
 
         return call.Text("specifyBody", i, "keypair") switch
         {
             "json" => Json(call.Get("jsonBody", i), "JSON Body", mayBeEmpty: false) is { Kind: not ValueKind.Null } json ? json : default,
-            "string" => call.Text("body", i),
+            "string" => QueryText.Read(call.Text("body", i)).Aggregate(ValueObject.Empty, (fields, pair) => fields.With(pair.Name, pair.Value)),
             // From version 4 on names in JSON are paths.
             _ => (call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty) is var fields && type == "json" && call.Version >= 4
                 ? fields.Aggregate(ValueObject.Empty, (body, entry) => entry["name"].AsString() is { Length: > 0 } name ? FieldPath.Of(name).Set(body, entry["value"]) : body)
@@ -134,14 +142,15 @@ internal static class RequestMaker
         };
     }
 
-    private static IReadOnlyList<(string, BinaryReference)> FilesOf(NodeCall call, int i, string list)
-        => [.. (call.Get(list, i).AsArray() ?? ValueArray.Empty).Where(field => field["parameterType"].AsString() == "formBinaryData")
-            .Select(field => (field["name"].ToString(), call.File(i, field["inputDataFieldName"].ToString())))];
+    private static IEnumerable<FormPart> FieldsOf(NodeCall call, int i)
+        => (call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty).Select(field => field["parameterType"].AsString() == "formBinaryData"
+            ? new FormPart(field["name"].ToString(), default, call.File(i, field["inputDataFieldName"].ToString()))
+            : new FormPart(field["name"].AsString() ?? "", field["value"]));
 
-    /// <summary>A list such as <c>name:file, other:file2</c>; a single name is both.</summary>
-    private static IEnumerable<(string, BinaryReference)> OldFiles(NodeCall call, int i)
+    /// <summary>A list such as <c>name:file, other:file2</c>; a single one is sent as <c>file</c>.</summary>
+    private static IEnumerable<FormPart> OldFiles(NodeCall call, int i)
         => FieldPath.Names(call.Text("binaryPropertyName", i, "data")).Select(pair => pair.Split(':'))
-            .Select(pair => (pair[0].Trim(), call.File(i, pair[^1].Trim())));
+            .Select(pair => new FormPart(pair.Length > 1 ? pair[0].Trim() : "file", default, call.File(i, pair[^1].Trim())));
 
     private static Value Json(Value value, string what, bool mayBeEmpty = true)
         => value.AsString() is not { } text ? value
@@ -154,8 +163,8 @@ internal static class RequestMaker
     private static IReadOnlyList<(string, string)> NamesAndValues(Value list)
         => [.. (list.AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => (entry["name"].ToString(), Text(entry["value"])))];
 
-    private static IReadOnlyList<(string, string)> Members(Value json)
-        => [.. (json.AsObject() ?? ValueObject.Empty).SelectMany(member => member.Value.AsArray() is { } list ? list.Select(element => (member.Key, Text(element))) : [(member.Key, Text(member.Value))])];
+    private static IReadOnlyList<(string Name, string Value)> Members(Value json)
+        => [.. (json.AsObject() ?? ValueObject.Empty).Select(member => (member.Key, member.Value.AsArray() is { } list ? string.Join(", ", list.Select(Text)) : Text(member.Value)))];
 
     private static string Text(Value value) => value.IsNullish ? "" : value.ToString();
 }

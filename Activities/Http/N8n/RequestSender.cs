@@ -12,9 +12,12 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <param name="certificate">What the caller shows of itself, and who vouches for the server; null for none and the usual ones.</param>
 internal sealed class RequestSender(ActivityExecutionContext context, GuardedConnection? certificate = null)
 {
+    /// <summary>Kinds of content that are no text: those that n8n keeps as files, and some that it takes for text.</summary>
     private static readonly string[] FileTypes =
     [
-        "application/octet-stream", "application/gzip", "application/zip", "application/vnd.", "application/msword", "application/pdf", "application/x-ms", "application/x-download",
+        "image/", "audio/", "video/", "application/octet-stream", "application/gzip", "application/zip", "application/vnd.rar", "application/epub+zip", "application/x-bzip", "application/x-cdf",
+        "application/vnd.amazon.ebook", "application/msword", "application/vnd.openxmlformats-officedocument.", "application/vnd.ms-", "application/vnd.oasis.opendocument.", "application/pdf",
+        "application/x-tar", "application/vnd.visio", "application/x-7z-compressed", "application/x-ms", "application/x-download",
     ];
 
     private static readonly string[] Reading = ["GET", "HEAD", "OPTIONS"];
@@ -81,7 +84,8 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
                 request.Headers.Remove(name);
             }
 
-            if (!request.Headers.TryAddWithoutValidation(name, value))
+            // Of a form only its own type says where its fields end.
+            if (!request.Headers.TryAddWithoutValidation(name, value) && !(parts.IsMultipart && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
             {
                 request.Content?.Headers.Remove(name);
                 request.Content?.Headers.TryAddWithoutValidation(name, value);
@@ -98,18 +102,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
             return await FileAsync(whole);
         }
 
-        if (parts.Files.Count == 0)
-        {
-            return Content(parts);
-        }
-
-        var form = Content(parts with { BodyType = "multipart-form-data" }) as MultipartFormDataContent ?? [];
-        foreach (var (name, file) in parts.Files)
-        {
-            form.Add(await FileAsync(file), name, file.FileName.Length > 0 ? file.FileName : name);
-        }
-
-        return form;
+        return parts.IsMultipart ? await FormParts.ContentAsync(parts.Form, context.Files.ReadAsync) : Content(parts);
     }
 
     private async ValueTask<ReadOnlyMemoryContent> FileAsync(BinaryReference file)
@@ -119,7 +112,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         return content;
     }
 
-    private static HttpContent? Content(RequestParts parts)
+    private static ByteArrayContent? Content(RequestParts parts)
     {
         if (parts.Body.IsUndefined)
         {
@@ -131,14 +124,6 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         {
             case "form-urlencoded":
                 return Text(QueryText.Join(parts.Body.AsString() is { } form ? QueryText.Read(form) : QueryText.Of(fields, "indices")), "application/x-www-form-urlencoded");
-            case "multipart-form-data":
-                var multipart = new MultipartFormDataContent();
-                foreach (var (name, value) in fields)
-                {
-                    multipart.Add(new StringContent(value.ToString()), name);
-                }
-
-                return multipart;
             case "raw":
                 return Text(parts.Body.ToString(), parts.ContentType is { Length: > 0 } type ? type : "text/plain");
             default:
@@ -173,7 +158,7 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
             }
         }
 
-        var text = await response.Content.ReadAsStringAsync(cancellation);
+        var text = await TextAsync(response.Content, cancellation);
         var isAnswer = response.IsSuccessStatusCode || options.NeverFails;
         var isText = options.Format == "text" || (options.Format == "autodetect" && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase));
         return new ServiceAnswer((int)response.StatusCode, response.ReasonPhrase ?? "", headers.Build(), BodyOf(text, isText, isAnswer, options), text) { IsText = isText };
@@ -203,10 +188,14 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
             : throw new FaultException($"Response body is not valid JSON. Change \"Response Format\" to \"{(options.IsOld ? "String" : "Text")}\"");
     }
 
-    /// <summary>Kinds of content that are no text.</summary>
-    private static bool IsFile(string type)
-        => type.Split('/')[0] is "image" or "audio" or "video"
-            || FileTypes.Any(known => type.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+    private static bool IsFile(string type) => FileTypes.Any(known => type.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>In the encoding that the answer names, else the one it seems to be in.</summary>
+    private static async Task<string> TextAsync(HttpContent content, CancellationToken cancellation)
+    {
+        var bytes = await content.ReadAsByteArrayAsync(cancellation);
+        return FileSteps.TextOf(bytes, content.Headers.ContentType?.CharSet?.Trim('"', '\'') is { Length: > 0 } named ? named : FileSteps.EncodingNameOf(bytes));
+    }
 
     private static string FileNameOf(HttpResponseMessage response, string type)
     {

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
 /// <summary>
-/// A chain or an agent that has a language model and nothing else (no tools, memory or parser) asks that model once for each item: it becomes a request to
-/// the model's service. The node of the model is a part of it then.
+/// A chain or an agent that has a language model, perhaps a parser of its answers, and nothing else (no tools, no memory) asks that model once for each item:
+/// it becomes a request to the model's service. The nodes of the model and the parser are parts of it then.
 /// </summary>
 internal static class ModelChains
 {
@@ -51,7 +51,9 @@ internal static class ModelChains
         }
 
         var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
-        if ((!isAgent && NodeJson.Text(node, "type") != Prefix + "chainLlm") || plugged is not [("ai_languageModel", var model)] || MessagesOf(node, isAgent) is not { } messages)
+        var isChain = NodeJson.Text(node, "type") == Prefix + "chainLlm";
+        var parser = plugged.FirstOrDefault(part => part.Input == "ai_outputParser").Node is { ValueKind: JsonValueKind.Object } given ? AnswerParser.Of(given, isAgent) : null;
+        if (!(isAgent || isChain) || plugged.Where(part => part.Input == "ai_languageModel").ToArray() is not [var (_, model)] || plugged.Count != (parser is null ? 1 : 2) || MessagesOf(node, isAgent, parser) is not { } messages)
         {
             return null;
         }
@@ -61,6 +63,11 @@ internal static class ModelChains
             Parameters = _ =>
             {
                 request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["outputPropertyName"] = isAgent ? "output" : "text" } };
+                if ((parser?.Setting ?? (isChain && IsJson(node, model) ? [] : null)) is { } parsed)
+                {
+                    request["options"]!["parsed"] = parsed;
+                }
+
                 return JsonSerializer.SerializeToElement(request);
             },
             TypeVersion = ServiceCalls.RequestVersion,
@@ -69,11 +76,15 @@ internal static class ModelChains
         };
     }
 
+    /// <summary>A model that is told to write JSON gives the chain's newer versions the data in it.</summary>
+    private static bool IsJson(JsonElement node, JsonElement model) => NodeJson.Number(node, "typeVersion") >= 1.6 && NodeJson.Text(model, "parameters.options.responseFormat") == "json_object";
+
     /// <summary>What the model is told: roles and texts. Null where there is more to it than text.</summary>
-    private static List<(string Role, JsonNode Text)>? MessagesOf(JsonElement node, bool isAgent)
+    private static List<(string Role, JsonNode Text)>? MessagesOf(JsonElement node, bool isAgent, AnswerParser? parser)
     {
         var parameters = NodeJson.Member(node, "parameters");
-        if (NodeJson.Flag(parameters, "hasOutputParser") || NodeJson.Flag(parameters, "needsFallback") || NodeJson.Text(parameters, "promptType") is not (null or "auto" or "define"))
+        var saysParser = NodeJson.Member(parameters, "hasOutputParser").ValueKind;
+        if (saysParser == (parser is null ? JsonValueKind.True : JsonValueKind.False) || NodeJson.Flag(parameters, "needsFallback") || NodeJson.Text(parameters, "promptType") is not (null or "auto" or "define"))
         {
             return null;
         }
@@ -107,7 +118,7 @@ internal static class ModelChains
 
         var isDefined = NodeJson.Text(parameters, "promptType") == "define";
         var text = isDefined ? NodeJson.Text(parameters, "text") : NodeJson.Text(parameters, "prompt") ?? (NodeJson.Member(parameters, "promptType").ValueKind == JsonValueKind.Undefined ? NodeJson.Text(parameters, "text") : null);
-        messages.Add(("user", JsonValue.Create(text ?? "={{ $json.chatInput }}")));
+        messages.Add(("user", JsonValue.Create((text ?? "={{ $json.chatInput }}") + parser?.Instruction)));
         return messages;
     }
 

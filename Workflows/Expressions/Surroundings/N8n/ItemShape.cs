@@ -32,7 +32,7 @@ internal static class ItemShape
                 ("mimeType", file.MimeType),
                 ("fileType", TypeOf(file.MimeType)),
                 ("fileName", file.FileName),
-                ("fileExtension", Path.GetExtension(file.FileName).TrimStart('.')),
+                ("fileExtension", Path.GetExtension(file.FileName) is { Length: > 1 } extension ? extension[1..] : FileExtensions.Of(file.MimeType) ?? ""),
                 ("fileSize", SizeText(file.Size)),
                 ("bytes", file.Size),
                 ("id", file.BlobId)));

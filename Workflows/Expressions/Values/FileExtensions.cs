@@ -1,0 +1,56 @@
+namespace Bizoholic.Flows.Values;
+
+/// <summary>What files of a kind of content end with.</summary>
+public static class FileExtensions
+{
+    /// <summary>Without a dot; null where the kind of content is not known.</summary>
+    public static string? Of(string mimeType) => mimeType.Split(';')[0].Trim().ToLowerInvariant() switch
+    {
+        "text/csv" => "csv",
+        "application/json" => "json",
+        "text/plain" => "txt",
+        "text/html" => "html",
+        "text/markdown" => "md",
+        "application/xml" or "text/xml" => "xml",
+        "text/calendar" => "ics",
+        "application/javascript" or "text/javascript" => "js",
+        "application/pdf" => "pdf",
+        "application/rtf" => "rtf",
+        "application/zip" => "zip",
+        "application/gzip" => "gz",
+        "application/x-tar" => "tar",
+        "application/x-bzip2" => "bz2",
+        "application/x-7z-compressed" => "7z",
+        "application/vnd.rar" => "rar",
+        "application/epub+zip" => "epub",
+        "application/msword" => "doc",
+        "application/vnd.ms-excel" => "xls",
+        "application/vnd.ms-powerpoint" => "ppt",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+        "application/vnd.oasis.opendocument.text" => "odt",
+        "application/vnd.oasis.opendocument.spreadsheet" => "ods",
+        "application/vnd.oasis.opendocument.presentation" => "odp",
+        "application/octet-stream" => "bin",
+        "image/png" => "png",
+        "image/jpeg" => "jpeg",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "image/svg+xml" => "svg",
+        "image/bmp" => "bmp",
+        "image/tiff" => "tif",
+        "image/avif" => "avif",
+        "image/heic" => "heic",
+        "audio/mpeg" => "mp3",
+        "audio/wav" => "wav",
+        "audio/ogg" => "ogg",
+        "audio/mp4" => "m4a",
+        "video/mp4" => "mp4",
+        "video/webm" => "webm",
+        "video/quicktime" => "mov",
+        "font/woff" => "woff",
+        "font/woff2" => "woff2",
+        _ => null,
+    };
+}
