@@ -49,6 +49,7 @@ public static class FlowsApp
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorHandler>();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.AddRequestDecompression();
         services.AddApiDocument();
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         services.AddStorage(settings);
@@ -96,6 +97,7 @@ public static class FlowsApp
             return app;
         }
 
+        app.UseWhen(http => http.Request.Headers.ContentEncoding.Count > 0, encoded => encoded.UseRequestDecompression());
         app.UseWebhooks();
         app.UseStatusCodePages();
         app.UseWhen(http => http.Request.Path.StartsWithSegments(ElsaApi.Root) || http.Request.Path.StartsWithSegments(ManagementApi.Root), api => api.UseResponseCompression());

@@ -46,7 +46,7 @@ public sealed class HttpRequestStep : HttpStep
             }
 
             var (request, options, leaves, rows, parsed) = requests[i].Request ?? throw requests[i].Error!;
-            await foreach (var answer in new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
+            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
                 foreach (var json in parsed is not null ? ParsedAnswer.Of(inside.Body, parsed) : leaves is not null ? [adds && inside.Body.AsObject() is { } added ? added.Aggregate(leaves, (made, member) => made.With(member.Key, member.Value)) : leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))

@@ -22,12 +22,17 @@ internal sealed record ServiceAnswer(int Status, string Reason, ValueObject Head
 internal sealed class ServiceFault : FaultException, INodeError
 {
     /// <param name="isOld">As versions 1 and 2 of the node told it.</param>
-    public ServiceFault(ServiceAnswer answer, DateTimeOffset now, bool isOld)
+    /// <param name="isPage">As n8n tells it of one of several pages.</param>
+    public ServiceFault(ServiceAnswer answer, DateTimeOffset now, bool isOld, bool isPage = false)
         : base(Meaning(answer.Status), type: "Http")
     {
         IsDefinite = answer.Status < 500;
         RetryAfter = Http.RetryAfter.Read(answer.Headers, now);
-        Json = ValueObject.From(
+        Json = isPage ? ValueObject.From(
+            ("statusCode", (double)answer.Status),
+            ("error", answer.Text),
+            ("isAxiosError", true),
+            ("response", ValueObject.From(("headers", answer.Headers), ("status", (double)answer.Status), ("statusText", answer.Reason)))) : ValueObject.From(
             ("message", answer.Status == 429 && !isOld ? "Try spacing your requests out using the batching settings under 'Options'" : $"{answer.Status} - {ValueJson.ToJson(isOld && !answer.Body.IsUndefined ? answer.Body : answer.Text)}"),
             ("name", "AxiosError"),
             ("stack", ""),

@@ -71,7 +71,7 @@ internal static class JsonBody
     {
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(cancellation);
+            var read = await ReadAsync(request, cancellation);
             foreach (var segment in read.Buffer)
             {
                 yield return segment;
@@ -82,6 +82,18 @@ internal static class JsonBody
             {
                 yield break;
             }
+        }
+    }
+
+    private static async ValueTask<System.IO.Pipelines.ReadResult> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.BodyReader.ReadAsync(cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            throw Invalid("The body is not compressed as its Content-Encoding says.");
         }
     }
 

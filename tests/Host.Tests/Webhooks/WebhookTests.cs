@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -44,6 +45,30 @@ public sealed class WebhookTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal("x y", (await PostAsync("reads", fields))["body"]!["b"]!.GetValue<string>());
         Assert.Equal("plain", (await PostAsync("reads", new StringContent("plain")))["body"]!.GetValue<string>());
         Assert.Null((await PostAsync("reads", new ByteArrayContent([])))["body"]);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_compressed_body_is_read_as_the_one_it_was(string encoding)
+    {
+        await PublishAsync("packed", "packed", "({ body: $json.body })");
+
+        var answer = await PostAsync("packed", Packed(encoding, "{\"name\":\"Ann\"}"u8.ToArray()));
+
+        Assert.Equal("""{"body":{"name":"Ann"}}""", answer.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_compressed_as_it_says_or_grows_too_large_is_refused()
+    {
+        await PublishAsync("unpacked", "unpacked", "1");
+        var plain = new StringContent("{}", Encoding.UTF8, "application/json");
+        plain.Headers.ContentEncoding.Add("gzip");
+
+        await RefusedAsync(await host.Anonymous.PostAsync("/webhook/unpacked", plain), HttpStatusCode.BadRequest);
+        await RefusedAsync(await host.Anonymous.PostAsync("/webhook/unpacked", Packed("gzip", new byte[(16 * 1024 * 1024) + 1])), HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -193,6 +218,22 @@ public sealed class WebhookTests(FlowsHost host) : IClassFixture<FlowsHost>
         var refused = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(Flow.Of("odd-policy", Flow.Endpoint("odd-policy", "POST").Input("policy", "only-friends"), Flow.Respond("1")), publish: true));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("only-friends", await refused.Content.ReadAsStringAsync());
+    }
+
+    private static ByteArrayContent Packed(string encoding, byte[] body)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packing = encoding switch
+        {
+            "br" => new BrotliStream(packed, CompressionMode.Compress, leaveOpen: true),
+            "deflate" => new ZLibStream(packed, CompressionMode.Compress, leaveOpen: true),
+            _ => new GZipStream(packed, CompressionMode.Compress, leaveOpen: true),
+        })
+        {
+            packing.Write(body);
+        }
+
+        return new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { encoding } } };
     }
 
     private async Task PublishAsync(string definitionId, string path, string script)
