@@ -8,10 +8,11 @@ import path from 'node:path';
 const folder = process.argv[2];
 const base = process.env.BASE_URL;
 const post = { title: 'Tea for winter', content: 'Warm and good.', excerpt: 'On tea.' };
+const chunk = (delta, finish, usage) => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'writer-1', choices: usage ? [] : [{ index: 0, delta, finish_reason: finish }], usage })}\n\n`;
 const model = createServer((_, response) =>
-  response.setHeader('content-type', 'application/json').end(
-    JSON.stringify({ id: 'c', object: 'chat.completion', created: 1, model: 'writer-1', choices: [{ index: 0, message: { role: 'assistant', content: JSON.stringify(post) }, finish_reason: 'stop' }], usage: { prompt_tokens: 412, completion_tokens: 655, total_tokens: 1_067 } }),
-  ),
+  response
+    .setHeader('content-type', 'text/event-stream')
+    .end(chunk({ role: 'assistant', content: JSON.stringify(post) }, null) + chunk({}, 'stop') + chunk(null, null, { prompt_tokens: 412, completion_tokens: 655, total_tokens: 1_067 }) + 'data: [DONE]\n\n'),
 ).listen(0, '127.0.0.1');
 await new Promise((resolve) => model.once('listening', resolve));
 
