@@ -9,6 +9,9 @@ namespace Bizoholic.Flows.Connectors.Http;
 /// </summary>
 public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolve = null)
 {
+    /// <summary>What calls show themselves as that say nothing else: some services, GitHub among them, refuse callers without a name.</summary>
+    private const string UserAgent = "BizoholicFlows/1.0";
+
     private readonly DestinationPolicy policy = new(options);
     private readonly DestinationPolicy publicOnly = new(new OutgoingHttpOptions());
     private readonly ResolveHost resolve = resolve ?? Dns.GetHostAddressesAsync;
@@ -25,9 +28,15 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
     /// <summary>A client of its own, for use without dependency injection or with a way to connect of its own. The caller disposes it.</summary>
     public HttpClient CreateClient(GuardedConnection? connection = null)
     {
-        var client = new HttpClient(CreateHandler(connection)) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd(GuardedHttpServices.UserAgent);
+        var client = new HttpClient(CreateHandler(connection));
+        Configure(client);
         return client;
+    }
+
+    internal static void Configure(HttpClient client)
+    {
+        client.Timeout = Timeout.InfiniteTimeSpan; // the handler keeps the time, the body's included
+        client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
     }
 
     /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>

@@ -9,9 +9,6 @@ public static class GuardedHttpServices
     /// <summary>Name of the guarded client for <see cref="IHttpClientFactory.CreateClient"/>.</summary>
     public const string ClientName = "outgoing";
 
-    /// <summary>What calls show themselves as that say nothing else: some services, GitHub among them, refuse callers without a name.</summary>
-    public const string UserAgent = "BizoholicFlows/1.0";
-
     /// <summary>Adds <see cref="GuardedHttp"/> and the named client <see cref="ClientName"/>. Wrong settings stop the start.</summary>
     public static IServiceCollection AddGuardedHttp(this IServiceCollection services, Action<OutgoingHttpOptions>? configure = null)
     {
@@ -19,11 +16,7 @@ public static class GuardedHttpServices
         services.AddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<OutgoingHttpOptions>>().Value));
         services.AddHttpClient(ClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GuardedHttp>().CreateHandler())
-            .ConfigureHttpClient(client =>
-            {
-                client.Timeout = Timeout.InfiniteTimeSpan; // the handler keeps the time, the body's included
-                client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
-            })
+            .ConfigureHttpClient(GuardedHttp.Configure)
             .RemoveAllLoggers(); // addresses can hold secrets, as those of Slack webhooks do
         return services;
     }

@@ -52,6 +52,6 @@ internal static class RuntimeSetup
 
     /// <summary>What the connectors know of a failure.</summary>
     internal static FailureFacts FactsOf(Exception error) => error is ServiceException service
-        ? new FailureFacts(service.IsDefinite, service.RetryAfter, IsFinal: service.Kind is ServiceFailure.Permanent, IsTransient: service.Kind is ServiceFailure.RetryLater)
+        ? new FailureFacts(service.IsDefinite, service.RetryAfter, IsFinal: service.Kind is ServiceFailure.Permanent, IsTransient: service.Kind is ServiceFailure.RetryLater, IsOfAll: service.Kind is ServiceFailure.RetryLater or ServiceFailure.SignInAgain)
         : FailureFacts.Of(error);
 }

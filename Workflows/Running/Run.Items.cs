@@ -71,9 +71,9 @@ internal sealed partial class Run
         WatchStepTime(execution);
     }
 
-    /// <summary>Whether each item that is not done has remembered what it waits for.</summary>
+    /// <summary>Whether each item that is not done has remembered what it waits for, or waits for its turn.</summary>
     private static bool WaitsByItem(Execution execution, int count)
-        => execution.DetailsIfAny is { } details && Enumerable.Range(0, count).All(index => details.DoneItems?.ContainsKey(index) == true || details.Progress?.ContainsKey(index) == true);
+        => execution.Node.Descriptor.Sequential || (execution.DetailsIfAny is { } details && Enumerable.Range(0, count).All(index => details.DoneItems?.ContainsKey(index) == true || details.Progress?.ContainsKey(index) == true));
 
     private static FaultException? CannotWait(ActivityExecutionContext context)
         => !context.Waits || ((!context.WaitsForWorkflow || context.Node.Descriptor.Sequential) && !context.Remembered.IsUndefined && context.Bookmarks.All(wait => wait.DueAt is not null)) ? null
@@ -128,8 +128,7 @@ internal sealed partial class Run
         loop.Inputs ??= InputsPayload(execution, context);
         loop.Rejection ??= error;
         var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
-        var isOfAll = Shared.Options.FactsOf(error).IsTransient || error is FaultException { FaultType: "Credential" or "Budget" or "Limit" or "Caller" or "Timeout" };
-        var failed = isOfAll ? Enumerable.Range(loop.Next, loop.Items.Count - loop.Next).Where(index => !loop.Done.ContainsKey(index)).Prepend(context.ItemIndex) : [context.ItemIndex];
+        var failed = Shared.Options.FactsOf(error).IsOfAll ? Enumerable.Range(loop.Next, loop.Items.Count - loop.Next).Where(index => !loop.Done.ContainsKey(index)).Prepend(context.ItemIndex) : [context.ItemIndex];
         foreach (var index in failed.ToArray())
         {
             IReadOnlyList<Item> left = [Failed(loop.Items[index], index, description)];

@@ -95,7 +95,7 @@ internal sealed partial class Run
     private void StartLoaded(Execution execution)
     {
         var items = execution.Input?.Items ?? [];
-        if (execution.Node.PerItem && items.Count > 0 && (execution.DetailsIfAny?.Resumption is null || execution.Node.Descriptor.Sequential || WaitsByItem(execution, items.Count)))
+        if (execution.Node.PerItem && items.Count > 0 && (execution.DetailsIfAny?.Resumption is null || WaitsByItem(execution, items.Count)))
         {
             StartItems(execution, items);
         }
@@ -113,7 +113,7 @@ internal sealed partial class Run
         context.StartedAt = Now();
         var earlier = default(Intended);
         var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
-        var resumption = execution.Node.Descriptor.Sequential && execution.DetailsIfAny?.Progress?.ContainsKey(index) != true ? null : ResumptionOf(execution);
+        var resumption = ResumptionOf(execution, index);
         context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
@@ -361,13 +361,13 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>A trigger that started the run goes on as if it had waited for what fired it.</summary>
-    private Resumption? ResumptionOf(Execution execution)
+    /// <summary>A trigger that started the run goes on as if it had waited for what fired it. An item that has not begun did not wait.</summary>
+    private Resumption? ResumptionOf(Execution execution, int index)
     {
         var name = execution.Node.Descriptor.Name;
-        if (execution.DetailsIfAny?.Resumption is { } resumed)
+        if (execution.DetailsIfAny is { Resumption: { } resumed } details)
         {
-            return new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
+            return execution.Node.Descriptor.Sequential && details.Progress?.ContainsKey(index) != true ? null : new Resumption(resumed.BookmarkId, name, resumed.IsDue, resumed.Input.Value);
         }
 
         return State.Started.TriggerActivityId == execution.Node.Id && State.LatestOf(execution.Node) is null

@@ -45,11 +45,12 @@ public sealed class HttpRequestStep : HttpStep
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
-            var (request, options, leaves, rows, parsed) = requests[i].Request ?? throw requests[i].Error!;
-            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
+            var prepared = requests[i].Request ?? throw requests[i].Error!;
+            var options = prepared.Options;
+            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(prepared.Request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in parsed is not null ? ParsedAnswer.Of(inside.Body, parsed) : leaves is not null ? [adds && inside.Body.AsObject() is { } added ? added.Aggregate(leaves, (made, member) => made.With(member.Key, member.Value)) : leaves] : rows is not null ? SheetRows.Of(inside.Body, rows) : options.ItemsOf(inside, call.Items[i].Json))
+                foreach (var json in prepared.ItemsOf(inside, call.Items[i].Json, adds))
                 {
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }
@@ -75,5 +76,16 @@ public sealed class HttpRequestStep : HttpStep
         => json[name].AsObject() is not { } inner ? json
             : inner.Aggregate(json.Where(member => member.Key != name).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)), (made, member) => made.With(member.Key, member.Value));
 
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Answer, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed);
+    /// <param name="Leaves">What the step leaves whatever is answered.</param>
+    /// <param name="Rows">How the answer's rows are read.</param>
+    /// <param name="Parsed">How a model's answer is read.</param>
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed)
+    {
+        /// <param name="adds">What is answered goes beside what the step leaves.</param>
+        public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
+            => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
+                : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
+                : Rows is not null ? SheetRows.Of(answer.Body, Rows)
+                : Options.ItemsOf(answer, sent);
+    }
 }

@@ -111,20 +111,13 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
 
             request = (parameter["type"].Constant.AsString() ?? "qs") switch
             {
-                "headers" => request with { Headers = With(request.Headers, name, value.ToString()) },
+                "headers" => request with { Headers = QueryText.With(request.Headers, [(name, value.ToString())]) },
                 "body" => request.WithField(name, value),
-                _ => request with { Query = With(request.Query, name, value.ToString()) },
+                _ => request with { Query = QueryText.With(request.Query, [(name, value.ToString())]) },
             };
         }
 
         return request;
-    }
-
-    /// <summary>A value in the place of those of its name, or behind all others.</summary>
-    private static (string Name, string Value)[] With(IReadOnlyList<(string Name, string Value)> pairs, string name, string value)
-    {
-        var place = pairs.Index().FirstOrDefault(pair => pair.Item.Name == name, (pairs.Count, default)).Index;
-        return [.. pairs.Take(place), (name, value), .. pairs.Skip(place).Where(pair => pair.Name != name)];
     }
 
     private bool IsLast(RequestParts first, int page, ServiceAnswer answer) => (pages["paginationCompleteWhen"].Constant.AsString() ?? "responseIsEmpty") switch

@@ -55,10 +55,10 @@ internal static class RequestAuth
         var asked = Members(challenge[7..]);
         var (realm, nonce) = (asked.GetValueOrDefault("realm", ""), asked.GetValueOrDefault("nonce", ""));
         var way = asked.GetValueOrDefault("algorithm", "MD5");
-        var isSha = way.StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase);
+        var (isSha, isSession) = (way.StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase), way.EndsWith("-sess", StringComparison.OrdinalIgnoreCase));
         var once = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var first = Hash($"{credential["user"]}:{realm}:{credential["password"]}", isSha);
-        first = way.EndsWith("-sess", StringComparison.OrdinalIgnoreCase) ? Hash($"{first}:{nonce}:{once}", isSha) : first;
+        first = isSession ? Hash($"{first}:{nonce}:{once}", isSha) : first;
         var second = Hash($"{method}:{address.PathAndQuery}", isSha);
         var hasQuality = asked.GetValueOrDefault("qop", "").Split(',', StringSplitOptions.TrimEntries).Contains("auth");
         var response = Hash(hasQuality ? $"{first}:{nonce}:00000001:{once}:auth:{second}" : $"{first}:{nonce}:{second}", isSha);
@@ -73,7 +73,7 @@ internal static class RequestAuth
             text.Append(CultureInfo.InvariantCulture, $", algorithm={algorithm}");
         }
 
-        return text.Append(hasQuality ? ", qop=auth, nc=00000001" : "").Append(hasQuality || way.EndsWith("-sess", StringComparison.OrdinalIgnoreCase) ? $", cnonce=\"{once}\"" : "").ToString();
+        return text.Append(hasQuality ? ", qop=auth, nc=00000001" : "").Append(hasQuality || isSession ? $", cnonce=\"{once}\"" : "").ToString();
     }
 
     private static RequestParts Token(RequestParts parts, string token, ServiceAuth? service) => service switch

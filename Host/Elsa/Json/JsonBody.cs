@@ -54,14 +54,21 @@ internal static class JsonBody
         }
 
         using var buffer = new MemoryStream((int)(request.ContentLength ?? 4_096));
-        await foreach (var chunk in ChunksAsync(request, cancellation))
+        try
         {
-            if (buffer.Length + chunk.Length > MaxBytes)
+            await foreach (var chunk in ChunksAsync(request, cancellation))
             {
-                throw TooLarge();
-            }
+                if (buffer.Length + chunk.Length > MaxBytes)
+                {
+                    throw TooLarge();
+                }
 
-            buffer.Write(chunk.Span);
+                buffer.Write(chunk.Span);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw Invalid("The body is not compressed as its Content-Encoding says.");
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
@@ -71,7 +78,7 @@ internal static class JsonBody
     {
         while (true)
         {
-            var read = await ReadAsync(request, cancellation);
+            var read = await request.BodyReader.ReadAsync(cancellation);
             foreach (var segment in read.Buffer)
             {
                 yield return segment;
@@ -82,18 +89,6 @@ internal static class JsonBody
             {
                 yield break;
             }
-        }
-    }
-
-    private static async ValueTask<System.IO.Pipelines.ReadResult> ReadAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            return await request.BodyReader.ReadAsync(cancellation);
-        }
-        catch (InvalidDataException)
-        {
-            throw Invalid("The body is not compressed as its Content-Encoding says.");
         }
     }
 
