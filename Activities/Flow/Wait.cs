@@ -31,16 +31,17 @@ public sealed class Wait : N8nActivity
         var call = new NodeCall(context, this);
         if (Tree["resume"].Constant.AsString() == "form")
         {
-            call.Add(0, FormSettings.ItemOf(FormSettings.Of(call.Evaluate(call.Parameters, 0)), request, context.Time.GetUtcNow(), context.RunFacts.Mode == "manual"));
+            call.Add(0, FormSettings.ItemOf(FormSettings.Of(call.Evaluate(call.Parameters, 0), call.Version), request, context.Time.GetUtcNow(), call.Flag("options.useWorkflowTimezone") ? context.RunFacts.TimeZone : null, context.RunFacts.Mode == "manual"));
         }
         else
         {
+            var settings = Settings(call);
             if (call.Text("responseMode", 0, "onReceived") == "onReceived")
             {
-                context.Reply(Webhook.Received(Tree, Webhook.StatusOf(Tree)));
+                context.Reply(Webhook.Received(settings, Webhook.StatusOf(settings)));
             }
 
-            call.Add(0, Webhook.ItemOf(request, Tree, context));
+            call.Add(0, Webhook.ItemOf(request, settings, context));
         }
 
         Finish(call);
@@ -60,8 +61,8 @@ public sealed class Wait : N8nActivity
         if (resume is "webhook" or "form")
         {
             context.CreateBookmark(resume == "form"
-                ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = Guarded(FormSettings.Of(call.Evaluate(call.Parameters, 0)), context) }
-                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call), Payload = Guarded(Webhook.Answers(Tree), context) });
+                ? new BookmarkRequest(FormPage.Stimulus) { Stimulus = context.RunId, DueAt = Limit(call), Payload = Guarded(Form(call), context) }
+                : new BookmarkRequest(CallStimulus) { Stimulus = $"{call.Text("httpMethod", 0, "GET").ToUpperInvariant()} {context.RunId}/{call.Text("options.webhookSuffix").Trim('/')}", DueAt = Limit(call), Payload = Guarded(Webhook.Answers(Settings(call)), context) });
             call.IsWaiting = true;
             return default;
         }
@@ -83,6 +84,15 @@ public sealed class Wait : N8nActivity
         return default;
     }
 
+    /// <summary>How it is called and answers, which a wait may say with expressions.</summary>
+    private static ParameterTree Settings(NodeCall call) => call.Parameters.Evaluated(expression => call.Context.Evaluate(expression, 0));
+
+    private static ValueObject Form(NodeCall call)
+    {
+        var parameters = call.Evaluate(call.Parameters, 0);
+        return FormSettings.Of(parameters, call.Version).With("answer", FormSettings.AnswerOf(parameters)).With("waits", parameters["responseMode"].AsString() is "lastNode" or "responseNode" || HostedForm.HoldsPage(call.Context.Node));
+    }
+
     /// <summary>Adds whom it lets in.</summary>
     private ValueObject Guarded(ValueObject settings, ActivityExecutionContext context)
         => HttpEndpoint.Guarded(settings, Webhook.AuthenticationOf(Tree["incomingAuthentication"]), context.Get(Credential), Webhook.AddressesOf(Tree["options.ipWhitelist"]), null);
@@ -90,7 +100,7 @@ public sealed class Wait : N8nActivity
     private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
 
     /// <summary>When it goes on by itself, with the items that came in.</summary>
-    private static DateTimeOffset? Limit(NodeCall call)
+    internal static DateTimeOffset? Limit(NodeCall call)
     {
         if (!call.Flag("limitWaitTime"))
         {

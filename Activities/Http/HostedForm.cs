@@ -70,7 +70,7 @@ public sealed class HostedForm : Activity, ITrigger
         var form = FormOf(context.Get(Title), context.Get(Description), context.Get(Fields), context.Get(Button), context.Get(FileMegabytes));
         var credential = context.Get(Credential);
         var settings = HttpEndpoint.Guarded(form, string.IsNullOrEmpty(credential?.Id) ? null : CallAuthentication.Basic, credential, context.Get(AllowedAddresses), context.Get(CallsPerMinute));
-        return [Registration(settings, HttpPath.Normal(context.Get(Path) ?? ""), HoldsPage(RootOf(_node)), answer)];
+        return [Registration(settings, HttpPath.Normal(context.Get(Path) ?? ""), HoldsPage(_node), answer)];
     }
 
     /// <summary>How a form is made known to the host, whichever trigger shows it.</summary>
@@ -115,7 +115,7 @@ public sealed class HostedForm : Activity, ITrigger
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         var form = FormOf(context.Get(Title), context.Get(Description), context.Get(Fields), context.Get(Button), context.Get(FileMegabytes));
-        var item = FormSettings.ItemOf(form, UploadedFiles.Keep(context, context.Resumption!.Input), context.Time.GetUtcNow(), context.RunFacts.Mode == "manual");
+        var item = FormSettings.ItemOf(form, UploadedFiles.Keep(context, context.Resumption!.Input), context.Time.GetUtcNow(), null, context.RunFacts.Mode == "manual");
         if (FormSettings.EmailOf(form, item) is { } email)
         {
             context.AddSearchValue("email", email);
@@ -133,7 +133,10 @@ public sealed class HostedForm : Activity, ITrigger
         ("fileBytes", (double)Math.Max(1, megabytes) * 1_048_576),
         ("fields", ValueArray.From((fields ?? ValueArray.Empty).Select((field, index) => (Value)HostedFormField.Drawn(field, index)))));
 
-    private static bool HoldsPage(ActivityNode node) => node.Activity is FormPage || node.Children.Any(HoldsPage);
+    /// <summary>Whether the flow that a step is in shows further pages.</summary>
+    internal static bool HoldsPage(ActivityNode step) => Holds(RootOf(step));
+
+    private static bool Holds(ActivityNode node) => node.Activity is FormPage || node.Children.Any(Holds);
 
     private static ActivityNode RootOf(ActivityNode node) => node.Parent is { } parent ? RootOf(parent) : node;
 }

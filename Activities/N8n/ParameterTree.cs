@@ -106,6 +106,12 @@ internal sealed partial class ParameterTree
         return members.Build();
     }
 
+    /// <summary>The tree with what its expressions come to in their places.</summary>
+    public ParameterTree Evaluated(Func<Expression, Value> evaluate)
+        => _expression is not null ? new ParameterTree(evaluate(_expression))
+            : _parts is not null ? new ParameterTree(_names, [.. _parts.Select(part => part.Evaluated(evaluate))]) { IsPieced = IsPieced }
+            : this;
+
     private static ParameterTree CompileObject(ActivityBinding binding, JsonElement json, Func<string, string, bool> isPieced, string path)
     {
         var members = json.EnumerateObject().DistinctBy(member => member.Name).ToArray();

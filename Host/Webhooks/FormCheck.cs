@@ -41,6 +41,16 @@ internal static class FormCheck
         }
 
         string[] given = [.. (sent.AsArray()?.Select(value => value.ToString()) ?? (sent.IsNullish ? [] : [sent.ToString()])).Where(value => value.Trim().Length > 0)];
+        if (field["least"] is { Kind: ValueKind.Number } least && given.Length < least.Number)
+        {
+            return $"Choose at least {least}.";
+        }
+
+        if (field["most"] is { Kind: ValueKind.Number } most && given.Length > most.Number)
+        {
+            return $"Choose at most {most}.";
+        }
+
         if (given.Length == 0)
         {
             return field["isRequired"] == Value.True ? type is "dropdown" or "radio" or "checkbox" ? "Choose an answer." : "Fill this in." : null;

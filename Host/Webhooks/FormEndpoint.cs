@@ -10,7 +10,7 @@ namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Shows forms and takes what people enter: <c>/form/{path}</c> starts a run, <c>/form-waiting/{run}</c> is its next page.</summary>
 internal sealed class FormEndpoint(
-    TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, HostSettings settings, WebhookGate gate, CheckedCalls checks, FirstAnswers first, FormSeal seals, TimeProvider time, ILogger<FormEndpoint> log)
+    TriggerIndex triggers, ResumeAddresses addresses, IBookmarkStore bookmarks, IRunHistoryReader histories, IWorkflowRuntime runtime, PlanCache plans, HostSettings settings, WebhookGate gate, CheckedCalls checks, FirstAnswers first, FormSeal seals, TimeProvider time, ILogger<FormEndpoint> log)
 {
     private static readonly IReadOnlyDictionary<string, string> NoProblems = new Dictionary<string, string>();
 
@@ -30,7 +30,7 @@ internal sealed class FormEndpoint(
             return;
         }
 
-        var form = ValueJson.Parse(trigger.Payload);
+        var form = await FormAsync(trigger, version, http.RequestAborted);
         if (await RefusalAsync(http, path, trigger.TenantId, WebhookSettings.Read(form)) is { } refusal)
         {
             await ShowAsync(http, refusal);
@@ -41,6 +41,19 @@ internal sealed class FormEndpoint(
         {
             await StartAsync(http, trigger, version, form, request);
         }
+    }
+
+    /// <summary>The form as it is now: one with expressions is asked what they come to.</summary>
+    private async ValueTask<Value> FormAsync(TriggerRow trigger, DefinitionVersion version, CancellationToken cancellation)
+    {
+        var form = ValueJson.Parse(trigger.Payload);
+        if (form["isLive"] != Value.True)
+        {
+            return form;
+        }
+
+        var plan = await plans.GetAsync(version.TenantId, version.ContentHash, cancellation);
+        return TriggerReader.Read(plan).FirstOrDefault(found => found.Node.Id == trigger.ActivityId).Registration?.Settings ?? form;
     }
 
     private async Task StartAsync(HttpContext http, TriggerRow trigger, DefinitionVersion version, Value form, WebhookRequest request)
@@ -63,8 +76,8 @@ internal sealed class FormEndpoint(
             },
             http.RequestAborted);
         await (!waits ? DoneAsync(http, form["answer"])
-            : started.Duplicate is null ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest)
-            : AnswerAgainAsync(http, trigger.TenantId, started.RunId, null));
+            : started.Duplicate is null ? AnswerAsync(http, trigger.TenantId, started.RunId, started.Reply, started.Rest, form["answer"])
+            : AnswerAgainAsync(http, trigger.TenantId, started.RunId, null, form["answer"]));
     }
 
     private async Task NextAsync(HttpContext http)
@@ -111,9 +124,10 @@ internal sealed class FormEndpoint(
             var hash = request.BodyHash();
             var resumed = await runtime.ResumeAsync(
                 tenant, bookmark.BookmarkId, WithoutSeal(request.WithContents()), new CallName(CallId(http, hash), hash, webhook.Source, settings.DeliveryKeysKept), http.RequestAborted);
-            await (resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId)
-                : resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest)
-                : DoneAsync(http, default));
+            await (form["waits"] == Value.False ? DoneAsync(http, form["answer"])
+                : resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId, form["answer"])
+                : resumed.Found ? AnswerAsync(http, tenant, runId, resumed.Reply, resumed.Rest, form["answer"])
+                : DoneAsync(http, form["answer"]));
         }
     }
 
@@ -126,9 +140,10 @@ internal sealed class FormEndpoint(
             return false;
         }
 
-        await (await RefusalAsync(http, http.Request.Path, tenant, WebhookSettings.Read(ValueJson.Parse(earlier.Asked.Span))) is { } refusal
-            ? ShowAsync(http, refusal)
-            : AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId));
+        var form = ValueJson.Parse(earlier.Asked.Span);
+        await (await RefusalAsync(http, http.Request.Path, tenant, WebhookSettings.Read(form)) is { } refusal ? ShowAsync(http, refusal)
+            : form["waits"] == Value.False ? DoneAsync(http, form["answer"])
+            : AnswerAgainAsync(http, tenant, earlier.RunId, earlier.CommandId, form["answer"]));
         return true;
     }
 
@@ -214,34 +229,56 @@ internal sealed class FormEndpoint(
         return null;
     }
 
-    private async Task AnswerAsync(HttpContext http, string tenant, string runId, Task<HttpReply?> reply, Task<RunRest> rest)
+    private async Task AnswerAsync(HttpContext http, string tenant, string runId, Task<HttpReply?> reply, Task<RunRest> rest, Value done)
     {
         try
         {
             if (await reply.WaitAsync(settings.WebhookWait, time, http.RequestAborted) is { } answer)
             {
-                await WebhookAnswers.ReplyAsync(http.Response, answer, http.RequestAborted);
+                await ReplyAsync(http, answer, done);
                 return;
             }
 
-            await RestAsync(http, tenant, runId, await rest.WaitAsync(settings.WebhookWait, time, http.RequestAborted));
+            await RestAsync(http, tenant, runId, await rest.WaitAsync(settings.WebhookWait, time, http.RequestAborted), done);
         }
         catch (TimeoutException)
         {
-            await DoneAsync(http, default);
+            await DoneAsync(http, done);
         }
     }
 
     /// <summary>The second press of a button gets what the first one does.</summary>
-    private async Task AnswerAgainAsync(HttpContext http, string tenant, string runId, string? commandId)
+    private async Task AnswerAgainAsync(HttpContext http, string tenant, string runId, string? commandId, Value done)
         => await ((await first.WaitAsync(tenant, runId, commandId, null, http.RequestAborted)).Answer switch
         {
-            { Reply: { } reply } => WebhookAnswers.ReplyAsync(http.Response, reply, http.RequestAborted),
-            { Rest: { } rest } => RestAsync(http, tenant, runId, rest),
-            _ => DoneAsync(http, default),
+            { Reply: { } reply } => ReplyAsync(http, reply, done),
+            { Rest: { } rest } => RestAsync(http, tenant, runId, rest, done),
+            _ => DoneAsync(http, done),
         });
 
-    private async Task RestAsync(HttpContext http, string tenant, string runId, RunRest outcome)
+    /// <summary>
+    /// What a step answered, for a person to see: JSON says what is shown (<c>formSubmittedText</c>) or where they go on (<c>redirectURL</c>), as it does for n8n's page,
+    /// and a page they are led to is opened, never sent what they entered.
+    /// </summary>
+    private static Task ReplyAsync(HttpContext http, HttpReply reply, Value done)
+    {
+        if (reply is { StatusCode: >= 301 and <= 308, Headers: var headers } && headers.FirstOrDefault(header => header.Key.Equals("location", StringComparison.OrdinalIgnoreCase)).Value is { } location)
+        {
+            return DoneAsync(http, ValueObject.From(("respondWith", "redirect"), ("redirectUrl", location)));
+        }
+
+        if (reply.Body.IsEmpty)
+        {
+            return DoneAsync(http, done);
+        }
+
+        var told = reply.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true ? ValueJson.Parse(reply.Body.Span) : default;
+        return told["redirectURL"].AsString() is { Length: > 0 } address ? DoneAsync(http, ValueObject.From(("respondWith", "redirect"), ("redirectUrl", address)))
+            : told["formSubmittedText"].AsString() is { Length: > 0 } text ? DoneAsync(http, ValueObject.From(("formSubmittedText", text)))
+            : WebhookAnswers.ReplyAsync(http.Response, reply, http.RequestAborted);
+    }
+
+    private async Task RestAsync(HttpContext http, string tenant, string runId, RunRest outcome, Value done)
     {
         if (outcome.Status == RunStatus.Suspended && (await bookmarks.FindAsync(tenant, StimulusHash.Of("Form", runId), http.RequestAborted)).Count > 0)
         {
@@ -252,7 +289,7 @@ internal sealed class FormEndpoint(
 
         await (outcome.Status is RunStatus.Faulted or RunStatus.Cancelled
             ? FormPages.ShowAsync(http, StatusCodes.Status500InternalServerError, FormPages.Note("Problem submitting response", "Please try again or contact the owner of this form."))
-            : DoneAsync(http, default));
+            : DoneAsync(http, done));
     }
 
     private static Task DoneAsync(HttpContext http, Value answer)

@@ -1,4 +1,5 @@
 using System.Text;
+using Bizoholic.Flows.Activities.Http;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
@@ -15,7 +16,7 @@ internal static class FormFieldHtml
         switch (type)
         {
             case "html":
-                page.Append("<p>").Append(Text(PlainText(field["html"].AsString() ?? ""))).Append("</p>");
+                page.Append("<div>").Append(SafeHtml.Of(field["html"].AsString() ?? "")).Append("</div>");
                 return;
             case "hiddenField":
                 page.Append($"<input type=\"hidden\" name=\"{name}\" value=\"{ValueText(given)}\">");
@@ -70,7 +71,7 @@ internal static class FormFieldHtml
 
     private static void Options(StringBuilder page, Value field, string name, string kind, Value given, bool isRequired, bool isFirstWrong)
     {
-        var chosen = given.AsArray()?.Select(value => value.ToString()).ToArray() ?? (given.IsNullish ? [] : [given.ToString()]);
+        var chosen = given.AsArray()?.Select(value => value.ToString()).ToArray() ?? (given.IsNullish ? [] : kind == "radio" ? [given.ToString()] : given.ToString().Split(',', StringSplitOptions.TrimEntries));
         var focus = isFirstWrong ? " autofocus" : "";
         foreach (var option in field["options"].AsArray() ?? ValueArray.Empty)
         {
@@ -82,23 +83,6 @@ internal static class FormFieldHtml
     private static string Bound(Value field, string name) => field[name] is { Kind: ValueKind.Number } bound ? $" {name}=\"{bound}\"" : "";
 
     private static string ValueText(Value given) => given.IsNullish ? "" : Text(given.ToString());
-
-    /// <summary>What HTML of a flow says, without its tags.</summary>
-    private static string PlainText(string html)
-    {
-        var text = new StringBuilder();
-        var isTag = false;
-        foreach (var letter in html)
-        {
-            isTag = letter == '<' || (isTag && letter != '>');
-            if (!isTag && letter != '>')
-            {
-                text.Append(letter);
-            }
-        }
-
-        return text.ToString();
-    }
 
     private static string Text(string text) => FormPages.Text(text);
 }

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using Bizoholic.Flows.Activities.Http;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
-/// <summary>Draws forms, which work without a script. Whatever a flow or a person says is text here, so that nothing of it runs in the reader's browser.</summary>
+/// <summary>Draws forms, which work without a script. Whatever a person says is text here, and what a flow says text or <see cref="SafeHtml"/>, so that nothing of it runs in the reader's browser.</summary>
 internal static class FormPages
 {
     private const string Style =
@@ -42,7 +43,7 @@ internal static class FormPages
         page.Append("<h1>").Append(Text(title)).Append("</h1>");
         if (form["description"].AsString() is { Length: > 0 } description)
         {
-            page.Append("<p>").Append(Lines(description)).Append("</p>");
+            page.Append("<p>").Append(form["style"].AsString() == "n8n" ? SafeHtml.Of(description).Replace("\\n", "<br>", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal) : Lines(description)).Append("</p>");
         }
 
         Summary(page, fields, problems, note);

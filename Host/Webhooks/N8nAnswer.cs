@@ -15,6 +15,9 @@ internal sealed record N8nAnswer(string Data, int Status, string Property, strin
         settings["responseType"].AsString() ?? "",
         [.. (settings["responseHeaders"].AsObject() ?? ValueObject.Empty).Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))]);
 
+    /// <summary>The answer without a word.</summary>
+    public N8nAnswer Silent() => this with { Data = "noData", Status = StatusCodes.Status200OK };
+
     /// <summary>What is answered; undefined for nothing.</summary>
     public Value Of(ValueArray items) => Data switch
     {

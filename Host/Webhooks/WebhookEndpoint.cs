@@ -270,7 +270,8 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private static Task RestAsync(HttpResponse response, WebhookSettings webhook, string runId, RunRest rest, CancellationToken cancellation)
         => webhook.N8nAnswer is { } answer
-            ? WebhookAnswers.N8nRestAsync(response, runId, rest, answer, webhook.SuspendedStatus, cancellation)
+            // A response step that was not reached says nothing, and what the last step left is no answer.
+            ? WebhookAnswers.N8nRestAsync(response, runId, rest, webhook.Mode == ResponseMode.ResponseNode ? answer.Silent() : answer, webhook.SuspendedStatus, cancellation)
             : WebhookAnswers.RestAsync(response, runId, rest, webhook.SuspendedStatus, cancellation);
 
     private sealed class WebhookMark;

@@ -46,6 +46,8 @@ public static class TriggerReader
         public override T? Get<T>(Input<T>? input)
             where T : default
             => input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(input.Expression.Evaluate(scope));
+
+        public override Value Evaluate(Expression expression) => expression.Evaluate(scope);
     }
 
     private sealed class Defaults(IReadOnlyList<VariableDefinition> variables, params IReadOnlyList<Item> received) : ExpressionScope

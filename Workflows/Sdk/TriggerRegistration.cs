@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Workflows;
@@ -13,4 +14,7 @@ public sealed record TriggerRegistration(string Kind, Value Stimulus, string? Un
 public abstract class TriggerRegistrationContext
 {
     public abstract T? Get<T>(Input<T>? input);
+
+    /// <summary>Evaluates an expression that an activity compiled itself; undefined where none are evaluated.</summary>
+    public virtual Value Evaluate(Expression expression) => default;
 }
