@@ -25,7 +25,7 @@
   }
 
   // Ours are plain functions; scripts write new Intl.NumberFormat(...).
-  for (const name of ['NumberFormat', 'DateTimeFormat']) {
+  for (const name of ['NumberFormat', 'DateTimeFormat', 'Collator']) {
     const make = Intl[name];
     Intl[name] = { [name]: function (locales, options) { return make(locales, options); } }[name];
   }

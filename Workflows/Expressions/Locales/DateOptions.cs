@@ -24,6 +24,9 @@ internal sealed record DateOptions
     /// <summary>Set by dateStyle, which joins date and time with "at" in its longer forms.</summary>
     public bool IsLongStyle { get; init; }
 
+    /// <summary>"short" or "medium" where dateStyle says so: languages write these otherwise than the parts they are made of.</summary>
+    public string? Style { get; init; }
+
     public bool HasDate => Weekday is not null || Year is not null || Month is not null || Day is not null;
 
     public bool HasTime => Hour is not null || Minute is not null || Second is not null;

@@ -15,16 +15,16 @@ internal static class LanguageTable
 
     private static IEnumerable<Language> All()
     {
-        var english = new Language("en", EnglishMonths, EnglishShortMonths, EnglishDays, EnglishShortDays, ",", ".", new("M/d/yyyy", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", "))
+        var english = new Language("en", EnglishMonths, EnglishShortMonths, EnglishDays, EnglishShortDays, ",", ".", new("M/d/yyyy", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", ") { LongTimeSeparator = " at " })
         {
             UsesTwelveHours = true,
             CurrencyFirst = true,
         };
         yield return english;
-        yield return english with { Code = "en-GB", ShortMonths = BritishShortMonths, UsesTwelveHours = false, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
-        yield return english with { Code = "en-IN", FurtherGroups = 2, AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
-        yield return english with { Code = "en-AU", ShortMonths = BritishShortMonths, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") };
-        yield return english with { Code = "en-CA", AM = "a.m.", PM = "p.m.", Dates = new("yyyy-MM-dd", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", ") };
+        yield return english with { Code = "en-GB", ShortMonths = BritishShortMonths, UsesTwelveHours = false, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "dd/MM/yyyy" }, CurrencySigns = Signs("USD=US$"), Compact = ["k", "m", "bn", "tn"] };
+        yield return english with { Code = "en-IN", FurtherGroups = 2, AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "dd/MM/yy" } };
+        yield return english with { Code = "en-AU", ShortMonths = BritishShortMonths, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "d/M/yy" }, CurrencySigns = Signs("USD=USD EUR=EUR GBP=GBP") };
+        yield return english with { Code = "en-CA", AM = "a.m.", PM = "p.m.", Dates = new("yyyy-MM-dd", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "yyyy-MM-dd", MonthYearNumeric = "yyyy-L" } };
         var german = new Language(
             "de",
             Split("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
@@ -33,10 +33,14 @@ internal static class LanguageTable
             Split("Mo Di Mi Do Fr Sa So"),
             ".",
             ",",
-            new("d.M.yyyy", "d. LLL yyyy", "d. LLLL yyyy", "LLLL yyyy", "d. LLLL", ", ", ", "));
+            new("d.M.yyyy", "d. LLL yyyy", "d. LLLL yyyy", "LLLL yyyy", "d. LLLL", ", ", ", ") { ShortStyle = "dd.MM.yy", MediumStyle = "dd.MM.yyyy", MonthDayNumeric = "d.M.", WeekdayMark = ".", LongTimeSeparator = " um " })
+        {
+            HourSuffix = " Uhr",
+            Compact = [null, "\u00a0Mio.", "\u00a0Mrd.", "\u00a0Bio."],
+        };
         yield return german;
-        yield return german with { Code = "de-CH", Group = "’", Decimal = ".", CurrencyFirst = true };
-        yield return german with { Code = "de-AT", Months = ["Jänner", .. german.Months[1..]], ShortMonths = ["Jän.", .. german.ShortMonths[1..]] };
+        yield return german with { Code = "de-CH", Group = "'", Decimal = ".", CurrencyFirst = true, CurrencySigns = Signs("EUR=EUR") };
+        yield return german with { Code = "de-AT", Group = "\u00a0", CurrencyFirst = true, Months = ["Jänner", .. german.Months[1..]], ShortMonths = ["Jän.", .. german.ShortMonths[1..]] };
         yield return new Language(
             "fr",
             Split("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
@@ -45,7 +49,12 @@ internal static class LanguageTable
             Split("lun. mar. mer. jeu. ven. sam. dim."),
             "\u202f",
             ",",
-            new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " "));
+            new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " ") { ShortStyle = "dd/MM/yyyy", MediumTimeSeparator = ", ", LongTimeSeparator = " à " })
+        {
+            HourSuffix = " h",
+            CurrencySigns = Signs("USD=$US GBP=£GB CAD=$CA AUD=$AU"),
+            Compact = ["\u00a0k", "\u00a0M", "\u00a0Md", "\u00a0Bn"],
+        };
         var spanish = new Language(
             "es",
             Split("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
@@ -54,14 +63,16 @@ internal static class LanguageTable
             Split("lun mar mié jue vie sáb dom"),
             ".",
             ",",
-            new("d/M/yyyy", "d LLL yyyy", "d 'de' LLLL 'de' yyyy", "LLLL 'de' yyyy", "d 'de' LLLL", ", ", ", "))
+            new("d/M/yyyy", "d LLL yyyy", "d 'de' LLLL 'de' yyyy", "LLLL 'de' yyyy", "d 'de' LLLL", ", ", ", ") { MonthDayShort = "d LLL", MonthYearShort = "LLL yyyy" })
         {
+            CurrencySigns = Signs("USD=US$ GBP=GBP"),
+            Compact = ["\u00a0mil", "\u00a0M", "\u00a0mil\u00a0M", "\u00a0B"],
             AM = "a.\u00a0m.",
             PM = "p.\u00a0m.",
             GroupFrom = 10_000,
         };
         yield return spanish;
-        yield return spanish with { Code = "es-MX", Group = ",", Decimal = ".", CurrencyFirst = true, GroupFrom = 1_000 };
+        yield return spanish with { Code = "es-MX", Group = ",", Decimal = ".", CurrencyFirst = true, GroupFrom = 1_000, UsesTwelveHours = true, AM = "a.m.", PM = "p.m.", CurrencySigns = Signs("USD=USD EUR=EUR GBP=GBP"), Compact = ["\u00a0k", "\u00a0M", "\u00a0mil\u00a0M", "\u00a0B"], Dates = spanish.Dates with { ShortStyle = "dd/MM/yy" } };
         yield return new Language(
             "it",
             Split("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
@@ -70,8 +81,9 @@ internal static class LanguageTable
             Split("lun mar mer gio ven sab dom"),
             ".",
             ",",
-            new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", "))
+            new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", ") { LongTimeSeparator = " alle ore " })
         {
+            CurrencySigns = Signs("USD=USD"),
             GroupFrom = 10_000,
         };
         yield return new Language(
@@ -82,8 +94,9 @@ internal static class LanguageTable
             Split("月 火 水 木 金 土 日"),
             ",",
             ".",
-            new("yyyy/M/d", "yyyy年L月d日", "yyyy年L月d日", "yyyy年L月", "L月d日", "", " "))
+            new("yyyy/M/d", "yyyy年L月d日", "yyyy年L月d日", "yyyy年L月", "L月d日", "", " ") { ShortStyle = "yyyy/MM/dd", MediumStyle = "yyyy/MM/dd", MonthYearNumeric = "yyyy/L", IsWeekdayLast = true })
         {
+            HourSuffix = "時",
             AM = "午前",
             PM = "午後",
             CurrencyFirst = true,
@@ -96,8 +109,10 @@ internal static class LanguageTable
             Split("seg. ter. qua. qui. sex. sáb. dom."),
             ".",
             ",",
-            new("dd/MM/yyyy", "d 'de' LLL 'de' yyyy", "d 'de' LLLL 'de' yyyy", "LLLL 'de' yyyy", "d 'de' LLLL", ", ", ", "))
+            new("dd/MM/yyyy", "d 'de' LLL 'de' yyyy", "d 'de' LLLL 'de' yyyy", "LLLL 'de' yyyy", "d 'de' LLLL", ", ", ", ") { ShortStyle = "dd/MM/yyyy", LongTimeSeparator = " às " })
         {
+            CurrencySigns = Signs("USD=US$"),
+            Compact = ["\u00a0mil", "\u00a0mi", "\u00a0bi", "\u00a0tri"],
             CurrencyFirst = true,
         };
         yield return new Language(
@@ -108,8 +123,11 @@ internal static class LanguageTable
             Split("ma di wo do vr za zo"),
             ".",
             ",",
-            new("d-M-yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", "))
+            new("d-M-yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", ") { ShortStyle = "dd-MM-yyyy", MonthYearNumeric = "L-yyyy", LongTimeSeparator = " om " })
         {
+            AM = "a.m.",
+            PM = "p.m.",
+            CurrencySigns = Signs("USD=US$"),
             CurrencyFirst = true,
         };
         yield return new Language(
@@ -120,8 +138,11 @@ internal static class LanguageTable
             Split("pon. wt. śr. czw. pt. sob. niedz."),
             "\u00a0",
             ",",
-            new("d.MM.yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", "))
+            new("d.MM.yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { ShortStyle = "d.MM.yyyy", MonthYearNumeric = "L.yyyy", LongTimeSeparator = " " })
         {
+            StandaloneMonths = Split("styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień"),
+            CurrencySigns = Signs("USD=USD GBP=GBP"),
+            Compact = ["\u00a0tys.", "\u00a0mln", "\u00a0mld", "\u00a0bln"],
             GroupFrom = 10_000,
         };
         yield return new Language(
@@ -132,7 +153,13 @@ internal static class LanguageTable
             Split("mån tis ons tors fre lör sön"),
             "\u00a0",
             ",",
-            new("yyyy-MM-dd", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " "));
+            new("yyyy-MM-dd", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " ") { ShortStyle = "yyyy-MM-dd", MonthYearNumeric = "yyyy-L", MonthDayNumeric = "d/M", LongTimeSeparator = " kl. " })
+        {
+            AM = "fm",
+            PM = "em",
+            CurrencySigns = Signs("USD=US$ GBP=GBP"),
+            Compact = ["\u00a0tn", "\u00a0mn", "\u00a0md", "\u00a0bn"],
+        };
         yield return new Language(
             "da",
             Split("januar februar marts april maj juni juli august september oktober november december"),
@@ -141,8 +168,19 @@ internal static class LanguageTable
             Split("man. tirs. ons. tors. fre. lør. søn."),
             ".",
             ",",
-            new("d.M.yyyy", "d. LLL yyyy", "d. LLLL yyyy", "LLLL yyyy", "d. LLLL", " 'den' ", " "));
+            new("d.M.yyyy", "d. LLL yyyy", "d. LLLL yyyy", "LLLL yyyy", "d. LLLL", " den ", ", ") { ShortStyle = "dd.MM.yyyy", MonthYearNumeric = "L.yyyy", ShortWeekdaySeparator = " ", LongTimeSeparator = " kl. " })
+        {
+            TimeMark = ".",
+            CurrencySigns = Signs("USD=US$"),
+            Compact = ["\u00a0t", "\u00a0mio.", "\u00a0mia.", "\u00a0bio."],
+        };
+        foreach (var further in FurtherLanguages.All())
+        {
+            yield return further;
+        }
     }
+
+    private static Dictionary<string, string> Signs(string signs) => Split(signs).Select(sign => sign.Split('=')).ToDictionary(sign => sign[0], sign => sign[1], StringComparer.Ordinal);
 
     private static string[] Split(string names) => names.Split(' ');
 }

@@ -24,18 +24,59 @@ internal static class LocaleNumbers
         var suffix = "";
         if (options.Notation == "compact")
         {
-            (value, suffix) = Compact(value);
+            (value, suffix) = Compact(value, language, options);
             most = options.MaximumFractionDigits ?? TwoDigits(value);
         }
 
+        if (options.Notation == "scientific" && value != 0 && double.IsFinite(value))
+        {
+            var power = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+            (value, suffix) = (value / Math.Pow(10, power), (language.Code == "en-AU" ? "e" : "E") + power.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (options is { MaximumSignificantDigits: not null } or { MinimumSignificantDigits: not null })
+        {
+            (value, least, most) = Significant(value, options);
+        }
+
         var text = Plain(Math.Abs(value), language, Math.Min(least, most), most, options) + suffix;
-        var sign = value < 0 && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0 ? "-" : "";
+        var isZero = text.AsSpan().IndexOfAnyInRange('1', '9') < 0 && double.IsFinite(value);
+        var sign = (options.SignDisplay, value < 0 && !isZero) switch
+        {
+            ("never", _) => "",
+            (_, true) => "-",
+            ("always", false) => "+",
+            ("exceptZero", false) => isZero ? "" : "+",
+            _ => "",
+        };
         return options.Style switch
         {
+            "currency" when options.IsAccounting && sign == "-" && (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "fr" or "ja" or "nl" or "pl") => $"({Money("", text, language, options)})",
             "currency" => Money(sign, text, language, options),
-            "percent" => sign + text + (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "it" or "pt" or "nl" or "es-MX" or "pl" or "de-CH" ? "%" : "\u00a0%"),
+            "percent" => sign + text + (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "it" or "pt" or "nl" or "es-MX" or "pl" or "de-CH" or "ja" or "id" or "vi" or "zh" or "el" or "pt-PT" or "nl-BE" ? "%" : "\u00a0%"),
+            "unit" => Units.Behind(sign + text, options.Unit, options.UnitDisplay, text == "1", language),
             _ => sign + text,
         };
+    }
+
+    /// <summary>The value with so many digits that count, and how many of them stand behind the point.</summary>
+    private static (double Value, int Least, int Most) Significant(double value, NumberOptions options)
+    {
+        if (value == 0 || !double.IsFinite(value))
+        {
+            return (value, 0, 0);
+        }
+
+        var most = Math.Clamp(options.MaximumSignificantDigits ?? 21, 1, 21);
+        var before = (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
+        if (before > most)
+        {
+            var unit = Math.Pow(10, before - most);
+            value = Math.Round(value / unit, MidpointRounding.AwayFromZero) * unit;
+        }
+
+        var least = Math.Max(0, (options.MinimumSignificantDigits ?? 1) - before);
+        return (value, least, Math.Max(least, Math.Max(0, Math.Min(most, 15) - before)));
     }
 
     private static string Plain(double value, Language language, int least, int most, NumberOptions options)
@@ -69,7 +110,13 @@ internal static class LocaleNumbers
     private static string Money(string sign, string text, Language language, NumberOptions options)
     {
         var code = options.Currency?.ToUpperInvariant() ?? "";
-        var symbol = options.CurrencyDisplay == "code" ? code : Symbol(code, language);
+        if (options.CurrencyDisplay == "name" && Names.TryGetValue(code, out var name))
+        {
+            return $"{sign}{text} {(text == "1" ? name.One : name.Many)}";
+        }
+
+        var symbol = options.CurrencyDisplay == "code" ? code : options.CurrencyDisplay == "narrowSymbol" ? Narrow(code, language) : language.CurrencySigns.GetValueOrDefault(code) ?? Symbol(code, language);
+        text = language.Code == "de-AT" ? text.Replace(language.Group, ".", StringComparison.Ordinal) : text;
         if (!language.CurrencyFirst)
         {
             return $"{sign}{text}\u00a0{symbol}";
@@ -77,9 +124,31 @@ internal static class LocaleNumbers
 
         var isLetter = char.IsAsciiLetter(symbol[^1]);
         return language.Code is "nl" ? $"{symbol}\u00a0{sign}{text}"
-            : language.Code is "pt" or "de-CH" || isLetter ? $"{sign}{symbol}\u00a0{text}"
+            : language.Code is "pt" or "de-CH" or "de-AT" || isLetter ? $"{sign}{symbol}\u00a0{text}"
             : $"{sign}{symbol}{text}";
     }
+
+    /// <summary>English names of currencies.</summary>
+    private static readonly Dictionary<string, (string One, string Many)> Names = new(StringComparer.Ordinal)
+    {
+        ["USD"] = ("US dollar", "US dollars"),
+        ["EUR"] = ("euro", "euros"),
+        ["GBP"] = ("British pound", "British pounds"),
+        ["INR"] = ("Indian rupee", "Indian rupees"),
+        ["JPY"] = ("Japanese yen", "Japanese yen"),
+        ["CAD"] = ("Canadian dollar", "Canadian dollars"),
+        ["AUD"] = ("Australian dollar", "Australian dollars"),
+        ["CHF"] = ("Swiss franc", "Swiss francs"),
+        ["CNY"] = ("Chinese yuan", "Chinese yuan"),
+        ["SGD"] = ("Singapore dollar", "Singapore dollars"),
+        ["AED"] = ("UAE dirham", "UAE dirhams"),
+        ["BRL"] = ("Brazilian real", "Brazilian reals"),
+        ["MXN"] = ("Mexican peso", "Mexican pesos"),
+        ["PLN"] = ("Polish zloty", "Polish zlotys"),
+        ["SEK"] = ("Swedish krona", "Swedish kronor"),
+    };
+
+    private static string Narrow(string code, Language language) => Symbol(code, language) is { Length: > 1 } symbol && symbol.EndsWith('$') ? "$" : code is "USD" ? "$" : Symbol(code, language);
 
     private static string Symbol(string code, Language language) => (code, language.Code) switch
     {
@@ -118,13 +187,20 @@ internal static class LocaleNumbers
     private static int TwoDigits(double value) =>
         value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 20);
 
-    private static (double Value, string Suffix) Compact(double value) => Math.Round(Math.Abs(value)) switch
+    private static (double Value, string Suffix) Compact(double value, Language language, NumberOptions options)
     {
-        double.PositiveInfinity => (value, ""),
-        >= 1e12 => (value / 1e12, "T"),
-        >= 1e9 => (value / 1e9, "B"),
-        >= 1e6 => (value / 1e6, "M"),
-        >= 1e3 => (value / 1e3, "K"),
-        _ => (value, ""),
-    };
+        var whole = Math.Round(Math.Abs(value));
+        if (!double.IsFinite(whole) || whole < 1e3)
+        {
+            return (value, "");
+        }
+
+        // What is as good as a million, such as 999,999, is one.
+        var step = Math.Pow(10, Math.Floor(Math.Log10(whole)) - 2);
+        var size = Math.Min(3, ((int)Math.Floor(Math.Log10(Math.Round(whole / step) * step) + 1e-9) / 3) - 1);
+        var suffix = options.CompactDisplay == "long" && language.Code.StartsWith("en", StringComparison.Ordinal) ? LongCompact[size] : language.Compact[size];
+        return suffix is null ? (value, "") : (value / Math.Pow(1_000, size + 1), suffix);
+    }
+
+    private static readonly string[] LongCompact = [" thousand", " million", " billion", " trillion"];
 }

@@ -25,6 +25,18 @@ internal sealed record NumberOptions
 
     public string? Unit { get; init; }
 
+    public string UnitDisplay { get; init; } = "short";
+
+    public string CompactDisplay { get; init; } = "short";
+
+    public string SignDisplay { get; init; } = "auto";
+
+    public bool IsAccounting { get; init; }
+
+    public int? MinimumSignificantDigits { get; init; }
+
+    public int? MaximumSignificantDigits { get; init; }
+
     public static NumberOptions From(ObjectInstance? options)
     {
         if (options is null)
@@ -45,6 +57,12 @@ internal sealed record NumberOptions
             UsesGrouping = options.Get("useGrouping") is not JsBoolean grouping || grouping.AsBoolean(),
             Notation = Text("notation"),
             Unit = Text("unit"),
+            UnitDisplay = Text("unitDisplay") ?? "short",
+            CompactDisplay = Text("compactDisplay") ?? "short",
+            SignDisplay = Text("signDisplay") ?? "auto",
+            IsAccounting = Text("currencySign") == "accounting",
+            MinimumSignificantDigits = Whole("minimumSignificantDigits"),
+            MaximumSignificantDigits = Whole("maximumSignificantDigits"),
         };
     }
 }

@@ -44,6 +44,7 @@ internal static partial class DateTimeMembers
         },
         ["toFormat"] = Format,
         ["toLocaleString"] = ToLocaleString,
+        ["toLocaleParts"] = ToLocaleParts,
         ["toISO"] = (_, moment, arguments) => Written(moment, () => DateTimeText.Date(moment, IsBasic(arguments)) + "T" + Clock(moment, arguments)),
         ["toISODate"] = (_, moment, arguments) => Written(moment, () => DateTimeText.Date(moment, IsBasic(arguments))),
         ["toISOWeekDate"] = (_, moment, _) => Written(moment, () => MomentFormat.Format(moment, "kkkk-'W'WW-c")),
@@ -90,10 +91,22 @@ internal static partial class DateTimeMembers
             return "Invalid DateTime";
         }
 
+        var (language, options) = Written(moment, arguments);
+        return LocaleDates.FormatLuxon(moment, language, options);
+    }
+
+    private static JsArray ToLocaleParts(Evaluation evaluation, Moment moment, JsValue[] arguments)
+    {
+        var (language, options) = Written(moment, arguments);
+        return LocaleFunctions.PartsOf(evaluation.Engine, moment.IsValid ? LocaleDates.Parts(moment, language, options) : []);
+    }
+
+    private static (Language Language, DateOptions Options) Written(Moment moment, JsValue[] arguments)
+    {
         var options = arguments.Arg(0) is ObjectInstance given ? LuxonArguments.DateOptionsOf(given) : DateOptions.DateShort;
         options = options is { HasDate: false, HasTime: false } ? options.AndDate(DateOptions.DateShort) : options;
         var locale = Option(arguments.Arg(1), "locale") is JsString named ? named.ToString() : Option(arguments.Arg(0), "locale") is JsString inside ? inside.ToString() : moment.Locale;
-        return LocaleDates.FormatLuxon(moment, Language.Of(locale), options);
+        return (Language.Of(locale), options);
     }
 
     private static Moment Base(Evaluation evaluation, JsValue[] arguments) => Option(arguments.Arg(0), "base") is MomentObject { State: var moment } ? moment : evaluation.CurrentMoment();

@@ -63,7 +63,8 @@ internal static class FormatParser
         "uu" => @"\d{1,2}",
         "uuu" => @"\d",
         "MMM" or "LLL" => OneOf(language.ShortMonths),
-        "MMMM" or "LLLL" => OneOf(language.Months),
+        "MMMM" => OneOf(language.Months),
+        "LLLL" => OneOf(language.StandaloneMonths ?? language.Months),
         "EEE" or "ccc" => OneOf(language.ShortWeekdays),
         "EEEE" or "cccc" => OneOf(language.Weekdays),
         "E" or "c" => "[1-7]",
@@ -92,8 +93,11 @@ internal static class FormatParser
                 case "MMM" or "LLL":
                     _numbers['M'] = IndexIn(language.ShortMonths, text) + 1;
                     break;
-                case "MMMM" or "LLLL":
+                case "MMMM":
                     _numbers['M'] = IndexIn(language.Months, text) + 1;
+                    break;
+                case "LLLL":
+                    _numbers['M'] = IndexIn(language.StandaloneMonths ?? language.Months, text) + 1;
                     break;
                 case "EEE" or "ccc":
                     _numbers['E'] = IndexIn(language.ShortWeekdays, text) + 1;

@@ -84,8 +84,8 @@ internal static class LuxonArguments
         {
             "full" => read.AndDate(DateOptions.DateHuge) with { IsLongStyle = true },
             "long" => read.AndDate(DateOptions.DateFull) with { IsLongStyle = true },
-            "medium" => read.AndDate(DateOptions.DateMedium),
-            "short" => read.AndDate(DateOptions.DateShort with { Year = "2-digit" }),
+            "medium" => read.AndDate(DateOptions.DateMedium) with { Style = "medium" },
+            "short" => read.AndDate(DateOptions.DateShort with { Year = "2-digit" }) with { Style = "short" },
             _ => read,
         };
         return Text("timeStyle") switch
