@@ -16,7 +16,7 @@ public abstract class HttpCredential : CredentialType
     /// <exception cref="FaultException">It may not.</exception>
     public static void RequireHost(Credential credential, Uri address)
     {
-        if (credential.Type == ServiceAccount.TypeName && Uri.TryCreate(ServiceAccount.AddressOf(credential), UriKind.Absolute, out var own) && own.Authority != address.Authority)
+        if ((credential.Type == ServiceAccount.TypeName || (credential.Type == OAuth2Credential.TypeName && credential[ServiceAccount.Address].Length > 0)) && Uri.TryCreate(ServiceAccount.AddressOf(credential), UriKind.Absolute, out var own) && own.Authority != address.Authority)
         {
             throw new FaultException($"The credential '{credential.Name}' may not be sent to {address.Host}: it is for {own.Host}.", type: "Credential");
         }

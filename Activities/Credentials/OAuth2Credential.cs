@@ -6,9 +6,11 @@ namespace Bizoholic.Flows.Activities.Credentials;
 /// <summary>OAuth 2 at any service; field names are n8n's.</summary>
 internal sealed class OAuth2Credential : HttpCredential
 {
+    public const string TypeName = "oAuth2Api";
+
     private const string ClientCredentials = "clientCredentials";
 
-    public override string Name => "oAuth2Api";
+    public override string Name => TypeName;
 
     public override string DisplayName => "OAuth 2";
 
@@ -26,6 +28,7 @@ internal sealed class OAuth2Credential : HttpCredential
         new("scope", "Scope", "Rights to ask for, separated by spaces.") { IsRequired = false },
         new("authQueryParameters", "Further parameters", "For the authorization URL, such as access_type=offline.") { IsRequired = false },
         new("authentication", "Client authentication", "How the client id and secret are sent.") { Options = ["header", "body"], Default = "header" },
+        new(ServiceAccount.Address, "Address of the service", "For steps whose service stands at an address of your own, such as https://acme.zendesk.com.") { Kind = CredentialFieldKind.Url, IsRequired = false },
         Hosts,
     ];
 

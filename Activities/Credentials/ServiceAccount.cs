@@ -9,7 +9,7 @@ internal sealed class ServiceAccount : CredentialType
 
     public const string Key = "key";
 
-    private const string Address = "url";
+    public const string Address = "url";
 
     public override string Name => TypeName;
 
@@ -31,5 +31,5 @@ internal sealed class ServiceAccount : CredentialType
     /// <exception cref="FaultException">The credential has none.</exception>
     public static string AddressOf(Credential credential)
         => credential[Address] is { Length: > 0 } address ? address.TrimEnd('/')
-            : throw new FaultException($"The credential '{credential.Name}' does not say where the service is. Choose one of the kind 'Service at your own address'.", type: "Credential");
+            : throw new FaultException($"The credential '{credential.Name}' does not say where the service is. Enter its address there, or choose one of the kind 'Service at your own address'.", type: "Credential");
 }

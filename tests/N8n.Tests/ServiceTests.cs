@@ -146,6 +146,13 @@ public sealed class ServiceTests
     [InlineData("n8n-nodes-base.raindrop", """{"resource":"bookmark","operation":"create","link":"https://example.com","collectionId":"5"}""", "POST https://api.raindrop.io/rest/v1/raindrop", """{"link":"https://example.com","collection":{"$id":"5"}}""")]
     [InlineData("n8n-nodes-base.jira", """{"operation":"update","issueKey":"={{ $json.key }}","updateFields":{"summary":"S","assignee":{"__rl":true,"mode":"id","value":"5b"},"customFieldsUi":{"customFieldsValues":[{"fieldId":{"__rl":true,"mode":"id","value":"customfield_1"},"fieldValue":"v"}]}}}""", "PUT ={address}/rest/api/2/issue/{{ $json.key }}", """{"fields":{"summary":"S","assignee":{"id":"5b"},"customfield_1":"v"}}""")]
     [InlineData("n8n-nodes-base.jira", """{"resource":"issueComment","issueKey":"A-1","comment":"Hi"}""", "POST {address}/rest/api/3/issue/A-1/comment", """{"body":{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"Hi"}]}]}}""")]
+    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"server","operation":"create","project":"10","issueType":"1","summary":"S","additionalFields":{"assignee":"ann","serverLabels":["a"]}}""", "POST {address}/rest/api/2/issue", """{"fields":{"summary":"S","project":{"id":"10"},"issuetype":{"id":"1"},"labels":["a"],"assignee":{"name":"ann"}}}""")]
+    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"serverPat","resource":"issueComment","issueKey":"A-1","comment":"Hi"}""", "POST {address}/rest/api/2/issue/A-1/comment", """{"body":"Hi"}""")]
+    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"cloudOAuth2","operation":"get","issueKey":"A-1"}""", "GET {address}/rest/api/2/issue/A-1", null)]
+    [InlineData("n8n-nodes-base.zendesk", """{"authentication":"oAuth2","description":"D","additionalFields":{"group":3}}""", "POST {address}/api/v2/tickets", """{"ticket":{"comment":{"body":"D"},"group_id":3}}""")]
+    [InlineData("n8n-nodes-base.zendesk", """{"operation":"get","ticketType":"suspended","id":"7"}""", "GET {address}/api/v2/suspended_tickets/7", null)]
+    [InlineData("n8n-nodes-base.strapi", """{"operation":"update","contentType":"articles","updateKey":"id","columns":"title"}""", "PUT ={address}/api/articles/{{ $json[\"id\"] }}", """{"data":"={{ $json }}"}""")]
+    [InlineData("n8n-nodes-base.strapi", """{"operation":"delete","contentType":"articles","entryId":"4"}""", "DELETE {address}/api/articles/4", null)]
     [InlineData("n8n-nodes-base.supabase", """{"tableId":"leads","fieldsUi":{"fieldValues":[{"fieldId":"name","fieldValue":"={{ $json.n }}"}]}}""", "POST {address}/rest/v1/leads", """{"name":"={{ $json.n }}"}""")]
     [InlineData("n8n-nodes-base.wordpress", """{"title":"T","additionalFields":{"content":"C","status":"publish","categories":[2]}}""", "POST {address}/wp-json/wp/v2/posts", """{"title":"T","content":"C","status":"publish","categories":[2]}""")]
     [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi"}""", "POST {address}/api/v4/posts", """{"channel_id":"c1","message":"Hi"}""")]
@@ -172,7 +179,7 @@ public sealed class ServiceTests
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 1, parameters).Activity["type"]!.GetValue<string>());
 
     [Theory]
-    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"server","operation":"get","issueKey":"A-1"}""", 1)]
+    [InlineData("n8n-nodes-base.jira", """{"jiraVersion":"server","resource":"user","operation":"get","accountId":"5b"}""", 1)]
     [InlineData("n8n-nodes-base.supabase", """{"operation":"delete","tableId":"leads"}""", 1)]
     [InlineData("n8n-nodes-base.supabase", """{"operation":"get","tableId":"leads","filters":{"conditions":[{"keyName":"={{ $json.k }}","keyValue":"1"}]}}""", 1)]
     [InlineData("n8n-nodes-base.nocoDb", """{"operation":"get","table":"m1","id":"1"}""", 2)]
@@ -212,6 +219,52 @@ public sealed class ServiceTests
         Assert.True(history.Error is null, history.Error?.Message);
         Assert.Equal("[{\"id\":1}]", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
         Assert.Equal($"/rest/v1/leads?{query}", Uri.UnescapeDataString(service.Requests.Single().Split(' ')[1]).Replace('+', ' '));
+    }
+
+    [Fact]
+    public async Task Pages_of_Zendesk_are_followed_by_the_addresses_it_gives()
+    {
+        RawService service = null!;
+        service = new RawService(request => request.Contains("page=2", StringComparison.Ordinal) ? """{"results":[{"id":2}],"next_page":null}""" : $$"""{"results":[{"id":1}],"next_page":"{{service.Address}}/api/v2/search.json?page=2&query=x"}""");
+        using var first = service;
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("tickets", ("Read", "n8n-nodes-base.httpRequest", 4.2, At(service, "{address}", "n8n-nodes-base.zendesk", 1, """{"operation":"getAll","returnAll":true,"options":{"status":"open"}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("""[{"id":1},{"id":2}]""", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+        Assert.Equal(["/api/v2/search?query=type%3Aticket%20status%3Aopen&per_page=100", "/api/v2/search.json?page=2&query=x"], service.Requests.Select(request => request.Split(' ')[1]));
+    }
+
+    [Theory]
+    [InlineData("""{"jiraVersion":"server","operation":"getAll","returnAll":true,"options":{"jql":"project = A"}}""", "/rest/api/2/search", """{"jql":"project = A","maxResults":100,"startAt":100}""")]
+    [InlineData("""{"operation":"getAll","returnAll":true,"options":{"jql":"project = A"}}""", "/rest/api/2/search/jql", """{"jql":"project = A","fields":["*navigable"],"maxResults":100,"nextPageToken":"two"}""")]
+    public async Task All_issues_are_read_page_by_page(string parameters, string path, string last)
+    {
+        using var service = new RawService(request => request.Contains("two", StringComparison.Ordinal) || request.Contains("\"startAt\":100", StringComparison.Ordinal)
+            ? """{"issues":[{"id":"2"}],"startAt":100,"maxResults":100,"total":101}"""
+            : """{"issues":[{"id":"1"}],"startAt":0,"maxResults":100,"total":101,"nextPageToken":"two"}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("issues", ("Read", "n8n-nodes-base.httpRequest", 4.2, At(service, "{address}", "n8n-nodes-base.jira", 1, parameters))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("""[{"id":"1"},{"id":"2"}]""", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+        Assert.All(service.Requests, request => Assert.Equal(path, request.Split(' ')[1]));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(last), JsonNode.Parse(service.Requests.Last().Split("\n\n", 2)[1])), service.Requests.Last());
+    }
+
+    [Fact]
+    public async Task Entries_of_Strapi_are_filtered_and_read_page_by_page()
+    {
+        using var service = new RawService(_ => """{"data":[{"id":1,"attributes":{"title":"T"}}],"meta":{}}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("entries", ("Read", "n8n-nodes-base.httpRequest", 4.2, At(service, "{address}", "n8n-nodes-base.strapi", 1, """{"operation":"getAll","contentType":"articles","returnAll":true,"options":{"sort":["title:asc"],"where":"{\"title\":{\"$eq\":\"T\"}}"}}"""))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("""[{"id":1,"attributes":{"title":"T"}}]""", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+        Assert.Equal("/api/articles?sort=title:asc&filters[title][$eq]=T&pagination[pageSize]=100&pagination[page]=1", Uri.UnescapeDataString(service.Requests.Single().Split(' ')[1]));
     }
 
     [Fact]

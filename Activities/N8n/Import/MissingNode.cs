@@ -64,6 +64,6 @@ internal sealed record MissingNode(string Reason, string Advice)
     private static MissingNode Service(JsonElement node, string type)
     {
         var operation = NodeJson.Text(node, "parameters.operation") is { } known ? $" with the operation '{known}'" : "";
-        return new($"The node type '{type}'{operation} is not available here.", $"Where the service has a web API, HTTP Request calls it; else replace the step, or disable it. {Kept}");
+        return new(ServiceCalls.ReasonAgainst(node) ?? $"The node type '{type}'{operation} is not available here.", $"Where the service has a web API, HTTP Request calls it; else replace the step, or disable it. {Kept}");
     }
 }

@@ -38,6 +38,9 @@ internal sealed record NodeKind(string ActivityType)
     /// <summary>The service stands at an address that the credential tells.</summary>
     public bool HasOwnAddress { get; init; }
 
+    /// <summary>What that address looks like, where a person would not guess it.</summary>
+    public string? AddressHint { get; init; }
+
     /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
     public string? CredentialName { get; init; }
 }

@@ -131,7 +131,7 @@ internal sealed class NodePlace
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.HasOwnAddress ? "Choose a credential of the kind 'Service at your own address' that holds the service's address and key." : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.HasOwnAddress ? $"Choose a credential of the kind 'Service at your own address' that holds the service's address and key, or an OAuth 2 credential with that address.{(Kind.AddressHint is { } hint ? $" {hint}" : "")}" : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, _advice, credentials);
     }
 

@@ -9,7 +9,9 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
 /// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
-/// the parameters <c>without</c> names, or another value than <c>only</c> says. A service's <c>from</c> and <c>until</c> are versions of its node.
+/// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. A service's <c>from</c> and <c>until</c>
+/// are versions of its node, its <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
+/// (<c>leavesOutEmpty</c>), so does the request.
 /// An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
@@ -17,50 +19,77 @@ internal static partial class ServiceCalls
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     internal const double RequestVersion = 4.2;
 
-    private static readonly FrozenDictionary<string, JsonElement> Services = Load();
+    /// <summary>By node type: the service, once for each way to sign in.</summary>
+    private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
 
     /// <summary>The services' node types, each with the names of its calls.</summary>
-    internal static IEnumerable<(string Type, string[] Calls)> All => Services.Select(service => (service.Key, NodeJson.Members(NodeJson.Member(service.Value, "calls")).Select(call => call.Name).ToArray()));
+    internal static IEnumerable<(string Type, string[] Calls)> All => Services.Select(service => (service.Key, NodeJson.Members(NodeJson.Member(service.Value[0], "calls")).Select(call => call.Name).ToArray()));
 
     /// <summary>What the node becomes; null where the table has no call for it.</summary>
     public static NodeKind? Find(JsonElement node)
-        => Services.TryGetValue(NodeJson.Text(node, "type") ?? "", out var service) && CallsOf(service, node).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request
-            ? new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true }
-            : null;
-
-    /// <summary>The calls that fit the node's operation and settings, the best first.</summary>
-    private static IEnumerable<JsonElement> CallsOf(JsonElement service, JsonElement node)
     {
-        var parameters = NodeJson.Member(node, "parameters");
-        var version = NodeJson.Number(node, "typeVersion") ?? 1;
-        if (!IsOnly(service, parameters) || version < (NodeJson.Number(service, "from") ?? 0) || version >= (NodeJson.Number(service, "until") ?? double.MaxValue))
+        foreach (var service in Services.GetValueOrDefault(NodeJson.Text(node, "type") ?? "", []).Where(service => IsFor(service, node)))
         {
-            return [];
+            if (CallsOf(service, node).Where(call => ObstaclesOf(call, NodeJson.Member(node, "parameters")).Length == 0).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request)
+            {
+                return new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true, AddressHint = NodeJson.Text(service, "address") };
+            }
         }
 
+        return null;
+    }
+
+    /// <summary>Why a node whose operation is in the table cannot be had with the settings it has; null where the operation is not there.</summary>
+    public static string? ReasonAgainst(JsonElement node)
+    {
+        var type = NodeJson.Text(node, "type") ?? "";
+        var parameters = NodeJson.Member(node, "parameters");
+        var services = Services.GetValueOrDefault(type, []);
+        if (services.FirstOrDefault(service => IsFor(service, node)) is not { ValueKind: JsonValueKind.Object } known)
+        {
+            return services.Length == 0 ? null : $"'{type}' is available, but not in version {NodeJson.Number(node, "typeVersion") ?? 1} with the way it signs in.";
+        }
+
+        var calls = CallsOf(known, node).ToArray();
+        string[] settings = [.. calls.Select(call => ObstaclesOf(call, parameters)).Where(obstacles => obstacles.Length > 0).OrderBy(obstacles => obstacles.Length).FirstOrDefault() ?? []];
+        return calls.Length == 0 ? null
+            : calls.All(call => ObstaclesOf(call, parameters).Length > 0) ? $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but not as its setting {string.Join(" and ", settings.Select(setting => $"'{setting}'"))} has it."
+            : $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but a setting that it needs is empty, or is one that is known only when it runs.";
+    }
+
+    private static bool IsFor(JsonElement service, JsonElement node)
+    {
+        var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
+        return ObstaclesOf(service, parameters).Length == 0 && version >= (NodeJson.Number(service, "from") ?? 0) && version < (NodeJson.Number(service, "until") ?? double.MaxValue);
+    }
+
+    /// <summary>The calls of the node's operation, the best first.</summary>
+    private static IEnumerable<JsonElement> CallsOf(JsonElement service, JsonElement node)
+    {
+        var given = NodeJson.Member(NodeJson.Member(service, "calls"), NameOf(service, NodeJson.Member(node, "parameters")));
+        return given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given);
+    }
+
+    private static string NameOf(JsonElement service, JsonElement parameters)
+    {
         var defaults = NodeJson.Text(service, "default")?.Split('/') ?? [];
         var operation = NodeJson.Text(parameters, "operation");
-        var names = defaults.Length == 2
-            ? new[] { $"{NodeJson.Text(parameters, "resource") ?? defaults[0]}/{operation ?? DefaultOf(service, NodeJson.Text(parameters, "resource") ?? defaults[0]) ?? defaults[1]}" }
-            : [operation ?? defaults.FirstOrDefault() ?? ""];
-        return from name in names
-               let given = NodeJson.Member(NodeJson.Member(service, "calls"), name)
-               from call in given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given).ToArray()
-               where IsOnly(call, parameters) && Holds(call, "when", parameters, all: true) && !Holds(call, "unless", parameters, all: false)
-                   && NodeJson.Elements(NodeJson.Member(call, "without")).All(path => IsEmpty(Parameter(parameters, path.GetString()!)))
-               select call;
+        return defaults.Length == 2
+            ? $"{NodeJson.Text(parameters, "resource") ?? defaults[0]}/{operation ?? DefaultOf(service, NodeJson.Text(parameters, "resource") ?? defaults[0]) ?? defaults[1]}"
+            : operation ?? defaults.FirstOrDefault() ?? "";
     }
 
-    /// <summary>Whether the node's parameters are what <c>only</c> says, or not given.</summary>
-    private static bool IsOnly(JsonElement part, JsonElement parameters)
-        => NodeJson.Members(NodeJson.Member(part, "only")).All(member => Parameter(parameters, member.Name) is not { } given || JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(member.Value)));
+    /// <summary>The node's settings that keep a call from being made for it.</summary>
+    private static string[] ObstaclesOf(JsonElement part, JsonElement parameters) =>
+    [
+        .. NodeJson.Members(NodeJson.Member(part, "only")).Where(member => Parameter(parameters, member.Name) is { } given && !Is(given, member.Value)).Select(member => member.Name),
+        .. NodeJson.Members(NodeJson.Member(part, "when")).Where(member => !Is(Parameter(parameters, member.Name), member.Value)).Select(member => member.Name),
+        .. NodeJson.Members(NodeJson.Member(part, "unless")).Where(member => Is(Parameter(parameters, member.Name), member.Value)).Select(member => member.Name),
+        .. NodeJson.Elements(NodeJson.Member(part, "without")).Select(path => path.GetString()!).Where(path => !IsEmpty(Parameter(parameters, path))),
+    ];
 
-    /// <summary>Whether the node's parameters are as a condition of the table says.</summary>
-    private static bool Holds(JsonElement call, string condition, JsonElement parameters, bool all)
-    {
-        var wanted = NodeJson.Members(NodeJson.Member(call, condition)).Select(member => JsonNode.DeepEquals(Parameter(parameters, member.Name), JsonSerializer.SerializeToNode(member.Value))).ToArray();
-        return all ? wanted.All(holds => holds) : wanted.Any(holds => holds);
-    }
+    private static bool Is(JsonNode? given, JsonElement wanted)
+        => JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(wanted)) || (given is JsonValue && NodeJson.Elements(wanted).Any(one => JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(one))));
 
     private static bool IsEmpty(JsonNode? given) => given is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || (given is JsonValue value && value.GetValueKind() == JsonValueKind.False);
 
@@ -70,8 +99,9 @@ internal static partial class ServiceCalls
     private static JsonElement? Request(JsonElement service, JsonElement call, JsonElement node)
     {
         var parameters = NodeJson.Member(node, "parameters");
+        var leavesOut = NodeJson.Flag(service, "leavesOutEmpty");
         var line = NodeJson.Text(call, "call")!.Split(' ', 2);
-        if (Filled(JsonValue.Create((line[1].StartsWith("http", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + line[1])!, parameters, isAddress: true) is not (true, { } url))
+        if (Address((line[1].StartsWith("http", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + line[1], parameters) is not (true, { } url))
         {
             return null;
         }
@@ -86,7 +116,7 @@ internal static partial class ServiceCalls
 
         if (NodeJson.Member(call, "query") is { ValueKind: JsonValueKind.Object } query)
         {
-            if (Filled(JsonSerializer.SerializeToNode(query)!, parameters) is not (true, JsonObject pairs))
+            if (Filled(JsonSerializer.SerializeToNode(query)!, parameters, leavesOut) is not (true, JsonObject pairs))
             {
                 return null;
             }
@@ -103,7 +133,7 @@ internal static partial class ServiceCalls
 
         if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } body)
         {
-            if (Filled(JsonSerializer.SerializeToNode(body)!, parameters) is not (true, { } made))
+            if (Filled(JsonSerializer.SerializeToNode(body)!, parameters, leavesOut) is not (true, { } made))
             {
                 return null;
             }
@@ -153,12 +183,10 @@ internal static partial class ServiceCalls
     }
 
     /// <summary>Puts the node's parameters in. False where one that is needed is missing; members whose parameter is not given are left out.</summary>
-    private static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool isAddress = false)
+    private static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool leavesOutEmpty = false)
     {
         switch (wanted)
         {
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String && isAddress:
-                return Address(value.GetValue<string>(), parameters);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('#'):
                 return ServiceParts.Make(text, parameters);
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { } text && text.StartsWith('$'):
@@ -166,14 +194,14 @@ internal static partial class ServiceCalls
                 var path = text[(isNeeded ? 2 : 1)..].Split('~');
                 var found = Parameter(parameters, path[0]);
                 Array.ForEach(path[1..], left => (found as JsonObject)?.Remove(left));
-                return (found is not null || !isNeeded, found);
+                return (found is not null || !isNeeded, leavesOutEmpty && !isNeeded ? ServiceParts.UnlessEmpty(found) : found);
             case JsonObject members:
                 var made = new JsonObject();
                 foreach (var (name, member) in members)
                 {
                     if (name == "..." && member is JsonValue spread)
                     {
-                        if (Filled(spread, parameters) is not (true, var laidOut))
+                        if (Filled(spread, parameters, leavesOutEmpty) is not (true, var laidOut))
                         {
                             return (false, null);
                         }
@@ -183,7 +211,7 @@ internal static partial class ServiceCalls
                             made[key] = given?.DeepClone();
                         }
                     }
-                    else if (Filled(member, parameters) is not (true, var filled))
+                    else if (Filled(member, parameters, leavesOutEmpty) is not (true, var filled))
                     {
                         return (false, null);
                     }
@@ -195,20 +223,32 @@ internal static partial class ServiceCalls
 
                 return (true, made);
             case JsonArray list:
-                var elements = list.Select(element => Filled(element, parameters)).ToArray();
+                var elements = list.Select(element => Filled(element, parameters, leavesOutEmpty)).ToArray();
                 return (elements.All(element => element.IsComplete), new JsonArray([.. elements.Select(element => element.Made).OfType<JsonNode>()]));
             default:
                 return (true, wanted?.DeepClone());
         }
     }
 
-    /// <summary>An address with parameters in braces: text is escaped, an expression stays one.</summary>
+    /// <summary>An address with parameters, or scripts, in braces: text is escaped, an expression stays one.</summary>
     private static (bool, JsonNode?) Address(string pattern, JsonElement parameters)
     {
         var isTemplate = false;
         var address = new System.Text.StringBuilder();
-        foreach (var part in System.Text.RegularExpressions.Regex.Split(pattern, @"(\{\$[\w.:]+\})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (var part in System.Text.RegularExpressions.Regex.Split(pattern, @"(\{\$[\w.:]+\}|\{#js [^}]+\})", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
         {
+            if (part.StartsWith("{#", StringComparison.Ordinal))
+            {
+                if (ServiceParts.Make(part[1..^1], parameters) is not (true, { } script))
+                {
+                    return (false, null);
+                }
+
+                isTemplate = true;
+                address.Append(script.ToString()[1..]);
+                continue;
+            }
+
             if (!part.StartsWith("{$", StringComparison.Ordinal))
             {
                 address.Append(part);
@@ -262,10 +302,25 @@ internal static partial class ServiceCalls
     [System.Text.RegularExpressions.GeneratedRegex(AddressIds, System.Text.RegularExpressions.RegexOptions.None, 1000)]
     private static partial System.Text.RegularExpressions.Regex AddressId();
 
-    private static FrozenDictionary<string, JsonElement> Load()
+    private static FrozenDictionary<string, JsonElement[]> Load()
     {
         using var stream = typeof(ServiceCalls).Assembly.GetManifestResourceStream("Bizoholic.Flows.Activities.N8n.Import.services.json")!;
         using var document = JsonDocument.Parse(stream);
-        return document.RootElement.EnumerateObject().ToFrozenDictionary(service => service.Name, service => service.Value.Clone(), StringComparer.Ordinal);
+        return document.RootElement.EnumerateObject().ToFrozenDictionary(service => service.Name, service => Ways(service.Value).ToArray(), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<JsonElement> Ways(JsonElement service)
+    {
+        yield return service.Clone();
+        foreach (var way in NodeJson.Elements(NodeJson.Member(service, "ways")))
+        {
+            var made = NodeJson.Members(service).Where(member => member.Name is not ("ways" or "only")).ToDictionary(member => member.Name, member => member.Value);
+            foreach (var member in NodeJson.Members(way))
+            {
+                made[member.Name] = member.Value;
+            }
+
+            yield return JsonSerializer.SerializeToElement(made);
+        }
     }
 }

@@ -26,8 +26,12 @@ internal static partial class ServiceParts
         "#chat" => Chat(parameters),
         "#zendeskComment" => (true, ZendeskComment(parameters)),
         _ when part.Split(' ') is ["#one", var path, var name] => (true, ServiceCalls.Parameter(parameters, path) is { } one ? new JsonObject { [name] = one } : null),
+        _ when part.Split(' ') is ["#jiraUser", var path] => (true, ServiceCalls.Parameter(parameters, path) is { } user ? new JsonObject { [NodeJson.Text(parameters, "jiraVersion")?.StartsWith("server", StringComparison.Ordinal) == true ? "name" : "id"] = user } : null),
+        _ when part.Split(' ') is ["#first", .. var paths] => (true, paths.Select(path => ServiceCalls.Parameter(parameters, path)).FirstOrDefault(found => found is not null)),
+        _ when part.Split(' ') is ["#or", var path, var otherwise] => (true, ServiceCalls.Parameter(parameters, path) ?? JsonNode.Parse(otherwise)),
         _ when part.Split(' ') is ["#fields" or "#pairs", var path, var name, var value] => Fields(NodeJson.At(parameters, path), name, value),
         _ when part.Split(' ') is ["#input", var path] => Input(ServiceCalls.Parameter(parameters, path)),
+        _ when part.Split(' ') is ["#json?", var path] => ServiceCalls.Parameter(parameters, path) is { } given ? Json(given) : (true, null),
         _ when part.Split(' ') is ["#json", var path] => Json(ServiceCalls.Parameter(parameters, path)),
         _ when part.Split(' ') is ["#rowFilter", ..] => RowFilter.Make(parameters, isNeeded: part.Contains(' ', StringComparison.Ordinal), isEquals: part.EndsWith("equals", StringComparison.Ordinal)),
         "#rowFilter" => RowFilter.Make(parameters, isNeeded: false, isEquals: false),
@@ -59,6 +63,14 @@ internal static partial class ServiceParts
         var pieces = Hole().Split(template).Where(piece => piece.Length > 0).Select(piece => piece.StartsWith("{{", StringComparison.Ordinal) ? $"({piece[2..^2]}\n)" : Literal(JsonValue.Create(piece)!)).ToArray();
         return pieces.Length == 1 ? pieces[0] : $"[{string.Join(',', pieces)}].join(\"\")";
     }
+
+    /// <summary>A parameter for nodes that leave out what is empty: nothing where it is, and one that an expression makes is left out where that gives nothing.</summary>
+    public static JsonNode? UnlessEmpty(JsonNode? parameter) => parameter switch
+    {
+        JsonValue value when value.GetValueKind() == JsonValueKind.False || (value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == 0) => null,
+        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is ['=', '{', '{', .. var rest] && Hole().Count("{{" + rest) == 1 && rest.TrimEnd().EndsWith("}}", StringComparison.Ordinal) => JsonValue.Create($"={{{{ {InScript(value)} || undefined }}}}"),
+        _ => parameter,
+    };
 
     /// <summary>Brackets are written so that they neither open nor end a hole.</summary>
     private static string Literal(JsonNode node)
