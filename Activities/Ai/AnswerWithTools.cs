@@ -49,6 +49,15 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     [Input(Description = "The data that you want instead of text: a JSON schema, or an example such as {\"company\": \"\", \"budget\": 0}.", UIHint = UIHints.JsonEditor, Order = 7)]
     public Input<ValueObject>? Shape { get; set; }
 
+    [Input(Description = "What goes on as one conversation, such as a chat's id: what was asked and answered under it before is told to the model. Empty: each task stands alone.", Category = "Conversation", Order = 8)]
+    public Input<string>? Conversation { get; set; }
+
+    [Input(DisplayName = "Remembered turns", Description = "How many questions of the conversation, each with its answer, are told again.", Category = "Conversation", Order = 9)]
+    public Input<int> RememberedTurns { get; set; } = new(5);
+
+    [Input(DisplayName = "Field for the answer", Description = "The step leaves the answer alone, in this field. Empty: it leaves the answer, the calls and what they took.", Category = "Advanced", Order = 13)]
+    public Input<string>? Field { get; set; }
+
     [Input(DisplayName = "Most rounds", Description = "How often it may answer until it is done, 1 to 50. Each round is paid for.", Category = "Advanced", Order = 10)]
     public Input<int> MostRounds { get; set; } = new(10);
 
@@ -86,7 +95,13 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     private async ValueTask ConverseAsync(ActivityExecutionContext context, Value? report)
     {
         var talk = ToolConversation.From(context.Remembered);
-        var request = await RequestAsync(context);
+        var conversation = ToolMemory.Of(context, context.Get(Conversation), context.Get(RememberedTurns));
+        if (conversation is not null && talk.Earlier is null)
+        {
+            talk = await KeepAsync(context, talk with { Earlier = await conversation.ReadAsync() });
+        }
+
+        var request = await RequestAsync(context) with { Before = ToolMemory.Said(talk.Earlier) };
         var flows = await FlowsAsync(context);
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
         using var first = await OpenAsync(context, Server);
@@ -128,7 +143,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
 
                 talk = await CallAsync(context, talk, call, tools, flow);
             }
-            else if (talk.Said is [.., { Speaker: AiSpeaker.Assistant } last] && await FinishedAsync(context, talk, last, request))
+            else if (talk.Said is [.., { Speaker: AiSpeaker.Assistant } last] && await FinishedAsync(context, talk, last, request, conversation))
             {
                 return;
             }
@@ -156,7 +171,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     }
 
     /// <summary>Ends with the model's last word, unless that has to be corrected once.</summary>
-    private async ValueTask<bool> FinishedAsync(ActivityExecutionContext context, ToolConversation talk, AiMessage last, AiRequest request)
+    private async ValueTask<bool> FinishedAsync(ActivityExecutionContext context, ToolConversation talk, AiMessage last, AiRequest request, ToolMemory? conversation)
     {
         var answer = request.Schema is { } schema ? TextModel.Read(last.Text, schema) : default((JsonElement Json, string? Problem)?);
         if (answer?.Problem is { } problem)
@@ -168,6 +183,11 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
 
             await KeepAsync(context, talk with { Said = [.. talk.Said, AiMessage.Correction(problem)], IsRepaired = true });
             return false;
+        }
+
+        if (conversation is not null && !talk.IsKept)
+        {
+            await conversation.AddAsync(request.Prompt, last.Text, (talk with { IsKept = true }).ToValue());
         }
 
         Leave(context, ValueObject.From(
@@ -253,7 +273,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     {
         "Faulted" => ($"The flow failed: {report["error"]}", true),
         "Cancelled" => ("The flow was cancelled.", true),
-        _ => (ValueJson.ToJson(report["output"]), false),
+        _ => (ValueJson.ToJson(report["output"].AsObject() is { Count: > 0 } || report["items"].AsArray() is not { Count: > 0 } items ? report["output"] : items is [var only] ? only : items), false),
     };
 
     private static List<string> Names(IReadOnlyList<string>? names) => [.. (names ?? []).SelectMany(name => name.Split(',')).Select(name => name.Trim()).Where(name => name.Length > 0).Distinct()];
@@ -270,6 +290,6 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     private void Leave(ActivityExecutionContext context, ValueObject result)
     {
         context.Set(Result, result);
-        context.Leave(Outcomes.Done, [new Item(result)]);
+        context.Leave(Outcomes.Done, [new Item(context.Get(Field)?.Trim() is { Length: > 0 } field ? ValueObject.From((field, result["answer"])) : result)]);
     }
 }

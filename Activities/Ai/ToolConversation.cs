@@ -15,6 +15,12 @@ internal sealed record ToolConversation
 
     public IReadOnlyList<AiMessage> Said { get; init; } = [];
 
+    /// <summary>What was said in tasks before; null as long as it was not read.</summary>
+    public ValueArray? Earlier { get; init; }
+
+    /// <summary>The task and its answer are kept for those that follow.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Answers of the model so far.</summary>
     public int Rounds { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed record ToolConversation
     public static ToolConversation From(Value kept) => kept.AsObject() is null ? new() : new()
     {
         Said = [.. (kept["said"].AsArray() ?? ValueArray.Empty).Select(Message)],
+        Earlier = kept["earlier"].AsArray(),
+        IsKept = kept["kept"].Boolean,
         Rounds = (int)kept["rounds"].Number,
         IsRepaired = kept["repaired"].Boolean,
         Begun = kept["begun"].AsString(),
@@ -60,6 +68,8 @@ internal sealed record ToolConversation
             ("calls", Calls(message)),
             ("callId", message.CallId),
             ("isError", message.IsError))))),
+        ("earlier", Earlier is { } earlier ? earlier : Value.Null),
+        ("kept", IsKept),
         ("rounds", (double)Rounds),
         ("repaired", IsRepaired),
         ("begun", Begun is { } begun ? begun : Value.Null),

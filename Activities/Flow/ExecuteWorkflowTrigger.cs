@@ -13,13 +13,17 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
     internal const string InputName = "items";
 
     private Expression _items = null!;
+    private IReadOnlyList<(string Name, Expression Value)> _inputs = [];
 
     internal override double LatestVersion => 1.1;
 
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
-        _items = binding.Expression(JsonSerializer.SerializeToElement(new { type = "Input", value = InputName }), "items");
+        _items = Input(InputName);
+        _inputs = [.. (Tree["workflowInputs.values"].Constant.AsArray() ?? ValueArray.Empty).Select(field => field["name"].ToString()).Select(name => (name, Input(name)))];
+
+        Expression Input(string name) => binding.Expression(JsonSerializer.SerializeToElement(new { type = "Input", value = name }), "items");
     }
 
     private protected override async ValueTask RunAsync(NodeCall call)
@@ -32,7 +36,8 @@ public sealed class ExecuteWorkflowTrigger : N8nActivity
 
         if (items.Count == 0)
         {
-            call.Add(0, new Item(ValueObject.Empty));
+            // A model that runs the flow as a tool, and any other caller that has no items, gives the fields by their names.
+            call.Add(0, new Item(_inputs.Aggregate(ValueObject.Empty, (json, input) => call.Context.Evaluate(input.Value, 0) is { IsUndefined: false } value ? json.With(input.Name, value) : json)));
         }
 
         await call.Context.Files.AdoptAsync(items);

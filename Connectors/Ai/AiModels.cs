@@ -10,6 +10,9 @@ public sealed record AiRequest
 
     public required string Prompt { get; init; }
 
+    /// <summary>What was said before the prompt.</summary>
+    public IReadOnlyList<AiMessage> Before { get; init; } = [];
+
     /// <summary>Asks for JSON of this shape (JSON Schema). Default null: plain text.</summary>
     public JsonElement? Schema { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class TextModel
         // A schema that is none is told before anything is paid.
         var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
         List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
+        messages.AddRange(request.Before.Select(ChatMessages.Of));
         messages.Add(new(ChatRole.User, request.Prompt));
         messages.AddRange(said.Select(ChatMessages.Of));
         var response = await AskAsync(messages, request, tools, writes, cancel);

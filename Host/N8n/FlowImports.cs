@@ -26,11 +26,17 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
         var problems = read.Select(file => file.Result.Problems.ToList()).ToArray();
         for (var i = 0; i < read.Length; i++)
         {
-            foreach (var flow in read[i].Result.Flows)
+            foreach (var flow in read[i].Result.Flows.SelectMany(WithCalled))
             {
                 try
                 {
-                    var made = await PlaceAsync(tenantId, flow, inParallel, placed, cancellation) with { File = i };
+                    if (placed.Values.Any(other => other.Flow.DefinitionJson == flow.DefinitionJson && other.IsCalled))
+                    {
+                        // Two steps carry the same flow inside themselves.
+                        continue;
+                    }
+
+                    var made = await PlaceAsync(tenantId, flow, inParallel, placed, cancellation) with { File = i, IsCalled = !read[i].Result.Flows.Contains(flow) };
                     placed.Add(made.Id, made);
                 }
                 catch (Exception error) when (error is DefinitionException or RefusedException or JsonException)
@@ -65,11 +71,11 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
             before.Add((await LatestAsync(tenantId, flow.Id, cancellation))?.ContentHash);
         }
 
-        var saved = flows.Length == 0 ? [] : await library.SaveAllAsync(tenantId, [.. flows.SelectMany(flow => flow.Called), .. flows.Select(flow => flow.Model)], cancellation);
+        var saved = flows.Length == 0 ? [] : await library.SaveAllAsync(tenantId, [.. flows.Select(flow => flow.Model)], cancellation);
         var reports = new List<(PlacedFlow, FlowReport)>();
         foreach (var (i, flow) in flows.Index())
         {
-            var version = saved[saved.Count - flows.Length + i];
+            var version = saved[i];
             var missing = new List<string>();
             foreach (var called in flow.Flow.Calls)
             {
@@ -94,12 +100,14 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
         return reports;
     }
 
+    /// <summary>A flow behind those that its steps carry inside themselves.</summary>
+    private static IEnumerable<ImportedFlow> WithCalled(ImportedFlow flow) => flow.Called.SelectMany(WithCalled).Append(flow);
+
     private static int Count(PlacedFlow flow, NodeAvailability availability) => flow.Flow.Nodes.Count(node => node.Availability == availability);
 
     /// <summary>All that could be refused is found out here, before anything is stored.</summary>
     private async Task<PlacedFlow> PlaceAsync(string tenantId, ImportedFlow flow, bool inParallel, Dictionary<string, PlacedFlow> others, CancellationToken cancellation)
     {
-        JsonObject[] called = [.. flow.Called.Select(inner => JsonBody.Parse(Encoding.UTF8.GetBytes(inner.DefinitionJson)))];
         var model = JsonBody.Parse(Encoding.UTF8.GetBytes(flow.DefinitionJson));
         var notes = flow.Notes.ToList();
         if (inParallel)
@@ -108,8 +116,8 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
         }
 
         var id = await IdForAsync(tenantId, model, notes, others, cancellation);
-        var plans = called.Append(model).Select(definition => compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(definition.ToJsonString())))).ToArray();
-        return new PlacedFlow(id, flow, model, called, notes, [.. plans[^1].Problems.Where(problem => problem.IsReachable).Select(problem => problem.ToString())]);
+        var plan = compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(model.ToJsonString())));
+        return new PlacedFlow(id, flow, model, notes, [.. plan.Problems.Where(problem => problem.IsReachable).Select(problem => problem.ToString())]);
     }
 
     /// <summary>A flow imported before is updated. Old exports number their flows, so another flow may have the id: then this one gets one of its own.</summary>
@@ -146,11 +154,13 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
         => (definition["root"] as JsonObject)?.Objects("activities").Select(activity => activity.Text("id")).OfType<string>().Where(id => !id.StartsWith("node-", StringComparison.Ordinal)) ?? [];
 
     /// <param name="Id">Where it is stored, which may be another than n8n's.</param>
-    /// <param name="Called">Flows that its steps carry inside themselves.</param>
     /// <param name="Problems">What keeps it from being published.</param>
-    private sealed record PlacedFlow(string Id, ImportedFlow Flow, JsonObject Model, JsonObject[] Called, List<string> Notes, IReadOnlyList<string> Problems)
+    private sealed record PlacedFlow(string Id, ImportedFlow Flow, JsonObject Model, List<string> Notes, IReadOnlyList<string> Problems)
     {
         /// <summary>Number of the file it came in.</summary>
         public int File { get; init; }
+
+        /// <summary>A step of another flow carries it inside itself, or runs it as a tool.</summary>
+        public bool IsCalled { get; init; }
     }
 }

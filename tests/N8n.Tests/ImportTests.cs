@@ -88,7 +88,7 @@ public sealed class ImportTests
             "{" + string.Join(',', Plug("Model", "ai_languageModel"), Plug("Sums", "ai_tool"), Plug("Orders", "ai_tool"), Plug("Memory", "ai_memory")) + "}"));
 
         Assert.All(flow.Nodes, node => Assert.Equal(NodeAvailability.NotAvailable, node.Availability));
-        Assert.Contains("(model: Model; tools: Sums, Orders; memory: Memory)", flow.Nodes[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("its tool 'Orders' cannot be had: it names no flow", flow.Nodes[0].Reason, StringComparison.Ordinal);
         Assert.Contains("'Answer with tools'", flow.Nodes[0].Advice, StringComparison.Ordinal);
     }
 

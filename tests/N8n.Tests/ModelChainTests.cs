@@ -56,7 +56,7 @@ public sealed class ModelChainTests
 
     [Theory]
     [InlineData("agent", "{}", "lmChatOllama", "{}", null)]
-    [InlineData("agent", "{}", "lmChatOpenAi", "{}", "ai_tool")]
+    [InlineData("agent", "{}", "lmChatOpenAi", "{}", "ai_retriever")]
     [InlineData("agent", """{"agent":"sqlAgent"}""", "lmChatOpenAi", "{}", null)]
     [InlineData("chainLlm", """{"hasOutputParser":true}""", "lmChatOpenAi", "{}", null)]
     [InlineData("chainLlm", "{}", "lmChatOpenAi", """{"options":{"reasoningEffort":"high"}}""", null)]

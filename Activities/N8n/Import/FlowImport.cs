@@ -24,7 +24,7 @@ internal sealed class FlowImport(JsonElement flow)
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
             var plugs = NodeJson.Text(node, "name") is { } own && plugged.TryGetValue(own, out var parts) ? parts : [];
-            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, plugs);
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, plugs, N8nImporter.IdOf(flow));
             _places.Add(place);
             if (place.Kind is { } kind && NodeCatalog.NewestBefore(kind, node) is { } newest)
             {
@@ -45,6 +45,7 @@ internal sealed class FlowImport(JsonElement flow)
                 if (_byName.TryGetValue(NodeJson.Text(part, "name")!, out var place) && !place.IsAvailable)
                 {
                     place.PartOf = root;
+                    place.PartNote = _byName[root].Kind!.PartNotes.GetValueOrDefault(place.Name);
                 }
             }
         }
@@ -104,6 +105,7 @@ internal sealed class FlowImport(JsonElement flow)
     /// <summary>Flows that steps carry inside themselves become definitions of their own.</summary>
     private void AddCalled()
     {
+        _called.AddRange(_places.Where(place => place.IsAvailable).SelectMany(place => place.Kind!.Tools).DistinctBy(tool => tool.Id).Select(tool => tool.Import()));
         foreach (var place in _places)
         {
             if (place.InlineFlow is not { } json)

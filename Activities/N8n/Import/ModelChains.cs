@@ -80,7 +80,7 @@ internal static class ModelChains
     private static bool IsJson(JsonElement node, JsonElement model) => NodeJson.Number(node, "typeVersion") >= 1.6 && NodeJson.Text(model, "parameters.options.responseFormat") == "json_object";
 
     /// <summary>What the model is told: roles and texts. Null where there is more to it than text.</summary>
-    private static List<(string Role, JsonNode Text)>? MessagesOf(JsonElement node, bool isAgent, AnswerParser? parser)
+    internal static List<(string Role, JsonNode Text)>? MessagesOf(JsonElement node, bool isAgent, AnswerParser? parser)
     {
         var parameters = NodeJson.Member(node, "parameters");
         var saysParser = NodeJson.Member(parameters, "hasOutputParser").ValueKind;

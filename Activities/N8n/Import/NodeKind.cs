@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
@@ -40,6 +42,21 @@ internal sealed record NodeKind(string ActivityType)
 
     /// <summary>What that address looks like, where a person would not guess it.</summary>
     public string? AddressHint { get; init; }
+
+    /// <summary>What a node of the kind became, where that is not plain from its name.</summary>
+    public string? Becomes { get; init; }
+
+    /// <summary>Which credential that is, where more is to be said than its kind.</summary>
+    public string? CredentialAdvice { get; init; }
+
+    /// <summary>Inputs of an activity that takes no parameters as n8n's nodes do.</summary>
+    public JsonObject? Inputs { get; init; }
+
+    /// <summary>Flows that it runs as tools.</summary>
+    public IReadOnlyList<ToolFlow> Tools { get; init; } = [];
+
+    /// <summary>What became of the nodes that are plugged into it, by their names, where that is more than a part of its settings.</summary>
+    public IReadOnlyDictionary<string, string> PartNotes { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
     public string? CredentialName { get; init; }

@@ -12,15 +12,16 @@ internal sealed class NodePlace
     private readonly string? _obstacle;
     private readonly string _advice;
 
-    private NodePlace(JsonElement node, string id, IReadOnlyList<(string Input, JsonElement Node)> plugged)
+    private NodePlace(JsonElement node, string id, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
     {
         _node = node;
         Id = id;
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
-        Kind = ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
+        var (agent, against) = ToolAgents.Find(node, plugged, flowId);
+        Kind = agent ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
-        _obstacle = missing?.Reason ?? Kind!.Obstacle(node);
+        _obstacle = against ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
@@ -65,6 +66,9 @@ internal sealed class NodePlace
     /// <summary>Name of the node that this one is plugged into and whose step does its work; null for a step of its own.</summary>
     public string? PartOf { get; set; }
 
+    /// <summary>What became of it, where that is more than a part of the other's settings.</summary>
+    public string? PartNote { get; set; }
+
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
 
@@ -78,11 +82,11 @@ internal sealed class NodePlace
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
     /// <param name="plugged">Nodes that give it what it works with, such as a language model.</param>
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, IReadOnlyList<(string Input, JsonElement Node)> plugged)
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", plugged) { TimeZone = timeZone, HasPages = hasPages };
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", plugged, flowId) { TimeZone = timeZone, HasPages = hasPages };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
@@ -118,6 +122,11 @@ internal sealed class NodePlace
             activity["branches"] = new JsonObject { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(Outputs) } };
         }
 
+        foreach (var (name, value) in IsAvailable ? Kind!.Inputs ?? [] : [])
+        {
+            activity[name] = value?.DeepClone();
+        }
+
         return activity;
     }
 
@@ -125,13 +134,13 @@ internal sealed class NodePlace
     {
         if (PartOf is not null)
         {
-            return new ImportedNode(Id, Name, Type, NodeAvailability.Runs, $"Its settings are part of '{PartOf}', which runs with them.", null, []);
+            return new ImportedNode(Id, Name, Type, NodeAvailability.Runs, PartNote ?? $"Its settings are part of '{PartOf}', which runs with them.", null, []);
         }
 
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.", credentials.Length == 0 ? null : Kind!.HasOwnAddress ? $"Choose a credential of the kind 'Service at your own address' that holds the service's address and key, or an OAuth 2 credential with that address.{(Kind.AddressHint is { } hint ? $" {hint}" : "")}" : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.", credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, string.Join(' ', new[] { Kind!.Becomes, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export." }.OfType<string>()) is { Length: > 0 } reason ? reason : null, credentials.Length == 0 ? null : Kind.CredentialAdvice ?? (Kind.HasOwnAddress ? $"Choose a credential of the kind 'Service at your own address' that holds the service's address and key, or an OAuth 2 credential with that address.{(Kind.AddressHint is { } hint ? $" {hint}" : "")}" : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does."), credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, _advice, credentials);
     }
 

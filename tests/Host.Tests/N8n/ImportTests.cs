@@ -52,6 +52,28 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Tools_of_an_agent_become_flows_that_are_told_of_and_offered_once_they_are_published()
+    {
+        const string agent = """
+            {"id":"agent-1","name":"Agent one","nodes":[
+              {"id":"s","name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
+              {"id":"a","name":"Agent","type":"@n8n/n8n-nodes-langchain.agent","typeVersion":1.7,"position":[200,0],"parameters":{"promptType":"define","text":"Hi"}},
+              {"id":"m","name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{"model":"m"}},
+              {"id":"t","name":"Look up","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"position":[300,200],"parameters":{"toolDescription":"Looks up","url":"=https://example.com/{{ $fromAI('what') }}","authentication":"genericCredentialType","genericAuthType":"httpBasicAuth"},"credentials":{"httpBasicAuth":{"id":"1","name":"Look-up site"}}}],
+             "connections":{"Start":{"main":[[{"node":"Agent","type":"main","index":0}]]},"Model":{"ai_languageModel":[[{"node":"Agent","type":"ai_languageModel","index":0}]]},"Look up":{"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]}}}
+            """;
+
+        var report = await SendAsync(("agent.json", agent));
+
+        Assert.Equal([("agent-1-tool-t", "Look up"), ("agent-1", "Agent one")], report["files"]![0]!["flows"]!.AsArray().Select(flow => (flow!["definitionId"]!.GetValue<string>(), flow["name"]!.GetValue<string>())));
+        Assert.All(report["files"]![0]!["flows"]!.AsArray(), flow => Assert.Equal(0, flow!["counts"]!["notAvailable"]!.GetValue<int>()));
+        Assert.Contains(report["credentials"]!.AsArray(), needed => needed!["name"]?.GetValue<string>() == "Look-up site" && needed["usedBy"]![0]!["definitionId"]!.GetValue<string>() == "agent-1-tool-t");
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1-tool-t/publish", new JsonObject())).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1/publish", new JsonObject())).StatusCode);
+        Assert.Equal("unchanged", (await SendAsync(("agent.json", agent)))["files"]![0]!["flows"]![0]!["outcome"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_is_exported_is_what_was_imported()
     {
         var original = Flow("round-1", "Round 🙂 \"trip\"");

@@ -143,6 +143,6 @@ internal static class FunctionNames
         }
 
         var given = evaluation.Scope.Json[name];
-        return given.IsUndefined ? arguments.Arg(3) : evaluation.ToJs(given);
+        return given.IsUndefined || (given.IsNullish && arguments.Length > 3) ? arguments.Arg(3) : evaluation.ToJs(given);
     }
 }

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>A tool of an agent as a flow of its own: it begins with what the model gives, does what the tool does, and answers with what is left.</summary>
+/// <param name="Id">Of the flow.</param>
+/// <param name="Step">The node that does the work.</param>
+internal sealed record ToolFlow(string Id, string Name, string Description, IReadOnlyList<ToolArgument> Arguments, JsonObject Step)
+{
+    private const string Trigger = "When called";
+
+    /// <summary>An id that stays the same when the flow is imported again.</summary>
+    public static string IdOf(string flowId, JsonElement node)
+    {
+        var text = $"{flowId}-tool-{NodeJson.Text(node, "id") ?? NodeJson.Text(node, "name")}";
+        return text.Length <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? text : $"tool-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24]}";
+    }
+
+    /// <summary>The flow, imported as if it had come from n8n, and usable as a tool.</summary>
+    public ImportedFlow Import()
+    {
+        var flow = N8nImporter.Import(ToN8n().ToJsonString()).Flows[0];
+        var definition = JsonNode.Parse(flow.DefinitionJson)!;
+        definition["inputs"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Input)]);
+        definition["customProperties"]!["usableAsTool"] = true;
+        return flow with { DefinitionJson = definition.ToJsonString() };
+    }
+
+    private JsonObject ToN8n() => new()
+    {
+        ["id"] = Id,
+        ["name"] = Name,
+        ["description"] = Description,
+        ["nodes"] = new JsonArray(
+            new JsonObject
+            {
+                ["id"] = "when-called",
+                ["name"] = Trigger,
+                ["type"] = "n8n-nodes-base.executeWorkflowTrigger",
+                ["typeVersion"] = 1.1,
+                ["position"] = new JsonArray(0, 0),
+                ["parameters"] = Arguments.Count == 0
+                    ? new JsonObject { ["inputSource"] = "passthrough" }
+                    : new JsonObject { ["workflowInputs"] = new JsonObject { ["values"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Field)]) } },
+            },
+            Step.DeepClone()),
+        ["connections"] = new JsonObject { [Trigger] = new JsonObject { ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = Step["name"]!.GetValue<string>(), ["type"] = "main", ["index"] = 0 })) } },
+        ["settings"] = new JsonObject { ["executionOrder"] = "v1" },
+    };
+}

@@ -1,0 +1,221 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Bizoholic.Flows.Activities.N8n.Import;
+
+/// <summary>What n8n's tools for agents become: each a flow with the one step that does the work.</summary>
+internal static partial class ToolNodes
+{
+    private const string Langchain = "@n8n/n8n-nodes-langchain.";
+    private const string Base = "n8n-nodes-base.";
+
+    /// <summary>The flow a tool becomes, or why it cannot be one.</summary>
+    public static (ToolFlow? Flow, string? Obstacle) Of(JsonElement node, string flowId)
+    {
+        var type = NodeJson.Text(node, "type")!;
+        var parameters = NodeJson.Member(node, "parameters");
+        if (ToolArgument.Texts(parameters).Any(text => (text.StartsWith('=') || type == Langchain + "toolCode") && Outside().IsMatch(text)))
+        {
+            return (null, "its settings take values of the flow around it, and a tool here knows only what the model gives it");
+        }
+
+        var (made, arguments, obstacle) = type switch
+        {
+            Langchain + "toolHttpRequest" => HttpTool.Of(parameters),
+            Langchain + "toolWorkflow" => Workflow(node, parameters),
+            Langchain + "toolCode" => Code(parameters),
+            Langchain + "toolCalculator" => Calculator(),
+            Langchain + "toolThink" => (Step(Base + "noOp", 1, []), [new ToolArgument("thought", "What to think about.", "string")], null),
+            Langchain + "toolWikipedia" => Wikipedia(),
+            Langchain + "toolSerpApi" => SerpApi(parameters),
+            _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, type[..^"Tool".Length]),
+            _ => (null, [], $"tools of the kind '{type[(type.LastIndexOf('.') + 1)..]}' are not available here"),
+        };
+        if (made is null)
+        {
+            return (null, obstacle);
+        }
+
+        made["id"] = "work";
+        made["name"] = NodeJson.Text(node, "name");
+        made["position"] = new JsonArray(220, 0);
+        if (NodeJson.Member(node, "credentials") is { ValueKind: JsonValueKind.Object } credentials)
+        {
+            made["credentials"] = JsonSerializer.SerializeToNode(credentials);
+        }
+
+        var name = NodeJson.Text(parameters, "name") is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
+        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), arguments, made), null);
+    }
+
+    internal static JsonObject Step(string type, double version, JsonObject parameters) => new() { ["type"] = type, ["typeVersion"] = version, ["parameters"] = parameters };
+
+    private static string DescriptionOf(JsonElement parameters, string type, string name)
+        => (NodeJson.Text(parameters, "toolDescription") ?? NodeJson.Text(parameters, "description")) is { Length: > 0 } given ? given.StartsWith('=') ? given[1..] : given
+            : type switch
+            {
+                Langchain + "toolCalculator" => "Works out arithmetic exactly. The input is one expression.",
+                Langchain + "toolWikipedia" => "Looks something up in Wikipedia: people, places, companies, events. The input is what to search for.",
+                Langchain + "toolSerpApi" => "Searches the web for current events and facts. The input is what to search for.",
+                Langchain + "toolThink" => "Use it to think about something before going on. It changes nothing and finds nothing out.",
+                _ => string.Join(' ', new[] { NodeJson.Text(parameters, "operation"), NodeJson.Text(parameters, "resource"), $"({name})" }.Where(part => part is { Length: > 0 })),
+            };
+
+    /// <summary>A step that is used as a tool: the model fills in what its settings ask for.</summary>
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Node(JsonElement tool, string type)
+    {
+        var settings = JsonSerializer.SerializeToNode(NodeJson.Member(tool, "parameters")) as JsonObject ?? [];
+        settings.Remove("toolDescription");
+        settings.Remove("descriptionType");
+        var step = Step(type, NodeJson.Number(tool, "typeVersion") ?? 1, settings);
+        step["name"] = NodeJson.Text(tool, "name");
+        var node = JsonSerializer.SerializeToElement(step);
+        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], Within(obstacle)) : (step, ToolArgument.AskedFor(NodeJson.Member(tool, "parameters")), null)
+            : (null, [], Within(MissingNode.Of(node, []).Reason));
+    }
+
+    private static string Within(string reason) => char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
+
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Workflow(JsonElement node, JsonElement parameters)
+    {
+        if (NodeJson.Text(parameters, "source") != "parameter" && (NodeJson.Text(parameters, "workflowId") ?? NodeJson.Text(parameters, "workflowId.value")) is not { Length: > 0 })
+        {
+            return (null, [], "it names no flow");
+        }
+
+        var isNew = NodeJson.Number(node, "typeVersion") >= 2;
+        var settings = new JsonObject();
+        foreach (var member in NodeJson.Members(parameters).Where(member => member.Name is "source" or "workflowId" or "workflowJson"))
+        {
+            settings[member.Name] = JsonSerializer.SerializeToNode(member.Value);
+        }
+
+        if (isNew)
+        {
+            settings["workflowInputs"] = JsonSerializer.SerializeToNode(NodeJson.Member(parameters, "workflowInputs"));
+            return (Step(Base + "executeWorkflow", 1.2, settings), ToolArgument.AskedFor(parameters), null);
+        }
+
+        IReadOnlyList<ToolArgument> arguments = [new ToolArgument("query", "What is asked for.", "string")];
+        var query = "={{ $json.query }}";
+        if (NodeJson.Flag(parameters, "specifyInputSchema"))
+        {
+            if (Shape(parameters) is not { Count: > 0 } shaped)
+            {
+                return (null, [], "the shape of its input cannot be read");
+            }
+
+            (arguments, query) = (shaped, "={{ $json }}");
+        }
+
+        var given = new JsonObject { ["query"] = query };
+        foreach (var field in NodeJson.Elements(NodeJson.At(parameters, "fields.values")))
+        {
+            if (NodeJson.Text(field, "name") is { Length: > 0 } name && NodeJson.Members(field).FirstOrDefault(member => member.Name.EndsWith("Value", StringComparison.Ordinal)) is { Value.ValueKind: not JsonValueKind.Undefined } value)
+            {
+                given[name] = JsonSerializer.SerializeToNode(value.Value);
+            }
+        }
+
+        settings["workflowInputs"] = new JsonObject { ["mappingMode"] = "defineBelow", ["value"] = given };
+        return (Step(Base + "executeWorkflow", 1.2, settings), arguments, null);
+    }
+
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Code(JsonElement parameters)
+    {
+        if (NodeJson.Text(parameters, "language") is { } language && language != "javaScript")
+        {
+            return (null, [], "its code is not JavaScript");
+        }
+
+        var isShaped = NodeJson.Flag(parameters, "specifyInputSchema");
+        var arguments = isShaped ? Shape(parameters) : [new ToolArgument("query", "What is asked for.", "string"), .. ToolArgument.AskedFor(parameters)];
+        var code = $$"""
+            const query = $input.first().json{{(isShaped ? "" : ".query")}};
+            const response = await (async () => {
+            {{NodeJson.Text(parameters, "jsCode")}}
+            })();
+            return [{ json: { response } }];
+            """;
+        return arguments.Count == 0 ? (null, [], "the shape of its input cannot be read") : (Step(Base + "code", 2, new JsonObject { ["jsCode"] = code }), arguments, null);
+    }
+
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Calculator()
+        => (Step(Base + "code", 2, new JsonObject { ["jsCode"] = Arithmetic }), [new ToolArgument("input", "One arithmetic expression, such as (3 + 4) * 2 or sqrt(2) ^ 3.", "string")], null);
+
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Wikipedia() => (
+        HttpTool.Get("https://en.wikipedia.org/w/api.php", ("action", "query"), ("generator", "search"), ("gsrsearch", "={{ $json.input }}"), ("gsrlimit", "3"), ("prop", "extracts"), ("exlimit", "3"), ("exintro", "1"), ("explaintext", "1"), ("format", "json")),
+        [new ToolArgument("input", "What to search for.", "string")],
+        null);
+
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) SerpApi(JsonElement parameters)
+    {
+        var options = NodeJson.Members(NodeJson.Member(parameters, "options")).Where(option => option.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True);
+        var step = HttpTool.Get("https://serpapi.com/search.json", [("q", "={{ $json.input }}"), .. options.Select(option => (option.Name, option.Value.ToString()))]);
+        step["parameters"]!["authentication"] = "predefinedCredentialType";
+        step["parameters"]!["nodeCredentialType"] = "serpApi";
+        step["parameters"]!["service"] = new JsonObject { ["query"] = "api_key" };
+        return (step, [new ToolArgument("input", "What to search for.", "string")], null);
+    }
+
+    private static IReadOnlyList<ToolArgument> Shape(JsonElement parameters)
+    {
+        var isSchema = NodeJson.Text(parameters, "schemaType") == "manual";
+        try
+        {
+            return ToolArgument.OfShape(JsonNode.Parse(NodeJson.Text(parameters, isSchema ? "inputSchema" : "jsonSchemaExample") ?? "null"), isSchema);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Names in an expression that mean the flow around an agent.</summary>
+    [GeneratedRegex(@"\$(?:json|input|binary|node|items?|prevNode)\b|\$\(")]
+    private static partial Regex Outside();
+
+    private const string Arithmetic = """
+        const text = String($input.first().json.input ?? "");
+        let at = 0;
+        const fail = () => { throw new Error(`This is no arithmetic that can be worked out: ${text}`); };
+        const peek = () => { while (/\s/.test(text[at] ?? "")) at++; return text[at] ?? ""; };
+        const takes = mark => peek() === mark && ++at > 0;
+        const must = mark => takes(mark) || fail();
+        const word = pattern => { peek(); const found = text.slice(at).match(pattern)?.[0]; at += found?.length ?? 0; return found; };
+        const functions = ["sqrt", "cbrt", "abs", "round", "floor", "ceil", "min", "max", "pow", "exp", "log", "log10", "log2", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sign", "trunc", "hypot"];
+        const constants = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
+
+        function atom() {
+          const number = word(/^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/);
+          if (number) return Number(number);
+          if (takes("(")) { const inner = sum(); must(")"); return inner; }
+          const name = word(/^[A-Za-z]\w*/)?.toLowerCase() ?? fail();
+          if (!takes("(")) return constants[name] ?? fail();
+          const given = [sum()];
+          while (takes(",")) given.push(sum());
+          must(")");
+          return functions.includes(name) ? Math[name](...given) : fail();
+        }
+
+        function power() { const base = atom(); return takes("^") ? base ** signed() : base; }
+        function signed() { return takes("-") ? -signed() : takes("+") ? signed() : power(); }
+        function product() {
+          let value = signed();
+          for (;;) {
+            if (takes("*")) value *= signed(); else if (takes("/")) value /= signed(); else if (takes("%")) value %= signed(); else return value;
+          }
+        }
+        function sum() {
+          let value = product();
+          for (;;) {
+            if (takes("+")) value += product(); else if (takes("-")) value -= product(); else return value;
+          }
+        }
+
+        const result = sum();
+        if (peek() !== "" || Number.isNaN(result)) fail();
+        return [{ json: { result } }];
+        """;
+}

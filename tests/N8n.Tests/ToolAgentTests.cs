@@ -1,0 +1,198 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Bizoholic.Flows.Activities.ControlFlow;
+using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Connectors.Http;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.N8n.Tests;
+
+/// <summary>Agents with tools become the step that answers with tools, and each tool a flow that it runs.</summary>
+public sealed class ToolAgentTests
+{
+    private const string Memory = """{"name":"Memory","type":"@n8n/n8n-nodes-langchain.memoryBufferWindow","typeVersion":1.3,"parameters":{"sessionIdType":"customKey","sessionKey":"={{ $json.chat }}","contextWindowLength":3}}""";
+    private const string Calculator = """{"name":"Calculator","type":"@n8n/n8n-nodes-langchain.toolCalculator","typeVersion":1,"parameters":{}}""";
+    private const string Mail = """{"name":"Send a mail","type":"n8n-nodes-base.gmailTool","typeVersion":2.1,"parameters":{"sendTo":"={{ $fromAI('To', `Who gets it`, 'string') }}","subject":"Hi","message":"={{ $fromAI(\"Text\") }}","options":{}},"credentials":{"gmailOAuth2":{"id":"1","name":"My mail"}}}""";
+
+    [Fact]
+    public void An_agent_becomes_the_step_with_its_task_model_memory_and_tools()
+    {
+        var imported = Import(Agent("""{"promptType":"define","text":"=Help {{ $json.name }}","options":{"systemMessage":"Be brief","maxIterations":7}}""", ("ai_tool", Calculator), ("ai_tool", Mail), ("ai_memory", Memory)));
+
+        var step = Step(imported);
+        Assert.Equal("Bizoholic.AnswerWithTools", step["type"]!.GetValue<string>());
+        Assert.Equal(("Template", "Help {{ $json.name }}"), Of("task"));
+        Assert.Equal(("Literal", "Be brief"), Of("instructions"));
+        Assert.Equal(("Template", "{{ $json.chat }}"), Of("conversation"));
+        Assert.Equal(("Literal", "3"), Of("rememberedTurns"));
+        Assert.Equal(("Literal", "7"), Of("mostRounds"));
+        Assert.Equal(("Literal", "gpt-4o"), Of("model"));
+        Assert.Equal(("Literal", "0.2"), Of("temperature"));
+        Assert.Equal(("Literal", "output"), Of("field"));
+        Assert.Equal(imported.Called.Select(flow => flow.DefinitionId), JsonSerializer.Deserialize<string[]>(Of("flows").Value)!);
+        Assert.Equal((NodeAvailability.NeedsCredential, "openAiApi", "Key"), (Node(imported, "Agent").Availability, Node(imported, "Agent").Credentials.Single().Kind, Node(imported, "Agent").Credentials.Single().Name));
+        Assert.Contains("'Calculator', 'Send a mail'", Node(imported, "Agent").Reason);
+        Assert.Contains("became the flow 'Send a mail'", Node(imported, "Send a mail").Reason);
+        Assert.All(imported.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+
+        (string Type, string Value) Of(string input) => (step[input]!["expression"]!["type"]!.GetValue<string>(), step[input]!["expression"]!["value"]!.ToString());
+    }
+
+    [Fact]
+    public void A_tool_is_a_flow_that_says_what_it_does_and_takes_what_its_settings_ask_for()
+    {
+        var flow = Import(Agent("{}", ("ai_tool", Mail.Replace("\"subject\"", "\"toolDescription\":\"Mails somebody\",\"subject\"", StringComparison.Ordinal)))).Called.Single();
+
+        var definition = JsonNode.Parse(flow.DefinitionJson)!;
+        Assert.Equal(("Send a mail", "Mails somebody", true), (definition["name"]!.GetValue<string>(), definition["description"]!.GetValue<string>(), definition["customProperties"]!["usableAsTool"]!.GetValue<bool>()));
+        Assert.Equal([("To", "Who gets it", "String"), ("Text", "", "String")], definition["inputs"]!.AsArray().Select(input => (input!["name"]!.GetValue<string>(), input["description"]!.GetValue<string>(), input["type"]!.GetValue<string>())));
+        Assert.Equal(("gmailOAuth2", "My mail"), (flow.Nodes[1].Credentials.Single().Kind, flow.Nodes[1].Credentials.Single().Name));
+    }
+
+    [Theory]
+    [InlineData("toolCalculator", 1, "{}", """{"input":"(3 + 4) * -2 ^ 2 - sqrt(16) / 8 % 3"}""", """[{"result":-28.5}]""")]
+    [InlineData("toolCalculator", 1, "{}", """{"input":"max(1, 2e2, pi)"}""", """[{"result":200}]""")]
+    [InlineData("toolCode", 1.1, """{"name":"reverse","jsCode":"return query.split('').reverse().join('')"}""", """{"query":"abc"}""", """[{"response":"cba"}]""")]
+    [InlineData("toolCode", 1.2, """{"jsCode":"return query.a + query.b","specifyInputSchema":true,"jsonSchemaExample":"{\"a\":1,\"b\":2}"}""", """{"a":4,"b":5}""", """[{"response":9}]""")]
+    [InlineData("toolThink", 1, "{}", """{"thought":"hm"}""", """[{"thought":"hm"}]""")]
+    public async Task A_tool_answers_with_what_it_works_out(string type, double version, string parameters, string given, string items)
+        => Assert.Equal(ValueJson.Parse(items), await CallAsync(Tool($"@n8n/n8n-nodes-langchain.{type}", version, parameters), given));
+
+    [Theory]
+    [InlineData("@n8n/n8n-nodes-langchain.toolHttpRequest", 1.1, """{"url":"HERE/users/{id}","sendQuery":true,"parametersQuery":{"values":[{"name":"q"},{"name":"lang","valueProvider":"fieldValue","value":"{language}"},{"name":"fixed","valueProvider":"fieldValue","value":"1"}]},"placeholderDefinitions":{"values":[{"name":"id","description":"Whose","type":"number"}]}}""", """{"id":"a b","q":"tea","language":"de"}""", "GET /users/a%20b?q=tea&lang=de&fixed=1", null)]
+    [InlineData("@n8n/n8n-nodes-langchain.toolHttpRequest", 1.1, """{"method":"POST","url":"HERE/notes","sendBody":true,"specifyBody":"json","jsonBody":"{\"title\": \"Re: {title}\", \"count\": {count}}"}""", """{"title":"a \"b\"","count":3}""", "POST /notes", """{"title":"Re: a \"b\"","count":3}""")]
+    [InlineData("@n8n/n8n-nodes-langchain.toolHttpRequest", 1.1, """{"method":"POST","url":"HERE/notes","sendBody":true,"specifyBody":"model"}""", """{"body":{"a":[1]}}""", "POST /notes", """{"a":[1]}""")]
+    [InlineData("n8n-nodes-base.httpRequestTool", 4.2, """{"toolDescription":"Finds","url":"=HERE/find/{{ $fromAI('what', 'What to find') }}","options":{}}""", """{"what":"tea"}""", "GET /find/tea", null)]
+    [InlineData("n8n-nodes-base.httpRequestTool", 4.2, """{"url":"=HERE/find/{{ $fromAI('what', 'What to find', 'string', 'all') }}","options":{}}""", "{}", "GET /find/all", null)]
+    public async Task A_tool_calls_an_address_with_what_the_model_gives(string type, double version, string parameters, string given, string line, string? body)
+    {
+        using var service = new RawService(_ => """{"found":true}""");
+
+        var items = await CallAsync(Tool(type, version, parameters.Replace("HERE", service.Address, StringComparison.Ordinal)), given);
+
+        Assert.Equal(ValueJson.Parse("""[{"found":true}]"""), items);
+        var request = service.Requests.Single();
+        Assert.Equal(line, string.Join(' ', request.Split(' ')[..2]));
+        Assert.True(JsonNode.DeepEquals(body is null ? null : JsonNode.Parse(body), request.Split("\n\n", 2)[1] is { Length: > 0 } sent ? JsonNode.Parse(sent) : null), request);
+    }
+
+    [Theory]
+    [InlineData(1.2, """{"name":"lookup","description":"Looks up","workflowId":{"__rl":true,"mode":"id","value":"callee"},"fields":{"values":[{"name":"kind","stringValue":"lead"}]}}""", """{"query":"Ann"}""", """[{"query":"Ann","kind":"lead"}]""")]
+    [InlineData(1.1, """{"name":"lookup","workflowId":"callee","specifyInputSchema":true,"schemaType":"manual","inputSchema":"{\"type\":\"object\",\"properties\":{\"who\":{\"type\":\"string\",\"description\":\"Whom\"}}}"}""", """{"who":"Ann"}""", """[{"query":{"who":"Ann"}}]""")]
+    [InlineData(2.2, """{"description":"Looks up","workflowId":{"__rl":true,"mode":"list","value":"callee"},"workflowInputs":{"mappingMode":"defineBelow","value":{"who":"={{ $fromAI('who', ``, 'string') }}","kind":"lead"}}}""", """{"who":"Ann"}""", """[{"who":"Ann","kind":"lead"}]""")]
+    public async Task A_flow_is_run_with_what_the_model_gives_and_what_the_tool_adds(double version, string parameters, string given, string items)
+    {
+        var callee = OneFlow.Of("callee", ("Pass", "n8n-nodes-base.noOp", 1, [])).Replace("n8n-nodes-base.manualTrigger", "n8n-nodes-base.executeWorkflowTrigger", StringComparison.Ordinal);
+
+        Assert.Equal(ValueJson.Parse(items), await CallAsync(Tool("@n8n/n8n-nodes-langchain.toolWorkflow", version, parameters), given, callee));
+    }
+
+    [Fact]
+    public async Task What_is_no_arithmetic_is_told()
+        => Assert.Contains("no arithmetic", await FailAsync(Tool("@n8n/n8n-nodes-langchain.toolCalculator", 1, "{}"), """{"input":"process.exit()"}"""));
+
+    [Fact]
+    public void A_server_of_tools_is_chosen_at_the_step()
+    {
+        var imported = Import(Agent("{}", ("ai_tool", """{"name":"Shelf","type":"@n8n/n8n-nodes-langchain.mcpClientTool","typeVersion":1,"parameters":{"endpointUrl":"https://shelf.example.com/mcp","include":"selected","includeTools":["stock_of"]}}""")));
+
+        Assert.Equal("""["stock_of"]""", Step(imported)["serverTools"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.Contains("'Tool server', with the address https://shelf.example.com/mcp", Node(imported, "Agent").Advice);
+        Assert.Contains("'Tool server'", Node(imported, "Shelf").Reason);
+    }
+
+    [Theory]
+    [InlineData("ai_tool", """{"name":"Docs","type":"@n8n/n8n-nodes-langchain.toolVectorStore","typeVersion":1,"parameters":{}}""", "'Docs' cannot be had")]
+    [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $('Start').item.json.id }}"}}""", "values of the flow around it")]
+    [InlineData("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "'Paint' cannot be had: the node type 'n8n-nodes-base.editImage'")]
+    [InlineData("ai_tool", """{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]
+    [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryPostgresChat","typeVersion":1,"parameters":{}}""", "'Kept' is kept elsewhere")]
+    public void What_cannot_be_had_keeps_the_agent_a_placeholder_and_is_named(string input, string part, string reason)
+    {
+        var imported = Import(Agent("{}", (input, part), ("ai_tool", Calculator)));
+
+        Assert.Equal("Bizoholic.N8nPlaceholder", Step(imported)["type"]!.GetValue<string>());
+        Assert.Contains(reason, Node(imported, "Agent").Reason);
+        Assert.Empty(imported.Called);
+    }
+
+    [Fact]
+    public void An_agent_is_exported_as_it_was_with_its_tools()
+    {
+        var original = Agent("""{"options":{}}""", ("ai_tool", Calculator), ("ai_tool", Mail), ("ai_memory", Memory)).ToJsonString();
+        using var definition = JsonDocument.Parse(Import(JsonNode.Parse(original)!.AsObject()).DefinitionJson);
+
+        var exported = N8nExporter.Export(definition.RootElement);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(original), JsonNode.Parse(exported.Json!)), exported.Json);
+    }
+
+    private static async Task<ValueArray> CallAsync(ImportedFlow tool, string given, string? callee = null)
+    {
+        var step = await RunAsync(tool, given, callee);
+        Assert.Null(step.Error?.Message);
+        return ValueArray.From(step.Items[Outcomes.Done]!.Select(item => (Value)item.Json));
+    }
+
+    private static async Task<string> FailAsync(ImportedFlow tool, string given) => (await RunAsync(tool, given, null)).Error!.Message;
+
+    private static async Task<ExecutionHistory> RunAsync(ImportedFlow tool, string given, string? callee)
+    {
+        using var harness = new WorkflowHarness([typeof(Flowchart).Assembly], new ServiceCollection().AddGuardedHttp(outgoing => outgoing.AllowedHosts.Add("127.0.0.1")).BuildServiceProvider());
+        if (callee is not null)
+        {
+            await harness.PublishAsync(N8nImporter.Import(callee).Flows.Single().DefinitionJson);
+        }
+
+        var ended = Channel.CreateUnbounded<string>();
+        harness.Runtime.Changed += change =>
+        {
+            if (change.Status is RunStatus.Finished or RunStatus.Faulted)
+            {
+                ended.Writer.TryWrite(change.RunId);
+            }
+        };
+        var run = await harness.RunAsync(tool.DefinitionJson, ValueJson.Parse(given).AsObject()!);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await ended.Reader.ReadAsync(patience.Token) != run.RunId)
+        {
+        }
+
+        return (await harness.ReadAsync(run.RunId, run.Rest)).Of("work").Single();
+    }
+
+    private static ImportedFlow Tool(string type, double version, string parameters)
+    {
+        var tool = new JsonObject { ["name"] = "Tool", ["type"] = type, ["typeVersion"] = version, ["parameters"] = JsonNode.Parse(parameters) };
+        var imported = Import(Agent("{}", ("ai_tool", tool.ToJsonString())));
+        Assert.True(imported.Called.Count == 1, Node(imported, "Agent").Reason);
+        return imported.Called[0];
+    }
+
+    private static ImportedFlow Import(JsonObject flow) => Assert.Single(N8nImporter.Import(flow.ToJsonString()).Flows);
+
+    private static ImportedNode Node(ImportedFlow flow, string name) => Assert.Single(flow.Nodes, node => node.Name == name);
+
+    private static JsonNode Step(ImportedFlow flow) => JsonNode.Parse(flow.DefinitionJson)!["root"]!["activities"]!.AsArray().Single(activity => activity!["name"]!.GetValue<string>() == "Agent")!;
+
+    private static JsonObject Agent(string parameters, params (string Input, string Node)[] parts)
+    {
+        var flow = JsonNode.Parse(OneFlow.Of("agents", ("Agent", "@n8n/n8n-nodes-langchain.agent", 1.7, JsonNode.Parse(parameters)!.AsObject())))!.AsObject();
+        const string model = """{"name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"parameters":{"model":{"__rl":true,"mode":"list","value":"gpt-4o"},"options":{"temperature":0.2}},"credentials":{"openAiApi":{"id":"7","name":"Key"}}}""";
+        foreach (var (i, (input, json)) in parts.Prepend(("ai_languageModel", model)).Index())
+        {
+            var node = JsonNode.Parse(json)!.AsObject();
+            node["id"] = $"part-{i}";
+            node["position"] = new JsonArray(i * 100, 200);
+            flow["nodes"]!.AsArray().Add(node);
+            flow["connections"]![node["name"]!.GetValue<string>()] = new JsonObject { [input] = new JsonArray(new JsonArray(new JsonObject { ["node"] = "Agent", ["type"] = input, ["index"] = 0 })) };
+        }
+
+        return flow;
+    }
+}

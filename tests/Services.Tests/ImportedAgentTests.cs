@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bizoholic.Flows.Activities.Ai;
+using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Connectors.Tests.Ai;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>An agent of n8n with a tool and a memory, from its export to its answer.</summary>
+public sealed class ImportedAgentTests : IAsyncLifetime
+{
+    private const string Export = """
+        {
+          "id": "helper", "name": "Helper",
+          "nodes": [
+            {"id":"s","name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
+            {"id":"q","name":"Questions","type":"n8n-nodes-base.set","typeVersion":3.4,"position":[100,0],"parameters":{"mode":"raw","jsonOutput":"{\"ask\":\"ASK\",\"sessionId\":\"ann\"}"}},
+            {"id":"a","name":"Agent","type":"@n8n/n8n-nodes-langchain.agent","typeVersion":1.7,"position":[200,0],"parameters":{"promptType":"define","text":"={{ $json.ask }}"}},
+            {"id":"m","name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{"model":"writer"}},
+            {"id":"c","name":"Calculator","type":"@n8n/n8n-nodes-langchain.toolCalculator","typeVersion":1,"position":[300,200],"parameters":{}},
+            {"id":"w","name":"Memory","type":"@n8n/n8n-nodes-langchain.memoryBufferWindow","typeVersion":1.3,"position":[400,200],"parameters":{"contextWindowLength":1}}
+          ],
+          "connections": {
+            "Start": {"main":[[{"node":"Questions","type":"main","index":0}]]},
+            "Questions": {"main":[[{"node":"Agent","type":"main","index":0}]]},
+            "Model": {"ai_languageModel":[[{"node":"Agent","type":"ai_languageModel","index":0}]]},
+            "Calculator": {"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]},
+            "Memory": {"ai_memory":[[{"node":"Agent","type":"ai_memory","index":0}]]}
+          }
+        }
+        """;
+
+    private ChatFake _chat = null!;
+
+    public async Task InitializeAsync() => _chat = await ChatFake.StartAsync();
+
+    public async Task DisposeAsync() => await _chat.DisposeAsync();
+
+    [Fact]
+    public async Task It_runs_its_tools_and_remembers_what_was_said_in_the_conversation()
+    {
+        var here = new Surroundings(more: services => services.AddSingleton<IFlowTools>(new Tools(Import("").Called))).With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other"));
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], here.Services);
+        _chat.AskFor(("c1", "Calculator", """{"input":"6 * 7"}"""));
+        _chat.Say("It is 42.");
+        _chat.Say("I said 42.");
+        _chat.Say("Nothing more.");
+
+        Assert.Equal("""[{"output":"It is 42."}]""", await AskAsync(harness, "How much is 6 times 7?"));
+        Assert.Equal("""[{"output":"I said 42."}]""", await AskAsync(harness, "What did you say?"));
+        Assert.Equal("""[{"output":"Nothing more."}]""", await AskAsync(harness, "And?"));
+
+        Assert.Contains(Said(1), said => said == """tool: {"result":42}""");
+        Assert.Equal(["system: You are a helpful assistant", "user: How much is 6 times 7?", "assistant: It is 42.", "user: What did you say?"], Said(2));
+        Assert.Equal(["system: You are a helpful assistant", "user: What did you say?", "assistant: I said 42.", "user: And?"], Said(3));
+        Assert.All(_chat.Asked, asked => Assert.Equal("writer", asked.GetProperty("model").GetString()));
+    }
+
+    private static ImportedFlow Import(string question) => Assert.Single(N8nImporter.Import(Export.Replace("ASK", question, StringComparison.Ordinal)).Flows);
+
+    private static async Task<string> AskAsync(WorkflowHarness harness, string question)
+    {
+        var flow = Import(question);
+        foreach (var tool in flow.Called)
+        {
+            await harness.PublishAsync(tool.DefinitionJson);
+        }
+
+        var definition = JsonNode.Parse(flow.DefinitionJson)!;
+        definition["root"]!["activities"]!.AsArray().Single(activity => activity!["name"]!.GetValue<string>() == "Agent")!["credential"] = "ai";
+        var version = await harness.PublishAsync(definition.ToJsonString());
+        var run = await harness.RunAsync(new StartRequest { Definition = version, TriggerActivityId = flow.StartActivityId });
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await harness.StatusOfAsync(run.RunId) is not (RunStatus.Finished or RunStatus.Faulted))
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        var step = (await harness.ReadAsync(run.RunId, run.Rest)).Of("a").Single();
+        Assert.Null(step.Error?.Message);
+        return $"[{string.Join(',', step.Items[Outcomes.Done]!.Select(item => Values.ValueJson.ToJson(item.Json)))}]";
+    }
+
+    private string[] Said(int asked) => [.. _chat.Asked[asked].GetProperty("messages").EnumerateArray().Select(message => $"{message.GetProperty("role").GetString()}: {(message.TryGetProperty("content", out var content) ? content.ToString() : "")}")];
+
+    /// <summary>The flows of an import, as the server offers them.</summary>
+    private sealed class Tools(IReadOnlyList<ImportedFlow> flows) : IFlowTools
+    {
+        public ValueTask<IReadOnlyList<IFlowTool>> OfAsync(string tenantId, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<IFlowTool>>([.. flows.Select(flow => new Tool(flow))]);
+
+        private sealed class Tool(ImportedFlow flow) : IFlowTool
+        {
+            private readonly JsonNode _definition = JsonNode.Parse(flow.DefinitionJson)!;
+
+            public string Name => flow.Name;
+
+            public string Title => flow.Name;
+
+            public string DefinitionId => flow.DefinitionId;
+
+            public string Description => _definition["description"]!.GetValue<string>();
+
+            public JsonElement InputSchema => JsonSerializer.SerializeToElement(new { type = "object", properties = _definition["inputs"]!.AsArray().ToDictionary(input => input!["name"]!.GetValue<string>(), _ => new { type = "string" }) });
+
+            public string? Fault(IDictionary<string, JsonElement>? arguments) => null;
+        }
+    }
+}
