@@ -221,6 +221,27 @@ public sealed class ServiceTests
         Assert.Equal($"/rest/v1/leads?{query}", Uri.UnescapeDataString(service.Requests.Single().Split(' ')[1]).Replace('+', ' '));
     }
 
+    [Theory]
+    [InlineData(1.3, """{"calendar":{"__rl":true,"mode":"list","value":"a@example.com"},"start":"2026-03-02T10:00:00","end":"={{ '2026-03-02T11:00:00+01:00' }}","additionalFields":{"summary":"Talk","attendees":["b@example.com, c@example.com"],"color":"","sendUpdates":"all"}}""", "POST /calendar/v3/calendars/a%40example.com/events?sendUpdates=all", """{"start":{"dateTime":"2026-03-02T09:00:00.000Z","timeZone":"Europe/Berlin"},"end":{"dateTime":"2026-03-02T10:00:00.000Z","timeZone":"Europe/Berlin"},"attendees":[{"email":"b@example.com"},{"email":"c@example.com"}],"summary":"Talk"}""")]
+    [InlineData(1, """{"calendar":"primary","start":"2026-03-02","end":"2026-03-03","additionalFields":{"allday":"yes","repeatFrecuency":"Weekly","repeatHowManyTimes":3}}""", "POST /calendar/v3/calendars/primary/events", """{"start":{"date":"2026-03-02"},"end":{"date":"2026-03-03"},"recurrence":["RRULE:FREQ=WEEKLY;COUNT=3"]}""")]
+    [InlineData(1.3, """{"operation":"update","calendar":"primary","eventId":"e","updateFields":{"start":"2026-03-02T10:00:00","summary":"Moved"}}""", "PATCH /calendar/v3/calendars/primary/events/e", """{"start":{"dateTime":"2026-03-02T09:00:00.000Z","timeZone":"Europe/Berlin"},"summary":"Moved"}""")]
+    [InlineData(1.3, """{"operation":"getAll","calendar":"primary","timeMin":"2026-03-02T10:00:00","timeMax":"2026-03-09T10:00:00","options":{"query":"tea"}}""", "GET /calendar/v3/calendars/primary/events?maxResults=50&timeMin=2026-03-02T10:00:00.000+01:00&timeMax=2026-03-09T10:00:00.000+01:00&singleEvents=true&q=tea", null)]
+    [InlineData(1, """{"operation":"getAll","calendar":"primary","returnAll":true,"options":{"timeMax":"2026-03-09T10:00:00"}}""", "GET /calendar/v3/calendars/primary/events?maxResults=100&timeMax=2026-03-09T10:00:00.000+01:00", null)]
+    public async Task An_event_is_written_and_found_at_its_time(double version, string node, string line, string? body)
+    {
+        using var service = new RawService(_ => """{"id":"e","items":[]}""");
+        using var run = new CaseRun();
+        var flow = JsonNode.Parse(OneFlow.Of("event", ("Event", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://www.googleapis.com", "n8n-nodes-base.googleCalendar", version, node))))!;
+        flow["settings"] = new JsonObject { ["timezone"] = "Europe/Berlin" };
+
+        var (history, _) = await run.RunAsync(flow.ToJsonString());
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        var request = service.Requests.Single();
+        Assert.Equal(line, string.Join(' ', request.Split(' ')[..2]).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2B", "+", StringComparison.Ordinal));
+        Assert.True(JsonNode.DeepEquals(body is null ? null : JsonNode.Parse(body), request.Split("\n\n", 2)[1] is { Length: > 0 } sent ? JsonNode.Parse(sent) : null), request);
+    }
+
     [Fact]
     public async Task Pages_of_Zendesk_are_followed_by_the_addresses_it_gives()
     {

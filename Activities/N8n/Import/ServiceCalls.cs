@@ -9,8 +9,8 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
 /// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
-/// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. A service's <c>from</c> and <c>until</c>
-/// are versions of its node, its <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
+/// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
+/// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
 /// (<c>leavesOutEmpty</c>), so does the request.
 /// An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
@@ -57,17 +57,16 @@ internal static partial class ServiceCalls
             : $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but a setting that it needs is empty, or is one that is known only when it runs.";
     }
 
-    private static bool IsFor(JsonElement service, JsonElement node)
-    {
-        var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
-        return ObstaclesOf(service, parameters).Length == 0 && version >= (NodeJson.Number(service, "from") ?? 0) && version < (NodeJson.Number(service, "until") ?? double.MaxValue);
-    }
+    private static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
+
+    private static bool IsOfVersion(JsonElement part, JsonElement node)
+        => (NodeJson.Number(node, "typeVersion") ?? 1) is var version && version >= (NodeJson.Number(part, "from") ?? 0) && version < (NodeJson.Number(part, "until") ?? double.MaxValue);
 
     /// <summary>The calls of the node's operation, the best first.</summary>
     private static IEnumerable<JsonElement> CallsOf(JsonElement service, JsonElement node)
     {
         var given = NodeJson.Member(NodeJson.Member(service, "calls"), NameOf(service, NodeJson.Member(node, "parameters")));
-        return given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given);
+        return (given.ValueKind == JsonValueKind.Object ? [given] : NodeJson.Elements(given)).Where(call => IsOfVersion(call, node));
     }
 
     private static string NameOf(JsonElement service, JsonElement parameters)
