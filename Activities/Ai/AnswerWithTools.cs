@@ -55,6 +55,9 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     [Input(DisplayName = "Remembered turns", Description = "How many questions of the conversation, each with its answer, are told again.", Category = "Conversation", Order = 9)]
     public Input<int> RememberedTurns { get; set; } = new(5);
 
+    [Input(DisplayName = "Given values", Description = "What flows get beside what the model gives, by the names of their inputs, such as {\"customer\": 7}. The model neither sees nor chooses it.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 14)]
+    public Input<ValueObject>? Given { get; set; }
+
     [Input(DisplayName = "Field for the answer", Description = "The step leaves the answer alone, in this field. Empty: it leaves the answer, the calls and what they took.", Category = "Advanced", Order = 13)]
     public Input<string>? Field { get; set; }
 
@@ -102,7 +105,8 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
         }
 
         var request = await RequestAsync(context) with { Before = ToolMemory.Said(talk.Earlier) };
-        var flows = await FlowsAsync(context);
+        var given = context.Get(Given) ?? ValueObject.Empty;
+        var flows = (await FlowsAsync(context)).Select(flow => new GivenTool(flow, given)).ToArray();
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
         using var first = await OpenAsync(context, Server);
         using var second = await OpenAsync(context, SecondServer);
@@ -137,7 +141,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
                 if (flowTools.TryGetValue(call.Tool, out var flow) && Fault(call, flow) is null)
                 {
                     talk = await KeepAsync(context, talk with { Awaited = context.NewRunId() });
-                    context.StartWorkflow(new ChildWorkflow(flow.DefinitionId, ValueJson.FromElement(call.Arguments).AsObject()!, CorrelationId: null, talk.Awaited), wait: true);
+                    context.StartWorkflow(new ChildWorkflow(flow.DefinitionId, flow.InputOf(call.Arguments), CorrelationId: null, talk.Awaited), wait: true);
                     return;
                 }
 
@@ -198,7 +202,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     }
 
     /// <summary>Calls a tool once. What it is told of its mistakes is the model's to mend; what is wrong with the service is a person's.</summary>
-    private static async ValueTask<ToolConversation> CallAsync(ActivityExecutionContext context, ToolConversation talk, AiToolCall call, ModelTools tools, IFlowTool? flow)
+    private static async ValueTask<ToolConversation> CallAsync(ActivityExecutionContext context, ToolConversation talk, AiToolCall call, ModelTools tools, GivenTool? flow)
     {
         if (!tools.Has(call.Tool))
         {
@@ -266,8 +270,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             ?? throw new FaultException($"There is no flow '{name}' that may be used as a tool. {(known.Count == 0 ? "None may: switch that on in a flow's settings, and publish it." : $"There are {string.Join(", ", known.Select(flow => flow.Title))}.")}")).DistinctBy(flow => flow.DefinitionId)];
     }
 
-    private static string? Fault(AiToolCall call, IFlowTool flow)
-        => call.Arguments.ValueKind != JsonValueKind.Object ? "The arguments were no JSON object." : flow.Fault(call.Arguments.EnumerateObject().ToDictionary(member => member.Name, member => member.Value));
+    private static string? Fault(AiToolCall call, GivenTool flow) => call.Arguments.ValueKind != JsonValueKind.Object ? "The arguments were no JSON object." : flow.Fault(call.Arguments);
 
     private static (string Text, bool Failed) Reported(Value report) => report["status"].AsString() switch
     {

@@ -97,6 +97,17 @@ public sealed class ToolAgentTests
         => Assert.Contains("no arithmetic", await FailAsync(Tool("@n8n/n8n-nodes-langchain.toolCalculator", 1, "{}"), """{"input":"process.exit()"}"""));
 
     [Fact]
+    public void What_the_flow_around_an_agent_gives_to_a_tool_is_an_input_that_the_step_fills_in()
+    {
+        var imported = Import(Agent("{}", ("ai_tool", """{"name":"Look up","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $('Start').item.json.id }}/{{ $fromAI('what') }}","options":{}}}""")));
+
+        var flow = JsonNode.Parse(imported.Called.Single().DefinitionJson)!;
+        Assert.Equal("({ Look_up_1: ($('Start').item.json.id\n) })", Step(imported)["given"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.Equal(["what", "Look_up_1"], flow["inputs"]!.AsArray().Select(input => input!["name"]!.GetValue<string>()));
+        Assert.Equal("=https://example.com/{{ $json[\"Look_up_1\"] }}/{{ $fromAI('what') }}", flow["root"]!["activities"]![1]!["parameters"]!["url"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void A_server_of_tools_is_chosen_at_the_step()
     {
         var imported = Import(Agent("{}", ("ai_tool", """{"name":"Shelf","type":"@n8n/n8n-nodes-langchain.mcpClientTool","typeVersion":1,"parameters":{"endpointUrl":"https://shelf.example.com/mcp","include":"selected","includeTools":["stock_of"]}}""")));
@@ -108,7 +119,7 @@ public sealed class ToolAgentTests
 
     [Theory]
     [InlineData("ai_tool", """{"name":"Docs","type":"@n8n/n8n-nodes-langchain.toolVectorStore","typeVersion":1,"parameters":{}}""", "'Docs' cannot be had")]
-    [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $('Start').item.json.id }}"}}""", "values of the flow around it")]
+    [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $json.base + $fromAI('id') }}"}}""", "values of the flow around it")]
     [InlineData("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "'Paint' cannot be had: the node type 'n8n-nodes-base.editImage'")]
     [InlineData("ai_tool", """{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]
     [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryPostgresChat","typeVersion":1,"parameters":{}}""", "'Kept' is kept elsewhere")]

@@ -90,6 +90,20 @@ public sealed class AnswerWithToolsTests : IAsyncLifetime
         Assert.Equal(2, await RunsOfAsync(harness, "quote"));
     }
 
+    [Fact]
+    public async Task What_is_given_is_not_the_models_to_see_or_choose()
+    {
+        _chat.AskFor(("c1", "quote", """{"product":"Gold"}"""));
+        _chat.Say("Quoted.");
+        using var harness = Harness(Here, new Quote());
+        await harness.PublishAsync(Quote.Definition);
+
+        var left = await RunAsync(harness, "\"task\": \"Quote\", \"flows\": [\"quote\"], \"given\": {\"product\": \"Tea\", \"other\": 1}");
+
+        Assert.Equal("""{"text":"Quote for Tea"}""", left["calls"][0]["result"].AsString());
+        Assert.DoesNotContain("product", _chat.Asked[0].GetProperty("tools").EnumerateArray().Single(tool => tool.GetProperty("function").GetProperty("name").GetString() == "quote").GetProperty("function").GetProperty("parameters").ToString());
+    }
+
     /// <summary>A model numbers its calls anew for each item; each call is made once under a key of its own, and each flow's outputs go to the item it ran for.</summary>
     [Fact]
     public async Task Each_item_is_worked_on_by_itself_one_after_the_other()

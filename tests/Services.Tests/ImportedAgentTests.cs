@@ -22,6 +22,7 @@ public sealed class ImportedAgentTests : IAsyncLifetime
             {"id":"a","name":"Agent","type":"@n8n/n8n-nodes-langchain.agent","typeVersion":1.7,"position":[200,0],"parameters":{"promptType":"define","text":"={{ $json.ask }}"}},
             {"id":"m","name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{"model":"writer"}},
             {"id":"c","name":"Calculator","type":"@n8n/n8n-nodes-langchain.toolCalculator","typeVersion":1,"position":[300,200],"parameters":{}},
+            {"id":"h","name":"Sign","type":"n8n-nodes-base.cryptoTool","typeVersion":1,"position":[300,300],"parameters":{"type":"MD5","value":"={{ $('Questions').item.json.sessionId }}","dataPropertyName":"hash"}},
             {"id":"w","name":"Memory","type":"@n8n/n8n-nodes-langchain.memoryBufferWindow","typeVersion":1.3,"position":[400,200],"parameters":{"contextWindowLength":1}}
           ],
           "connections": {
@@ -29,6 +30,7 @@ public sealed class ImportedAgentTests : IAsyncLifetime
             "Questions": {"main":[[{"node":"Agent","type":"main","index":0}]]},
             "Model": {"ai_languageModel":[[{"node":"Agent","type":"ai_languageModel","index":0}]]},
             "Calculator": {"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]},
+            "Sign": {"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]},
             "Memory": {"ai_memory":[[{"node":"Agent","type":"ai_memory","index":0}]]}
           }
         }
@@ -45,7 +47,7 @@ public sealed class ImportedAgentTests : IAsyncLifetime
     {
         var here = new Surroundings(more: services => services.AddSingleton<IFlowTools>(new Tools(Import("").Called))).With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other"));
         using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], here.Services);
-        _chat.AskFor(("c1", "Calculator", """{"input":"6 * 7"}"""));
+        _chat.AskFor(("c1", "Calculator", """{"input":"6 * 7"}"""), ("c2", "Sign", "{}"));
         _chat.Say("It is 42.");
         _chat.Say("I said 42.");
         _chat.Say("Nothing more.");
@@ -55,6 +57,7 @@ public sealed class ImportedAgentTests : IAsyncLifetime
         Assert.Equal("""[{"output":"Nothing more."}]""", await AskAsync(harness, "And?"));
 
         Assert.Contains(Said(1), said => said == """tool: {"result":42}""");
+        Assert.Contains(Said(1), said => said.StartsWith("tool: ", StringComparison.Ordinal) && said.Contains("7e0d7f8a5d96c24ffcc840f31bce72b2", StringComparison.Ordinal));
         Assert.Equal(["system: You are a helpful assistant", "user: How much is 6 times 7?", "assistant: It is 42.", "user: What did you say?"], Said(2));
         Assert.Equal(["system: You are a helpful assistant", "user: What did you say?", "assistant: I said 42.", "user: And?"], Said(3));
         Assert.All(_chat.Asked, asked => Assert.Equal("writer", asked.GetProperty("model").GetString()));

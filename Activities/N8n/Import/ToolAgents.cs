@@ -86,6 +86,11 @@ internal static class ToolAgents
             inputs["flows"] = List(flows.Select(flow => flow.Id));
         }
 
+        if (flows.SelectMany(flow => flow.Given).ToArray() is { Length: > 0 } given)
+        {
+            inputs["given"] = new JsonObject { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"({{ {string.Join(", ", given.Select(value => $"{value.Name}: ({value.Script}\n)"))} }})" } };
+        }
+
         inputs["field"] = Literal("String", "output");
         var servings = servers.Select((server, i) => $" Choose a credential of the kind 'MCP server' as its '{Servers[i]}', with the address {AddressOf(server) ?? "of the server"}.");
         return (new NodeKind("AnswerWithTools")

@@ -10,6 +10,9 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// <param name="Step">The node that does the work.</param>
 internal sealed record ToolFlow(string Id, string Name, string Description, IReadOnlyList<ToolArgument> Arguments, JsonObject Step)
 {
+    /// <summary>Names of arguments that the flow around the agent gives, each with the expression for it.</summary>
+    public IReadOnlyList<(string Name, string Script)> Given { get; init; } = [];
+
     private const string Trigger = "When called";
 
     /// <summary>An id that stays the same when the flow is imported again.</summary>

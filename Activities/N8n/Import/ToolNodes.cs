@@ -14,10 +14,11 @@ internal static partial class ToolNodes
     public static (ToolFlow? Flow, string? Obstacle) Of(JsonElement node, string flowId)
     {
         var type = NodeJson.Text(node, "type")!;
-        var parameters = NodeJson.Member(node, "parameters");
-        if (ToolArgument.Texts(parameters).Any(text => (text.StartsWith('=') || type == Langchain + "toolCode") && Outside().IsMatch(text)))
+        var given = new List<(string Name, string Script)>();
+        var parameters = JsonSerializer.SerializeToElement(WithGiven(NodeJson.Member(node, "parameters"), NodeJson.Text(node, "name")!, given) ?? new JsonObject());
+        if (given.Any(value => value.Script.Contains("$fromAI", StringComparison.OrdinalIgnoreCase)) || (type == Langchain + "toolCode" && Outside().IsMatch(NodeJson.Text(parameters, "jsCode") ?? "")))
         {
-            return (null, "its settings take values of the flow around it, and a tool here knows only what the model gives it");
+            return (null, "it mixes values of the flow around it with what the model gives, or with code");
         }
 
         var (made, arguments, obstacle) = type switch
@@ -29,7 +30,7 @@ internal static partial class ToolNodes
             Langchain + "toolThink" => (Step(Base + "noOp", 1, []), [new ToolArgument("thought", "What to think about.", "string")], null),
             Langchain + "toolWikipedia" => Wikipedia(),
             Langchain + "toolSerpApi" => SerpApi(parameters),
-            _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, type[..^"Tool".Length]),
+            _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
             _ => (null, [], $"tools of the kind '{type[(type.LastIndexOf('.') + 1)..]}' are not available here"),
         };
         if (made is null)
@@ -46,8 +47,27 @@ internal static partial class ToolNodes
         }
 
         var name = NodeJson.Text(parameters, "name") is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
-        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), arguments, made), null);
+        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given }, null);
     }
+
+    /// <summary>The settings, with arguments in the place of expressions that take values of the flow around the agent.</summary>
+    private static JsonNode? WithGiven(JsonElement holder, string tool, List<(string Name, string Script)> given) => holder.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonObject(holder.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Name is "toolDescription" or "description" ? JsonSerializer.SerializeToNode(member.Value) : WithGiven(member.Value, tool, given)))),
+        JsonValueKind.Array => new JsonArray([.. holder.EnumerateArray().Select(element => WithGiven(element, tool, given))]),
+        JsonValueKind.String when holder.GetString() is ['=', ..] text => JsonValue.Create(Hole().Replace(text, hole =>
+        {
+            if (!Outside().IsMatch(hole.Value))
+            {
+                return hole.Value;
+            }
+
+            var name = $"{NotInNames().Replace(tool, "_")}_{given.Count + 1}";
+            given.Add((name, hole.Groups[1].Value.Trim()));
+            return $"{{{{ $json[\"{name}\"] }}}}";
+        })),
+        _ => JsonSerializer.SerializeToNode(holder),
+    };
 
     internal static JsonObject Step(string type, double version, JsonObject parameters) => new() { ["type"] = type, ["typeVersion"] = version, ["parameters"] = parameters };
 
@@ -63,15 +83,15 @@ internal static partial class ToolNodes
             };
 
     /// <summary>A step that is used as a tool: the model fills in what its settings ask for.</summary>
-    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Node(JsonElement tool, string type)
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Node(JsonElement tool, JsonElement parameters, string type)
     {
-        var settings = JsonSerializer.SerializeToNode(NodeJson.Member(tool, "parameters")) as JsonObject ?? [];
+        var settings = JsonSerializer.SerializeToNode(parameters) as JsonObject ?? [];
         settings.Remove("toolDescription");
         settings.Remove("descriptionType");
         var step = Step(type, NodeJson.Number(tool, "typeVersion") ?? 1, settings);
         step["name"] = NodeJson.Text(tool, "name");
         var node = JsonSerializer.SerializeToElement(step);
-        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], Within(obstacle)) : (step, ToolArgument.AskedFor(NodeJson.Member(tool, "parameters")), null)
+        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], Within(obstacle)) : (step, ToolArgument.AskedFor(parameters), null)
             : (null, [], Within(MissingNode.Of(node, []).Reason));
     }
 
@@ -175,6 +195,12 @@ internal static partial class ToolNodes
     /// <summary>Names in an expression that mean the flow around an agent.</summary>
     [GeneratedRegex(@"\$(?:json|input|binary|node|items?|prevNode)\b|\$\(")]
     private static partial Regex Outside();
+
+    [GeneratedRegex(@"\{\{([\s\S]*?)\}\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"[^A-Za-z0-9_]+")]
+    private static partial Regex NotInNames();
 
     private const string Arithmetic = """
         const text = String($input.first().json.input ?? "");
