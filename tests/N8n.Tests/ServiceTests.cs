@@ -222,6 +222,28 @@ public sealed class ServiceTests
     }
 
     [Theory]
+    [InlineData("""{"operation":"append","application":"app1","table":"My table"}""", "POST /v0/app1/My%20table", """{"records":[{"fields":{"Name":"Ann","Age":4}}],"typecast":false}""")]
+    [InlineData("""{"operation":"append","application":"app1","table":"t","addAllFields":false,"fields":["Name"],"options":{"typecast":true}}""", "POST /v0/app1/t", """{"records":[{"fields":{"Name":"Ann"}}],"typecast":true}""")]
+    [InlineData("""{"operation":"update","application":"app1","table":"t","id":"={{ $json.id }}","options":{"ignoreFields":"Age"}}""", "PATCH /v0/app1/t", """{"records":[{"id":"r0","fields":{"Name":"Ann"}}],"typecast":false}""")]
+    [InlineData("""{"operation":"list","application":"app1","table":"t","additionalOptions":{"filterByFormula":"{Age}>3","sort":{"property":[{"field":"Age","direction":"desc"}]}}}""", "GET /v0/app1/t?filterByFormula={Age}>3&sort[0][field]=Age&sort[0][direction]=desc", null)]
+    [InlineData("""{"operation":"list","application":"app1","table":"t","returnAll":false,"limit":2}""", "GET /v0/app1/t?maxRecords=2", null)]
+    public async Task Records_of_Airtable_are_written_and_read_as_its_first_version_does(string node, string line, string? body)
+    {
+        using var service = new RawService(_ => """{"records":[{"id":"r1","fields":{"Name":"Ann"}}]}""");
+        using var run = new CaseRun();
+
+        var (history, report) = await run.RunAsync(OneFlow.Of("records",
+            ("Set", "n8n-nodes-base.set", 3.4, new JsonObject { ["mode"] = "raw", ["jsonOutput"] = """{"id":"r0","Name":"Ann","Age":4}""" }),
+            ("Records", "n8n-nodes-base.httpRequest", 4.2, At(service, "https://api.airtable.com", "n8n-nodes-base.airtable", 1, node))));
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Equal("""[{"id":"r1","fields":{"Name":"Ann"}}]""", Bizoholic.Flows.Values.ValueJson.ToJson(report.Items));
+        var request = service.Requests.Single();
+        Assert.Equal(line, $"{request.Split(' ')[0]} {(request.Split(' ')[1] is var path && path.Contains('?', StringComparison.Ordinal) ? Uri.UnescapeDataString(path) : path)}");
+        Assert.True(JsonNode.DeepEquals(body is null ? null : JsonNode.Parse(body), request.Split("\n\n", 2)[1] is { Length: > 0 } sent ? JsonNode.Parse(sent) : null), request);
+    }
+
+    [Theory]
     [InlineData(1.3, """{"calendar":{"__rl":true,"mode":"list","value":"a@example.com"},"start":"2026-03-02T10:00:00","end":"={{ '2026-03-02T11:00:00+01:00' }}","additionalFields":{"summary":"Talk","attendees":["b@example.com, c@example.com"],"color":"","sendUpdates":"all"}}""", "POST /calendar/v3/calendars/a%40example.com/events?sendUpdates=all", """{"start":{"dateTime":"2026-03-02T09:00:00.000Z","timeZone":"Europe/Berlin"},"end":{"dateTime":"2026-03-02T10:00:00.000Z","timeZone":"Europe/Berlin"},"attendees":[{"email":"b@example.com"},{"email":"c@example.com"}],"summary":"Talk"}""")]
     [InlineData(1, """{"calendar":"primary","start":"2026-03-02","end":"2026-03-03","additionalFields":{"allday":"yes","repeatFrecuency":"Weekly","repeatHowManyTimes":3}}""", "POST /calendar/v3/calendars/primary/events", """{"start":{"date":"2026-03-02"},"end":{"date":"2026-03-03"},"recurrence":["RRULE:FREQ=WEEKLY;COUNT=3"]}""")]
     [InlineData(1.3, """{"operation":"update","calendar":"primary","eventId":"e","updateFields":{"start":"2026-03-02T10:00:00","summary":"Moved"}}""", "PATCH /calendar/v3/calendars/primary/events/e", """{"start":{"dateTime":"2026-03-02T09:00:00.000Z","timeZone":"Europe/Berlin"},"summary":"Moved"}""")]

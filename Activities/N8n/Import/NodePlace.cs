@@ -139,10 +139,20 @@ internal sealed class NodePlace
 
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
+        var used = credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.";
         return IsAvailable
-            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, string.Join(' ', new[] { Kind!.Becomes, credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export." }.OfType<string>()) is { Length: > 0 } reason ? reason : null, credentials.Length == 0 ? null : Kind.CredentialAdvice ?? (Kind.HasOwnAddress ? $"Choose a credential of the kind 'Service at your own address' that holds the service's address and key, or an OAuth 2 credential with that address.{(Kind.AddressHint is { } hint ? $" {hint}" : "")}" : Kind.Credential is null ? "Choose a credential for it." : "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does."), credentials)
+            ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, Kind!.Becomes is { } becomes ? $"{becomes} {used}".TrimEnd() : used, credentials.Length == 0 ? null : AdviceOn(Kind), credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, _advice, credentials);
     }
+
+    /// <summary>Which credential to choose.</summary>
+    private static string AdviceOn(NodeKind kind) => kind switch
+    {
+        { CredentialAdvice: { } advice } => advice,
+        { HasOwnAddress: true } => $"Choose a credential of the kind 'Service at your own address' that holds the service's address and key, or an OAuth 2 credential with that address. {kind.AddressHint}".TrimEnd(),
+        { Credential: null } => "Choose a credential for it.",
+        _ => "Choose a credential for it; it calls the service's web address, so a Bearer token or OAuth 2 credential that holds the service's key does.",
+    };
 
     private JsonObject Custom(FlowLines lines)
     {

@@ -45,16 +45,23 @@ internal static partial class ServiceCalls
         var type = NodeJson.Text(node, "type") ?? "";
         var parameters = NodeJson.Member(node, "parameters");
         var services = Services.GetValueOrDefault(type, []);
-        if (services.FirstOrDefault(service => IsFor(service, node)) is not { ValueKind: JsonValueKind.Object } known)
+        if (services.Length == 0)
         {
-            return services.Length == 0 ? null : $"'{type}' is available, but not in version {NodeJson.Number(node, "typeVersion") ?? 1} with the way it signs in.";
+            return null;
         }
 
-        var calls = CallsOf(known, node).ToArray();
-        string[] settings = [.. calls.Select(call => ObstaclesOf(call, parameters)).Where(obstacles => obstacles.Length > 0).OrderBy(obstacles => obstacles.Length).FirstOrDefault() ?? []];
-        return calls.Length == 0 ? null
-            : calls.All(call => ObstaclesOf(call, parameters).Length > 0) ? $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but not as its setting {string.Join(" and ", settings.Select(setting => $"'{setting}'"))} has it."
-            : $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but a setting that it needs is empty, or is one that is known only when it runs.";
+        if (services.FirstOrDefault(service => IsFor(service, node)) is not { ValueKind: JsonValueKind.Object } known)
+        {
+            return $"'{type}' is available, but not {(ObstaclesOf(services[0], parameters) is { Length: > 0 } others ? As(others) : $"in version {NodeJson.Number(node, "typeVersion") ?? 1}")}.";
+        }
+
+        var obstacles = CallsOf(known, node).Select(call => ObstaclesOf(call, parameters)).OrderBy(found => found.Length).ToArray();
+        var operation = $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but";
+        return obstacles.Length == 0 ? null
+            : obstacles[0].Length > 0 ? $"{operation} not {As(obstacles[0])}."
+            : $"{operation} a setting that it needs is empty, or is one that is known only when it runs.";
+
+        static string As(string[] settings) => $"as its setting {string.Join(" and ", settings.Select(setting => $"'{setting}'"))} has it";
     }
 
     private static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
