@@ -8,9 +8,6 @@ namespace Bizoholic.Flows.Host.Commands;
 /// <summary>Serves until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>By then the code that the start made hot was compiled anew, which takes memory of its own.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
-
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         await using var app = FlowsApp.Create(args);
@@ -31,8 +28,6 @@ internal static class ServeCommand
             Console.WriteLine($"Sign in as {FirstAdministrator.UserName} with the password {password} (shown this once).");
         }
 
-        StartUpMemory.GiveBack();
-        await using var settled = app.Services.GetRequiredService<TimeProvider>().CreateTimer(static _ => StartUpMemory.GiveBack(), null, Settling, Timeout.InfiniteTimeSpan);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCodes.Finished;
     }

@@ -72,6 +72,7 @@ public static class FlowsApp
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormSeal>().AddSingleton<FormEndpoint>();
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
+        services.AddHostedService<IdleMemory>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
         if (settings.Roles.HasFlag(HostRoles.Scheduler))
         {

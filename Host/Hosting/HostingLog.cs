@@ -11,4 +11,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2001, LogLevel.Error, "The storage could not be told that this host lives; it is tried again in a moment")]
     public static partial void BeatFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Memory that is not in use could not be given back")]
+    public static partial void MemoryKept(this ILogger log, Exception error);
 }

@@ -9,6 +9,12 @@ internal static class TelemetrySetup
 {
     public const string MetricsPath = "/metrics";
 
+    private const string SystemRuntime = "System.Runtime";
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
+    /// <summary>Room is made for as many series of an instrument as it may come to have, by default 2,000, which is 200 KB. These have a handful each.</summary>
+    private const int FewSeries = 100;
+
     /// <summary>Seconds: short for steps that compute, long for runs that wait for people.</summary>
     private static readonly double[] Spans = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600, 86_400];
 
@@ -19,9 +25,10 @@ internal static class TelemetrySetup
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("bizoholic-flows", serviceInstanceId: Environment.MachineName));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(RunTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            metrics.AddMeter(RunTelemetry.Name, "Microsoft.AspNetCore.Hosting", Kestrel, SystemRuntime)
                 .AddView("flows.run.duration", new ExplicitBucketHistogramConfiguration { Boundaries = Spans })
                 .AddView("flows.step.duration", new ExplicitBucketHistogramConfiguration { Boundaries = Spans })
+                .AddView(instrument => instrument.Meter.Name is SystemRuntime or Kestrel ? new MetricStreamConfiguration { CardinalityLimit = FewSeries } : null)
                 .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
             if (settings.Exports)
             {

@@ -3,7 +3,7 @@ using Bizoholic.Flows.Benchmarks.Servers;
 
 namespace Bizoholic.Flows.Benchmarks.Suites;
 
-/// <summary>How soon the embedded host is ready, and what it keeps resident: once idle after its first start with the samples, after a later one, and under load in 300 MiB.</summary>
+/// <summary>How soon the embedded host is ready, and what it keeps resident: idle after its first start with the samples, after a later one, and in a cluster on PostgreSQL; and under load in 300 MiB.</summary>
 internal static class MemorySuite
 {
     private const long Limit = 300L * 1024 * 1024;
@@ -11,7 +11,7 @@ internal static class MemorySuite
     /// <summary>What a runtime takes of a container's memory for its heap by default.</summary>
     private const double HeapShare = 0.75;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
     public static async Task RunAsync(Options options)
     {
@@ -19,8 +19,9 @@ internal static class MemorySuite
         await IdleAsync(folder, "first");
         await IdleAsync(folder, "later");
         folder.Delete(recursive: true);
-        await UnderLoadAsync("sqlite", options);
         await using var postgres = await PostgresServer.StartAsync();
+        await IdleInClusterAsync(await postgres.CreateDatabaseAsync("idle"));
+        await UnderLoadAsync("sqlite", options);
         await UnderLoadAsync("pg", options, ("Storage__Provider", "postgres"), ("Storage__ConnectionString", await postgres.CreateDatabaseAsync("flows")));
     }
 
@@ -30,6 +31,14 @@ internal static class MemorySuite
         new BenchLine($"start.ready.{start}", host.Process.StartUp.TotalSeconds, "s").Print();
         await Task.Delay(Settling);
         new BenchLine($"memory.idle.{start}", host.Process.Use.ResidentMegabytes, "MB").Print();
+    }
+
+    private static async Task IdleInClusterAsync(string database)
+    {
+        using var host = await FlowsHost.StartOnAsync(database, ("Samples__Import", "true"));
+        new BenchLine("start.ready.pg", host.Process.StartUp.TotalSeconds, "s").Print();
+        await Task.Delay(Settling);
+        new BenchLine("memory.idle.pg", host.Process.Use.ResidentMegabytes, "MB").Print();
     }
 
     private static async Task UnderLoadAsync(string storage, Options options, params (string Name, string Value)[] settings)
