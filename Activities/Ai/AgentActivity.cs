@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Agents;
@@ -9,7 +10,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 
 /// <summary>
 /// Sets agents to work and waits without holding anything: the run sleeps between looks, with pauses that grow. What was started is remembered before the first look,
-/// so that a crash never starts it twice.
+/// so that a crash never starts it twice; and as long as it may still be at work, so that whoever tries again waits for it rather than starting another.
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
 public abstract class AgentActivity : CodeActivity<Value>
@@ -29,6 +30,16 @@ public abstract class AgentActivity : CodeActivity<Value>
 
     private protected abstract ValueObject Sample(ActivityExecutionContext context);
 
+    /// <summary>One agent works, not several.</summary>
+    private protected virtual bool IsAlone => false;
+
+    /// <param name="work">Done, or waiting for a person.</param>
+    /// <param name="known">What it is known by.</param>
+    private protected virtual ValueObject ResultOf(AgentWork work, ValueObject known)
+        => ValueObject.From(("state", work.State == AgentState.Done ? "done" : "interrupted"), ("result", ResultOf(work)), ("work", known));
+
+    private protected static Value ResultOf(AgentWork work) => work.Result.ValueKind == JsonValueKind.Undefined ? Value.Null : ValueJson.FromElement(work.Result);
+
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         if (context.Get(Access) is null && ServiceActivity.LeavesSample(context))
@@ -39,9 +50,9 @@ public abstract class AgentActivity : CodeActivity<Value>
 
         try
         {
-            if (context.Remembered.IsUndefined)
+            if (context.Remembered.IsUndefined || IsOver(context, context.Remembered))
             {
-                var work = await StartAsync(context);
+                var work = context.Remembered.AsObject() ?? await StartAsync(context);
                 await context.RememberAsync(work.With("since", ValueConverter.From(context.Time.GetUtcNow())).With("looks", 0));
             }
 
@@ -56,36 +67,42 @@ public abstract class AgentActivity : CodeActivity<Value>
     protected sealed override async ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         var kept = context.Remembered;
-        var isOver = DateTimeOffset.TryParse(kept["since"].ToString(), CultureInfo.InvariantCulture, out var since) && context.Time.GetUtcNow() - since > TimeSpan.FromMinutes(Math.Max(1, context.Get(TimeoutMinutes)));
+        var unseen = "";
         try
         {
             var work = await LookAsync(context, kept);
             switch (work.State)
             {
                 case AgentState.Done or AgentState.Interrupted:
-                    Leave(context, ValueObject.From(("state", work.State == AgentState.Done ? "done" : "interrupted"), ("result", work.Result.ValueKind == System.Text.Json.JsonValueKind.Undefined ? Value.Null : ValueJson.FromElement(work.Result)), ("work", Known(kept))));
+                    Leave(context, ResultOf(work, Known(kept)));
                     return;
                 case AgentState.Failed:
-                    throw new FaultException($"The agents did not do it: {work.Message}.", type: "Service");
+                    await context.ForgetAsync();
+                    throw new FaultException($"{(IsAlone ? "The agent" : "The agents")} did not do it: {work.Message}.", type: "Service");
             }
         }
-        catch (ServiceException error) when (error.Kind == ServiceFailure.RetryLater && !isOver)
+        catch (ServiceException error) when (error.Kind == ServiceFailure.RetryLater)
         {
             // The work goes on whether or not it can be seen just now.
+            unseen = $" It cannot be seen just now: {error.Message}";
         }
         catch (ServiceException error)
         {
             throw ServiceFault.Of(error);
         }
 
-        if (isOver)
+        if (IsOver(context, kept))
         {
-            throw new FaultException($"The agents were not done within {context.Get(TimeoutMinutes)} minutes.", type: "Timeout");
+            var known = string.Join(", ", Known(kept).Select(member => $"{member.Key} {member.Value}"));
+            throw new FaultException($"{(IsAlone ? "The agent was" : "The agents were")} not done within {context.Get(TimeoutMinutes)} minutes ({known}).{unseen} Trying again waits for the same work, with its whole time anew.", type: "Timeout");
         }
 
         await context.RememberAsync(kept.AsObject()!.With("looks", kept["looks"].Number + 1));
         Wait(context, context.Remembered);
     }
+
+    private bool IsOver(ActivityExecutionContext context, Value kept)
+        => DateTimeOffset.TryParse(kept["since"].ToString(), CultureInfo.InvariantCulture, out var since) && context.Time.GetUtcNow() - since > TimeSpan.FromMinutes(Math.Max(1, context.Get(TimeoutMinutes)));
 
     /// <summary>What the work is known by, without our own notes on it.</summary>
     private static ValueObject Known(Value kept) => ValueObject.From([.. kept.AsObject()!.Where(member => member.Key is not ("since" or "looks")).Select(member => (member.Key, member.Value))]);

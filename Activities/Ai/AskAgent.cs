@@ -1,21 +1,16 @@
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
-using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Connectors.Agents;
 using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Ai;
 
-/// <summary>
-/// Gives a task to one of the platform's agents and waits without holding anything: the run sleeps between looks. The task's id is remembered before the first
-/// look, so a crash never starts a second one.
-/// </summary>
-[Activity("Bizoholic", "AI", "Give a task to an agent of BizOSaaS, and go on when it is done.", DisplayName = "Ask an agent", Effect = SideEffect.AtMostOnce, PerItem = true)]
-public sealed class AskAgent : CodeActivity<Value>
+[Activity("Bizoholic", "AI", "Give a task to an agent of BizOSaaS, and go on when it is done.", DisplayName = "Ask an agent", Effect = SideEffect.AtMostOnce, PerItem = true, WorkGoesOn = true)]
+public sealed class AskAgent : AgentActivity
 {
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    public AskAgent() => TimeoutMinutes = new(30);
 
     [Input(DisplayName = "BizOSaaS", Description = "The platform whose agents work.", CredentialTypes = [BizosaasCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
@@ -32,100 +27,37 @@ public sealed class AskAgent : CodeActivity<Value>
     [Input(Description = "How urgent the task is for the agent.", UIHint = UIHints.DropDown, Options = ["low", "normal", "high", "urgent"], Category = "Advanced", Order = 4)]
     public Input<string> Priority { get; set; } = new("normal");
 
-    [Input(DisplayName = "Longest time", Description = "In minutes; after that the step fails.", Category = "Advanced", Order = 5)]
-    public Input<int> TimeoutMinutes { get; set; } = new(30);
+    private protected override Input<CredentialReference>? Access => Credential;
 
-    protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    private protected override bool IsAlone => true;
+
+    private protected override async ValueTask<ValueObject> StartAsync(ActivityExecutionContext context)
     {
-        if (context.Get(Credential) is null && ServiceActivity.LeavesSample(context))
-        {
-            Leave(context, ValueObject.From(("taskId", "sample-task"), ("result", OfflineText.Of(context.Get(Task) ?? "")), ("cost", Value.Null), (ServiceActivity.SampleMark, true)));
-            return;
-        }
-
-        try
-        {
-            if (context.Remembered.IsUndefined)
+        using var credential = await context.OpenCredentialAsync(Credential, BizosaasCredential.TypeName);
+        var task = await BizosaasCredential.Agents(credential, context.Services).CreateAsync(
+            new NewAgentTask
             {
-                using var credential = await context.OpenCredentialAsync(Credential, BizosaasCredential.TypeName);
-                var task = await BizosaasCredential.Agents(credential, context.Services).CreateAsync(
-                    new NewAgentTask
-                    {
-                        AgentType = context.Get(AgentType) ?? "",
-                        TaskDescription = context.Get(Task) is { Length: > 0 } text ? text : throw new FaultException("'Task' is empty."),
-                        InputData = (context.Get(Data) ?? ValueObject.Empty).ToDictionary(member => member.Key, member => ResultObject.ToJson(member.Value)),
-                        Priority = context.Get(Priority) ?? "normal",
-                        TimeoutMinutes = context.Get(TimeoutMinutes),
-                    },
-                    context.CancellationToken);
-                await context.RememberAsync(ValueObject.From(("taskId", task.TaskId), ("since", context.Time.GetUtcNow().ToString("O")), ("looks", 0)));
-            }
-
-            await WaitAsync(context, context.Remembered);
-        }
-        catch (ServiceException error)
-        {
-            throw ServiceFault.Of(error, context.Node.Descriptor.Effect);
-        }
+                AgentType = context.Get(AgentType) ?? "",
+                TaskDescription = context.Get(Task) is { Length: > 0 } text ? text : throw new FaultException("'Task' is empty."),
+                InputData = (context.Get(Data) ?? ValueObject.Empty).ToDictionary(member => member.Key, member => ResultObject.ToJson(member.Value)),
+                Priority = context.Get(Priority) ?? "normal",
+                TimeoutMinutes = context.Get(TimeoutMinutes),
+            },
+            context.CancellationToken);
+        return ValueObject.From(("taskId", task.TaskId));
     }
 
-    protected override async ValueTask ResumeAsync(ActivityExecutionContext context)
+    private protected override async ValueTask<AgentWork> LookAsync(ActivityExecutionContext context, Value work)
     {
-        var kept = context.Remembered;
-        AgentTask task;
-        try
-        {
-            using var credential = await context.OpenCredentialAsync(Credential, BizosaasCredential.TypeName);
-            task = await BizosaasCredential.Agents(credential, context.Services).GetAsync(kept["taskId"].ToString(), context.CancellationToken);
-        }
-        catch (ServiceException error) when (error.Kind == ServiceFailure.RetryLater && !IsOver(context, kept))
-        {
-            // The task goes on whether or not we can see it just now.
-            await WaitAsync(context, kept);
-            return;
-        }
-        catch (ServiceException error)
-        {
-            throw ServiceFault.Of(error);
-        }
-
-        if (task.Status == "completed")
-        {
-            Leave(context, ValueObject.From(("taskId", task.TaskId), ("result", task.ResultData is { } result ? ValueJson.FromElement(result) : Value.Null), ("cost", task.CostEstimate is { } cost ? (double)cost : Value.Null)));
-        }
-        else if (task.IsFinished)
-        {
-            throw new FaultException($"The agent did not do it ({task.Status}): {task.ErrorMessage ?? "it does not say why"}.", type: "Service");
-        }
-        else if (IsOver(context, kept))
-        {
-            throw new FaultException($"The agent was not done within {context.Get(TimeoutMinutes)} minutes. Its task is {task.TaskId}.", type: "Timeout");
-        }
-        else
-        {
-            await WaitAsync(context, kept);
-        }
+        using var credential = await context.OpenCredentialAsync(Credential, BizosaasCredential.TypeName);
+        var task = await BizosaasCredential.Agents(credential, context.Services).GetAsync(work["taskId"].ToString(), context.CancellationToken);
+        var state = task.Status == "completed" ? AgentState.Done : task.IsFinished ? AgentState.Failed : AgentState.Working;
+        return new AgentWork(state, task.ResultData ?? default, $"{task.Status}: {task.ErrorMessage ?? "it does not say why"}") { Cost = task.CostEstimate };
     }
 
-    /// <summary>Looks again after a pause that grows.</summary>
-    private static async ValueTask WaitAsync(ActivityExecutionContext context, Value kept)
-    {
-        var looks = (int)kept["looks"].Number;
-        if (context.Resumption is not null)
-        {
-            await context.RememberAsync(kept.AsObject()!.With("looks", looks + 1));
-        }
+    private protected override ValueObject ResultOf(AgentWork work, ValueObject known)
+        => ValueObject.From(("taskId", known["taskId"]), ("result", ResultOf(work)), ("cost", work.Cost is { } cost ? (double)cost : Value.Null));
 
-        var pause = TimeSpan.FromSeconds(Math.Min(FirstLook.TotalSeconds * Math.Pow(1.5, looks), LongestPause.TotalSeconds));
-        context.CreateBookmark(new BookmarkRequest("AskAgent") { DueAt = context.Time.GetUtcNow() + pause, Payload = ValueObject.From(("taskId", kept["taskId"])) });
-    }
-
-    private bool IsOver(ActivityExecutionContext context, Value kept)
-        => DateTimeOffset.TryParse(kept["since"].ToString(), System.Globalization.CultureInfo.InvariantCulture, out var since) && context.Time.GetUtcNow() - since > TimeSpan.FromMinutes(Math.Max(1, context.Get(TimeoutMinutes)));
-
-    private void Leave(ActivityExecutionContext context, ValueObject result)
-    {
-        context.Set(Result, result);
-        context.Leave(Outcomes.Done, [new Item(result)]);
-    }
+    private protected override ValueObject Sample(ActivityExecutionContext context)
+        => ValueObject.From(("taskId", "sample-task"), ("result", OfflineText.Of(context.Get(Task) ?? "")), ("cost", Value.Null));
 }

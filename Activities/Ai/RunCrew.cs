@@ -5,7 +5,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Ai;
 
-[Activity("Bizoholic", "AI", "Set a crew of agents (CrewAI) to work, and go on when it is done or waits for a person.", DisplayName = "Run a crew", Effect = SideEffect.AtMostOnce, PerItem = true)]
+[Activity("Bizoholic", "AI", "Set a crew of agents (CrewAI) to work, and go on when it is done or waits for a person.", DisplayName = "Run a crew", Effect = SideEffect.AtMostOnce, PerItem = true, WorkGoesOn = true)]
 public sealed class RunCrew : AgentActivity
 {
     [Input(DisplayName = "Crew", Description = "The deployed crew.", CredentialTypes = [CrewCredential.TypeName], Order = 0)]

@@ -6,7 +6,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Ai;
 
-[Activity("Bizoholic", "AI", "Run a graph of a LangGraph server, and go on when it is done or waits for a person.", DisplayName = "Run a graph", Effect = SideEffect.LookFirst, PerItem = true)]
+[Activity("Bizoholic", "AI", "Run a graph of a LangGraph server, and go on when it is done or waits for a person.", DisplayName = "Run a graph", Effect = SideEffect.LookFirst, PerItem = true, WorkGoesOn = true)]
 public sealed class RunGraph : AgentActivity
 {
     [Input(DisplayName = "Server", Description = "The LangGraph server.", CredentialTypes = [GraphCredential.TypeName], Order = 0)]

@@ -16,7 +16,11 @@ public enum AgentState
 /// <summary>How far agents are with something.</summary>
 /// <param name="Result">What they brought; undefined until then.</param>
 /// <param name="Message">Why they failed, or what they are at.</param>
-public sealed record AgentWork(AgentState State, JsonElement Result, string? Message);
+public sealed record AgentWork(AgentState State, JsonElement Result, string? Message)
+{
+    /// <summary>What it cost, in the platform's currency; null where that is not told.</summary>
+    public decimal? Cost { get; init; }
+}
 
 public sealed record GraphRun(string ThreadId, string RunId);
 

@@ -114,7 +114,7 @@ internal sealed partial class Run
         var earlier = default(Intended);
         var isRepeated = execution.DetailsIfAny?.Intents is { } intents && intents.TryGetValue(index, out earlier);
         var resumption = ResumptionOf(execution, index);
-        context.Continue(resumption, execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value ?? default, isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
+        context.Continue(resumption, RememberedBy(execution, index), isRepeated ? earlier.Generation : execution.DetailsIfAny?.Generation ?? 0);
         try
         {
             EvaluateInputs(execution, context, isRepeated ? earlier.Inputs : execution.DetailsIfAny?.EditedInputs);
@@ -144,6 +144,10 @@ internal sealed partial class Run
             Launch(execution, context);
         }
     }
+
+    /// <summary>Nothing where nothing was remembered, or what was is forgotten.</summary>
+    private static Value RememberedBy(Execution execution, int index)
+        => execution.DetailsIfAny?.Progress?.GetValueOrDefault(index)?.Value is { Kind: not ValueKind.Null } progress ? progress : default;
 
     private void LaunchIntended()
     {

@@ -202,11 +202,14 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
             execution.Status = ExecutionStatus.Faulted;
         }
 
-        var done = execution.Details.DoneItems;
+        var (done, progress) = (execution.Details.DoneItems, execution.Details.Progress);
         Close(execution);
-
-        // Whoever retries it goes on with the items that are not done.
-        execution.Details.DoneItems = record.IsHandled ? null : done;
+        if (!record.IsHandled)
+        {
+            // Whoever retries it goes on with the items that are not done, and with the work that goes on meanwhile.
+            execution.Details.DoneItems = done;
+            execution.Details.Progress = execution.Node.Descriptor.WorkGoesOn ? progress : null;
+        }
     }
 
     public void Apply(in Cancelled record)
@@ -368,6 +371,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         {
             execution.Input = record.Items ?? execution.Input;
             execution.Details.DoneItems = null;
+            execution.Details.Progress = null;
             execution.Details.EditedInputs = record.Inputs ?? execution.Details.EditedInputs;
         }
     }

@@ -31,6 +31,9 @@ public sealed class ActivityAttribute(string @namespace, string category, string
     /// <summary>True: it works on one item after the other, whatever its step says of concurrency. For activities that wait for runs which they start for an item.</summary>
     public bool Sequential { get; set; }
 
+    /// <summary>True: what it set to work outside goes on when it fails, so what it remembered of it stays for whoever tries again, until it <see cref="ActivityExecutionContext.ForgetAsync">forgets</see>.</summary>
+    public bool WorkGoesOn { get; set; }
+
     /// <summary>False: hidden from the palette, still usable by definitions that hold it.</summary>
     public bool IsBrowsable { get; set; } = true;
 

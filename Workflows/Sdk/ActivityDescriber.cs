@@ -25,6 +25,7 @@ internal static class ActivityDescriber
             Effect = activity.Effect,
             PerItem = activity.PerItem,
             Sequential = activity.Sequential,
+            WorkGoesOn = activity.WorkGoesOn,
             Retry = activity.Effect == SideEffect.AtMostOnce ? null : type.GetCustomAttribute<DefaultRetryAttribute>(inherit: true)?.Policy,
             IsContainer = activity.IsContainer,
             IsBrowsable = activity.IsBrowsable,

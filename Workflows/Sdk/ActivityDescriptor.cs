@@ -28,6 +28,9 @@ public sealed record ActivityDescriptor
     /// <summary>Works on one item after the other.</summary>
     public bool Sequential { get; init; }
 
+    /// <summary>What it set to work outside goes on when it fails: see <see cref="ActivityAttribute.WorkGoesOn"/>.</summary>
+    public bool WorkGoesOn { get; init; }
+
     /// <summary>How it is tried again where neither the flow nor the step says so; null for not at all.</summary>
     public RetryPolicy? Retry { get; init; }
 

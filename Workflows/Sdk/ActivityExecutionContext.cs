@@ -229,6 +229,13 @@ public sealed partial class ActivityExecutionContext
         return Run.RememberAsync(ExecutionNumber, ItemIndex, progress, CancellationToken);
     }
 
+    /// <summary>What was remembered has come to nothing: whoever tries again begins anew.</summary>
+    public ValueTask ForgetAsync()
+    {
+        Remembered = Value.Undefined;
+        return Run.RememberAsync(ExecutionNumber, ItemIndex, Value.Null, CancellationToken);
+    }
+
     /// <summary>Asks a service for something that it stores; while its storage is away the step waits, and asks again.</summary>
     /// <param name="ask">Throws a <see cref="Storage.StorageException"/> while it is away; any other error is the answer. May be asked several times.</param>
     public ValueTask<T> WithStorageAsync<T>(Func<ValueTask<T>> ask) => Run.WithStorageAsync(ask, CancellationToken);

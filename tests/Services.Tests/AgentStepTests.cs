@@ -75,6 +75,45 @@ public sealed class AgentStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_tries_again_sets_to_work_only_what_failed_and_waits_for_the_others()
+    {
+        (_crew.WorkingLooks, _crew.Failed) = (int.MaxValue, "kick-1");
+        using var harness = Harness();
+        var run = await harness.RunAsync("""
+            {"definitionId": "each", "name": "Each", "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [
+              {"id": "topics", "type": "Bizoholic.PinnedData", "version": 1, "items": [{"topic": "Tea"}, {"topic": "Coffee"}]},
+              {"id": "crew", "type": "Bizoholic.RunCrew", "version": 1, "credential": "crew", "inputs": {"type": "JavaScript", "value": "({topic: $json.topic})"} }]}}
+            """);
+        await BecomesAsync(harness, run.RunId, RunStatus.Faulted);
+        _crew.WorkingLooks = 0;
+
+        await harness.Runtime.RetryAsync(Tenants.Default, run.RunId, [], default);
+        await BecomesAsync(harness, run.RunId, RunStatus.Finished);
+
+        var step = (await harness.ReadAsync(run.RunId, run.Rest)).Of("crew").Single();
+        Assert.Null(step.Error?.Message);
+        Assert.Equal(["kick-3", "kick-2"], step.Items[Outcomes.Done]!.Select(item => item.Json["work"]["kickoffId"].AsString()));
+    }
+
+    [Fact]
+    public async Task Whoever_tries_again_after_the_time_was_up_waits_for_the_same_crew()
+    {
+        _crew.WorkingLooks = int.MaxValue;
+        var time = new MovedTime();
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], Here.Services, time);
+        var run = await harness.RunAsync(Crew("{\"topic\": \"Tea\"}").Replace("\"credential\"", "\"timeoutMinutes\": 5, \"credential\"", StringComparison.Ordinal));
+        time.Ahead = TimeSpan.FromMinutes(6);
+        await BecomesAsync(harness, run.RunId, RunStatus.Faulted);
+        Assert.Contains("not done within 5 minutes (kickoffId kick-1)", (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions.Single().Error?.Message);
+        _crew.WorkingLooks = 0;
+
+        await harness.Runtime.RetryAsync(Tenants.Default, run.RunId, [], default);
+        await BecomesAsync(harness, run.RunId, RunStatus.Finished);
+
+        Assert.Equal(1, _crew.Kickoffs);
+    }
+
+    [Fact]
     public async Task A_crew_that_waits_for_a_person_goes_on_with_what_was_said()
     {
         _crew.AsksPerson = true;
@@ -152,13 +191,21 @@ public sealed class AgentStepTests : IAsyncLifetime
     private static async Task<(RunStatus? Status, ExecutionHistory Step)> RunAsync(WorkflowHarness harness, string definition)
     {
         var run = await harness.RunAsync(definition);
+        return (await BecomesAsync(harness, run.RunId, RunStatus.Finished, RunStatus.Faulted), (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions.Single());
+    }
+
+    private static async Task<RunStatus> BecomesAsync(WorkflowHarness harness, string runId, params RunStatus[] wanted)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await harness.StatusOfAsync(run.RunId) is not (RunStatus.Finished or RunStatus.Faulted))
+        while (true)
         {
+            if (await harness.StatusOfAsync(runId) is { } status && wanted.Contains(status))
+            {
+                return status;
+            }
+
             await Task.Delay(20, patience.Token);
         }
-
-        return (await harness.StatusOfAsync(run.RunId), (await harness.ReadAsync(run.RunId, run.Rest)).History.Executions.Single());
     }
 
     /// <summary>A step, and one of the same kind that goes on with what it left.</summary>
@@ -177,6 +224,13 @@ public sealed class AgentStepTests : IAsyncLifetime
     }
 
     private WorkflowHarness Harness() => new([typeof(AiActivity).Assembly], Here.Services);
+
+    private sealed class MovedTime : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
 
     private static string Crew(string inputs)
         => """{"definitionId": "c", "name": "C", "root": {"id": "c", "type": "Bizoholic.RunCrew", "version": 1, "credential": "crew", "inputs": {"type": "Object", "value": #}}}""".Replace("#", inputs, StringComparison.Ordinal);

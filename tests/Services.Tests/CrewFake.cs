@@ -21,6 +21,9 @@ internal sealed class CrewFake : IAsyncDisposable
 
     public bool Fails { get; set; }
 
+    /// <summary>This one has failed, whatever the others do.</summary>
+    public string? Failed { get; set; }
+
     /// <summary>A person has to approve a task first; for one look after the answer it is still told as waiting.</summary>
     public bool AsksPerson { get; set; }
 
@@ -45,7 +48,7 @@ internal sealed class CrewFake : IAsyncDisposable
                 ("GET", "/inputs") => (200, new JsonObject { ["inputs"] = new JsonArray("topic") }),
                 ("POST", "/kickoff") => Kickoff((await JsonNode.ParseAsync(request.Body))!.AsObject()),
                 ("POST", "/resume") => Resume((await JsonNode.ParseAsync(request.Body))!.AsObject()),
-                ("GET", { } path) when path.StartsWith("/status/kick-", StringComparison.Ordinal) => (200, Status()),
+                ("GET", { } path) when path.StartsWith("/status/kick-", StringComparison.Ordinal) => (200, path.EndsWith($"/{Failed}", StringComparison.Ordinal) ? NoSources() : Status()),
                 _ => (404, new JsonObject { ["error"] = "not_found", ["message"] = "No such route" }),
             };
         context.Response.StatusCode = status;
@@ -86,7 +89,9 @@ internal sealed class CrewFake : IAsyncDisposable
         return new JsonObject { ["status"] = "Pending Human Input", ["task_id"] = "task-7", ["current_task"] = "outline" };
     }
 
+    private static JsonObject NoSources() => new() { ["state"] = "FAILED", ["result"] = "no sources" };
+
     private JsonObject Plain() => looks++ < WorkingLooks ? new JsonObject { ["status"] = "running", ["current_task"] = "research" }
-        : Fails ? new JsonObject { ["state"] = "FAILED", ["result"] = "no sources" }
+        : Fails ? NoSources()
         : new JsonObject { ["status"] = "completed", ["result"] = new JsonObject { ["output"] = "A report on tea" } };
 }

@@ -59,7 +59,7 @@ public sealed class PaletteTests
     };
 
     /// <summary>Steps that wait, or leave other than one result for an item, are no <see cref="ServiceActivity"/>.</summary>
-    private static readonly Type[] Services = [typeof(ServiceActivity), typeof(AgentActivity), typeof(AskAgent), typeof(AnswerWithTools), typeof(PostgresStep)];
+    private static readonly Type[] Services = [typeof(ServiceActivity), typeof(AgentActivity), typeof(AnswerWithTools), typeof(PostgresStep)];
 
     private static readonly ActivityRegistry Registry = new([typeof(ServiceActivity).Assembly]);
 

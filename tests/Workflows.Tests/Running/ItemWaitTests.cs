@@ -113,6 +113,40 @@ public sealed class ItemWaitTests : IDisposable
         Assert.Equal(["0-0", "1-0", "1-1", "2-0"], _world.Calls.Select(call => call.Key[^3..]).Order());
     }
 
+    /// <summary>The second fails for good while the others are at work outside: whoever tries again, on whichever host, begins only that one anew.</summary>
+    [Fact]
+    public async Task Work_that_goes_on_outside_is_not_begun_again_by_whoever_tries_again()
+    {
+        _world.Answer = (_, before, _) => before == 1 ? throw new FaultException("No.") : Task.CompletedTask;
+        var each = Flow.Activity("WorkEach", "each");
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), each)));
+        await Eventually.True(async () => await _host.StatusOfAsync(run.RunId) == RunStatus.Faulted);
+        _host.Dispose();
+        _world.Answer = (_, _, _) => Task.CompletedTask;
+
+        using var next = Host(_host.Storage);
+        await next.Runtime.RetryAsync(Tenants.Default, run.RunId, [], default);
+        await Eventually.True(async () => await next.StatusOfAsync(run.RunId) == RunStatus.Finished);
+
+        Assert.Equal(["0-0", "1-0", "1-1", "2-0"], _world.Calls.Select(call => call.Key[^3..]).Order());
+    }
+
+    /// <summary>What was set to work with other inputs is not what is wanted now.</summary>
+    [Fact]
+    public async Task Whoever_tries_again_with_other_data_begins_anew()
+    {
+        _world.Answer = (_, before, _) => before == 1 ? throw new FaultException("No.") : Task.CompletedTask;
+        var run = await _host.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), Flow.Activity("WorkEach", "each"))));
+        await Eventually.True(async () => await _host.StatusOfAsync(run.RunId) == RunStatus.Faulted);
+        _world.Answer = (_, _, _) => Task.CompletedTask;
+        var failed = (await _host.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions.Single(execution => execution.ActivityId == "each");
+
+        await _host.Runtime.RetryAsync(Tenants.Default, run.RunId, new RetryWith(failed.Number, null, [ValueObject.From(("n", 4))]), default);
+        await Eventually.True(async () => await _host.StatusOfAsync(run.RunId) == RunStatus.Finished);
+
+        Assert.Equal(["0-0", "0-1", "1-0", "2-0"], _world.Calls.Select(call => call.Key[^3..]).Order());
+    }
+
     /// <summary>No call is answered before the last of them is made.</summary>
     [Fact]
     public async Task As_many_items_are_worked_on_at_once_as_the_step_says()
@@ -200,6 +234,47 @@ public sealed class CallEach : Activity
         context.Leave(Outcomes.Done, [new Item(report["output"].AsObject()!)]);
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>Begins something outside for an item, and looks at it once; what became of it is the world's answer, given in the order of the items.</summary>
+[Activity("Elsa", "Tests", "Has an item worked on outside.", Effect = SideEffect.AtMostOnce, PerItem = true, WorkGoesOn = true)]
+public sealed class WorkEach : Activity
+{
+    protected internal override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        if (context.Remembered.IsUndefined)
+        {
+            context.GetRequiredService<ProbeWorld>().Calls.Enqueue((context.Node.Id, context.IdempotencyKey));
+            await context.RememberAsync("at work");
+        }
+
+        Wait(context);
+    }
+
+    protected internal override async ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        try
+        {
+            await context.GetRequiredService<ProbeWorld>().Answer(context.Node.Id, context.ItemIndex, context.CancellationToken);
+        }
+        catch (FaultException)
+        {
+            await context.ForgetAsync();
+            throw;
+        }
+
+        if (context.ItemIndex == 0 && context.Items.Count > 1 && context.Remembered == "at work")
+        {
+            await context.RememberAsync("still at work");
+            Wait(context);
+            return;
+        }
+
+        context.Leave(Outcomes.Done, [context.Item]);
+    }
+
+    private static void Wait(ActivityExecutionContext context)
+        => context.CreateBookmark(new BookmarkRequest("WorkEach") { DueAt = context.Time.GetUtcNow() + TimeSpan.FromMilliseconds(5) });
 }
 
 /// <summary>Begins something for an item, and looks at it as many times as the item's place says.</summary>
