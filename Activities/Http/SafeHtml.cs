@@ -26,8 +26,19 @@ public static class SafeHtml
         ["th"] = ["colspan", "rowspan", "scope", "headers"],
     };
 
+    /// <summary>What visitors entered may be in it: text as long as this is no page that somebody wrote, and takes a parser long when it is nested.</summary>
+    private const int LongestHtml = 100_000;
+
+    /// <summary>What is nested deeper is left out.</summary>
+    private const int Deepest = 100;
+
     public static string Of(string html)
     {
+        if (html.Length > LongestHtml)
+        {
+            return Text(html);
+        }
+
         if (!html.Contains('<', StringComparison.Ordinal) && !html.Contains('&', StringComparison.Ordinal))
         {
             return html.Replace(">", "&gt;", StringComparison.Ordinal);
@@ -36,19 +47,19 @@ public static class SafeHtml
         var made = new StringBuilder();
         foreach (var node in new HtmlParser().ParseDocument(html).Body!.ChildNodes)
         {
-            Write(made, node);
+            Write(made, node, depth: 1);
         }
 
         return made.ToString();
     }
 
-    private static void Write(StringBuilder made, INode node)
+    private static void Write(StringBuilder made, INode node, int depth)
     {
         if (node is IText text)
         {
             made.Append(Text(text.Data));
         }
-        else if (node is IElement element && !Dropped.Contains(element.LocalName))
+        else if (node is IElement element && depth <= Deepest && !Dropped.Contains(element.LocalName))
         {
             var isKept = Kept.Contains(element.LocalName) && element.NamespaceUri == "http://www.w3.org/1999/xhtml";
             if (isKept)
@@ -67,7 +78,7 @@ public static class SafeHtml
 
             foreach (var child in element.ChildNodes)
             {
-                Write(made, child);
+                Write(made, child, depth + 1);
             }
 
             if (isKept && !Empty.Contains(element.LocalName))

@@ -15,4 +15,12 @@ public sealed class SafeHtmlTests
     [InlineData("<svg><text>x</text></svg>&lt;script&gt;", "&lt;script&gt;")]
     [InlineData("<iframe srcdoc=\"<script>x()</script>\"></iframe><p>end", "<p>end</p>")]
     public void Only_what_can_be_read_is_left(string html, string expected) => Assert.Equal(expected, SafeHtml.Of(html));
+
+    /// <summary>A visitor's answer can stand in the HTML of the next page.</summary>
+    [Fact]
+    public void What_is_nested_without_end_is_cut_and_what_is_too_long_is_text()
+    {
+        Assert.Equal(string.Concat(Enumerable.Repeat("<div>", 100)) + string.Concat(Enumerable.Repeat("</div>", 100)) + "end", SafeHtml.Of(string.Concat(Enumerable.Repeat("<div>", 5_000)) + string.Concat(Enumerable.Repeat("</div>", 5_000)) + "end"));
+        Assert.StartsWith("&lt;div&gt;&lt;div&gt;", SafeHtml.Of(string.Concat(Enumerable.Repeat("<div>", 1_000_000))), StringComparison.Ordinal);
+    }
 }
