@@ -15,30 +15,27 @@ internal static class MemorySuite
 
     public static async Task RunAsync(Options options)
     {
-        var folder = Directory.CreateTempSubdirectory("flows-bench-");
-        await IdleAsync(folder, "first");
-        await IdleAsync(folder, "later");
-        folder.Delete(recursive: true);
         await using var postgres = await PostgresServer.StartAsync();
-        await IdleInClusterAsync(await postgres.CreateDatabaseAsync("idle"));
+        await IdleAsync("");
+        await IdleAsync(".pg", On(await postgres.CreateDatabaseAsync("idle")));
         await UnderLoadAsync("sqlite", options);
-        await UnderLoadAsync("pg", options, ("Storage__Provider", "postgres"), ("Storage__ConnectionString", await postgres.CreateDatabaseAsync("flows")));
+        await UnderLoadAsync("pg", options, On(await postgres.CreateDatabaseAsync("flows")));
     }
 
-    private static async Task IdleAsync(DirectoryInfo folder, string start)
-    {
-        using var host = await FlowsHost.StartAsync(folder, ("Samples__Import", "true"));
-        new BenchLine($"start.ready.{start}", host.Process.StartUp.TotalSeconds, "s").Print();
-        await Task.Delay(Settling);
-        new BenchLine($"memory.idle.{start}", host.Process.Use.ResidentMegabytes, "MB").Print();
-    }
+    private static (string Name, string Value)[] On(string database) => [("Storage__Provider", "postgres"), ("Storage__ConnectionString", database)];
 
-    private static async Task IdleInClusterAsync(string database)
+    private static async Task IdleAsync(string storage, params (string Name, string Value)[] settings)
     {
-        using var host = await FlowsHost.StartOnAsync(database, ("Samples__Import", "true"));
-        new BenchLine("start.ready.pg", host.Process.StartUp.TotalSeconds, "s").Print();
-        await Task.Delay(Settling);
-        new BenchLine("memory.idle.pg", host.Process.Use.ResidentMegabytes, "MB").Print();
+        var folder = Directory.CreateTempSubdirectory("flows-bench-");
+        foreach (var start in new[] { "first", "later" })
+        {
+            using var host = await FlowsHost.StartAsync(folder, [("Samples__Import", "true"), .. settings]);
+            new BenchLine($"start.ready{storage}.{start}", host.Process.StartUp.TotalSeconds, "s").Print();
+            await Task.Delay(Settling);
+            new BenchLine($"memory.idle{storage}.{start}", host.Process.Use.ResidentMegabytes, "MB").Print();
+        }
+
+        folder.Delete(recursive: true);
     }
 
     private static async Task UnderLoadAsync(string storage, Options options, params (string Name, string Value)[] settings)
