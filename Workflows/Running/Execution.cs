@@ -69,6 +69,7 @@ internal sealed partial class Execution(long number, ActivityNode node, Executio
             details.Intents = null;
             details.Progress = null;
             details.DoneItems = null;
+            details.ItemAttempts = null;
             details.Resumption = null;
             details.LoadedState = null;
         }
@@ -120,6 +121,11 @@ internal sealed partial class ExecutionDetails
 
     /// <summary>Tries that failed before the present one.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>The same by item, of an execution that runs per item; null while none failed. A checkpoint leaves it out: then all items have had as many as the last that failed.</summary>
+    public Dictionary<int, int>? ItemAttempts { get; set; }
+
+    public int AttemptsOf(int item) => ItemAttempts is { } items ? items.GetValueOrDefault(item) : Attempts;
 
     public int BookmarkCount { get; set; }
 

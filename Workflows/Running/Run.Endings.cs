@@ -11,9 +11,9 @@ internal sealed partial class Run
     /// or ends, as its definition says.
     /// </summary>
     /// <param name="failedItems">What goes to the Failed branch; null for the items that came in, each with the error.</param>
-    private void Fault(Execution execution, Payload? inputs, Exception error, DateTimeOffset startedAt, Payload? failedItems = null)
+    private void Fault(Execution execution, Payload? inputs, Exception error, DateTimeOffset startedAt, Payload? failedItems = null, IReadOnlyList<int>? failed = null)
     {
-        if (TryAgainLater(execution, error))
+        if (TryAgainLater(execution, error, failed ?? []))
         {
             return;
         }

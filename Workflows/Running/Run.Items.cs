@@ -90,17 +90,22 @@ internal sealed partial class Run
             return;
         }
 
-        if (error is not null && ReferenceEquals(HandlerOf(execution), execution) && !WillRetry(execution, error))
+        if (error is not null && ReferenceEquals(HandlerOf(execution), execution) && !WillRetry(execution, error, context.ItemIndex))
         {
             FailItem(execution, loop, context, error);
         }
         else if (error is not null)
         {
             loop.Next = loop.Items.Count;
-            if (loop.Failure is null || WeightOf(execution, error) > WeightOf(execution, loop.Failure))
+            if (loop.Failure is null || WeightOf(execution, error, context.ItemIndex) > WeightOf(execution, loop.Failure, loop.Failed[0]))
             {
                 loop.Failure = error;
                 loop.Inputs = InputsPayload(execution, context);
+                loop.Failed.Insert(0, context.ItemIndex);
+            }
+            else
+            {
+                loop.Failed.Add(context.ItemIndex);
             }
         }
         else
@@ -115,7 +120,7 @@ internal sealed partial class Run
         else if (loop.Open == 0 && _items!.Remove(execution.Number) && execution.IsOpen)
         {
             // Those that were under way besides are done: they are not done again with the one that failed.
-            Fault(execution, loop.Inputs, loop.Failure, loop.StartedAt ?? execution.ScheduledAt);
+            Fault(execution, loop.Inputs, loop.Failure, loop.StartedAt ?? execution.ScheduledAt, failed: loop.Failed);
         }
     }
 
@@ -144,7 +149,7 @@ internal sealed partial class Run
     /// Which of several failures counts: one that is not tried again before one that is, then one that may have taken effect, since what may have happened is not
     /// done again under another key.
     /// </summary>
-    private int WeightOf(Execution execution, Exception error) => (WillRetry(execution, error) ? 0 : 2) + (Shared.Options.FactsOf(error).IsDefinite ? 0 : 1);
+    private int WeightOf(Execution execution, Exception error, int item) => (WillRetry(execution, error, item) ? 0 : 2) + (Shared.Options.FactsOf(error).IsDefinite ? 0 : 1);
 
     private void TakeDone(Execution execution, ItemLoop loop, ActivityExecutionContext context)
     {
@@ -231,6 +236,9 @@ internal sealed partial class Run
 
         /// <summary>What the execution fails with, once nothing of it is under way.</summary>
         public Exception? Failure { get; set; }
+
+        /// <summary>The items that failed, that of <see cref="Failure"/> first.</summary>
+        public List<int> Failed { get; } = [];
 
         public bool IsStarting { get; set; }
 

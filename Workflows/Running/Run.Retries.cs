@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
@@ -10,10 +11,10 @@ internal sealed partial class Run
     /// <summary>Only of a run whose time is limited.</summary>
     private readonly CancellationTokenSource? _timeUp;
 
-    public bool WillRetry(long execution, Exception error) => State.Find(execution) is { } found && WillRetry(found, error);
+    public bool WillRetry(long execution, int item, Exception error) => State.Find(execution) is { } found && WillRetry(found, error, item);
 
     /// <summary>An effect that cannot be told apart from a second one is tried again only when it certainly did not happen.</summary>
-    private bool WillRetry(Execution execution, Exception error)
+    private bool WillRetry(Execution execution, Exception error, int item = 0)
     {
         if (error is HeldBackException)
         {
@@ -24,32 +25,53 @@ internal sealed partial class Run
         return !_isEnding
             && !facts.IsFinal
             && execution.Node.Retry is { } policy
-            && (execution.DetailsIfAny?.Attempts ?? 0) + 1 < policy.Tries
+            && (execution.DetailsIfAny?.AttemptsOf(item) ?? 0) + 1 < policy.Tries
             && (!policy.OnlyTransient || facts.IsTransient)
             && (facts.IsDefinite || execution.Node.Descriptor.Effect != SideEffect.AtMostOnce);
     }
 
     /// <summary>Waits for the next try as a bookmark that falls due, so that waiting costs nothing and outlives the host.</summary>
-    private bool TryAgainLater(Execution execution, Exception error)
+    /// <param name="execution">What failed.</param>
+    /// <param name="error">How.</param>
+    /// <param name="items">Its items that failed, where it runs per item; the error is the first one's. Each has its own tries.</param>
+    private bool TryAgainLater(Execution execution, Exception error, IReadOnlyList<int> items)
     {
-        if (!WillRetry(execution, error))
+        var item = items is [var first, ..] ? first : 0;
+        if (!WillRetry(execution, error, item))
         {
             return false;
         }
 
         var facts = Shared.Options.FactsOf(error);
         var held = error as HeldBackException;
-        var (attempt, generation) = ((execution.DetailsIfAny?.Attempts ?? 0) + (held is null ? 1 : 0), execution.DetailsIfAny?.Generation ?? 0);
+        var (attempt, generation) = ((execution.DetailsIfAny?.AttemptsOf(item) ?? 0) + (held is null ? 1 : 0), execution.DetailsIfAny?.Generation ?? 0);
         CancelChildren(execution, "its container is tried again");
         RemoveBookmarksOf(execution);
         CreateBookmark(execution, new BookmarkRequest(RuntimeBookmarks.Retry)
         {
             Stimulus = held is null ? Value.Undefined : held.Resource,
             DueAt = Time.GetUtcNow() + (held?.Wait ?? execution.Node.Retry!.WaitAfter(attempt, facts.RetryAfter, Random.Shared.NextDouble())),
-            Payload = ValueObject.From(("attempt", (double)attempt), ("generation", (double)(facts.IsDefinite ? generation + 1 : generation)), ("error", ErrorJson.From(error, execution.Node))),
+            Payload = ValueObject.From(("attempt", (double)attempt), ("generation", (double)(facts.IsDefinite ? generation + 1 : generation)), ("items", AttemptsAfter(execution, held is null ? items : [])), ("error", ErrorJson.From(error, execution.Node))),
         });
         EndCancellation(execution);
         return true;
+    }
+
+    private static Value AttemptsAfter(Execution execution, IReadOnlyList<int> failed)
+    {
+        var details = execution.Details;
+        if (failed.Count == 0 && details.ItemAttempts is null)
+        {
+            return Value.Undefined;
+        }
+
+        var attempts = details.ItemAttempts?.ToDictionary() ?? [];
+        foreach (var item in failed)
+        {
+            attempts[item] = details.AttemptsOf(item) + 1;
+        }
+
+        return ValueObject.From([.. attempts.Select(item => (item.Key.ToString(CultureInfo.InvariantCulture), (Value)item.Value))]);
     }
 
     private void WatchTime(Execution execution, string bookmark, TimeSpan time)

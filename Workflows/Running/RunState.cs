@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Workflows.Journal;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -262,6 +263,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         if (bookmark?.Record is { Name: RuntimeBookmarks.Retry, Content: { } next })
         {
             execution.Details.Attempts = (int)next.Value["attempt"].Number;
+            execution.Details.ItemAttempts = next.Value["items"].AsObject()?.ToDictionary(item => int.Parse(item.Key, CultureInfo.InvariantCulture), item => (int)item.Value.Number);
             execution.Details.Generation = (int)next.Value["generation"].Number;
         }
         else
@@ -353,6 +355,7 @@ internal sealed partial class RunState(WorkflowPlan plan) : IJournalSink
         execution.Details.Error = null;
         execution.Details.Intents = null;
         execution.Details.Attempts = 0;
+        execution.Details.ItemAttempts = null;
         foreach (var (index, _) in execution.Details.DoneItems?.Where(done => done.Value.Outcome == Outcomes.Failed).ToArray() ?? [])
         {
             execution.Details.DoneItems!.Remove(index);

@@ -187,7 +187,7 @@ public sealed partial class ActivityExecutionContext
     public void SetVariable(string name, Value value) => _variables[name] = value;
 
     /// <summary>Whether this execution is tried again when it throws the error; one that deals with its last failure itself asks before.</summary>
-    public bool WillRetry(Exception error) => Run.WillRetry(ExecutionNumber, error);
+    public bool WillRetry(Exception error) => Run.WillRetry(ExecutionNumber, ItemIndex, error);
 
     public ValueTask CompleteActivityAsync() => CompleteActivityWithOutcomesAsync(Workflows.Outcomes.Done);
 

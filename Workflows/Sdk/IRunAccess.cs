@@ -29,7 +29,7 @@ internal interface IRunAccess
     ValueTask RememberAsync(long execution, int item, Value progress, CancellationToken cancellation);
 
     /// <summary>Whether an execution is tried again when it fails like this.</summary>
-    bool WillRetry(long execution, Exception error);
+    bool WillRetry(long execution, int item, Exception error);
 
     ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation);
 

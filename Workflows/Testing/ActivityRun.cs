@@ -34,7 +34,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
         return default;
     }
 
-    public bool WillRetry(long execution, Exception error) => false;
+    public bool WillRetry(long execution, int item, Exception error) => false;
 
     public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
         => expression.Evaluate(new ItemScope(items, settings.Time, itemIndex));

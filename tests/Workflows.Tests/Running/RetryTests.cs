@@ -67,6 +67,44 @@ public sealed class RetryTests : IDisposable
         await EndsAsync(run.RunId, RunStatus.Finished);
     }
 
+    /// <summary>The first and the second fail once each: together as often as one of them may.</summary>
+    [Fact]
+    public async Task Each_item_of_a_step_has_its_own_tries()
+    {
+        _world.Answer = (_, before, _) => before is 0 or 2 ? throw new FaultException("busy") : Task.CompletedTask;
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), EachProbe())));
+        await PassAsync(run.RunId);
+        await Eventually.True(async () => _world.Calls.Count == 3 && await _harness.StatusOfAsync(run.RunId) == RunStatus.Suspended);
+        await PassAsync(run.RunId);
+        await EndsAsync(run.RunId, RunStatus.Finished);
+        Assert.Equal(["0", "0", "1", "1", "2"], _world.Calls.Select(call => call.Key.Split('-')[^2]));
+    }
+
+    [Fact]
+    public async Task An_item_that_always_fails_has_no_more_tries_because_others_are_done_meanwhile()
+    {
+        var others = new TaskCompletionSource();
+        _world.Answer = async (_, before, cancellation) =>
+        {
+            if (before is 0 or 3)
+            {
+                await others.Task.WaitAsync(cancellation);
+                throw new FaultException("busy");
+            }
+
+            if (before == 2)
+            {
+                others.SetResult();
+            }
+        };
+        var each = EachProbe();
+        each["customProperties"]!["concurrency"] = 3;
+        var run = await _harness.RunAsync(Flow.Definition(Flow.Sequence("root", Three(), each)));
+        await PassAsync(run.RunId);
+        await EndsAsync(run.RunId, RunStatus.Faulted);
+        Assert.Equal(4, _world.Calls.Count);
+    }
+
     [Fact]
     public async Task What_is_final_or_cannot_be_told_apart_from_a_second_time_is_not_tried_again()
     {
@@ -165,6 +203,20 @@ public sealed class RetryTests : IDisposable
     {
         activity["customProperties"] = new JsonObject { [name] = JsonNode.Parse(json) };
         return activity;
+    }
+
+    private static JsonObject Three()
+    {
+        var three = Flow.Activity("ThreeItems", "three");
+        three["type"] = "Golden.ThreeItems";
+        return three;
+    }
+
+    private static JsonObject EachProbe()
+    {
+        var each = Probe("""{"tries": 2, "wait": 1, "jitter": 0}""");
+        each["customProperties"]!["perItem"] = true;
+        return each;
     }
 
     private static JsonObject Probe(string retry) => Custom(Flow.Activity("Probe", "p"), "retry", retry);
