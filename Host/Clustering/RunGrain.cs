@@ -46,7 +46,9 @@ internal sealed class RunGrain(OrleansRunRelay relay, ISiloStatusOracle silos) :
 
     private RunKey Key => RunKey.Parse(this.GetPrimaryKeyString());
 
-    /// <summary>The run has moved since this was activated: the next call activates it there.</summary>
+    /// <summary>
+    /// The run has moved since this was activated, so this moves after it. Were it only dropped, whoever remembers that it was here would have it activated here again.
+    /// </summary>
     private bool IsHere(string? owner)
     {
         if (owner is null || owner == silos.SiloName || !silos.GetActiveSilos().Any(silo => silos.TryGetSiloName(silo, out var name) && name == owner))
@@ -54,7 +56,7 @@ internal sealed class RunGrain(OrleansRunRelay relay, ISiloStatusOracle silos) :
             return true;
         }
 
-        DeactivateOnIdle();
+        MigrateOnIdle();
         return false;
     }
 }
