@@ -50,7 +50,7 @@ public abstract class AiActivity : ServiceActivity, IMetered
         await AiBudget.RequireAsync(context);
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
         var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
-        var live = IsLong ? LiveWriting.Of(context) : null;
+        using var live = IsLong ? LiveWriting.Of(context) : null;
         var answer = await model.WriteAsync(request, IsLong ? piece => live?.Write(piece) : null, context.CancellationToken);
         var kept = ValueObject.From(
             ("answer", answer.Json is { } json ? ValueJson.FromElement(json) : answer.Text),
