@@ -12,7 +12,12 @@ internal sealed class GivenTool
 
     public GivenTool(IFlowTool flow, ValueObject given)
     {
-        _flow = flow;
+        (_flow, _given, InputSchema) = (flow, ValueObject.Empty, flow.InputSchema);
+        if (given.Count == 0)
+        {
+            return;
+        }
+
         var schema = JsonSerializer.SerializeToNode(flow.InputSchema)!;
         var properties = schema["properties"] as JsonObject ?? [];
         _given = given.Where(value => properties.ContainsKey(value.Key)).Aggregate(ValueObject.Empty, (made, value) => made.With(value.Key, value.Value));

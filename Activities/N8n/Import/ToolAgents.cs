@@ -58,16 +58,18 @@ internal static class ToolAgents
             if (NodeJson.Text(tool, "type") == McpTool)
             {
                 servers.Add(tool);
+                continue;
             }
-            else if (ToolNodes.Of(tool, flowId) is { Flow: { } flow })
+
+            var (flow, obstacle) = ToolNodes.Of(tool, flowId);
+            if (flow is null)
             {
-                flows.Add(flow);
-                notes[NodeJson.Text(tool, "name")!] = $"It became the flow '{flow.Name}', which '{NodeJson.Text(node, "name")}' runs as a tool. Publish that flow too.";
+                obstacles.Add($"its tool '{NodeJson.Text(tool, "name")}' cannot be had: {obstacle}");
+                continue;
             }
-            else
-            {
-                obstacles.Add($"its tool '{NodeJson.Text(tool, "name")}' cannot be had: {ToolNodes.Of(tool, flowId).Obstacle}");
-            }
+
+            flows.Add(flow);
+            notes[NodeJson.Text(tool, "name")!] = $"It became the flow '{flow.Name}', which '{NodeJson.Text(node, "name")}' runs as a tool. Publish that flow too.";
         }
 
         AddServers(servers, NodeJson.Text(node, "name")!, inputs, notes, obstacles);
