@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Recovery.Tests;
 
@@ -13,7 +13,7 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
 {
     private const string Password = "recovery-tests-1";
 
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private Process? _process;
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -107,13 +107,6 @@ internal sealed class HostProcess(string dataFolder, string? connectionString = 
         }
 
         Client.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsReadyAsync()

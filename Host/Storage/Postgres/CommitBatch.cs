@@ -31,17 +31,15 @@ internal sealed class CommitBatch
         var sql = new StringBuilder();
         if (_runs.AreAllNew && _keys.Count == 0)
         {
-            Append(sql, command, _runs, CommitSql.AllNew);
-            sql.Append(CommitSql.NoKeys);
+            sql.Append(CommitSql.NewRuns.Replace("@input", _runs.BindNew(command, "input"), StringComparison.Ordinal));
         }
         else
         {
             sql.Append("WITH run AS MATERIALIZED (SELECT * FROM ").Append(_runs.Bind(command, "input")).Append("),\n");
             AppendKeys(sql, command);
-            sql.Append(CommitSql.Guarded);
+            sql.Append(CommitSql.Guarded).Append(CommitSql.Runs);
         }
 
-        sql.Append(CommitSql.Runs);
         Append(sql, command, _removed, CommitSql.RemoveBookmarks);
         Append(sql, command, _bookmarks, CommitSql.AddBookmarks);
         Append(sql, command, _taken, CommitSql.TakeCommands);

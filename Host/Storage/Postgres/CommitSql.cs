@@ -45,26 +45,41 @@ internal static class CommitSql
 
         """;
 
-    /// <summary>The same where all are new, without keys, and by themselves: a quarter less work for the server.</summary>
-    public const string AllNew =
-        $"""
-        WITH written AS MATERIALIZED (SELECT * FROM @input WHERE {AreTriggersUnchanged}),
-        accepted AS (SELECT ordinal FROM written),
-
-        """;
-
-    public const string Runs =
+    private const string InsertRuns =
         """
-        created AS (
-          INSERT INTO runs (tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
+        INSERT INTO runs (tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
             incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent)
           SELECT tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
             incident_count, is_test, next_owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent
-          FROM written WHERE is_new ORDER BY tenant_id COLLATE "C", run_id COLLATE "C"),
-        burst AS (
-          INSERT INTO journal (month, tenant_id, run_id, sequence, payload)
+          FROM written
+        """;
+
+    private const string InsertBursts =
+        """
+        INSERT INTO journal (month, tenant_id, run_id, sequence, payload)
           SELECT month, tenant_id, run_id, previous_sequence + 1, payload FROM written WHERE payload IS NOT NULL
-          ORDER BY month, tenant_id COLLATE "C", run_id COLLATE "C")
+        """;
+
+    public const string Runs =
+        $"""
+        created AS (
+          {InsertRuns} WHERE is_new ORDER BY tenant_id COLLATE "C", run_id COLLATE "C"),
+        burst AS (
+          {InsertBursts} ORDER BY month, tenant_id COLLATE "C", run_id COLLATE "C")
+        """;
+
+    /// <summary>
+    /// All of it where all runs are new, without keys, and by themselves: half the work for the server. No other batch has rows of the same ids, so that their
+    /// order does not matter.
+    /// </summary>
+    public const string NewRuns =
+        $"""
+        WITH written AS MATERIALIZED (SELECT * FROM @input WHERE {AreTriggersUnchanged}),
+        accepted AS (SELECT ordinal FROM written),
+        {NoKeys}created AS (
+          {InsertRuns}),
+        burst AS (
+          {InsertBursts})
         """;
 
     public const string RemoveBookmarks =

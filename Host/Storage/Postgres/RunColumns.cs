@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
+using Npgsql;
 
 namespace Bizoholic.Flows.Storage.Postgres;
 
@@ -75,6 +76,9 @@ internal sealed class RunColumns : UnnestRows
 
     /// <summary>Whether each of them is new and part of no other.</summary>
     public bool AreAllNew { get; private set; } = true;
+
+    /// <summary>Binds only what runs need that are all new.</summary>
+    public string BindNew(NpgsqlCommand command, string alias) => Bind(command, alias, [_root, _isNew, _hasKey, _owner]);
 
     /// <param name="root">Ordinal of the commit that this one is part of; its own where it is part of none.</param>
     /// <returns>Its own ordinal.</returns>

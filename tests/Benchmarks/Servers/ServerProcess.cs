@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Benchmarks.Servers;
 
@@ -37,7 +36,7 @@ internal sealed class ServerProcess : IDisposable
     public static Task<ServerProcess> StartAsync(string assembly, Func<string, DirectoryInfo, IEnumerable<string>> arguments, ServerPlace place, params (string Name, string Value)[] environment)
     {
         var folder = place.Folder;
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments(address, folder)]) { WorkingDirectory = folder.FullName };
         start.Environment["ASPNETCORE_URLS"] = address;
         start.Environment["FLOWS_DATA"] = folder.FullName;
@@ -74,13 +73,6 @@ internal sealed class ServerProcess : IDisposable
 
             await Task.Delay(20, limit.Token);
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Ends the process; its folder stays.</summary>

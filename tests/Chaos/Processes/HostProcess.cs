@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Chaos.Processes;
 

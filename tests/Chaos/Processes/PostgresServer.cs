@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bizoholic.Flows.Tests;
 using Npgsql;
 
 namespace Bizoholic.Flows.Chaos.Processes;

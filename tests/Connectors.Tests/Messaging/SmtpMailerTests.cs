@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Messaging;
 using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Tests;
 using MimeKit;
 
 namespace Bizoholic.Flows.Connectors.Tests.Messaging;
@@ -111,7 +112,7 @@ public sealed class SmtpMailerTests(MailFixture server) : IClassFixture<MailFixt
     [Fact]
     public async Task A_server_that_is_down_is_worth_a_retry()
     {
-        var error = await Assert.ThrowsAsync<ServiceException>(() => Mailer(Relay with { Port = ChildService.FreePort() }).SendAsync("k", Simple("Down")));
+        var error = await Assert.ThrowsAsync<ServiceException>(() => Mailer(Relay with { Port = Ports.Free() }).SendAsync("k", Simple("Down")));
 
         Assert.Equal((ServiceFailure.RetryLater, true), (error.Kind, error.HadNoEffect));
     }

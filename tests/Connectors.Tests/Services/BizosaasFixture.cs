@@ -2,6 +2,7 @@ using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Rest;
 using Bizoholic.Flows.Connectors.Webhooks;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Connectors.Tests.Services;
 
@@ -39,7 +40,7 @@ public sealed class BizosaasFixture : IAsyncLifetime
             context.Response.StatusCode = FlowsStatus;
             return context.Response.Body.WriteAsync("{\"message\":\"Workflow was started\"}"u8.ToArray()).AsTask();
         });
-        var port = ChildService.FreePort();
+        var port = Ports.Free();
         Address = new Uri($"http://127.0.0.1:{port}/");
         var settings = new Dictionary<string, string>
         {

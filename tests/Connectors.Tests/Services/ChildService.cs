@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Bizoholic.Flows.Connectors.Tests.Services;
 
@@ -43,13 +41,6 @@ internal sealed class ChildService : IAsyncDisposable
             throw new InvalidOperationException(
                 $"These tests run against a real {what}, which is not installed ({string.Join(", ", missing)} missing). Install it with: sudo tests/services/install.sh");
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

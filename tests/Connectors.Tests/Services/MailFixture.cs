@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Tests;
 using MimeKit;
 
 namespace Bizoholic.Flows.Connectors.Tests.Services;
@@ -13,7 +14,7 @@ public sealed class MailFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ChildService.Require("SMTP server", "/usr/bin/python3", "/usr/lib/python3/dist-packages/aiosmtpd");
-        Port = ChildService.FreePort();
+        Port = Ports.Free();
         (service, _) = await ChildService.StartAsync("tests/services/smtp/sink.py", new Dictionary<string, string>(), folder.FullName, $"{Port}");
     }
 

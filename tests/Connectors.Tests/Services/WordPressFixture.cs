@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.WordPress;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Connectors.Tests.Services;
 
@@ -27,11 +28,11 @@ public sealed class WordPressFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ChildService.Require("WordPress with MariaDB", "/usr/share/wordpress", "/usr/bin/php", "/usr/sbin/mariadbd");
-        var web = ChildService.FreePort();
+        var web = Ports.Free();
         Site = new Uri($"http://127.0.0.1:{web}/");
         string line;
         (service, line) = await ChildService.StartAsync(
-            "tests/services/wordpress/start.sh", new Dictionary<string, string>(), folder.FullName, $"{ChildService.FreePort()}", $"{web}");
+            "tests/services/wordpress/start.sh", new Dictionary<string, string>(), folder.FullName, $"{Ports.Free()}", $"{web}");
         users = JsonDocument.Parse(line).RootElement;
         while (!await AnswersAsync())
         {

@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Tests.Services;
 using Bizoholic.Flows.Connectors.WordPress;
+using Bizoholic.Flows.Tests;
 
 namespace Bizoholic.Flows.Connectors.Tests.WordPress;
 
@@ -154,7 +155,7 @@ public sealed class WordPressErrorTests(WordPressFixture site)
     [Fact]
     public async Task Nothing_at_the_address_is_worth_a_retry_and_never_left()
     {
-        var client = new WordPressClient(site.Http, site.AsAdmin with { Api = new Uri($"http://127.0.0.1:{ChildService.FreePort()}/wp-json/") });
+        var client = new WordPressClient(site.Http, site.AsAdmin with { Api = new Uri($"http://127.0.0.1:{Ports.Free()}/wp-json/") });
 
         var error = await Assert.ThrowsAsync<ServiceException>(() => client.MeAsync());
 

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Tests;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -12,7 +12,7 @@ public sealed class WaitingRoomTests
     [Fact]
     public async Task A_missing_database_is_waited_for_and_readiness_says_so()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         using var client = new HttpClient { BaseAddress = new Uri(address) };
         var attempts = 0;
 
@@ -54,15 +54,8 @@ public sealed class WaitingRoomTests
     /// <summary>What the driver throws when nobody listens.</summary>
     private static async Task<string> AskAsync()
     {
-        await using var database = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={FreePort()};Username=nobody;Timeout=2");
+        await using var database = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={Ports.Free()};Username=nobody;Timeout=2");
         await using var connection = await database.OpenConnectionAsync();
         return "there";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

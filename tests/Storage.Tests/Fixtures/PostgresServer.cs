@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Bizoholic.Flows.Tests;
 using Npgsql;
 
 namespace Bizoholic.Flows.Storage.Tests.Fixtures;
@@ -9,7 +8,7 @@ namespace Bizoholic.Flows.Storage.Tests.Fixtures;
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flows-postgres-");
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private int _databases;
 
     private static string Binaries { get; } =
@@ -70,12 +69,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
