@@ -29,8 +29,8 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<PendingCommit> _queue = Channel.CreateBounded<PendingCommit>(MaxQueued);
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _senders;
-    private volatile Task _underWay = Task.CompletedTask;
 
     public PostgresCommitter(NpgsqlDataSource database, PostgresWorkSignal signal, TimeProvider time)
     {
@@ -68,26 +68,34 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
         _queue.Writer.TryComplete();
         _stop.CancelAfter(Patience);
         await _senders;
+        _turn.Dispose();
         _stop.Dispose();
     }
 
     private async Task SendAllAsync()
     {
+        using var turn = new Turn(_turn, LongForOne, _time);
         PendingCommit? left = null;
-        while (left is not null || await _queue.Reader.WaitToReadAsync())
+        while (true)
         {
-            if (_underWay is { IsCompleted: false } other)
+            await turn.TakeAsync();
+            if (left is null && !await _queue.Reader.WaitToReadAsync())
             {
-                await Task.WhenAny(other, Task.Delay(LongForOne, _time));
+                turn.Pass();
+                return;
             }
 
             var group = new CommitGroup();
             left = Fill(group, left);
             if (group.Commits.Count > 0)
             {
-                await (_underWay = SendAsync(group.Commits));
+                turn.PassSoon();
+                await SendAsync(group.Commits, turn);
+                continue;
             }
-            else if (left is not null)
+
+            turn.Pass();
+            if (left is not null)
             {
                 await SendAloneAsync(left);
                 left = null;
@@ -111,12 +119,14 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
         return left;
     }
 
-    private async Task SendAsync(List<PendingCommit> commits)
+    /// <param name="turn">Passed on once the server has answered: the next group is on its way while this one's callers go on.</param>
+    private async Task SendAsync(List<PendingCommit> commits, Turn turn)
     {
         try
         {
             await using var connection = await _database.OpenConnectionAsync(_stop.Token);
             var results = await TryAsync(commits, () => connection.CommitAsync(commits, _stop.Token));
+            turn.Pass();
             for (var i = 0; i < results.Length; i++)
             {
                 commits[i].Complete(results[i]);
@@ -126,6 +136,7 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
         catch (Exception)
 #pragma warning restore CA1031
         {
+            turn.Pass();
             foreach (var commit in commits)
             {
                 await SendAloneAsync(commit);
