@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -39,8 +40,13 @@ public sealed class CreateCustomer : SubscriptionActivity, IUndo
             Description = context.Get(Description),
             Metadata = BillingInputs.Texts(context.Get(Notes)),
         };
-        var saved = await gateway.SaveCustomerAsync(context.IdempotencyKey, details, context.Get(TakesExisting), context.CancellationToken);
+        var takesExisting = context.Get(TakesExisting);
+        var saved = takesExisting && gateway is StripeBilling
+            ? await context.ExclusivelyAsync($"customer/{context.Get(Credential)?.Id}/{details.Email.ToLowerInvariant()}", SaveAsync)
+            : await SaveAsync();
         return Of(saved.Item, saved.IsNew);
+
+        Task<Once<BillingCustomer>> SaveAsync() => gateway.SaveCustomerAsync(context.IdempotencyKey, details, takesExisting, context.CancellationToken);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)

@@ -85,7 +85,7 @@ public sealed class SaveContact : ServiceActivity, IUndo
                 await context.RememberAsync(ValueObject.From(("isNew", true)));
             }
 
-            return Of(saved.Item, isNew, await hubSpot.LinkAsync(company, saved.Item.Id!, "Link the company", context.CancellationToken));
+            return Of(saved.Item, isNew, await context.LinkAsync(hubSpot, credential.Id, company, saved.Item.Id!, "Link the company"));
         }
 
         var person = new BizosaasContact
@@ -97,7 +97,8 @@ public sealed class SaveContact : ServiceActivity, IUndo
             Company = contact.Company,
             Tags = context.Get(Tags) ?? [],
         };
-        var made = await BizosaasCredential.Gateway(credential, context.Services).SaveContactAsync(person, context.CancellationToken);
+        var gateway = BizosaasCredential.Gateway(credential, context.Services);
+        var made = await context.SaveExclusivelyAsync(credential.Id, person.Email, () => gateway.SaveContactAsync(person, context.CancellationToken));
         return Of(contact with { Id = made.Item.Id, FirstName = made.Item.FirstName, LastName = made.Item.LastName, Phone = made.Item.Phone, Company = made.Item.Company }, made.IsNew)
             .With("companyNote", contact.Company is null ? Value.Null : "BizOSaaS keeps no companies: the company is a field of the contact.");
     }

@@ -59,7 +59,7 @@ public sealed class SyncCrm : ServiceActivity
             var changes = new List<FlowStateWrite>();
             foreach (var email in emails)
             {
-                var agreed = await SyncAsync(context, email, (first, firsts), (second, seconds), known[email], fields, result);
+                var agreed = await SyncAsync(context, email, new(first, one.Id, firsts), new(second, other.Id, seconds), known[email], fields, result);
                 if (agreed is not null && !Same(agreed, known[email].Value, fields))
                 {
                     changes.Add(known[email].Set(agreed));
@@ -76,7 +76,7 @@ public sealed class SyncCrm : ServiceActivity
     protected override ValueObject Sample(ActivityExecutionContext context) => new SyncReport { Compared = 1 }.ToItem("Sample CRM", "Sample CRM");
 
     private async ValueTask<ValueObject?> SyncAsync(
-        ActivityExecutionContext context, string email, (ICrm Crm, Dictionary<string, CrmContact> Read) first, (ICrm Crm, Dictionary<string, CrmContact> Read) second, FlowStateEntry known, SyncFields fields, SyncReport report)
+        ActivityExecutionContext context, string email, Side first, Side second, FlowStateEntry known, SyncFields fields, SyncReport report)
     {
         report.Compared++;
         var direction = context.Get(Direction);
@@ -89,11 +89,11 @@ public sealed class SyncCrm : ServiceActivity
         var other = second.Read.GetValueOrDefault(email) ?? await UnchangedAsync(second.Crm, email, fields.Own(ofFirst: false), context.CancellationToken);
         if (one is null || other is null)
         {
-            var (there, here) = one is null ? (other!, first.Crm) : (one, second.Crm);
+            var (there, here) = one is null ? (other!, first) : (one, second);
             if (known.Exists)
             {
                 // Both had it once: it was deleted on one side, and does not come back by itself.
-                report.Missing.Add(ValueObject.From(("email", email), ("missingIn", here.Name)));
+                report.Missing.Add(ValueObject.From(("email", email), ("missingIn", here.Crm.Name)));
                 return null;
             }
 
@@ -104,18 +104,18 @@ public sealed class SyncCrm : ServiceActivity
             }
 
             var snapshot = fields.Snapshot(there, isInFirst);
-            await SaveAsync(context, here, fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst));
+            await SaveAsync(context, here, fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst), context.Get(LinksCompanies));
             report.Created++;
             return snapshot;
         }
 
         var (agreed, conflicts) = ContactMerge.Of(email, one, other, known.Value, context.Get(Conflict), fields, direction);
         report.Conflicts.AddRange(conflicts);
-        foreach (var (crm, contact, isFirst) in new[] { (first.Crm, one, true), (second.Crm, other, false) })
+        foreach (var (side, contact, isFirst) in new[] { (first, one, true), (second, other, false) })
         {
             if (direction != (isFirst ? SyncDirection.FirstToSecond : SyncDirection.SecondToFirst) && ContactMerge.Change(contact, agreed, fields, isFirst) is { } change)
             {
-                await SaveAsync(context, crm, change);
+                await SaveAsync(context, side, change, context.Get(LinksCompanies));
                 report.Changed++;
             }
         }
@@ -123,20 +123,20 @@ public sealed class SyncCrm : ServiceActivity
         return agreed;
 
         // Nothing was changed there since both agreed.
-        bool IsAsKnown((ICrm Crm, Dictionary<string, CrmContact> Read) side, bool isFirst)
+        bool IsAsKnown(Side side, bool isFirst)
             => side.Read.TryGetValue(email, out var contact) ? Same(fields.Snapshot(contact, isFirst), known.Value, fields) : side.Crm.TellsChanges;
     }
 
     /// <summary>The name of the company comes last: as long as it is missing, a repeat links the contact again.</summary>
-    private async ValueTask SaveAsync(ActivityExecutionContext context, ICrm crm, CrmContact contact)
+    private static async ValueTask SaveAsync(ActivityExecutionContext context, Side side, CrmContact contact, bool linksCompanies)
     {
-        if (crm.HasCompanies && contact.Company is { Length: > 0 } company && context.Get(LinksCompanies))
+        if (side.Crm.HasCompanies && contact.Company is { Length: > 0 } company && linksCompanies)
         {
-            var id = contact.Id ?? (await crm.SaveContactAsync(contact with { Company = null }, context.CancellationToken)).Item.Id!;
-            await crm.LinkAsync(new CrmCompany { Name = company }, id, "Link companies", context.CancellationToken);
+            var id = contact.Id ?? (await context.SaveContactAsync(side.Crm, side.CredentialId, contact with { Company = null })).Item.Id!;
+            await context.LinkAsync(side.Crm, side.CredentialId, new CrmCompany { Name = company }, id, "Link companies");
         }
 
-        await crm.SaveContactAsync(contact, context.CancellationToken);
+        await context.SaveContactAsync(side.Crm, side.CredentialId, contact);
     }
 
     private static bool Same(ValueObject one, Value other, SyncFields fields) => fields.All.All(field => one[field.First].AsString() == other[field.First].AsString());
@@ -159,6 +159,9 @@ public sealed class SyncCrm : ServiceActivity
 
         return read;
     }
+
+    /// <param name="Read">What may have changed there, by address.</param>
+    private sealed record Side(ICrm Crm, string CredentialId, Dictionary<string, CrmContact> Read);
 
     private sealed class SyncReport
     {

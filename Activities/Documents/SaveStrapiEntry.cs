@@ -32,7 +32,10 @@ public sealed class SaveStrapiEntry : ServiceActivity
         }
 
         using var credential = await context.OpenCredentialAsync(Credential, StrapiCredential.TypeName);
-        var saved = await StrapiCredential.Connect(credential, context.Services).SaveAsync(collection, field, data[field].ToString(), ResultObject.ToJson(data), context.CancellationToken);
+        var (strapi, value) = (StrapiCredential.Connect(credential, context.Services), data[field].ToString());
+        var saved = await context.ExclusivelyAsync(
+            $"strapi/{credential.Id}/{collection}/{field}/{value}",
+            () => strapi.SaveAsync(collection, field, value, ResultObject.ToJson(data), context.CancellationToken));
         return ValueObject.From(("entry", ValueJson.FromElement(saved.Item)), ("isNew", saved.IsNew));
     }
 

@@ -12,6 +12,8 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
 
     public bool HasCompanies => false;
 
+    public bool HasOnePerEmail => false;
+
     public IReadOnlyList<string> OwnFields { get; } = ["status", "source"];
 
     [Effect(EffectClass.None)]
@@ -50,7 +52,10 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
     }
 
     [Effect(EffectClass.None)]
-    public Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default) => throw NoCompanies();
+    public Task<CrmCompany?> JoinCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default) => throw NoCompanies();
+
+    [Effect(EffectClass.None)]
+    public Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default) => throw NoCompanies();
 
     [Effect(EffectClass.None)]
     public Task DeleteCompanyAsync(string id, CancellationToken cancel = default) => throw NoCompanies();

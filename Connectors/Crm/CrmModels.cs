@@ -24,17 +24,6 @@ public sealed record CrmContact
     public IReadOnlyDictionary<string, string?> Fields { get; init; } = new Dictionary<string, string?>();
 }
 
-/// <summary>A company in a CRM that has companies beside contacts.</summary>
-public sealed record CrmCompany
-{
-    public string? Id { get; init; }
-
-    public required string Name { get; init; }
-
-    /// <summary>Its web domain, such as acme.com: what it is told apart by; where there is none, it is by the name.</summary>
-    public string? Domain { get; init; }
-}
-
 /// <summary>A deal in a CRM.</summary>
 public sealed record CrmDeal
 {

@@ -10,26 +10,37 @@ public sealed partial class HubSpotClient
 
     private static readonly string[] CompanyFields = ["name", "domain"];
 
-    /// <summary>
-    /// Looks among the contact's companies, which HubSpot knows at once, then by search, which finds a company only seconds after it was made. A new one is made
-    /// together with its link, so that a repeat finds it with the contact.
-    /// </summary>
-    [Effect(EffectClass.LookFirst)]
-    public async Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default)
+    /// <summary>Looks among the contact's companies and at the one that may be it, which HubSpot knows at once, then by search, which finds a company only seconds after it was made.</summary>
+    [Effect(EffectClass.None)]
+    public async Task<CrmCompany?> JoinCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default)
     {
-        company = company with { Name = company.Name.Trim(), Domain = DomainOf(company.Domain) };
-        if ((await CompaniesOfAsync(contactId, cancel)).FirstOrDefault(one => IsSame(one, company)) is { } known)
+        company = company.Cleaned();
+        if ((await CompaniesOfAsync(contactId, cancel)).FirstOrDefault(one => one.IsSame(company)) is { } linked)
         {
-            return new(known, IsNew: false);
+            return linked;
         }
 
-        if (await FindCompanyAsync(company, cancel) is { } found)
+        var known = knownId is null ? null : await GetCompanyAsync(knownId, cancel);
+        if ((known?.IsSame(company) == true ? known : await FindCompanyAsync(company, cancel)) is not { } found)
         {
-            // The link is one, however often it is put there.
-            await api.SendAsync(Request($"crm/v4/objects/contacts/{Uri.EscapeDataString(contactId)}/associations/default/companies/{Uri.EscapeDataString(found.Id!)}", Method.Put), cancel);
+            return null;
+        }
+
+        // The link is one, however often it is put there.
+        await api.SendAsync(Request($"crm/v4/objects/contacts/{Uri.EscapeDataString(contactId)}/associations/default/companies/{Uri.EscapeDataString(found.Id!)}", Method.Put), cancel);
+        return found;
+    }
+
+    /// <summary>A new one is made together with its link, so that a repeat finds it with the contact.</summary>
+    [Effect(EffectClass.LookFirst)]
+    public async Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default)
+    {
+        if (await JoinCompanyAsync(company, contactId, knownId, cancel) is { } found)
+        {
             return new(found, IsNew: false);
         }
 
+        company = company.Cleaned();
         var body = new HubSpotNew(
             Set([("name", company.Name), ("domain", company.Domain)]),
             [new HubSpotAssociation(new HubSpotId(contactId), [new HubSpotAssociationType("HUBSPOT_DEFINED", CompanyToContact)])]);
@@ -69,29 +80,25 @@ public sealed partial class HubSpotClient
         }
     }
 
+    private async Task<CrmCompany?> GetCompanyAsync(string id, CancellationToken cancel)
+    {
+        try
+        {
+            return Company(await api.SendAsync(Request($"{Companies}/{Uri.EscapeDataString(id)}").WithQuery("properties", string.Join(',', CompanyFields)), HubSpotJson.Default.HubSpotObject, cancel));
+        }
+        catch (ServiceException gone) when (gone.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The oldest of those with the domain; with the name, where there is no domain.</summary>
     private async Task<CrmCompany?> FindCompanyAsync(CrmCompany company, CancellationToken cancel)
     {
         var filter = company.Domain is { } domain ? new HubSpotFilter("domain", "EQ", domain) : new HubSpotFilter("name", "EQ", company.Name);
         var search = new HubSpotSearch([new HubSpotFilters([filter])], [new HubSpotSort("createdate", "ASCENDING")], CompanyFields, PageSize, After: null);
         var page = await api.SendAsync(Request($"{Companies}/search", Method.Post).WithJson(search, HubSpotJson.Default.HubSpotSearch), HubSpotJson.Default.HubSpotPage, cancel);
-        return page.Results.Select(Company).FirstOrDefault(one => IsSame(one, company));
-    }
-
-    private static bool IsSame(CrmCompany one, CrmCompany wanted) => wanted.Domain is { } domain
-        ? DomainOf(one.Domain) == domain
-        : string.Equals(one.Name.Trim(), wanted.Name, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>acme.com, of whatever address a person writes for it; null for none.</summary>
-    private static string? DomainOf(string? text)
-    {
-        if (text?.Trim().ToLowerInvariant() is not { Length: > 0 } given)
-        {
-            return null;
-        }
-
-        var host = Uri.TryCreate(given.Contains("://", StringComparison.Ordinal) ? given : $"https://{given}", UriKind.Absolute, out var address) ? address.Host : given;
-        return host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
+        return page.Results.Select(Company).FirstOrDefault(one => one.IsSame(company));
     }
 
     /// <summary>Ids that are told twice where a link has two labels, such as the primary company.</summary>

@@ -36,6 +36,8 @@ public sealed partial class HubSpotClient : ICrm
 
     public bool HasCompanies => true;
 
+    public bool HasOnePerEmail => true;
+
     public IReadOnlyList<string>? OwnFields => null;
 
     /// <summary>Contacts changed since a moment, oldest change first; all of them where it is null. HubSpot finds a change only seconds after it was made, so let moments overlap.</summary>

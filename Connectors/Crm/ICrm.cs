@@ -12,6 +12,9 @@ public interface ICrm
     /// <summary>It keeps companies beside contacts, and links them.</summary>
     bool HasCompanies { get; }
 
+    /// <summary>It never has two contacts of one e-mail address, even where two are made at once.</summary>
+    bool HasOnePerEmail { get; }
+
     /// <summary>Its own fields besides the common ones, by its names; null where administrators make more of them.</summary>
     IReadOnlyList<string>? OwnFields { get; }
 
@@ -25,9 +28,13 @@ public interface ICrm
     /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
     Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);
 
-    /// <summary>Finds the company, or makes it, and links the contact to it. One that is found stays as it is.</summary>
+    /// <summary>Finds the company and links the contact to it; null where there is none. One that is found stays as it is.</summary>
+    /// <param name="knownId">Of one that may be it, for a CRM whose search is slow to find what is new.</param>
     /// <exception cref="ServiceException">Among others: the CRM has no companies.</exception>
-    Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, CancellationToken cancel = default);
+    Task<CrmCompany?> JoinCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default);
+
+    /// <summary>The same, but makes the company where there is none. Two at once may make two.</summary>
+    Task<Once<CrmCompany>> SaveCompanyAsync(CrmCompany company, string contactId, string? knownId = null, CancellationToken cancel = default);
 
     /// <summary>Deletes a company that no contact belongs to; another one stays.</summary>
     Task DeleteCompanyAsync(string id, CancellationToken cancel = default);

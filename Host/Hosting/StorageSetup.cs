@@ -31,6 +31,7 @@ internal static class StorageSetup
         services.AddSingleton<IPauseStore>(Memory);
         services.AddSingleton<ILimitStore>(Memory);
         services.AddSingleton<ICallBudget>(Memory);
+        services.AddSingleton<ILeaseStore>(Memory);
         services.AddSingleton<IDefinitionStore>(Memory);
         services.AddSingleton<IRunCommitter>(Memory);
         services.AddSingleton<IRunJournal>(Memory);

@@ -53,6 +53,7 @@ public static class StorageServices
         .AddSingleton<LimitStore>()
         .AddSingleton<ILimitStore>(provider => provider.GetRequiredService<LimitStore>())
         .AddSingleton<ICallBudget>(provider => provider.GetRequiredService<LimitStore>())
+        .AddSingleton<ILeaseStore, LeaseStore>()
         .AddSingleton<IScheduleStore, ScheduleStore>()
         .AddSingleton<IEventStore, EventStore>()
         .AddSingleton<IOutbox, Outbox>()

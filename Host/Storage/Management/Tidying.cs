@@ -18,6 +18,7 @@ internal static class Tidying
         await database.WriteAsync((db, cancel) => db.ReceivedCalls.Where(call => call.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
         await database.WriteAsync((db, cancel) => db.EventSubjects.Where(subject => subject.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
         await database.WriteAsync((db, cancel) => db.KeptEvents.Where(kept => kept.ExpiresAt <= now).ExecuteDeleteAsync(cancel), cancellation);
+        await database.WriteAsync((db, cancel) => db.Leases.Where(lease => lease.Until <= now).ExecuteDeleteAsync(cancel), cancellation);
         var quiet = now - CallerGrace;
         await database.WriteAsync((db, cancel) => db.Limits.Where(limit => limit.Kind == LimitKind.Webhook && limit.FilledAt <= quiet).ExecuteDeleteAsync(cancel), cancellation);
         var before = now - Grace;

@@ -56,6 +56,8 @@ internal abstract class FlowsDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
     public DbSet<StoredHost> Hosts => Set<StoredHost>();
 
     /// <summary>The same for every context, so that they share one model. Whether it and the migrations agree is asked by a test, not by every first start.</summary>

@@ -32,6 +32,11 @@ internal static class WaitingTables
             table.HasKey(limit => new { limit.TenantId, limit.Kind, limit.Target });
             table.Ignore(limit => limit.Row);
         });
+        model.Entity<LeaseRow>(table =>
+        {
+            table.ToTable("leases");
+            table.HasKey(lease => new { lease.TenantId, lease.Name });
+        });
         model.Entity<DedupeKey>(table =>
         {
             table.ToTable("dedupe_keys");

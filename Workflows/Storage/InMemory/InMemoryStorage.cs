@@ -42,6 +42,7 @@ public sealed partial class InMemoryStorage(TimeProvider? time = null) : IStorag
             }
 
             ForgetEvents(now);
+            ForgetLeases(now);
             ForgetContents(now);
             ForgetState();
         }

@@ -22,6 +22,7 @@ internal sealed class HubSpotFake : IAsyncDisposable
     private Loopback server = null!;
     private int made;
     private bool losesCompanyAnswer;
+    private (int Left, TaskCompletionSource AllAreHere) held;
 
     public Uri Address => server.Address;
 
@@ -36,6 +37,9 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
     /// <summary>Search does not find companies yet that are made from now on.</summary>
     public bool SearchLags { get; set; }
+
+    /// <summary>Searches for companies answer only once so many have been asked: all of them find what was there before any went on.</summary>
+    public void HoldSearches(int count) => held = (count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public bool IsMember(string contact, string company) => members.Contains((contact, company));
 
@@ -56,9 +60,19 @@ internal sealed class HubSpotFake : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        var (status, body) = faults.TryDequeue(out var fault) ? (fault.Status, JsonNode.Parse(fault.Body)!)
-            : request.Headers.Authorization != $"Bearer {Token}" ? Error(401, "INVALID_AUTHENTICATION", $"Authentication credentials not found: {request.Headers.Authorization}")
-            : Handle(request, request.Method is "GET" or "DELETE" or "PUT" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject());
+        var sent = request.Method is "GET" or "DELETE" or "PUT" ? [] : (await JsonNode.ParseAsync(request.Body))!.AsObject();
+        var (status, body) = Answer(request, sent);
+        if (request.Path == "/crm/v3/objects/companies/search" && held.Left > 0)
+        {
+            var all = held.AllAreHere;
+            if (Interlocked.Decrement(ref held.Left) == 0)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+        }
+
         if (losesCompanyAnswer && request.Method == "POST" && request.Path == "/crm/v3/objects/companies")
         {
             losesCompanyAnswer = false;
@@ -68,6 +82,16 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body.ToJsonString());
+    }
+
+    private (int, JsonNode) Answer(HttpRequest request, JsonObject body)
+    {
+        lock (things)
+        {
+            return faults.TryDequeue(out var fault) ? (fault.Status, JsonNode.Parse(fault.Body)!)
+                : request.Headers.Authorization != $"Bearer {Token}" ? Error(401, "INVALID_AUTHENTICATION", $"Authentication credentials not found: {request.Headers.Authorization}")
+                : Handle(request, body);
+        }
     }
 
     private (int, JsonNode) Handle(HttpRequest request, JsonObject body)

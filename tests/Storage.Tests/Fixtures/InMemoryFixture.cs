@@ -15,6 +15,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IPauseStore>(storage)
             .AddSingleton<ILimitStore>(storage)
             .AddSingleton<ICallBudget>(storage)
+            .AddSingleton<ILeaseStore>(storage)
             .AddSingleton<IRunCommitter>(storage)
             .AddSingleton<IRunJournal>(storage)
             .AddSingleton<IRunClaims>(storage)

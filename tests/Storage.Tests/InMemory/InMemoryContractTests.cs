@@ -41,3 +41,5 @@ public sealed class InMemoryScheduleStoreTests(InMemoryFixture storage) : Schedu
 public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryLimitTests(InMemoryFixture storage) : LimitContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryLeaseTests(InMemoryFixture storage) : LeaseContract(storage), IClassFixture<InMemoryFixture>;

@@ -53,3 +53,6 @@ public sealed class PostgresPauseTests(PostgresFixture storage) : PauseContract(
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresLimitTests(PostgresFixture storage) : LimitContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresLeaseTests(PostgresFixture storage) : LeaseContract(storage), IClassFixture<PostgresFixture>;

@@ -41,3 +41,5 @@ public sealed class SqliteScheduleStoreTests(SqliteFixture storage) : ScheduleSt
 public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteLimitTests(SqliteFixture storage) : LimitContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteLeaseTests(SqliteFixture storage) : LeaseContract(storage), IClassFixture<SqliteFixture>;

@@ -1,0 +1,46 @@
+namespace Bizoholic.Flows.Workflows.Storage.InMemory;
+
+public sealed partial class InMemoryStorage : ILeaseStore
+{
+    private readonly Dictionary<(string TenantId, string Name), LeaseRow> _leases = [];
+
+    ValueTask<LeaseRow?> ILeaseStore.TakeAsync(string tenantId, string name, string holder, TimeSpan length, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            var known = _leases.GetValueOrDefault((tenantId, name));
+            if (known is { Holder.Length: > 0 } && known.Until > now)
+            {
+                return ValueTask.FromResult<LeaseRow?>(null);
+            }
+
+            return ValueTask.FromResult<LeaseRow?>(_leases[(tenantId, name)] = new LeaseRow(tenantId, name, holder, now + length, known?.Note));
+        }
+    }
+
+    ValueTask ILeaseStore.GiveBackAsync(LeaseRow lease, string? note, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var key = (lease.TenantId, lease.Name);
+            if (_leases.TryGetValue(key, out var known) && known.Holder == lease.Holder)
+            {
+                _leases[key] = known with { Holder = "", Until = _time.GetUtcNow() + LeaseRow.NoteIsKept, Note = note ?? known.Note };
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void ForgetLeases(DateTimeOffset now)
+    {
+        foreach (var (key, lease) in _leases)
+        {
+            if (lease.Until <= now)
+            {
+                _leases.Remove(key);
+            }
+        }
+    }
+}
