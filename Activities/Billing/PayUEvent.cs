@@ -6,7 +6,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Billing;
 
-[Activity("Bizoholic", "Billing", "Start when PayU tells that a payment worked or failed.", DisplayName = "PayU event", Kind = ActivityKind.Trigger, CanFail = false)]
+[Activity("Bizoholic", "Billing", "Start when PayU tells that a payment or a refund worked or failed.", DisplayName = "PayU event", Kind = ActivityKind.Trigger, CanFail = false)]
 public sealed class PayUEvent() : BillingEventTrigger("payu")
 {
     [Input(DisplayName = "PayU account", Description = "The account whose salt the hash is checked with.", CredentialTypes = [PayUCredential.TypeName], Order = 0)]
@@ -16,8 +16,8 @@ public sealed class PayUEvent() : BillingEventTrigger("payu")
 
     private protected override string SecretField => "salt";
 
-    private protected override ValueTask<BillingDelivery> ReadAsync(IncomingCall call, Credential credential, IServiceProvider services, string[] secrets, CancellationToken cancellation)
-        => ValueTask.FromResult(new PayUEvents(credential.Require("key"), secrets).Read(call.Body));
+    private protected override async ValueTask<BillingDelivery> ReadAsync(IncomingCall call, Credential credential, IServiceProvider services, string[] secrets, CancellationToken cancellation)
+        => await new PayUEvents(credential.Require("key"), secrets).ReadAsync(call.Body, PayUCredential.Connect(credential, services), cancellation);
 
     private protected override BillingEvent? Parse(IncomingCall call) => PayUEvents.Parse(call.Body);
 

@@ -32,6 +32,9 @@ public sealed class RequestPayment : ServiceActivity
     [Input(Description = "Your own reference; it comes back in the events. One reference is one payment at Razorpay and PayU.", Order = 6)]
     public Input<string>? Reference { get; set; }
 
+    [Input(Description = "The client's phone number with country code, for example +91 99000 00000. PayU insists on one; the others ask the client themselves.", Category = "Advanced", Order = 11)]
+    public Input<string>? Phone { get; set; }
+
     [Input(DisplayName = "Stripe account", Description = "Where the brand may be paid by Stripe.", CredentialTypes = [StripeCredential.TypeName], Category = "Gateways", Order = 7)]
     public Input<CredentialReference>? Stripe { get; set; }
 
@@ -62,6 +65,7 @@ public sealed class RequestPayment : ServiceActivity
             Lines = [new OrderLine { Amount = amount, Name = BillingInputs.Require(context.Get(Title), "For") }],
             SuccessUrl = BillingInputs.Require(context.Get(ReturnUrl), "Return address"),
             Email = context.Get(Email) is { Length: > 0 } email ? email : null,
+            Phone = context.Get(Phone) is { Length: > 0 } phone ? phone : null,
             Reference = context.Get(Reference) is { Length: > 0 } reference ? reference : null,
         };
         return Of(chosen.Name, await GatewayCredentials.Connect(credential, context.Services).CreateCheckoutAsync(context.IdempotencyKey, order, context.CancellationToken));

@@ -48,6 +48,9 @@ public sealed record CheckoutOrder
 
     public string? Email { get; init; }
 
+    /// <summary>The buyer's phone number; PayU insists on one.</summary>
+    public string? Phone { get; init; }
+
     /// <summary>Our own reference, given back in the events.</summary>
     public string? Reference { get; init; }
 

@@ -29,7 +29,7 @@ public sealed partial class PayPalBilling
             new PayPalInvoiceDetail(currency, mark) { Note = order.Note, PaymentTerm = new PayPalPaymentTerm(due) },
             [new PayPalRecipient(new PayPalBillTo(order.CustomerId))],
             lines);
-        var request = Request("v2/invoicing/invoices", Method.Post).WithJson(body, PayPalJson.Default.PayPalInvoiceBody).AddHeader("Prefer", "return=representation");
+        var request = Whole(Request("v2/invoicing/invoices", Method.Post)).WithJson(body, PayPalJson.Default.PayPalInvoiceBody);
         return (await api.SendAsync(request, PayPalJson.Default.PayPalInvoice, cancel)).Id;
     }
 

@@ -16,6 +16,8 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
     private const string KeyHeader = "PayPal-Request-Id";
 
     private const int LongestKey = 108;
+    private const int LongestDescription = 127;
+    private const int LongestNote = 255;
 
     private readonly ServiceApi api;
     private readonly Uri address;
@@ -42,7 +44,7 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
         var request = Keyed("v2/checkout/orders", key).WithJson(
             new PayPalOrderBody(
                 "CAPTURE",
-                [new PayPalUnit(new PayPalAmount(total.Currency, total.ToMajorText()), order.Reference, string.Join(", ", order.Lines.Select(line => line.Name)) is { Length: > 0 } names ? names[..Math.Min(names.Length, 127)] : null)],
+                [new PayPalUnit(new PayPalAmount(total.Currency, total.ToMajorText()), order.Reference, string.Join(", ", order.Lines.Select(line => line.Name)) is { Length: > 0 } names ? names[..Math.Min(names.Length, LongestDescription)] : null)],
                 new PayPalSource(new PayPalWallet(new PayPalExperience(order.SuccessUrl, order.CancelUrl ?? order.SuccessUrl, "PAY_NOW", "NO_SHIPPING")))),
             PayPalJson.Default.PayPalOrderBody);
         return Page(await api.SendAsync(request, PayPalJson.Default.PayPalOrder, cancel));
@@ -59,7 +61,7 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
     {
         try
         {
-            return Payment(await api.SendAsync(Keyed($"v2/checkout/orders/{Uri.EscapeDataString(orderId)}/capture", key).AddStringBody("{}", ContentType.Json), PayPalJson.Default.PayPalOrder, cancel), orderId);
+            return Payment(await api.SendAsync(Whole(Keyed($"v2/checkout/orders/{Uri.EscapeDataString(orderId)}/capture", key)).AddStringBody("{}", ContentType.Json), PayPalJson.Default.PayPalOrder, cancel), orderId);
         }
         catch (ServiceException done) when (done.Kind == ServiceFailure.AlreadyDone)
         {
@@ -72,8 +74,8 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
     [Effect(EffectClass.Keyed)]
     public async Task<BillingRefund> RefundAsync(string key, string paymentId, Money? amount = null, string? reason = null, CancellationToken cancel = default)
     {
-        var body = new PayPalRefundBody(amount is { } part ? new PayPalAmount(part.Currency, part.ToMajorText()) : null, reason);
-        var request = Keyed($"v2/payments/captures/{Uri.EscapeDataString(paymentId)}/refund", key).WithJson(body, PayPalJson.Default.PayPalRefundBody).AddHeader("Prefer", "return=representation");
+        var body = new PayPalRefundBody(amount is { } part ? new PayPalAmount(part.Currency, part.ToMajorText()) : null, reason is { Length: > 0 } ? reason[..Math.Min(reason.Length, LongestNote)] : null);
+        var request = Whole(Keyed($"v2/payments/captures/{Uri.EscapeDataString(paymentId)}/refund", key)).WithJson(body, PayPalJson.Default.PayPalRefundBody);
         var refund = await api.SendAsync(request, PayPalJson.Default.PayPalRefund, cancel);
         var value = refund.Amount ?? throw new ServiceException(ServiceFailure.Permanent, Service, "the refund came back without its amount.");
         return new BillingRefund(refund.Id, refund.Status.ToLowerInvariant(), Amount(value), paymentId);
@@ -92,7 +94,15 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
         head.Append(CultureInfo.InvariantCulture, $"\"webhook_id\":{JsonSerializer.Serialize(webhookId, PayPalJson.Default.String)},\"webhook_event\":");
         var text = head + Encoding.UTF8.GetString(call.Body.Span) + "}";
         var request = Request("v1/notifications/verify-webhook-signature", Method.Post).AddStringBody(text, ContentType.Json);
-        return (await api.SendAsync(request, PayPalJson.Default.PayPalVerification, cancel)).VerificationStatus == "SUCCESS";
+        try
+        {
+            return (await api.SendAsync(request, PayPalJson.Default.PayPalVerification, cancel)).VerificationStatus == "SUCCESS";
+        }
+        catch (ServiceException refused) when (refused.Status == 400)
+        {
+            // What breaks the rules for these headers was not sent by PayPal.
+            return false;
+        }
     }
 
     /// <summary>Whether the account can be used at all.</summary>
@@ -111,6 +121,9 @@ public sealed partial class PayPalBilling : ISubscriptionGateway
 
     private RestRequest Keyed(string route, string key)
         => key.Length is 0 or > LongestKey ? throw new ArgumentException($"PayPal takes keys of at most {LongestKey} letters.", nameof(key)) : Request(route, Method.Post).AddHeader(KeyHeader, key);
+
+    /// <summary>Asks for all of what is made: by default PayPal tells its id and state only.</summary>
+    private static RestRequest Whole(RestRequest request) => request.AddHeader("Prefer", "return=representation");
 
     private RestRequest Request(string route, Method method = Method.Get) => new(new Uri(address, route), method);
 }

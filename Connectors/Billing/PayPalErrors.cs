@@ -24,8 +24,9 @@ internal static class PayPalErrors
         return (issue ?? name) switch
         {
             "ORDER_ALREADY_CAPTURED" or "CAPTURE_FULLY_REFUNDED" => answer.Failure(said, ServiceFailure.AlreadyDone, issue),
-            "SUBSCRIPTION_STATUS_INVALID" or "SUBSCRIPTION_CANNOT_BE_CANCELLED" or "INVALID_SUBSCRIPTION_STATUS" => answer.Failure("the subscription does not stand so that this could be done; has the buyer agreed to it?", ServiceFailure.Permanent, issue),
-            "ORDER_NOT_APPROVED" => answer.Failure("the buyer has not approved the order yet.", ServiceFailure.Permanent, issue),
+            "PREVIOUS_REQUEST_IN_PROGRESS" or "ORDER_COMPLETION_IN_PROGRESS" => answer.Failure("an earlier request for the same is still being worked on.", ServiceFailure.RetryLater, issue),
+            "SUBSCRIPTION_STATUS_INVALID" => answer.Failure("the subscription does not stand so that this could be done; has the buyer agreed to it?", ServiceFailure.Permanent, issue),
+            "ORDER_NOT_APPROVED" or "PAYER_ACTION_REQUIRED" => answer.Failure("the buyer has not approved the order yet.", ServiceFailure.Permanent, issue),
             "INSTRUMENT_DECLINED" => answer.Failure("the buyer's way of paying was declined; they have to choose another one.", ServiceFailure.Permanent, issue),
             "RATE_LIMIT_REACHED" => answer.Failure(said, ServiceFailure.RetryLater, name),
             _ => answer.Failure(said, code: issue ?? name, field: detail.Text("field")),

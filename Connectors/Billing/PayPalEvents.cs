@@ -60,39 +60,67 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
     {
         var thing = root.At("resource");
         var isSubscription = type.StartsWith("BILLING.SUBSCRIPTION.", StringComparison.Ordinal);
-        var unit = thing.At("purchase_units") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() > 0 ? units[0] : default;
+        var unit = First(thing.At("purchase_units"));
         var invoice = type.StartsWith("INVOICING.", StringComparison.Ordinal) ? thing.At("invoice") : default;
         return new BillingEvent
         {
             Gateway = "paypal",
             Id = id,
             Type = type,
-            Kind = Kind(type),
+            Kind = Kind(type, thing, invoice),
             At = DateTimeOffset.TryParse(root.Text("create_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
-            ObjectId = thing.Text("id") ?? invoice.Text("id"),
+            ObjectId = thing.Text("id") ?? invoice.Text("id") ?? thing.Text("dispute_id"),
             CustomerId = thing.Text("payer", "payer_id") ?? thing.Text("subscriber", "payer_id"),
             SubscriptionId = isSubscription ? thing.Text("id") : thing.Text("billing_agreement_id"),
             InvoiceId = invoice.Text("id"),
-            PaymentId = type.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) ? thing.Text("id") : null,
+            PaymentId = PaymentId(type, thing),
             Email = thing.Text("payer", "email_address") ?? thing.Text("subscriber", "email_address"),
-            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")) ?? Amount(invoice.At("amount")),
-            Status = thing.Text("status") ?? invoice.Text("status"),
-            Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? thing.Text("invoice_id"),
+            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")) ?? Amount(invoice.At("amount")) ?? Amount(thing.At("dispute_amount")),
+            Status = thing.Text("status") ?? thing.Text("state") ?? invoice.Text("status"),
+            Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? Filled(thing.Text("custom")) ?? thing.Text("invoice_id"),
             Raw = root,
         };
     }
 
+    /// <summary>A refund has an id of its own, and names the capture (version 2) or the sale (version 1) that it belongs to.</summary>
+    private static string? PaymentId(string type, JsonElement thing)
+    {
+        var isPayment = type.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) || type.StartsWith("PAYMENT.SALE.", StringComparison.Ordinal);
+        return thing.Text("sale_id") ?? CaptureAbove(thing) ?? (isPayment ? thing.Text("id") : First(thing.At("disputed_transactions")).Text("seller_transaction_id"));
+    }
+
+    private static string? CaptureAbove(JsonElement thing)
+    {
+        const string route = "/payments/captures/";
+        var above = thing.At("links") is { ValueKind: JsonValueKind.Array } links ? links.EnumerateArray().FirstOrDefault(link => link.Text("rel") == "up").Text("href") : null;
+        return above?.IndexOf(route, StringComparison.Ordinal) is >= 0 and var at ? above[(at + route.Length)..] : null;
+    }
+
+    private static JsonElement First(JsonElement many) => many is { ValueKind: JsonValueKind.Array } && many.GetArrayLength() > 0 ? many[0] : default;
+
+    private static string? Filled(string? text) => text is { Length: > 0 } ? text : null;
+
+    /// <summary>Payments of subscriptions come as sales, in the form of version 1: total and currency.</summary>
     private static Money? Amount(JsonElement amount)
-        => amount.Text("currency_code") is { Length: 3 } currency && decimal.TryParse(amount.Text("value"), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? Money.Nearest(value, currency) : null;
+        => (amount.Text("currency_code") ?? amount.Text("currency")) is { Length: 3 } currency && decimal.TryParse(amount.Text("value") ?? amount.Text("total"), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? Money.Nearest(value, currency) : null;
+
+    private static BillingEventKind Kind(string type, JsonElement thing, JsonElement invoice) => type switch
+    {
+        // Also told of an invoice that is paid in part, or whose payment is under way.
+        "INVOICING.INVOICE.PAID" => invoice.Text("status") is "PARTIALLY_PAID" or "PAYMENT_PENDING" ? BillingEventKind.Other : BillingEventKind.InvoicePaid,
+        "PAYMENT.SALE.COMPLETED" => thing.Text("billing_agreement_id") is null ? BillingEventKind.PaymentSucceeded : BillingEventKind.InvoicePaid,
+        _ => Kind(type),
+    };
 
     private static BillingEventKind Kind(string type) => type switch
     {
-        "CHECKOUT.ORDER.APPROVED" => BillingEventKind.CheckoutPending,
+        "CHECKOUT.ORDER.APPROVED" or "PAYMENT.CAPTURE.PENDING" => BillingEventKind.CheckoutPending,
+        "CHECKOUT.PAYMENT-APPROVAL.REVERSED" => BillingEventKind.CheckoutFailed,
         "CHECKOUT.ORDER.COMPLETED" => BillingEventKind.CheckoutPaid,
         "PAYMENT.CAPTURE.COMPLETED" => BillingEventKind.PaymentSucceeded,
         "PAYMENT.CAPTURE.DENIED" or "PAYMENT.CAPTURE.DECLINED" => BillingEventKind.PaymentFailed,
-        "PAYMENT.CAPTURE.REFUNDED" or "PAYMENT.CAPTURE.REVERSED" => BillingEventKind.Refunded,
-        "PAYMENT.SALE.COMPLETED" or "INVOICING.INVOICE.PAID" => BillingEventKind.InvoicePaid,
+        "PAYMENT.CAPTURE.REFUNDED" or "PAYMENT.CAPTURE.REVERSED" or "PAYMENT.SALE.REFUNDED" or "PAYMENT.SALE.REVERSED" or "INVOICING.INVOICE.REFUNDED" => BillingEventKind.Refunded,
+        "INVOICING.INVOICE.CANCELLED" => BillingEventKind.InvoiceVoided,
         "BILLING.SUBSCRIPTION.ACTIVATED" => BillingEventKind.SubscriptionStarted,
         "BILLING.SUBSCRIPTION.UPDATED" => BillingEventKind.SubscriptionChanged,
         "BILLING.SUBSCRIPTION.RE-ACTIVATED" => BillingEventKind.SubscriptionResumed,

@@ -36,8 +36,10 @@ internal sealed record PayPalSubscriber(string? EmailAddress)
 
 internal sealed record PayPalSubscriptionPage(string ReturnUrl, string CancelUrl, string UserAction, string ShippingPreference);
 
-internal sealed record PayPalSubscriptionBody(string PlanId, string Quantity, PayPalSubscriber Subscriber, PayPalSubscriptionPage ApplicationContext)
+internal sealed record PayPalSubscriptionBody(string PlanId, PayPalSubscriber Subscriber, PayPalSubscriptionPage ApplicationContext)
 {
+    public string? Quantity { get; init; }
+
     public string? CustomId { get; init; }
 
     public string? StartTime { get; init; }
@@ -47,7 +49,10 @@ internal sealed record PayPalSubscription(string Id, string Status, string? Plan
 
 internal sealed record PayPalBillingInfo(string? NextBillingTime);
 
-internal sealed record PayPalRevisionBody(string PlanId, string Quantity);
+internal sealed record PayPalRevisionBody(string PlanId)
+{
+    public string? Quantity { get; init; }
+}
 
 internal sealed record PayPalRevision(IReadOnlyList<PayPalLink>? Links);
 

@@ -11,6 +11,10 @@ namespace Bizoholic.Flows.Connectors.Billing;
 public sealed class PayUBilling : IBillingGateway
 {
     private const string Service = "PayU";
+    private const int LongestEmail = 50;
+
+    /// <summary>PayU takes no second refund of one amount within five minutes.</summary>
+    private static readonly TimeSpan BetweenRefunds = TimeSpan.FromMinutes(5);
 
     private readonly ServiceApi api;
     private readonly string key;
@@ -50,7 +54,8 @@ public sealed class PayUBilling : IBillingGateway
             throw new ServiceException(ServiceFailure.Permanent, Service, $"takes rupees (INR), not {total.Currency}.") { Field = "currency", HadNoEffect = true };
         }
 
-        var email = order.Email ?? throw new ServiceException(ServiceFailure.Permanent, Service, "needs the buyer's mail address.") { Field = "email", HadNoEffect = true };
+        var email = order.Email is { Length: > 0 and <= LongestEmail } given ? given : throw SubscriptionOrders.Refused(Service, $"needs the buyer's mail address, of at most {LongestEmail} letters.", "email");
+        var phone = string.Concat((order.Phone ?? "").Where(char.IsAsciiDigit)) is { Length: > 0 } digits ? digits : throw SubscriptionOrders.Refused(Service, "needs the buyer's phone number.", "phone");
         var fields = new Dictionary<string, string>
         {
             ["key"] = this.key,
@@ -59,6 +64,7 @@ public sealed class PayUBilling : IBillingGateway
             ["productinfo"] = Short(string.Join(", ", order.Lines.Select(line => line.Name)).Replace('|', ' '), 100),
             ["firstname"] = Short(email.Split('@')[0].Replace('|', ' '), 60),
             ["email"] = email,
+            ["phone"] = phone,
             ["surl"] = order.SuccessUrl,
             ["furl"] = order.CancelUrl ?? order.SuccessUrl,
             ["udf1"] = order.Reference?.Replace('|', ' ') ?? "",
@@ -71,11 +77,14 @@ public sealed class PayUBilling : IBillingGateway
     [Effect(EffectClass.None)]
     public async Task<CheckoutPage> GetCheckoutAsync(string id, CancellationToken cancel = default)
     {
-        var details = (await CommandAsync("verify_payment", id, cancel)).At("transaction_details", id);
-        var status = details.Text("status")?.ToLowerInvariant();
-        return status is null or "not found"
-            ? throw new ServiceException(ServiceFailure.Permanent, Service, $"knows no transaction '{id}'.") { Status = 200, Field = "txnid" }
-            : new CheckoutPage(id, null, status, status == "success" ? "paid" : "unpaid", null);
+        var answer = await SendAsync("verify_payment", id, cancel);
+        var details = answer.At("transaction_details", id);
+        return details.Text("status")?.ToLowerInvariant() switch
+        {
+            "not found" => throw new ServiceException(ServiceFailure.Permanent, Service, $"knows no transaction '{id}'.") { Status = 200, Field = "txnid" },
+            { } status => new CheckoutPage(id, null, status, status == "success" ? "paid" : "unpaid", null),
+            null => throw Failure(answer),
+        };
     }
 
     /// <summary>A refund carries a token of its own, by which PayU knows a second attempt.</summary>
@@ -86,12 +95,40 @@ public sealed class PayUBilling : IBillingGateway
     {
         var part = amount ?? throw new ServiceException(ServiceFailure.Permanent, Service, "needs the amount to refund.") { Field = "amount", HadNoEffect = true };
         var token = Short(OnceMarker.For(key).Text, 23);
-        var answer = await CommandAsync("cancel_refund_transaction", paymentId, cancel, token, part.ToMajorText());
-        return new BillingRefund(answer.Text("request_id") ?? answer.Text("mihpayid") ?? token, answer.Text("bank_ref_num") is null ? "pending" : "succeeded", part, paymentId);
+        var answer = await SendAsync("cancel_refund_transaction", paymentId, cancel, token, part.ToMajorText());
+        if (answer.Text("status") == "1")
+        {
+            // It is queued: whether it worked is told later.
+            return new BillingRefund(answer.Text("request_id") ?? answer.Text("txn_update_id") ?? token, "pending", part, paymentId);
+        }
+
+        var failure = Failure(answer);
+        return failure.Kind == ServiceFailure.AlreadyDone && await FindRefundAsync(paymentId, token, cancel) is { } earlier ? earlier : throw failure;
     }
 
+    /// <summary>A refund by PayU's own id of it; null where there is none.</summary>
+    [Effect(EffectClass.None)]
+    public async Task<BillingRefund?> GetRefundAsync(string requestId, CancellationToken cancel = default)
+    {
+        var found = (await SendAsync("check_action_status", requestId, cancel)).At("transaction_details", requestId, requestId);
+        return found.Text("action") == "refund" ? Refund(requestId, found) : null;
+    }
+
+    private async Task<BillingRefund?> FindRefundAsync(string paymentId, string token, CancellationToken cancel)
+    {
+        var actions = (await SendAsync("check_action_status", paymentId, cancel, "payuid")).At("transaction_details", paymentId);
+        return actions.ValueKind != JsonValueKind.Object ? null
+            : actions.EnumerateObject().Where(action => action.Value.Text("token") == token).Select(action => Refund(action.Name, action.Value)).FirstOrDefault();
+    }
+
+    private static BillingRefund Refund(string id, JsonElement action) => new(
+        id,
+        action.Text("status")?.ToLowerInvariant() switch { "success" => "succeeded", "failure" => "failed", _ => "pending" },
+        Money.Nearest(decimal.Parse(action.Text("amt") ?? "0", NumberStyles.Number, CultureInfo.InvariantCulture), "INR"),
+        action.Text("mihpayid"));
+
     /// <summary>Sends a command. PayU answers 200 also to failures.</summary>
-    private async Task<JsonElement> CommandAsync(string command, string first, CancellationToken cancel, params string[] more)
+    private async Task<JsonElement> SendAsync(string command, string first, CancellationToken cancel, params string[] more)
     {
         var request = new RestRequest(server, Method.Post)
             .AddParameter("key", key).AddParameter("command", command).AddParameter("var1", first).AddParameter("hash", PayUHash.OfCommand(key, command, first, salt));
@@ -100,17 +137,29 @@ public sealed class PayUBilling : IBillingGateway
             request.AddParameter(string.Create(CultureInfo.InvariantCulture, $"var{number + 2}"), more[number]);
         }
 
-        var answer = await api.SendAsync(request, PayUJson.Default.JsonDocument, cancel);
-        var said = answer.RootElement.Text("msg") ?? "it does not say why";
-        if (answer.RootElement.Text("status") == "1")
-        {
-            return answer.RootElement.Clone();
-        }
+        using var answer = await api.SendAsync(request, PayUJson.Default.JsonDocument, cancel);
+        return answer.RootElement.Clone();
+    }
 
-        var kind = said.Contains("hash", StringComparison.OrdinalIgnoreCase) || said.Contains("invalid key", StringComparison.OrdinalIgnoreCase) ? ServiceFailure.SignInAgain
-            : said.Contains("already", StringComparison.OrdinalIgnoreCase) ? ServiceFailure.AlreadyDone
-            : ServiceFailure.Permanent;
-        throw new ServiceException(kind, Service, PlainText.From(said)) { Status = 200, Code = answer.RootElement.Text("error_code") };
+    /// <summary>By PayU's codes of refunds where there is one, by its words otherwise.</summary>
+    private static ServiceException Failure(JsonElement answer)
+    {
+        var (said, code) = (answer.Text("msg") ?? "it does not say why", answer.Text("error_code"));
+        var kind = code switch
+        {
+            "106" or "109" or "227" => ServiceFailure.AlreadyDone,
+            "120" or "214" => ServiceFailure.RetryLater,
+            _ when said.Contains("hash", StringComparison.OrdinalIgnoreCase) || said.Contains("invalid key", StringComparison.OrdinalIgnoreCase) => ServiceFailure.SignInAgain,
+            _ when said.Contains("already", StringComparison.OrdinalIgnoreCase) => ServiceFailure.AlreadyDone,
+            _ => ServiceFailure.Permanent,
+        };
+        return new ServiceException(kind, Service, PlainText.From(said))
+        {
+            Status = 200,
+            Code = code,
+            Field = code switch { "105" or "113" or "117" => "amount", "116" => "paymentId", _ => null },
+            RetryAfter = code == "214" ? BetweenRefunds : null,
+        };
     }
 
     private static string Short(string text, int length) => text.Length <= length ? text : text[..length];

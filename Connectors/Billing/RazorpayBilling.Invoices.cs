@@ -22,7 +22,7 @@ public sealed partial class RazorpayBilling
         var lines = order.Lines.Select(line => line.Price is { } item
             ? new RazorpayInvoiceLine(line.Quantity) { ItemId = item }
             : new RazorpayInvoiceLine(line.Quantity) { Name = line.Name, Amount = line.Amount?.MinorUnits, Currency = line.Amount?.Currency });
-        var body = new RazorpayInvoiceBody("invoice", order.CustomerId, [.. lines], mark, Draft: "1", EmailNotify: 1, SmsNotify: 0, Terms: $"Please pay by {due}.") { Currency = currency, Description = order.Note };
+        var body = new RazorpayInvoiceBody("invoice", order.CustomerId, [.. lines], mark, Draft: "1", EmailNotify: true, SmsNotify: false, Terms: $"Please pay by {due}.") { Currency = currency, Description = order.Note };
         return (await api.SendAsync(Request("v1/invoices", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayInvoiceBody), RazorpayJson.Default.RazorpayInvoice, cancel)).Id;
     }
 

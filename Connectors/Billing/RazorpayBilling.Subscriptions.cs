@@ -11,8 +11,11 @@ public sealed partial class RazorpayBilling
 
     private const string CustomerNote = "flows_customer";
 
-    /// <summary>Razorpay insists on an end; ten years of months are as good as none.</summary>
-    private const int UsualCycles = 120;
+    /// <summary>Razorpay insists on an end, at most a hundred years away; ten are as good as none.</summary>
+    private const int UsualYears = 10;
+
+    private const int ShortestName = 3;
+    private const int LongestName = 50;
 
     /// <summary>Makes a customer. Razorpay has one for each e-mail address and phone number: an existing one is taken, whatever is asked.</summary>
     [Effect(EffectClass.LookFirst)]
@@ -29,11 +32,14 @@ public sealed partial class RazorpayBilling
 
         async Task<BillingCustomer> SaveAsync(string failExisting)
         {
-            var body = new RazorpayNewCustomerBody(details.Name, details.Email, details.Phone, failExisting) { Notes = details.Metadata };
+            var body = new RazorpayNewCustomerBody(NameOf(details), details.Email, details.Phone, failExisting) { Notes = details.Metadata };
             var made = await api.SendAsync(Request("v1/customers", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayNewCustomerBody), RazorpayJson.Default.RazorpayCustomer, cancel);
             return new BillingCustomer(made.Id, made.Email, made.Name, details.Metadata ?? new Dictionary<string, string>());
         }
     }
+
+    /// <summary>Names are of 3 to 50 letters there; who has no such one is called by the address.</summary>
+    private static string? NameOf(CustomerDetails details) => (details.Name?.Trim() is { Length: >= ShortestName } name ? name : details.Email) is { } called ? called[..Math.Min(called.Length, LongestName)] : null;
 
     /// <summary>Makes what subscriptions are to: so much money every so often.</summary>
     [Effect(EffectClass.LookFirst)]
@@ -72,7 +78,7 @@ public sealed partial class RazorpayBilling
         }
 
         var notes = new Dictionary<string, string>(order.Metadata ?? new Dictionary<string, string>()) { [MarkNote] = mark, [CustomerNote] = order.CustomerId };
-        var body = new RazorpaySubscriptionBody(line.Price!, order.Cycles ?? UsualCycles, line.Quantity, notes)
+        var body = new RazorpaySubscriptionBody(line.Price!, order.Cycles ?? await UsualCyclesAsync(line.Price!, cancel), line.Quantity, notes)
         {
             StartAt = order.TrialDays is > 0 and var days ? time.GetUtcNow().AddDays(days).ToUnixTimeSeconds() : null,
         };
@@ -93,17 +99,36 @@ public sealed partial class RazorpayBilling
             : Of(await api.SendAsync(Request($"v1/subscriptions/{Uri.EscapeDataString(id)}", Method.Patch).WithJson(new RazorpayPlanChange(price, quantity, "now"), RazorpayJson.Default.RazorpayPlanChange), RazorpayJson.Default.RazorpaySubscription, cancel));
     }
 
-    /// <summary>Stops charging until it is resumed. A subscription that stands so already is left.</summary>
+    /// <summary>
+    /// Stops charging until it is resumed. A subscription that stands so already is left, and so is one that Razorpay has halted after failed charges: it is not charged either, and
+    /// cannot be paused. One whose first charge is still to come is refused, because Razorpay would cancel it.
+    /// </summary>
     [Effect(EffectClass.LookFirst)]
-    public Task<BillingSubscription> PauseSubscriptionAsync(string key, string id, CancellationToken cancel = default) => ChangeAsync(id, "paused", "pause", "{\"pause_at\":\"now\"}", cancel);
+    public async Task<BillingSubscription> PauseSubscriptionAsync(string key, string id, CancellationToken cancel = default)
+        => await GetSubscriptionAsync(id, cancel) switch
+        {
+            { Status: "halted" } halted => halted with { IsPaused = true },
+            { Status: "authenticated" } => throw SubscriptionOrders.Refused(Service, "the subscription has not been charged yet, and pausing it now would cancel it. Pause it after its first charge.", "status"),
+            _ => await ChangeAsync(id, "paused", "pause", "{\"pause_at\":\"now\"}", cancel),
+        };
 
     [Effect(EffectClass.LookFirst)]
     public Task<BillingSubscription> ResumeSubscriptionAsync(string key, string id, CancellationToken cancel = default) => ChangeAsync(id, "active", "resume", "{\"resume_at\":\"now\"}", cancel);
 
-    /// <param name="atPeriodEnd">Lets the paid time run out.</param>
+    /// <param name="atPeriodEnd">Lets the paid time run out. Razorpay shows of that only what it answers here: the state changes at the end.</param>
     [Effect(EffectClass.LookFirst)]
-    public Task<BillingSubscription> CancelSubscriptionAsync(string key, string id, bool atPeriodEnd, CancellationToken cancel = default)
-        => ChangeAsync(id, "cancelled", "cancel", $"{{\"cancel_at_cycle_end\":{(atPeriodEnd ? "true" : "false")}}}", cancel);
+    public async Task<BillingSubscription> CancelSubscriptionAsync(string key, string id, bool atPeriodEnd, CancellationToken cancel = default)
+    {
+        var cancelled = await ChangeAsync(id, "cancelled", "cancel", $"{{\"cancel_at_cycle_end\":{(atPeriodEnd ? "true" : "false")}}}", cancel);
+        return cancelled with { EndsAtPeriodEnd = atPeriodEnd && cancelled.Status != "cancelled" };
+    }
+
+    private async Task<int> UsualCyclesAsync(string planId, CancellationToken cancel)
+    {
+        var plan = await api.SendAsync(Request($"v1/plans/{Uri.EscapeDataString(planId)}"), RazorpayJson.Default.RazorpayPlan, cancel);
+        var perYear = plan.Period switch { "daily" => 365, "weekly" => 52, "yearly" => 1, _ => 12 };
+        return Math.Max(1, UsualYears * perYear / Math.Max(1, plan.Interval ?? 1));
+    }
 
     private async Task<BillingSubscription> ChangeAsync(string id, string state, string verb, string body, CancellationToken cancel)
     {
@@ -141,7 +166,7 @@ public sealed partial class RazorpayBilling
         one.Id,
         one.Status,
         one.CustomerId ?? one.Notes?.Text(CustomerNote) ?? "",
-        EndsAtPeriodEnd: one.HasScheduledChanges == true,
+        EndsAtPeriodEnd: false,
         IsPaused: one.Status == "paused",
         one.CurrentEnd is { } end ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
         one.PlanId is { } plan ? [new SubscriptionLine(one.Id, plan, one.Quantity ?? 1, one.CurrentEnd is { } until ? DateTimeOffset.FromUnixTimeSeconds(until) : default)] : [],

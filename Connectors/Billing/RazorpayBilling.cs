@@ -3,11 +3,14 @@ using RestSharp;
 
 namespace Bizoholic.Flows.Connectors.Billing;
 
-/// <summary>Razorpay's payment links, refunds, customers, plans and subscriptions. It takes no idempotency keys on these: what was made is looked for by our reference first.</summary>
+/// <summary>Razorpay's payment links, refunds, customers, plans and subscriptions. It takes idempotency keys on refunds only: all else that was made is looked for by our reference first.</summary>
 public sealed partial class RazorpayBilling : ISubscriptionGateway
 {
     private const string Service = "Razorpay";
     private const int PageSize = 100;
+
+    /// <summary>Two refunds at once under one key: the second is refused while the first is worked on. Letters, digits, - and _, at least ten.</summary>
+    private const string RefundKeyHeader = "X-Refund-Idempotency";
 
     private readonly ServiceApi api;
     private readonly Uri address;
@@ -57,7 +60,7 @@ public sealed partial class RazorpayBilling : ISubscriptionGateway
     public async Task<CheckoutPage> GetCheckoutAsync(string id, CancellationToken cancel = default)
         => Page(await api.SendAsync(Request($"v1/payment_links/{Uri.EscapeDataString(id)}"), RazorpayJson.Default.RazorpayLink, cancel));
 
-    /// <summary>Refunds carry our receipt, by which a second attempt finds the first.</summary>
+    /// <summary>Refunds carry our receipt, by which a second attempt finds the first, however late: how long Razorpay remembers a key, it does not say.</summary>
     [Effect(EffectClass.LookFirst)]
     public async Task<BillingRefund> RefundAsync(string key, string paymentId, Money? amount = null, string? reason = null, CancellationToken cancel = default)
     {
@@ -71,7 +74,7 @@ public sealed partial class RazorpayBilling : ISubscriptionGateway
         }
 
         var body = new RazorpayRefundBody(amount?.MinorUnits, receipt) { Notes = reason is null ? null : new Dictionary<string, string> { ["reason"] = reason } };
-        return Refund(await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refund", Method.Post).WithJson(body, RazorpayJson.Default.RazorpayRefundBody), RazorpayJson.Default.RazorpayRefund, cancel));
+        return Refund(await api.SendAsync(Request($"v1/payments/{Uri.EscapeDataString(paymentId)}/refund", Method.Post).AddHeader(RefundKeyHeader, receipt).WithJson(body, RazorpayJson.Default.RazorpayRefundBody), RazorpayJson.Default.RazorpayRefund, cancel));
     }
 
     /// <summary>Whether the key works at all.</summary>

@@ -21,6 +21,7 @@ internal static class RazorpayErrors
         return code switch
         {
             _ when isTaken || isKnown || isRefunded => answer.Failure(said, ServiceFailure.AlreadyDone, code),
+            _ when answer.Status == 409 => answer.Failure("an earlier request for the same is still being worked on.", ServiceFailure.RetryLater, code),
             "GATEWAY_ERROR" or "SERVER_ERROR" => answer.Failure(said, ServiceFailure.RetryLater, code),
             _ when answer.Status == 403 => answer.Failure($"the key may not do this ({said}).", code: code),
             _ => answer.Failure(said, code: code, field: error.Text("field")),

@@ -40,7 +40,8 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
 
     private static BillingEvent Map(string type, string id, JsonElement root)
     {
-        var about = root.At("payload", type.Split('.')[0], "entity");
+        var isDispute = type.StartsWith("payment.dispute.", StringComparison.Ordinal);
+        var about = root.At("payload", isDispute ? "dispute" : type.Split('.')[0], "entity");
         var payment = root.At("payload", "payment", "entity");
         return new BillingEvent
         {
@@ -53,7 +54,7 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
             CustomerId = about.Text("customer_id") ?? payment.Text("customer_id"),
             SubscriptionId = root.Text("payload", "subscription", "entity", "id"),
             InvoiceId = root.Text("payload", "invoice", "entity", "id") ?? payment.Text("invoice_id"),
-            PaymentId = payment.Text("id"),
+            PaymentId = payment.Text("id") ?? about.Text("payment_id"),
             Email = payment.Text("email") ?? about.Text("customer", "email"),
             Amount = Amount(about) ?? Amount(payment),
             Status = about.Text("status"),
@@ -84,6 +85,9 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
         "subscription.cancelled" or "subscription.completed" => BillingEventKind.SubscriptionEnded,
         "refund.processed" => BillingEventKind.Refunded,
         "refund.failed" => BillingEventKind.RefundFailed,
+        "invoice.expired" => BillingEventKind.InvoiceOverdue,
+        "payment.dispute.created" => BillingEventKind.DisputeOpened,
+        "payment.dispute.won" or "payment.dispute.lost" or "payment.dispute.closed" => BillingEventKind.DisputeClosed,
         _ => BillingEventKind.Other,
     };
 }

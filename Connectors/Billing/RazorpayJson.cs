@@ -25,7 +25,7 @@ internal sealed record RazorpayRefund(string Id, string Status, long Amount, str
 
 internal sealed record RazorpayRefunds(IReadOnlyList<RazorpayRefund> Items);
 
-internal sealed record RazorpaySubscription(string Id, string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, bool? HasScheduledChanges, string? ShortUrl, JsonElement? Notes);
+internal sealed record RazorpaySubscription(string Id, string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, string? ShortUrl, JsonElement? Notes);
 
 internal sealed record RazorpaySubscriptions(IReadOnlyList<RazorpaySubscription> Items);
 
@@ -50,7 +50,7 @@ internal sealed record RazorpayPlanBody(string Period, int Interval, RazorpayIte
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
 }
 
-internal sealed record RazorpayPlan(string Id, RazorpayItem Item, JsonElement? Notes);
+internal sealed record RazorpayPlan(string Id, string? Period, int? Interval, RazorpayItem Item, JsonElement? Notes);
 
 internal sealed record RazorpayPlans(IReadOnlyList<RazorpayPlan> Items);
 
@@ -66,7 +66,7 @@ internal sealed record RazorpayInvoiceLine(long Quantity)
     public string? Currency { get; init; }
 }
 
-internal sealed record RazorpayInvoiceBody(string Type, string CustomerId, IReadOnlyList<RazorpayInvoiceLine> LineItems, string Receipt, string Draft, int EmailNotify, int SmsNotify, string Terms)
+internal sealed record RazorpayInvoiceBody(string Type, string CustomerId, IReadOnlyList<RazorpayInvoiceLine> LineItems, string Receipt, string Draft, bool EmailNotify, bool SmsNotify, string Terms)
 {
     public string? Currency { get; init; }
 

@@ -59,6 +59,38 @@ public sealed class BillingEventTests
         Assert.Equal((kind, new Money(4950, "USD"), reference, invoice), (read.Kind, read.Amount, read.Reference, read.InvoiceId));
     }
 
+    /// <summary>Samples of PayPal's own, shortened: a subscription's payment comes in the form of version 1.</summary>
+    [Theory]
+    [InlineData("PAYMENT.SALE.COMPLETED", """{"id":"44P499886K055384U","billing_agreement_id":"I-37B4TLL0FAJJ","amount":{"total":"14.55","currency":"CAD"},"state":"completed","custom":"lead-7"}""", BillingEventKind.InvoicePaid, "44P499886K055384U", 1455, "CAD")]
+    [InlineData("PAYMENT.SALE.REFUNDED", """{"id":"6YX","sale_id":"44P499886K055384U","amount":{"total":"5.00","currency":"CAD"},"state":"completed","custom":"lead-7"}""", BillingEventKind.Refunded, "44P499886K055384U", 500, "CAD")]
+    [InlineData("PAYMENT.CAPTURE.REFUNDED", """{"id":"1JU","custom_id":"lead-7","amount":{"currency_code":"USD","value":"10.99"},"links":[{"rel":"self","href":"https://api.paypal.com/v2/payments/refunds/1JU"},{"rel":"up","href":"https://api.paypal.com/v2/payments/captures/42R"}]}""", BillingEventKind.Refunded, "42R", 1099, "USD")]
+    [InlineData("PAYMENT.CAPTURE.COMPLETED", """{"id":"42R","custom_id":"lead-7","amount":{"currency_code":"USD","value":"10.99"},"links":[{"rel":"up","href":"https://api.paypal.com/v2/checkout/orders/89T"}]}""", BillingEventKind.PaymentSucceeded, "42R", 1099, "USD")]
+    [InlineData("CUSTOMER.DISPUTE.CREATED", """{"dispute_id":"PP-000","custom_id":"lead-7","dispute_amount":{"currency_code":"USD","value":"3.00"},"disputed_transactions":[{"seller_transaction_id":"42R"}]}""", BillingEventKind.DisputeOpened, "42R", 300, "USD")]
+    public void PayPals_payments_refunds_and_disputes_name_their_payment_and_amount(string type, string resource, BillingEventKind kind, string payment, long minor, string currency)
+    {
+        var read = PayPalEvents.Parse(Encoding.UTF8.GetBytes($$"""{"id":"WH-1","event_type":"{{type}}","resource":{{resource}}}"""))!;
+
+        Assert.Equal((kind, payment, new Money(minor, currency), "lead-7"), (read.Kind, read.PaymentId, read.Amount, read.Reference));
+    }
+
+    [Theory]
+    [InlineData("PAID", BillingEventKind.InvoicePaid)]
+    [InlineData("MARKED_AS_PAID", BillingEventKind.InvoicePaid)]
+    [InlineData("PARTIALLY_PAID", BillingEventKind.Other)]
+    [InlineData("PAYMENT_PENDING", BillingEventKind.Other)]
+    public void PayPals_invoice_that_is_paid_in_part_is_not_paid(string status, BillingEventKind kind)
+        => Assert.Equal(kind, PayPalEvents.Parse(Encoding.UTF8.GetBytes("""{"id":"WH-1","event_type":"INVOICING.INVOICE.PAID","resource":{"invoice":{"id":"INV2-1","status":"#"}}}""".Replace("#", status, StringComparison.Ordinal)))!.Kind);
+
+    [Theory]
+    [InlineData("payment.dispute.created", BillingEventKind.DisputeOpened)]
+    [InlineData("payment.dispute.lost", BillingEventKind.DisputeClosed)]
+    public void A_razorpay_dispute_names_its_payment(string type, BillingEventKind kind)
+    {
+        var read = RazorpayEvents.Parse("evt_1", Encoding.UTF8.GetBytes("""{"event":"#","payload":{"payment":{"entity":{"id":"pay_1","amount":50000,"currency":"INR"}},"dispute":{"entity":{"id":"disp_1","payment_id":"pay_1","amount":20000,"currency":"INR","status":"open"}}}}""".Replace("#", type, StringComparison.Ordinal)))!;
+
+        Assert.Equal((kind, "disp_1", "pay_1", new Money(20_000, "INR")), (read.Kind, read.ObjectId, read.PaymentId, read.Amount));
+    }
+
     [Fact]
     public void A_partial_refund_reports_what_was_paid_back() => Assert.Equal(
         new Money(200, "USD"),

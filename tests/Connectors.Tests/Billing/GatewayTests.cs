@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Connectors.Billing;
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Rest;
+using Bizoholic.Flows.Connectors.Webhooks;
 
 namespace Bizoholic.Flows.Connectors.Tests.Billing;
 
@@ -57,6 +58,8 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData(429, "{\"name\":\"RATE_LIMIT_REACHED\",\"message\":\"Too many requests\"}", ServiceFailure.RetryLater)]
     [InlineData(401, "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}", ServiceFailure.SignInAgain)]
     [InlineData(422, "{\"name\":\"UNPROCESSABLE_ENTITY\",\"details\":[{\"issue\":\"INSTRUMENT_DECLINED\"}]}", ServiceFailure.Permanent)]
+    [InlineData(409, "{\"name\":\"RESOURCE_CONFLICT\",\"details\":[{\"issue\":\"PREVIOUS_REQUEST_IN_PROGRESS\"}]}", ServiceFailure.RetryLater)]
+    [InlineData(422, "{\"name\":\"UNPROCESSABLE_ENTITY\",\"details\":[{\"issue\":\"ORDER_COMPLETION_IN_PROGRESS\"}]}", ServiceFailure.RetryLater)]
     [InlineData(500, "{\"name\":\"INTERNAL_SERVER_ERROR\",\"message\":\"x\"}", ServiceFailure.RetryLater)]
     public async Task PayPal_each_failure_has_its_outcome(int status, string body, ServiceFailure kind)
     {
@@ -194,18 +197,102 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var page = await payu.CreateCheckoutAsync("k1", Order("INR", 1000) with { Reference = "lead-7" });
         Assert.Equal(("lead-7", "10.00"), (page.Id, page.Form!["amount"]));
-        Assert.Equal(ServiceFailure.Permanent, (await Assert.ThrowsAsync<ServiceException>(() => payu.GetCheckoutAsync("lead-7"))).Kind);
+        Assert.Contains("knows no transaction 'lead-7'", (await Assert.ThrowsAsync<ServiceException>(() => payu.GetCheckoutAsync("lead-7"))).Message);
 
         Assert.Equal("paid", await PostAsync(page.Url!, page.Form));
         Assert.Equal("Invalid hash", await PostAsync(page.Url!, new Dictionary<string, string>(page.Form) { ["amount"] = "10" }));
         Assert.Equal("paid", (await payu.GetCheckoutAsync("lead-7")).PaymentStatus);
 
-        Assert.Equal("pending", (await payu.RefundAsync("r1", "403", new Money(500, "INR"))).Status);
-        Assert.Equal(ServiceFailure.AlreadyDone, (await Assert.ThrowsAsync<ServiceException>(() => payu.RefundAsync("r1", "403", new Money(500, "INR")))).Kind);
+        var refund = await payu.RefundAsync("r1", "403", new Money(500, "INR"));
+        Assert.Equal(("pending", refund), (refund.Status, await payu.RefundAsync("r1", "403", new Money(500, "INR"))));
         Assert.Equal(1, payuFake.Refunds);
+        Assert.Equal("amount", (await Assert.ThrowsAsync<ServiceException>(() => payu.RefundAsync("r2", "403", new Money(501, "INR")))).Field);
+        Assert.Equal("paymentId", (await Assert.ThrowsAsync<ServiceException>(() => payu.RefundAsync("r3", "404", new Money(500, "INR")))).Field);
         var wrong = await Assert.ThrowsAsync<ServiceException>(() => new PayUBilling(http, PayUFake.Key, "wrong-salt", server: payuFake.Address).GetCheckoutAsync("lead-7"));
         Assert.Equal(ServiceFailure.SignInAgain, wrong.Kind);
     }
+
+    [Fact]
+    public async Task PayU_tells_of_a_refund_without_a_signature_so_it_is_asked()
+    {
+        payuFake.AddPayment("403", "149.00");
+        var refund = await payu.RefundAsync("r1", "403", new Money(14_900, "INR"));
+        byte[] Told(string status, string amount = "149.00") => System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"action":"refund","status":"{{status}}","request_id":"{{refund.Id}}","mihpayid":" 403 ","amt":"{{amount}}","merchantTxnId":"lead-7","token":"t","bank_arn":null,"key":"{{PayUFake.Key}}"}""");
+        var events = new PayUEvents(PayUFake.Key, [PayUFake.Salt]);
+
+        Assert.Equal(WebhookVerdict.WrongSignature, (await events.ReadAsync(Told("success"), payu)).Check.Verdict);
+        payuFake.EndRefund(refund.Id, "success");
+        Assert.Equal(WebhookVerdict.WrongSignature, (await events.ReadAsync(Told("success", "1.00"), payu)).Check.Verdict);
+        Assert.Equal(WebhookVerdict.WrongSignature, (await events.ReadAsync(Told("failure"), payu)).Check.Verdict);
+        var told = (await events.ReadAsync(Told("success"), payu)).Event!;
+
+        Assert.Equal((BillingEventKind.Refunded, "403", "lead-7", new Money(14_900, "INR")), (told.Kind, told.PaymentId, told.Reference, told.Amount));
+    }
+
+    [Fact]
+    public async Task PayU_without_a_phone_number_is_refused_before_the_client_sees_its_page()
+        => Assert.Equal("phone", (await Assert.ThrowsAsync<ServiceException>(() => payu.CreateCheckoutAsync("k", Order("INR", 1000) with { Phone = null }))).Field);
+
+    [Fact]
+    public async Task PayPal_a_plan_that_is_sold_one_at_a_time_is_given_no_quantity()
+    {
+        var order = new SubscriptionOrder { CustomerId = "ann@example.com", Lines = [new OrderLine { Price = "P-FLAT" }], ReturnUrl = "https://example.com/thanks" };
+
+        Assert.Equal(1, (await paypal.StartSubscriptionAsync("s", order)).Lines[0].Quantity);
+        Assert.Equal("SUBSCRIPTION_CANNOT_HAVE_QUANTITY", (await Assert.ThrowsAsync<ServiceException>(() => paypal.StartSubscriptionAsync("t", order with { Lines = [new OrderLine { Price = "P-FLAT", Quantity = 2 }] }))).Code);
+    }
+
+    [Fact]
+    public async Task PayPal_texts_that_are_too_long_are_cut_and_a_wrong_one_is_told_with_its_place()
+    {
+        var page = await paypal.CreateCheckoutAsync("k1", Order("USD", 4950) with { Lines = [new OrderLine { Amount = new Money(4950, "USD"), Name = new string('x', 200) }] });
+        paypalFake.Approve(page.Id);
+        var paid = await paypal.CaptureAsync("k2", page.Id);
+        await paypal.RefundAsync("r1", paid.Id, new Money(100, "USD"), new string('x', 300));
+
+        var tooLong = await Assert.ThrowsAsync<ServiceException>(() => paypal.CreateCheckoutAsync("k3", Order("USD", 4950) with { Reference = new string('x', 128) }));
+        Assert.Equal((ServiceFailure.Permanent, "/purchase_units/0/custom_id"), (tooLong.Kind, tooLong.Field));
+    }
+
+    [Fact]
+    public async Task Razorpay_a_subscription_that_was_not_charged_yet_is_not_paused_because_that_would_cancel_it()
+    {
+        razorpayFake.AddSubscription("sub_1", "authenticated");
+
+        var refused = await Assert.ThrowsAsync<ServiceException>(() => razorpay.PauseSubscriptionAsync("k", "sub_1"));
+
+        Assert.True(refused.HadNoEffect);
+        Assert.Equal("authenticated", (await razorpay.GetSubscriptionAsync("sub_1")).Status);
+    }
+
+    [Fact]
+    public async Task Razorpay_a_subscription_that_was_halted_after_failed_charges_counts_as_paused()
+    {
+        razorpayFake.AddSubscription("sub_1", "halted");
+
+        var paused = await razorpay.PauseSubscriptionAsync("k", "sub_1");
+
+        Assert.Equal((true, "halted"), (paused.IsPaused, paused.Status));
+    }
+
+    [Theory]
+    [InlineData(PlanPeriod.Yearly, 1)]
+    [InlineData(PlanPeriod.Yearly, 20)]
+    [InlineData(PlanPeriod.Weekly, 1)]
+    [InlineData(PlanPeriod.Daily, 7)]
+    public async Task Razorpay_a_subscription_without_an_end_gets_one_that_Razorpay_takes(PlanPeriod period, int interval)
+    {
+        var plan = await razorpay.CreatePlanAsync("p", new PlanDetails("Care", new Money(10_000, "INR"), period, interval));
+
+        Assert.Equal("created", (await razorpay.StartSubscriptionAsync("s", new SubscriptionOrder { CustomerId = "cust_1", Lines = [new OrderLine { Price = plan.Id }] })).Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bo")]
+    public async Task Razorpay_a_customer_without_a_name_as_it_wants_names_is_called_by_the_address(string? name)
+        => Assert.Equal("ann@example.com", (await razorpay.SaveCustomerAsync("c", new CustomerDetails { Email = "ann@example.com", Name = name }, takesExisting: true)).Item.Name);
 
     [Fact]
     public async Task What_cannot_be_sold_is_refused_before_anything_is_called()
@@ -237,6 +324,7 @@ public sealed class GatewayTests : IAsyncLifetime
         Lines = [new OrderLine { Amount = new Money(minor, currency), Name = "SEO audit" }],
         SuccessUrl = "https://example.com/thanks",
         Email = "ann@example.com",
+        Phone = "+91 99000 00000",
     };
 
     private async Task<string> PostAsync(string url, IReadOnlyDictionary<string, string> form)

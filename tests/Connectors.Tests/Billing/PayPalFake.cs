@@ -9,29 +9,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bizoholic.Flows.Connectors.Tests.Billing;
 
-/// <summary>PayPal as its specifications describe it: a token for Basic client credentials, known members only, amounts as texts, replay by PayPal-Request-Id, its error shape, webhooks that it verifies itself.</summary>
+/// <summary>
+/// PayPal as its published OpenAPI files describe it (see <see cref="PayPalSchemas"/>): a token for Basic client credentials, bodies by their schemas, replay by
+/// PayPal-Request-Id where an operation takes one, short answers unless the whole is preferred, its error shape, webhooks that it verifies itself.
+/// </summary>
 internal sealed class PayPalFake : IAsyncDisposable
 {
     public const string ClientId = "paypal-client";
     public const string Secret = "paypal-secret-4242";
-    public const string WebhookId = "WH-5TB";
-
-    private static readonly Dictionary<string, string[]> Known = new()
-    {
-        [""] = ["intent", "purchase_units", "payment_source"],
-        ["purchase_units"] = ["amount", "custom_id", "description", "reference_id", "invoice_id"],
-        ["amount"] = ["currency_code", "value"],
-        ["subscription"] = ["plan_id", "quantity", "custom_id", "start_time", "subscriber", "application_context"],
-        ["subscriber"] = ["email_address", "name"],
-        ["application_context"] = ["return_url", "cancel_url", "user_action", "shipping_preference", "brand_name", "locale"],
-        ["revise"] = ["plan_id", "quantity"],
-        ["refund"] = ["amount", "note_to_payer", "invoice_id"],
-        ["invoice"] = ["detail", "invoicer", "primary_recipients", "additional_recipients", "items", "configuration", "amount"],
-        ["detail"] = ["reference", "currency_code", "note", "terms_and_conditions", "memo", "attachments", "invoice_number", "invoice_date", "payment_term"],
-        ["item"] = ["name", "description", "quantity", "unit_amount", "tax", "item_date", "discount", "unit_of_measure"],
-        ["search"] = ["recipient_email", "invoice_number", "status", "reference", "currency_code", "memo"],
-        ["notification"] = ["subject", "note", "send_to_invoicer", "send_to_recipient", "additional_recipients"],
-    };
+    public const string WebhookId = "5TB04120GK5541717";
 
     private readonly ConcurrentDictionary<string, JsonObject> orders = new();
     private readonly ConcurrentDictionary<string, JsonObject> subscriptions = new();
@@ -144,15 +130,17 @@ internal sealed class PayPalFake : IAsyncDisposable
             return Verify(text);
         }
 
-        if (request.Path.StartsWithSegments("/v2/invoicing"))
+        var body = JsonNode.Parse(text)!.AsObject();
+        var key = request.Headers["PayPal-Request-Id"].ToString();
+        if (key.Length > 108)
         {
-            return Handle(request, JsonNode.Parse(text)!.AsObject());
+            return (400, Error("INVALID_REQUEST", "Request is not well-formed, syntactically incorrect, or violates schema.", "INVALID_STRING_LENGTH", "PayPal-Request-Id"));
         }
 
-        var key = request.Headers["PayPal-Request-Id"].ToString();
-        if (key.Length == 0)
+        // Only these four take a request id; elsewhere it is not looked at.
+        if (key.Length == 0 || request.Path.Value!.Trim('/').Split('/') is not (["v2", "checkout", "orders"] or ["v2", "checkout", "orders", _, "capture"] or ["v2", "payments", "captures", _, "refund"] or ["v1", "billing", "subscriptions"]))
         {
-            return (400, Error("INVALID_REQUEST", "A PayPal-Request-Id is needed here.", "MISSING_REQUIRED_PARAMETER", "PayPal-Request-Id"));
+            return Handle(request, body);
         }
 
         if (replays.TryGetValue(request.Path + key, out var before))
@@ -160,58 +148,55 @@ internal sealed class PayPalFake : IAsyncDisposable
             return (200, before);
         }
 
-        var (status, body) = Handle(request, JsonNode.Parse(text)!.AsObject());
-        if (status is 200 or 201 or 204)
+        var (status, answer) = Handle(request, body);
+        if (status is 200 or 201)
         {
-            replays[request.Path + key] = body;
+            replays[request.Path + key] = answer;
         }
 
-        return (status, body);
+        return (status, answer);
     }
 
     private (int, string) Handle(HttpRequest request, JsonObject body) => (request.Method, request.Path.Value!.Trim('/').Split('/')) switch
     {
         ("GET", ["v1", "notifications", "webhooks"]) => (200, """{"webhooks":[]}"""),
-        ("POST", ["v2", "checkout", "orders"]) => Create(body),
+        ("POST", ["v2", "checkout", "orders"]) => Create(body, request),
         ("GET", ["v2", "checkout", "orders", var id]) => orders.TryGetValue(id, out var order) ? (200, order.ToJsonString()) : Missing(),
-        ("POST", ["v2", "checkout", "orders", var id, "capture"]) => Capture(id),
-        ("POST", ["v2", "payments", "captures", var id, "refund"]) => Refund(id, body),
-        ("POST", ["v2", "invoicing", "search-invoices"]) => Search(body),
-        ("POST", ["v2", "invoicing", "invoices"]) => CreateInvoice(body, request.Headers["Prefer"] == "return=representation"),
+        ("POST", ["v2", "checkout", "orders", var id, "capture"]) => Refused(PayPalSchemas.Capture, body) ?? Capture(id, IsWhole(request)),
+        ("POST", ["v2", "payments", "captures", var id, "refund"]) => Refused(PayPalSchemas.Refund, body) ?? Refund(id, body, IsWhole(request)),
+        ("POST", ["v2", "invoicing", "search-invoices"]) => Refused(PayPalSchemas.InvoiceSearch, body) ?? Search(body),
+        ("POST", ["v2", "invoicing", "invoices"]) => Refused(PayPalSchemas.Invoice, body) ?? CreateInvoice(body, IsWhole(request)),
         ("GET", ["v2", "invoicing", "invoices", var id]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? (200, found.ToJsonString()) : Missing(),
-        ("POST", ["v2", "invoicing", "invoices", var id, "send"]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? SendInvoice(found, body) : Missing(),
-        ("POST", ["v1", "billing", "subscriptions"]) => Subscribe(body),
+        ("POST", ["v2", "invoicing", "invoices", var id, "send"]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? Refused(PayPalSchemas.Notification, body) ?? SendInvoice(found) : Missing(),
+        ("POST", ["v1", "billing", "subscriptions"]) => Refused(PayPalSchemas.Subscription, body) ?? Subscribe(body, IsWhole(request)),
         ("GET", ["v1", "billing", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.ToJsonString()) : Missing(),
         ("POST", ["v1", "billing", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? ChangeSubscription(found, verb, body) : Missing(),
         _ => Missing(),
     };
 
-    private (int, string) Create(JsonObject body)
+    private static bool IsWhole(HttpRequest request) => request.Headers["Prefer"] == "return=representation";
+
+    private (int, string) Create(JsonObject body, HttpRequest request)
     {
-        if (Unknown("", body) is { } unknown)
+        if (Refused(PayPalSchemas.Order, body) is { } refused)
         {
-            return unknown;
+            return refused;
         }
 
-        foreach (var unit in body["purchase_units"]!.AsArray().Select(unit => unit!.AsObject()))
+        if (body["payment_source"] is not null && request.Headers["PayPal-Request-Id"].Count == 0)
         {
-            if ((Unknown("purchase_units", unit) ?? Unknown("amount", unit["amount"]!.AsObject())) is { } wrong)
-            {
-                return wrong;
-            }
+            return (400, Error("INVALID_REQUEST", "Request is not well-formed, syntactically incorrect, or violates schema.", "PAYPAL_REQUEST_ID_REQUIRED", null));
+        }
 
-            if (unit["amount"]!["value"]!.GetValueKind() != JsonValueKind.String)
+        foreach (var unit in body["purchase_units"]!.AsArray())
+        {
+            if (BadAmount(unit!["amount"]!) is { } issue)
             {
-                return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "/purchase_units/0/amount/value"));
-            }
-
-            if (decimal.Parse((string)unit["amount"]!["value"]!, CultureInfo.InvariantCulture) <= 0)
-            {
-                return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", "CANNOT_BE_ZERO_OR_NEGATIVE", "/purchase_units/0/amount/value"));
+                return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", issue, "/purchase_units/0/amount/value"));
             }
         }
 
-        var id = $"ORDER-{Interlocked.Increment(ref made)}";
+        var id = $"ORDER{Interlocked.Increment(ref made)}";
         orders[id] = new JsonObject
         {
             ["id"] = id,
@@ -222,7 +207,7 @@ internal sealed class PayPalFake : IAsyncDisposable
         return (201, orders[id].ToJsonString());
     }
 
-    private (int, string) Capture(string id)
+    private (int, string) Capture(string id, bool isWhole)
     {
         if (!orders.TryGetValue(id, out var order))
         {
@@ -237,16 +222,11 @@ internal sealed class PayPalFake : IAsyncDisposable
         order["status"] = "COMPLETED";
         var unit = order["purchase_units"]![0]!.AsObject();
         unit["payments"] = new JsonObject { ["captures"] = new JsonArray(new JsonObject { ["id"] = $"CAP-{id}", ["status"] = "COMPLETED", ["amount"] = unit["amount"]!.DeepClone() }) };
-        return (201, order.ToJsonString());
+        return (201, (isWhole ? order : Short(order)).ToJsonString());
     }
 
-    private (int, string) Refund(string captureId, JsonObject body)
+    private (int, string) Refund(string captureId, JsonObject body, bool isWhole)
     {
-        if (Unknown("refund", body) is { } unknown)
-        {
-            return unknown;
-        }
-
         if (!captureId.StartsWith("CAP-", StringComparison.Ordinal) || !orders.TryGetValue(captureId[4..], out var order))
         {
             return Missing();
@@ -254,6 +234,12 @@ internal sealed class PayPalFake : IAsyncDisposable
 
         var paid = order["purchase_units"]![0]!["amount"]!.AsObject();
         var wanted = (body["amount"] ?? paid).DeepClone();
+        var issue = (string)wanted["currency_code"]! != (string)paid["currency_code"]! ? "REFUND_CAPTURE_CURRENCY_MISMATCH" : BadAmount(wanted);
+        if (issue is not null)
+        {
+            return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", issue, "/amount"));
+        }
+
         var sum = refunded.GetValueOrDefault(captureId) + decimal.Parse((string)wanted["value"]!, CultureInfo.InvariantCulture);
         if (sum > decimal.Parse((string)paid["value"]!, CultureInfo.InvariantCulture))
         {
@@ -261,24 +247,21 @@ internal sealed class PayPalFake : IAsyncDisposable
         }
 
         refunded[captureId] = sum;
-        return (201, new JsonObject { ["id"] = $"REF-{captureId}-{sum}", ["status"] = "COMPLETED", ["amount"] = wanted }.ToJsonString());
+        var made = new JsonObject { ["id"] = $"REF-{captureId}-{sum}", ["status"] = "COMPLETED", ["amount"] = wanted };
+        return (201, (isWhole ? made : Short(made)).ToJsonString());
     }
 
-    private (int, string) Subscribe(JsonObject body)
+    /// <summary>Plans are P-..., and those that end in FLAT are sold one at a time.</summary>
+    private (int, string) Subscribe(JsonObject body, bool isWhole)
     {
-        if ((Unknown("subscription", body) ?? Unknown("subscriber", body["subscriber"]?.AsObject() ?? []) ?? Unknown("application_context", body["application_context"]?.AsObject() ?? [])) is { } unknown)
+        if (!((string)body["plan_id"]!).StartsWith("P-", StringComparison.Ordinal))
         {
-            return unknown;
+            return (404, Error("RESOURCE_NOT_FOUND", "The specified resource does not exist.", "INVALID_RESOURCE_ID", "/plan_id"));
         }
 
-        if (body["plan_id"]?.GetValueKind() != JsonValueKind.String || !((string)body["plan_id"]!).StartsWith("P-", StringComparison.Ordinal))
+        if (((string)body["plan_id"]!).EndsWith("FLAT", StringComparison.Ordinal) && body["quantity"] is not null)
         {
-            return (404, Error("RESOURCE_NOT_FOUND", "The specified resource does not exist.", "INVALID_RESOURCE_ID", "plan_id"));
-        }
-
-        if (body["quantity"] is { } quantity && quantity.GetValueKind() != JsonValueKind.String)
-        {
-            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "quantity"));
+            return (422, Error("UNPROCESSABLE_ENTITY", "The requested action could not be performed.", "SUBSCRIPTION_CANNOT_HAVE_QUANTITY", "/quantity"));
         }
 
         if (body["start_time"] is { } start && DateTimeOffset.Parse((string)start!, CultureInfo.InvariantCulture) < DateTimeOffset.UtcNow)
@@ -293,35 +276,24 @@ internal sealed class PayPalFake : IAsyncDisposable
         subscription["status"] = "APPROVAL_PENDING";
         subscription["links"] = ApprovalLinks(id);
         subscriptions[id] = subscription;
-        return (201, subscription.ToJsonString());
+        return (201, (isWhole ? subscription : Short(subscription)).ToJsonString());
     }
 
     private (int, string) Search(JsonObject body)
-        => Unknown("search", body) ?? (200, new JsonObject { ["items"] = new JsonArray([.. invoices.Where(one => !SearchLags && (string?)one["detail"]!["reference"] == (string?)body["reference"]).Select(one => one.DeepClone())]) }.ToJsonString());
+        => (200, new JsonObject { ["items"] = new JsonArray([.. invoices.Where(one => !SearchLags && (string?)one["detail"]!["reference"] == (string?)body["reference"]).Select(one => one.DeepClone())]) }.ToJsonString());
 
     private (int, string) CreateInvoice(JsonObject body, bool isWhole)
     {
-        if ((Unknown("invoice", body) ?? Unknown("detail", body["detail"]!.AsObject()) ?? body["items"]!.AsArray().Select(item => Unknown("item", item!.AsObject())).FirstOrDefault(odd => odd is not null)) is { } unknown)
-        {
-            return unknown;
-        }
-
         var currency = (string?)body["detail"]!["currency_code"];
         decimal total = 0;
         foreach (var item in body["items"]!.AsArray())
         {
-            var (value, quantity) = (item!["unit_amount"]!["value"], item["quantity"]);
-            if (value!.GetValueKind() != JsonValueKind.String || quantity!.GetValueKind() != JsonValueKind.String || (string?)item["unit_amount"]!["currency_code"] != currency)
+            if ((string?)item!["unit_amount"]!["currency_code"] != currency)
             {
-                return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "items"));
+                return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "/items"));
             }
 
-            total += decimal.Parse((string)value!, CultureInfo.InvariantCulture) * decimal.Parse((string)quantity!, CultureInfo.InvariantCulture);
-        }
-
-        if (body["detail"]!["payment_term"] is { } term && (term["due_date"] is not { } due || !DateOnly.TryParseExact((string)due!, "yyyy-MM-dd", out _)))
-        {
-            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "INVALID_PARAMETER_SYNTAX", "payment_term"));
+            total += decimal.Parse((string)item["unit_amount"]!["value"]!, CultureInfo.InvariantCulture) * decimal.Parse((string)item["quantity"]!, CultureInfo.InvariantCulture);
         }
 
         var made = body.DeepClone().AsObject();
@@ -333,13 +305,8 @@ internal sealed class PayPalFake : IAsyncDisposable
         return (201, isWhole ? made.ToJsonString() : new JsonObject { ["rel"] = "self", ["href"] = $"https://api.paypal.com/v2/invoicing/invoices/{made["id"]}", ["method"] = "GET" }.ToJsonString());
     }
 
-    private (int, string) SendInvoice(JsonObject invoice, JsonObject body)
+    private (int, string) SendInvoice(JsonObject invoice)
     {
-        if (Unknown("notification", body) is { } unknown)
-        {
-            return unknown;
-        }
-
         // Sending again has no effect.
         if ((string)invoice["status"]! == "DRAFT")
         {
@@ -356,19 +323,24 @@ internal sealed class PayPalFake : IAsyncDisposable
         var status = (string)subscription["status"]!;
         if (verb == "revise")
         {
-            if (Unknown("revise", body) is { } unknown)
+            if (Refused(PayPalSchemas.Revision, body) is { } wrong)
             {
-                return unknown;
+                return wrong;
+            }
+
+            if (status != "ACTIVE")
+            {
+                return Invalid();
             }
 
             subscription["plan_id"] = body["plan_id"]!.DeepClone();
-            subscription["quantity"] = body["quantity"]!.DeepClone();
-            return status == "ACTIVE" ? (200, new JsonObject { ["plan_id"] = body["plan_id"]!.DeepClone(), ["links"] = ApprovalLinks((string)subscription["id"]!) }.ToJsonString()) : Invalid();
+            subscription["quantity"] = body["quantity"]?.DeepClone() ?? "1";
+            return (200, new JsonObject { ["plan_id"] = body["plan_id"]!.DeepClone(), ["links"] = ApprovalLinks((string)subscription["id"]!) }.ToJsonString());
         }
 
-        if (body["reason"]?.GetValueKind() != JsonValueKind.String || body.Count != 1)
+        if (Refused(verb == "activate" ? PayPalSchemas.Activation : PayPalSchemas.Reason, body) is { } refused)
         {
-            return (400, Error("INVALID_REQUEST", "Request is not well-formed.", "MISSING_REQUIRED_PARAMETER", "reason"));
+            return refused;
         }
 
         var (from, to) = verb switch { "suspend" => ("ACTIVE", "SUSPENDED"), "activate" => ("SUSPENDED", "ACTIVE"), _ => (status is "ACTIVE" or "SUSPENDED" ? status : "ACTIVE", "CANCELLED") };
@@ -388,10 +360,9 @@ internal sealed class PayPalFake : IAsyncDisposable
     private static (int, string) Verify(string text)
     {
         var asked = JsonNode.Parse(text)!.AsObject();
-        string[] needed = ["auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time", "webhook_id", "webhook_event"];
-        if (needed.FirstOrDefault(name => asked[name] is null) is { } missing)
+        if (Refused(PayPalSchemas.Verification, asked) is { } refused)
         {
-            return (400, Error("VALIDATION_ERROR", "Invalid data provided", "MISSING_REQUIRED_PARAMETER", missing));
+            return refused;
         }
 
         // What is signed is the event's text, not its meaning.
@@ -401,8 +372,21 @@ internal sealed class PayPalFake : IAsyncDisposable
         return (200, $$"""{"verification_status":"{{(isRight ? "SUCCESS" : "FAILURE")}}"}""");
     }
 
-    private static (int, string)? Unknown(string place, JsonObject body)
-        => body.Select(member => member.Key).FirstOrDefault(name => !Known[place].Contains(name)) is { } unknown ? (400, Error("INVALID_REQUEST", "Request is not well-formed.", "UNKNOWN_PARAMETER", unknown)) : null;
+    private static (int, string)? Refused(RequestSchema schema, JsonObject body) => schema.Check(body) is not { } found ? null : (400, Error(
+        "INVALID_REQUEST",
+        "Request is not well-formed, syntactically incorrect, or violates schema.",
+        found.Flaw switch { Flaw.Missing => "MISSING_REQUIRED_PARAMETER", Flaw.Length => "INVALID_STRING_LENGTH", Flaw.Value => "INVALID_PARAMETER_VALUE", _ => "INVALID_PARAMETER_SYNTAX" },
+        found.Where));
+
+    /// <summary>What is told unless the whole is preferred.</summary>
+    private static JsonObject Short(JsonObject whole) => new() { ["id"] = whole["id"]!.DeepClone(), ["status"] = whole["status"]!.DeepClone(), ["links"] = whole["links"]?.DeepClone() ?? new JsonArray() };
+
+    private static string? BadAmount(JsonNode amount)
+    {
+        var value = decimal.Parse((string)amount["value"]!, CultureInfo.InvariantCulture);
+        var digits = (string)amount["currency_code"]! is "JPY" or "HUF" or "TWD" ? 0 : 2;
+        return value <= 0 ? "CANNOT_BE_ZERO_OR_NEGATIVE" : value.Scale > digits ? "DECIMAL_PRECISION" : null;
+    }
 
     private static (int, string) Missing() => (404, Error("RESOURCE_NOT_FOUND", "The specified resource does not exist."));
 

@@ -7,16 +7,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bizoholic.Flows.Connectors.Tests.Billing;
 
-/// <summary>Razorpay as documented: Basic keys, whole minor units, known members only, unique references, pages of at most 100, states that only some changes lead out of.</summary>
+/// <summary>
+/// Razorpay as documented: Basic keys, bodies by <see cref="RazorpaySchemas"/>, whole minor units, unique references, refunds under X-Refund-Idempotency, pages of at most 100,
+/// states that only some changes lead out of, ends within a hundred years.
+/// </summary>
 internal sealed class RazorpayFake : IAsyncDisposable
 {
     public const string KeyId = "rzp_test_1";
     public const string KeySecret = "razorpay-secret-4242";
 
-    private static readonly string[] LinkMembers = ["amount", "currency", "description", "reference_id", "customer", "notes", "callback_url", "callback_method", "notify", "expire_by", "accept_partial", "reminder_enable"];
-
     private readonly List<JsonObject> links = [];
     private readonly List<JsonObject> refunds = [];
+    private readonly Dictionary<string, (string Body, JsonObject Refund)> refundKeys = [];
     private readonly Dictionary<string, JsonObject> subscriptions = [];
     private readonly List<JsonObject> customers = [];
     private readonly List<JsonObject> plans = [];
@@ -61,7 +63,7 @@ internal sealed class RazorpayFake : IAsyncDisposable
     /// <summary>The next write is carried out, but its answer gets lost.</summary>
     public void LoseAnswer() => losesAnswer = true;
 
-    public void AddSubscription(string id) => subscriptions[id] = new JsonObject { ["id"] = id, ["entity"] = "subscription", ["plan_id"] = "plan_1", ["customer_id"] = "cust_1", ["status"] = "active", ["quantity"] = 1, ["current_end"] = 1_900_000_000, ["has_scheduled_changes"] = false };
+    public void AddSubscription(string id, string status = "active") => subscriptions[id] = new JsonObject { ["id"] = id, ["entity"] = "subscription", ["plan_id"] = "plan_1", ["customer_id"] = "cust_1", ["status"] = status, ["quantity"] = 1, ["current_end"] = 1_900_000_000, ["has_scheduled_changes"] = false };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -87,20 +89,21 @@ internal sealed class RazorpayFake : IAsyncDisposable
     {
         ("GET", ["v1", "payments"]) => List([], request.Query),
         ("GET", ["v1", "payment_links"]) => (200, new JsonObject { ["payment_links"] = new JsonArray([.. links.Where(link => (string?)link["reference_id"] == request.Query["reference_id"]).Select(link => link.DeepClone())]) }),
-        ("POST", ["v1", "payment_links"]) => CreateLink(body),
+        ("POST", ["v1", "payment_links"]) => Refused(RazorpaySchemas.Link, body) ?? CreateLink(body),
         ("GET", ["v1", "payment_links", var id]) => links.FirstOrDefault(link => (string)link["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "payments", var id, "refunds"]) => List([.. refunds.Where(refund => (string)refund["payment_id"]! == id)], request.Query),
-        ("POST", ["v1", "payments", var id, "refund"]) => CreateRefund(id, body),
-        ("POST", ["v1", "customers"]) => SaveCustomer(body),
+        ("POST", ["v1", "payments", var id, "refund"]) => Refused(RazorpaySchemas.Refund, body) ?? CreateRefund(id, body, request.Headers["X-Refund-Idempotency"].ToString()),
+        ("POST", ["v1", "customers"]) => Refused(RazorpaySchemas.Customer, body) ?? SaveCustomer(body),
         ("GET", ["v1", "plans"]) => List(plans, request.Query),
-        ("POST", ["v1", "plans"]) => CreatePlan(body),
+        ("GET", ["v1", "plans", var id]) => plans.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
+        ("POST", ["v1", "plans"]) => Refused(RazorpaySchemas.Plan, body) ?? CreatePlan(body),
         ("GET", ["v1", "invoices"]) => List([.. invoices.Where(one => request.Query["receipt"].Count == 0 || (string?)one["receipt"] == request.Query["receipt"])], request.Query),
-        ("POST", ["v1", "invoices"]) => CreateInvoice(body),
+        ("POST", ["v1", "invoices"]) => Refused(RazorpaySchemas.Invoice, body) ?? CreateInvoice(body),
         ("GET", ["v1", "invoices", var id]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
         ("POST", ["v1", "invoices", var id, "issue"]) => invoices.FirstOrDefault(one => (string)one["id"]! == id) is { } found ? Issue(found) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "subscriptions"]) => List([.. subscriptions.Values.Where(one => request.Query["plan_id"].Count == 0 || (string?)one["plan_id"] == request.Query["plan_id"])], request.Query),
-        ("POST", ["v1", "subscriptions"]) => Subscribe(body),
-        ("PATCH", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? ChangePlan(found, body) : Error(400, "The id provided does not exist"),
+        ("POST", ["v1", "subscriptions"]) => Refused(RazorpaySchemas.Subscription, body) ?? Subscribe(body),
+        ("PATCH", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? Refused(RazorpaySchemas.Change, body) ?? ChangePlan(found, body) : Error(400, "The id provided does not exist"),
         ("GET", ["v1", "subscriptions", var id]) => subscriptions.TryGetValue(id, out var found) ? (200, found.DeepClone()) : Error(400, "The id provided does not exist"),
         ("POST", ["v1", "subscriptions", var id, var verb]) => subscriptions.TryGetValue(id, out var found) ? Change(found, verb, body) : Error(400, "The id provided does not exist"),
         _ => Error(404, "The requested URL was not found on the server."),
@@ -108,17 +111,12 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
     private (int, JsonNode) CreateLink(JsonObject body)
     {
-        if (body.Select(member => member.Key).FirstOrDefault(name => !LinkMembers.Contains(name)) is { } unknown)
-        {
-            return Error(400, $"{unknown} is/are not required and should not be sent", unknown);
-        }
-
-        if (body["amount"]?.GetValueKind() != JsonValueKind.Number || !long.TryParse(body["amount"]!.ToJsonString(), out var amount) || amount < 100)
+        if ((long)body["amount"]! < 100)
         {
             return Error(400, "The amount must be at least INR 1.00", "amount");
         }
 
-        if (body["reference_id"] is { } reference && (((string)reference!).Length > 40 || links.Any(link => (string?)link["reference_id"] == (string?)reference)))
+        if (body["reference_id"] is { } reference && links.Any(link => (string?)link["reference_id"] == (string?)reference))
         {
             return Error(400, $"payment link creation with reference_id ({reference}) already exists", "reference_id");
         }
@@ -131,11 +129,16 @@ internal sealed class RazorpayFake : IAsyncDisposable
         return (200, link.DeepClone());
     }
 
-    private (int, JsonNode) CreateRefund(string paymentId, JsonObject body)
+    private (int, JsonNode) CreateRefund(string paymentId, JsonObject body, string key)
     {
-        if (body.Select(member => member.Key).FirstOrDefault(name => name is not ("amount" or "speed" or "receipt" or "notes")) is { } unknown)
+        if (key.Length > 0 && (key.Length < 10 || key.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
         {
-            return Error(400, $"{unknown} is/are not required and should not be sent", unknown);
+            return Error(400, "The idempotency key is not valid.");
+        }
+
+        if (refundKeys.TryGetValue(key, out var done))
+        {
+            return done.Body == body.ToJsonString() ? (200, done.Refund.DeepClone()) : Error(400, "Different request with the same idempotency key has already been processed.");
         }
 
         var before = refunds.Where(refund => (string)refund["payment_id"]! == paymentId).Sum(refund => (long)refund["amount"]!);
@@ -152,21 +155,16 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
         var made = new JsonObject { ["id"] = $"rfnd_{refunds.Count + 1}", ["entity"] = "refund", ["payment_id"] = paymentId, ["amount"] = amount, ["currency"] = "INR", ["status"] = "processed", ["receipt"] = body["receipt"]?.DeepClone() };
         refunds.Add(made);
+        if (key.Length > 0)
+        {
+            refundKeys[key] = (body.ToJsonString(), made);
+        }
+
         return (200, made.DeepClone());
     }
 
     private (int, JsonNode) SaveCustomer(JsonObject body)
     {
-        if (Unknown(body, "name", "email", "contact", "fail_existing", "notes", "gstin") is { } unknown)
-        {
-            return unknown;
-        }
-
-        if (body["fail_existing"] is { } flag && (flag.GetValueKind() != JsonValueKind.String || (string)flag! is not ("0" or "1")))
-        {
-            return Error(400, "fail_existing must be 0 or 1", "fail_existing");
-        }
-
         var known = customers.FirstOrDefault(one => (string?)one["email"] == (string?)body["email"] && (string?)one["contact"] == (string?)body["contact"]);
         if (known is not null)
         {
@@ -180,12 +178,7 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
     private (int, JsonNode) CreatePlan(JsonObject body)
     {
-        if ((Unknown(body, "period", "interval", "item", "notes") ?? Unknown(body["item"]!.AsObject(), "name", "amount", "currency", "description")) is { } unknown)
-        {
-            return unknown;
-        }
-
-        if ((string?)body["period"] is not ("daily" or "weekly" or "monthly" or "yearly") || (int)body["interval"]! < 1 || ((string)body["period"]! == "daily" && (int)body["interval"]! < 7))
+        if ((int)body["interval"]! < 1 || ((string)body["period"]! == "daily" && (int)body["interval"]! < 7))
         {
             return Error(400, "The period or interval is not valid", "interval");
         }
@@ -199,40 +192,15 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
     private (int, JsonNode) CreateInvoice(JsonObject body)
     {
-        if (Unknown(body, "type", "description", "customer_id", "customer", "line_items", "currency", "date", "expire_by", "receipt", "terms", "comment", "draft", "email_notify", "sms_notify", "partial_payment", "notes") is { } unknown)
-        {
-            return unknown;
-        }
-
-        if ((string?)body["type"] != "invoice")
-        {
-            return Error(400, "The selected type is invalid.", "type");
-        }
-
         if (customers.All(one => (string)one["id"]! != (string?)body["customer_id"]))
         {
             return Error(400, "The id provided does not exist", "customer_id");
         }
 
-        if (body["draft"] is { } draft && (draft.GetValueKind() != JsonValueKind.String || (string)draft! is not ("0" or "1")))
-        {
-            return Error(400, "The draft field must be 0 or 1.", "draft");
-        }
-
-        if (((string?)body["receipt"])?.Length > 40 || body["line_items"] is not JsonArray { Count: > 0 } lines)
-        {
-            return Error(400, "The line items field is required.", "line_items");
-        }
-
         long amount = 0;
-        foreach (var line in lines.Select(line => line!.AsObject()))
+        foreach (var line in body["line_items"]!.AsArray().Select(line => line!.AsObject()))
         {
-            if (Unknown(line, "item_id", "name", "description", "amount", "currency", "quantity") is { } odd)
-            {
-                return odd;
-            }
-
-            if (line["item_id"] is null && (line["name"] is null || line["amount"]?.GetValueKind() != JsonValueKind.Number || !long.TryParse(line["amount"]!.ToJsonString(), out _)))
+            if (line["item_id"] is null && (line["name"] is null || line["amount"] is null))
             {
                 return Error(400, "The name and amount fields are required when item id is not present.", "line_items");
             }
@@ -252,8 +220,8 @@ internal sealed class RazorpayFake : IAsyncDisposable
             ["status"] = "draft",
             ["email_notify"] = body["email_notify"]?.DeepClone(),
             ["amount"] = amount,
-            ["amount_paid"] = 0,
-            ["amount_due"] = amount,
+            ["amount_paid"] = null,
+            ["amount_due"] = null,
             ["currency"] = body["currency"]?.DeepClone() ?? "INR",
             ["short_url"] = null,
             ["terms"] = body["terms"]?.DeepClone(),
@@ -271,8 +239,8 @@ internal sealed class RazorpayFake : IAsyncDisposable
             return Error(400, "Operation not allowed for Invoice in issued status.");
         }
 
-        (invoice["status"], invoice["short_url"]) = ("issued", $"https://rzp.io/i/{invoice["id"]}");
-        if ((int?)invoice["email_notify"] != 0)
+        (invoice["status"], invoice["short_url"], invoice["amount_paid"], invoice["amount_due"]) = ("issued", $"https://rzp.io/i/{invoice["id"]}", 0, invoice["amount"]!.DeepClone());
+        if ((bool?)invoice["email_notify"] != false)
         {
             Mailed.Add((string)invoice["id"]!);
         }
@@ -282,19 +250,16 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
     private (int, JsonNode) Subscribe(JsonObject body)
     {
-        if (Unknown(body, "plan_id", "total_count", "quantity", "customer_notify", "start_at", "expire_by", "addons", "notes", "offer_id") is { } unknown)
-        {
-            return unknown;
-        }
-
         if (plans.All(plan => (string?)plan["id"] != (string?)body["plan_id"]))
         {
             return Error(400, "The id provided does not exist", "plan_id");
         }
 
-        if (body["total_count"]?.GetValueKind() != JsonValueKind.Number || (int)body["total_count"]! < 1)
+        var plan = plans.First(one => (string?)one["id"] == (string?)body["plan_id"]);
+        var years = (int)body["total_count"]! * (int)plan["interval"]! / (string)plan["period"]! switch { "daily" => 365.0, "weekly" => 52.0, "monthly" => 12.0, _ => 1.0 };
+        if ((int)body["total_count"]! < 1 || years > 100)
         {
-            return Error(400, "The total count field is required.", "total_count");
+            return Error(400, "Subscriptions can be for at most 100 years.", "total_count");
         }
 
         if (body["start_at"] is { } start && (long)start < DateTimeOffset.UtcNow.ToUnixTimeSeconds())
@@ -309,11 +274,6 @@ internal sealed class RazorpayFake : IAsyncDisposable
 
     private (int, JsonNode) ChangePlan(JsonObject subscription, JsonObject body)
     {
-        if (Unknown(body, "plan_id", "quantity", "schedule_change_at", "start_at", "remaining_count", "customer_notify", "offer_id") is { } unknown)
-        {
-            return unknown;
-        }
-
         if ((string)subscription["status"]! is not ("active" or "authenticated"))
         {
             return Error(400, "Can't update subscription when subscription is not in Authenticated or Active state");
@@ -324,29 +284,38 @@ internal sealed class RazorpayFake : IAsyncDisposable
         return (200, subscription.DeepClone());
     }
 
-    private static (int, JsonNode)? Unknown(JsonObject body, params string[] known)
-        => body.Select(member => member.Key).FirstOrDefault(name => !known.Contains(name)) is { } unknown ? Error(400, $"{unknown} is/are not required and should not be sent", unknown) : null;
+    private static (int, JsonNode)? Refused(RequestSchema schema, JsonObject body)
+    {
+        if (schema.Check(body) is not var (where, flaw))
+        {
+            return null;
+        }
+
+        var field = where.Split('/')[^1];
+        return Error(400, flaw switch { Flaw.Unknown => $"{field} is/are not required and should not be sent", Flaw.Missing => $"The {field} field is required.", _ => $"The {field} is invalid." }, field);
+    }
 
     private static (int, JsonNode) Change(JsonObject subscription, string verb, JsonObject body)
     {
-        var (from, to) = verb switch { "pause" => ("active", "paused"), "resume" => ("paused", "active"), _ => ("active", "cancelled") };
-        if ((string)subscription["status"]! != from)
+        if (Refused(verb switch { "pause" => RazorpaySchemas.Pause, "resume" => RazorpaySchemas.Resume, _ => RazorpaySchemas.Cancel }, body) is { } refused)
         {
-            return Error(400, $"Subscription is not {from}");
+            return refused;
         }
 
-        if (verb == "cancel" && body["cancel_at_cycle_end"]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+        var status = (string)subscription["status"]!;
+        switch (verb)
         {
-            return Error(400, "cancel_at_cycle_end has to be a boolean", "cancel_at_cycle_end");
-        }
-
-        if (verb == "cancel" && (bool)body["cancel_at_cycle_end"]!)
-        {
-            subscription["has_scheduled_changes"] = true;
-        }
-        else
-        {
-            subscription["status"] = to;
+            case "pause" when status is "active" or "authenticated":
+                subscription["status"] = status == "active" ? "paused" : "cancelled";
+                break;
+            case "resume" when status == "paused":
+                subscription["status"] = "active";
+                break;
+            case "cancel" when status is not ("cancelled" or "completed" or "expired"):
+                subscription["status"] = (bool?)body["cancel_at_cycle_end"] == true ? status : "cancelled";
+                break;
+            default:
+                return Error(400, verb == "cancel" ? $"Subscription is not cancellable in {status} status." : $"Subscription cannot be {verb}d in {status} status.", "status");
         }
 
         return (200, subscription.DeepClone());
