@@ -8,8 +8,8 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Crm;
 
 /// <summary>
-/// Keeps the contacts of two CRMs the same. Contacts are told apart by their mail address. What both agreed on is kept with the flow, after both have been
-/// told: a crash in between repeats changes that change nothing.
+/// Keeps the contacts of two CRMs the same. Contacts are told apart by their mail address, and those that were paired before by their ids. What both agreed on is kept
+/// with the flow, after both have been told: a crash in between repeats changes that change nothing.
 /// </summary>
 [Activity("Bizoholic", "CRM", "Keep the contacts of two CRMs the same, both ways or one way, and report what both changed.", DisplayName = "Sync CRM", Effect = SideEffect.LookFirst)]
 public sealed class SyncCrm : ServiceActivity
@@ -52,20 +52,32 @@ public sealed class SyncCrm : ServiceActivity
         var fields = SyncFields.Of(context.Get(Fields), first, second);
         var firsts = await ReadAsync(first, since, fields.Own(ofFirst: true), context.CancellationToken);
         var seconds = await ReadAsync(second, since, fields.Own(ofFirst: false), context.CancellationToken);
-        var result = new SyncReport();
+        var (left, right, direction) = (new SyncSide(first, one.Id, true, firsts), new SyncSide(second, other.Id, false, seconds), context.Get(Direction));
+        var result = new SyncReport
+        {
+            Moved = (direction == SyncDirection.SecondToFirst ? 0 : await MovedContacts.FollowAsync(context, scope, left, right, fields))
+                + (direction == SyncDirection.FirstToSecond ? 0 : await MovedContacts.FollowAsync(context, scope, right, left, fields)),
+        };
         foreach (var emails in firsts.Keys.Union(seconds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(KeysAtOnce))
         {
             var known = await context.State.GetAsync(scope, emails);
             var changes = new List<FlowStateWrite>();
+            var pairs = new List<(string, string?, string?)>();
             foreach (var email in emails)
             {
-                var agreed = await SyncAsync(context, email, new(first, one.Id, firsts), new(second, other.Id, seconds), known[email], fields, result);
-                if (agreed is not null && !Same(agreed, known[email].Value, fields))
+                if (await SyncAsync(context, email, left, right, known[email], fields, result) is not var (agreed, firstId, secondId))
+                {
+                    continue;
+                }
+
+                pairs.Add((email, firstId, secondId));
+                if (!Same(agreed, known[email].Value, fields))
                 {
                     changes.Add(known[email].Set(agreed));
                 }
             }
 
+            changes.AddRange(await MovedContacts.IndexAsync(context, scope, pairs));
             await context.State.ChangeAsync(changes);
         }
 
@@ -75,8 +87,8 @@ public sealed class SyncCrm : ServiceActivity
 
     protected override ValueObject Sample(ActivityExecutionContext context) => new SyncReport { Compared = 1 }.ToItem("Sample CRM", "Sample CRM");
 
-    private async ValueTask<ValueObject?> SyncAsync(
-        ActivityExecutionContext context, string email, Side first, Side second, FlowStateEntry known, SyncFields fields, SyncReport report)
+    private async ValueTask<(ValueObject Agreed, string? FirstId, string? SecondId)?> SyncAsync(
+        ActivityExecutionContext context, string email, SyncSide first, SyncSide second, FlowStateEntry known, SyncFields fields, SyncReport report)
     {
         report.Compared++;
         var direction = context.Get(Direction);
@@ -104,9 +116,9 @@ public sealed class SyncCrm : ServiceActivity
             }
 
             var snapshot = fields.Snapshot(there, isInFirst);
-            await SaveAsync(context, here, fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst), context.Get(LinksCompanies));
+            var id = await SaveAsync(context, here, fields.Contact(null, there.Email, field => snapshot[field].AsString(), !isInFirst), context.Get(LinksCompanies));
             report.Created++;
-            return snapshot;
+            return isInFirst ? (snapshot, there.Id, id) : (snapshot, id, there.Id);
         }
 
         var (agreed, conflicts) = ContactMerge.Of(email, one, other, known.Value, context.Get(Conflict), fields, direction);
@@ -120,15 +132,15 @@ public sealed class SyncCrm : ServiceActivity
             }
         }
 
-        return agreed;
+        return (agreed, one.Id, other.Id);
 
         // Nothing was changed there since both agreed.
-        bool IsAsKnown(Side side, bool isFirst)
+        bool IsAsKnown(SyncSide side, bool isFirst)
             => side.Read.TryGetValue(email, out var contact) ? Same(fields.Snapshot(contact, isFirst), known.Value, fields) : side.Crm.TellsChanges;
     }
 
     /// <summary>The name of the company comes last: as long as it is missing, a repeat links the contact again.</summary>
-    private static async ValueTask SaveAsync(ActivityExecutionContext context, Side side, CrmContact contact, bool linksCompanies)
+    private static async ValueTask<string?> SaveAsync(ActivityExecutionContext context, SyncSide side, CrmContact contact, bool linksCompanies)
     {
         if (side.Crm.HasCompanies && contact.Company is { Length: > 0 } company && linksCompanies)
         {
@@ -136,7 +148,7 @@ public sealed class SyncCrm : ServiceActivity
             await context.LinkAsync(side.Crm, side.CredentialId, new CrmCompany { Name = company }, id, "Link companies");
         }
 
-        await context.SaveContactAsync(side.Crm, side.CredentialId, contact);
+        return (await context.SaveContactAsync(side.Crm, side.CredentialId, contact)).Item.Id;
     }
 
     private static bool Same(ValueObject one, Value other, SyncFields fields) => fields.All.All(field => one[field.First].AsString() == other[field.First].AsString());
@@ -160,9 +172,6 @@ public sealed class SyncCrm : ServiceActivity
         return read;
     }
 
-    /// <param name="Read">What may have changed there, by address.</param>
-    private sealed record Side(ICrm Crm, string CredentialId, Dictionary<string, CrmContact> Read);
-
     private sealed class SyncReport
     {
         public int Compared { get; set; }
@@ -171,12 +180,15 @@ public sealed class SyncCrm : ServiceActivity
 
         public int Changed { get; set; }
 
+        /// <summary>Contacts that got the new address of the other side.</summary>
+        public int Moved { get; init; }
+
         public List<Value> Conflicts { get; } = [];
 
         public List<Value> Missing { get; } = [];
 
         public ValueObject ToItem(string first, string second) => ValueObject.From(
-            ("first", first), ("second", second), ("compared", Compared), ("created", Created), ("changed", Changed),
+            ("first", first), ("second", second), ("compared", Compared), ("created", Created), ("changed", Changed), ("moved", Moved),
             ("conflicts", ValueArray.From(Conflicts)), ("missing", ValueArray.From(Missing)));
     }
 }

@@ -36,6 +36,14 @@ public sealed partial class BizosaasGateway
         return new Once<BizosaasContact>(await PutAsync(merged, cancel), IsNew: false);
     }
 
+    /// <summary>Gives a contact another address; the rest of it stays.</summary>
+    [Effect(EffectClass.None)]
+    public async Task ChangeEmailAsync(string id, string email, CancellationToken cancel = default)
+    {
+        var known = (await ListContactsAsync(cancel)).FirstOrDefault(contact => contact.Id == id) ?? throw new ServiceException(ServiceFailure.Permanent, "BizOSaaS", $"has no contact '{id}'.") { Field = "id", HadNoEffect = true };
+        await PutAsync(known with { Email = email }, cancel);
+    }
+
     [Effect(EffectClass.None)]
     public Task DeleteContactAsync(string id, CancellationToken cancel = default) => api.SendAsync(api.Request($"{Contacts}/{Uri.EscapeDataString(id)}", Method.Delete), cancel);
 

@@ -39,6 +39,9 @@ public sealed class BizosaasCrm(BizosaasGateway gateway) : ICrm
     }
 
     [Effect(EffectClass.None)]
+    public Task ChangeEmailAsync(string id, string email, CancellationToken cancel = default) => gateway.ChangeEmailAsync(id, email, cancel);
+
+    [Effect(EffectClass.None)]
     public async Task DeleteContactAsync(string id, CancellationToken cancel = default)
     {
         try

@@ -127,6 +127,10 @@ public sealed partial class HubSpotClient : ICrm
             };
     }
 
+    [Effect(EffectClass.None)]
+    public Task ChangeEmailAsync(string id, string email, CancellationToken cancel = default)
+        => api.SendAsync(Request($"{Contacts}/{Uri.EscapeDataString(id)}", Method.Patch).WithJson(new HubSpotChange(Set([("email", email)])), HubSpotJson.Default.HubSpotChange), cancel);
+
     /// <summary>Creates without looking: HubSpot finds deals by search only seconds later, too late for a repeat.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public async Task<CrmDeal> CreateDealAsync(CrmDeal deal, CancellationToken cancel = default)

@@ -28,6 +28,9 @@ public interface ICrm
     /// <summary>Creates the contact, or changes the one with the same e-mail address. Fields left null stay.</summary>
     Task<Once<CrmContact>> SaveContactAsync(CrmContact contact, CancellationToken cancel = default);
 
+    /// <summary>Gives a contact another e-mail address; it stays the same contact.</summary>
+    Task ChangeEmailAsync(string id, string email, CancellationToken cancel = default);
+
     /// <summary>Finds the company and links the contact to it; null where there is none. One that is found stays as it is.</summary>
     /// <param name="knownId">Of one that may be it, for a CRM whose search is slow to find what is new.</param>
     /// <exception cref="ServiceException">Among others: the CRM has no companies.</exception>

@@ -72,6 +72,58 @@ public sealed class CrmSyncTests(BizosaasFixture bizosaas) : IAsyncLifetime
         Assert.Null(await OfBizosaasAsync(ann));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_whose_address_changed_on_one_side_gets_the_new_one_on_the_other_and_no_second_contact(bool inHubSpot)
+    {
+        var (old, now) = ($"ann-{_mark}@old.test", $"ann-{_mark}@new.test");
+        await _client.SaveContactAsync(new CrmContact { Email = old, FirstName = "Ann", Phone = "1" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync("""{"definitionId": "sync", "name": "Sync", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "bizosaas", "conflict": "First"}}""");
+        await SyncAsync(harness, flow);
+        var (there, here) = ((await _client.FindContactAsync(old))!.Id!, (await OfBizosaasAsync(old))!.Id);
+
+        await (inHubSpot ? _client.ChangeEmailAsync(there, now) : bizosaas.Gateway.ChangeEmailAsync(here, now));
+        var report = await SyncAsync(harness, flow);
+
+        Assert.Equal((1, 0, 0), (report["moved"].Number, report["created"].Number, report["missing"].AsArray()!.Count));
+        Assert.Equal((there, here), ((await _client.FindContactAsync(now))!.Id, (await OfBizosaasAsync(now))!.Id));
+        Assert.Equal((null, null), ((await _client.FindContactAsync(old))?.Id, (await OfBizosaasAsync(old))?.Id));
+
+        // From then on it is kept in step under the new address.
+        await _client.SaveContactAsync(new CrmContact { Email = now, Phone = "2" });
+        var next = await SyncAsync(harness, flow);
+        Assert.Equal((0, 1, "2"), (next["moved"].Number, next["changed"].Number, (await OfBizosaasAsync(now))!.Phone));
+    }
+
+    [Theory]
+    [InlineData(1, "second")]
+    [InlineData(-1, "first")]
+    public async Task Who_changed_it_last_wins_where_both_CRMs_say_when(int hoursLater, string kept)
+    {
+        await using var other = await HubSpotFake.StartAsync();
+        other.Now = _hubspot.Now;
+        var client = new HubSpotClient(bizosaas.Http, FixedToken.Bearer(HubSpotFake.Token), address: other.Address);
+        _here.With("other", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", other.Address.ToString()));
+        var ann = $"ann-{_mark}@acme.test";
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "0" });
+        using var harness = new WorkflowHarness([typeof(SyncCrm).Assembly], _here.Services);
+        var flow = await harness.PublishAsync("""{"definitionId": "sync", "name": "Sync", "root": {"id": "s", "type": "Bizoholic.SyncCrm", "version": 1, "first": "hubspot", "second": "other"}}""");
+        await SyncAsync(harness, flow);
+
+        await _client.SaveContactAsync(new CrmContact { Email = ann, Phone = "1" });
+        other.Now += TimeSpan.FromHours(hoursLater);
+        await client.SaveContactAsync(new CrmContact { Email = ann, Phone = "2" });
+        (_hubspot.Now, other.Now) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
+        var report = await SyncAsync(harness, flow);
+
+        var conflict = Assert.Single(report["conflicts"].AsArray()!);
+        Assert.Equal((kept, "changed last"), (conflict["kept"].AsString(), conflict["why"].AsString()));
+        var phone = kept == "first" ? "1" : "2";
+        Assert.Equal((phone, phone), ((await _client.FindContactAsync(ann))!.Phone, (await client.FindContactAsync(ann))!.Phone));
+    }
+
     [Fact]
     public async Task One_way_a_crm_only_follows_in_the_fields_that_are_mapped()
     {

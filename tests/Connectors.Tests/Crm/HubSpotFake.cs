@@ -118,6 +118,7 @@ internal sealed class HubSpotFake : IAsyncDisposable
             ("POST", "companies", "search") => SearchCompanies(body),
             ("DELETE", "contacts" or "companies" or "deals", { } id) => Remove(kind, id),
             ("POST", "deals" or "companies", null) => Create(kind, body),
+            ("PATCH", "contacts", { } id) when Find(kind, id, null) is { } changed => ChangeContact(changed, body["properties"]!.AsObject()),
             ("PATCH", "deals", { } id) => Find(kind, id, null) is { } found ? Change(kind, found, body["properties"]!.AsObject()) : Error(404, "OBJECT_NOT_FOUND", "resource not found"),
             _ => Error(404, "OBJECT_NOT_FOUND", "no such route"),
         };
@@ -253,6 +254,17 @@ internal sealed class HubSpotFake : IAsyncDisposable
         }
 
         return (201, thing.DeepClone());
+    }
+
+    private (int, JsonNode) ChangeContact(JsonObject thing, JsonObject properties)
+    {
+        if ((string?)properties["email"] is { } email && Find("contacts", email, "email") is { } taken && taken != thing)
+        {
+            return Error(409, "CONFLICT", $"Contact already exists. Existing ID: {taken["id"]}");
+        }
+
+        thing["updatedAt"] = Now.ToString("O");
+        return Change("contacts", thing, properties);
     }
 
     private static (int, JsonNode) Change(string kind, JsonObject thing, JsonObject properties) =>
