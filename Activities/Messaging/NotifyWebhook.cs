@@ -6,6 +6,8 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Messaging;
 
+/// <summary>Deliveries are tried again as Standard Webhooks suggests, over about three days (see <see cref="WebhookSender.Waits"/>), each time under the same id.</summary>
+[DefaultRetry(tries: 10, waitSeconds: 5, Waits = new[] { 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400 })]
 [Activity("Bizoholic", "Messaging", "Tell another program something with a signed webhook (Standard Webhooks).", DisplayName = "Notify webhook", Effect = SideEffect.Keyed, PerItem = true)]
 public sealed class NotifyWebhook : ServiceActivity
 {
@@ -30,11 +32,14 @@ public sealed class NotifyWebhook : ServiceActivity
         using var credential = await context.OpenCredentialAsync(Secret, WebhookSecretCredential.TypeName);
         var body = ValueJson.ToUtf8(ValueObject.From(("type", context.Get(EventType)), ("timestamp", context.Time.GetUtcNow().ToString("O")), ("data", data)));
         var sender = new WebhookSender(context.Services.Http(), WebhookSecretCredential.Signer(credential, "secret", context.Services), context.Services.Clock());
-        await sender.SendAsync(context.IdempotencyKey, address, body, context.CancellationToken);
-        return Of(context.IdempotencyKey, address);
+        await sender.SendAsync(IdOf(context), address, body, context.CancellationToken);
+        return Of(IdOf(context), address);
     }
 
-    protected override ValueObject Sample(ActivityExecutionContext context) => Of(context.IdempotencyKey, context.Get(Url));
+    protected override ValueObject Sample(ActivityExecutionContext context) => Of(IdOf(context), context.Get(Url));
+
+    /// <summary>The same for every try, whatever became of the last one: the receiver drops by it what it has taken.</summary>
+    private static string IdOf(ActivityExecutionContext context) => $"{context.ExecutionId}-{context.ItemIndex}";
 
     private static ValueObject Of(string id, Uri? address) => ValueObject.From(("webhookId", id), ("address", address?.ToString()));
 }

@@ -39,12 +39,18 @@ public sealed class SendEmail : ServiceActivity
     [Input(Description = "Where answers go; left empty, to the sender.", DisplayName = "Reply to", Category = "Advanced", Order = 8)]
     public Input<string>? ReplyTo { get; set; }
 
+    [Input(Description = "Files of the item to attach, by the names they have there, such as data.", Category = "Files", Order = 9)]
+    public Input<IReadOnlyList<string>>? Attachments { get; set; }
+
+    [Input(DisplayName = "Pictures in the text", Description = "Files of the item that the text shows itself, in HTML as <img src=\"cid:NAME\">, in Markdown as ![what it shows](cid:NAME).", Category = "Files", Order = 10)]
+    public Input<IReadOnlyList<string>>? Pictures { get; set; }
+
     protected override Input<CredentialReference>? Access => Credential;
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {
         using var credential = await context.OpenCredentialAsync(Credential, SmtpCredential.TypeName);
-        var mail = MailOf(context, credential["user"]);
+        var mail = MailOf(context, credential["user"]) with { Files = [.. await FilesAsync(context, Attachments, isInline: false), .. await FilesAsync(context, Pictures, isInline: true)] };
         var id = await SmtpCredential.Connect(credential, context.Services).SendAsync(context.IdempotencyKey, mail, context.CancellationToken);
         return Of(mail, id);
     }
@@ -58,9 +64,9 @@ public sealed class SendEmail : ServiceActivity
         return new Mail
         {
             From = context.Get(From) is { Length: > 0 } from ? from : user.Contains('@') ? user : throw new FaultException("'From' is empty, and the account's user is no address that could stand there."),
-            To = Addresses(context.Get(To)) is { Count: > 0 } to ? to : throw new FaultException("'To' is empty: nobody would get this mail."),
-            Cc = Addresses(context.Get(Cc)),
-            Bcc = Addresses(context.Get(Bcc)),
+            To = Listed(context.Get(To)) is { Count: > 0 } to ? to : throw new FaultException("'To' is empty: nobody would get this mail."),
+            Cc = Listed(context.Get(Cc)),
+            Bcc = Listed(context.Get(Bcc)),
             ReplyTo = context.Get(ReplyTo) is { Length: > 0 } reply ? reply : null,
             Subject = context.Get(Subject) ?? "",
             Text = format == nameof(TextFormat.Html) ? null : body,
@@ -68,7 +74,20 @@ public sealed class SendEmail : ServiceActivity
         };
     }
 
-    private static IReadOnlyList<string> Addresses(IReadOnlyList<string>? given)
+    private static async ValueTask<IReadOnlyList<MailFile>> FilesAsync(ActivityExecutionContext context, Input<IReadOnlyList<string>>? names, bool isInline)
+    {
+        var held = context.Item.Binary;
+        var files = new List<MailFile>();
+        foreach (var name in Listed(context.Get(names)))
+        {
+            var file = held?.GetValueOrDefault(name) ?? throw new FaultException(held is { Count: > 0 } ? $"The item has no file '{name}'. It has {string.Join(", ", held.Keys)}." : $"The item has no file '{name}', nor any other.");
+            files.Add(new MailFile(file.FileName, file.MimeType, (await context.Files.ReadAsync(file)).ToArray(), isInline ? name : null));
+        }
+
+        return files;
+    }
+
+    private static IReadOnlyList<string> Listed(IReadOnlyList<string>? given)
         => [.. (given ?? []).SelectMany(one => one.Split([',', ';'])).Select(one => one.Trim()).Where(one => one.Length > 0)];
 
     private static ValueObject Of(Mail mail, string id) => ValueObject.From(("messageId", id), ("to", ValueArray.From(mail.To.Select(to => (Value)to))), ("subject", mail.Subject));

@@ -11,6 +11,9 @@ public sealed record RetryPolicy(int Tries, TimeSpan Wait, double Factor, TimeSp
     /// <summary>Only failures that the other side calls passing are followed by another try.</summary>
     public bool OnlyTransient { get; init; }
 
+    /// <summary>The wait after each try, where they follow no rule; the last one stands for those after it.</summary>
+    public IReadOnlyList<TimeSpan>? Waits { get; init; }
+
     private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
 
     /// <param name="attempt">The try that failed, from 1.</param>
@@ -18,7 +21,7 @@ public sealed record RetryPolicy(int Tries, TimeSpan Wait, double Factor, TimeSp
     /// <param name="chance">0 to 1.</param>
     public TimeSpan WaitAfter(int attempt, TimeSpan? asked, double chance)
     {
-        var seconds = Math.Min(Wait.TotalSeconds * Math.Pow(Factor, attempt - 1), LongestWait.TotalSeconds);
+        var seconds = Waits is { Count: > 0 } table ? table[Math.Min(attempt, table.Count) - 1].TotalSeconds : Math.Min(Wait.TotalSeconds * Math.Pow(Factor, attempt - 1), LongestWait.TotalSeconds);
         var wait = TimeSpan.FromSeconds(seconds * (1 + (Jitter * ((2 * chance) - 1))));
         return asked is { } least && least > wait ? (least < LongestAsked ? least : LongestAsked) : wait;
     }

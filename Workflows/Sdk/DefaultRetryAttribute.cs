@@ -13,5 +13,12 @@ public sealed class DefaultRetryAttribute(int tries, int waitSeconds) : Attribut
 
     public int WaitSeconds { get; } = waitSeconds;
 
-    internal RetryPolicy Policy => new(Tries, TimeSpan.FromSeconds(WaitSeconds), 3, TimeSpan.FromMinutes(5), 0.2) { OnlyTransient = true };
+    /// <summary>Seconds after each try, where a standard gives a table of them.</summary>
+    public int[]? Waits { get; init; }
+
+    internal RetryPolicy Policy => new(Tries, TimeSpan.FromSeconds(WaitSeconds), 3, TimeSpan.FromSeconds(Waits is [.., var last] ? last : 300), 0.2)
+    {
+        OnlyTransient = true,
+        Waits = Waits?.Select(seconds => TimeSpan.FromSeconds(seconds)).ToArray(),
+    };
 }

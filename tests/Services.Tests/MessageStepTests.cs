@@ -4,10 +4,13 @@ using Bizoholic.Flows.Activities.Messaging;
 using Bizoholic.Flows.Activities.Messaging.N8n;
 using Bizoholic.Flows.Connectors.Tests.Crm;
 using Bizoholic.Flows.Connectors.Tests.Services;
+using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bizoholic.Flows.Services.Tests;
 
@@ -26,6 +29,59 @@ public sealed class MessageStepTests(MailFixture mail) : IClassFixture<MailFixtu
         Assert.Equal(2, message.To.Count);
         Assert.Contains("<h1", message.HtmlBody);
         Assert.Equal(message.MessageId, left["messageId"].ToString().Trim('<', '>'));
+    }
+
+    [Fact]
+    public async Task A_mail_brings_files_of_its_item_attached_and_in_its_text()
+    {
+        var subject = $"Report {Guid.NewGuid():N}";
+        var here = new Surroundings().With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"));
+        using var harness = new WorkflowHarness([typeof(SendEmail).Assembly], here.Services);
+        string Flow(string attachments) => $$$$"""
+            {"definitionId": "report", "name": "Report", "root": {"id": "seq", "type": "Elsa.Flowchart", "version": 1, "activities": [
+              {"id": "file", "type": "Bizoholic.ConvertToFile", "version": 1, "parameters": {"operation": "toJson", "binaryPropertyName": "figures", "options": {"fileName": "figures.json"}}},
+              {"id": "send", "type": "Bizoholic.SendEmail", "version": 1, "credential": "mail", "from": "flows@example.com", "to": ["ann@example.com"], "subject": "{{{{subject}}}}",
+               "body": "<img src=\"cid:figures\">", "format": "Html", "attachments": ["{{{{attachments}}}}"], "pictures": ["figures"]}],
+             "connections": [{"source": {"activity": "file", "port": "Done"}, "target": {"activity": "send", "port": "In"}}]}}
+            """;
+
+        var run = await harness.RunAsync(Flow("figures"));
+        var wrong = await harness.RunAsync(Flow("chart"));
+
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        var message = Assert.Single(await mail.TakeAsync(subject));
+        Assert.Equal("figures.json", Assert.Single(message.Attachments).ContentDisposition!.FileName);
+        Assert.Contains(message.BodyParts, part => part.ContentId == "figures");
+        Assert.Contains("has no file 'chart'. It has figures", wrong.Rest.Error?.Message);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_not_taken_is_tried_again_for_days_under_one_id()
+    {
+        var ids = new List<string>();
+        var answers = new Queue<int>([503, 404, 200]);
+        await using var receiver = await Loopback.StartAsync(context =>
+        {
+            ids.Add(context.Request.Headers["webhook-id"].ToString());
+            context.Response.StatusCode = answers.Dequeue();
+            return Task.CompletedTask;
+        });
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var here = new Surroundings().With("hook", "webhookSecret", ("secret", "whsec_" + Convert.ToBase64String(new byte[32])));
+        using var harness = new WorkflowHarness([typeof(NotifyWebhook).Assembly], here.Services, time);
+
+        var run = await harness.RunAsync($$$"""{"definitionId": "tell", "name": "Tell", "root": {"id": "tell", "type": "Bizoholic.NotifyWebhook", "version": 1, "secret": "hook", "url": "{{{receiver.Address}}}hook"}}""");
+        time.Advance(TimeSpan.FromSeconds(7));
+        await SampleFlow.UntilAsync(() => Task.FromResult(ids.Count == 2));
+        await SampleFlow.UntilAsync(async () => (await ((IBookmarkStore)harness.Storage).OfRunAsync(Tenants.Default, run.RunId, default)).Any(wait => wait.DueAt > time.GetUtcNow() + TimeSpan.FromMinutes(3)));
+        time.Advance(TimeSpan.FromMinutes(7));
+        await SampleFlow.EndAsync(harness, run.RunId);
+
+        Assert.Equal(3, ids.Count);
+        Assert.Single(ids.Distinct());
+        var policy = new ActivityRegistry([typeof(NotifyWebhook)]).Descriptors[0].Retry!;
+        Assert.Equal(WebhookSender.Waits, policy.Waits);
+        Assert.Equal(policy.Tries, policy.Waits!.Count + 1);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed class ActivityModels(ActivityRegistry registry, WorkflowCatalog 
         {
             ["Effect"] = activity.Effect.ToString(),
             ["PerItem"] = activity.PerItem,
-            ["Retry"] = activity.Retry is { } retry ? new JsonObject { ["Tries"] = retry.Tries, ["Wait"] = retry.Wait.ToString(), ["Factor"] = retry.Factor, ["LongestWait"] = retry.LongestWait.ToString() } : null,
+            ["Retry"] = activity.Retry is { } retry ? new JsonObject { ["Tries"] = retry.Tries, ["Wait"] = retry.Wait.ToString(), ["Factor"] = retry.Factor, ["LongestWait"] = retry.LongestWait.ToString(), ["Waits"] = retry.Waits is { } waits ? new JsonArray([.. waits.Select(wait => (JsonNode)wait.ToString())]) : null } : null,
         },
     };
 
