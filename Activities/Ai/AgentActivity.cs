@@ -30,6 +30,9 @@ public abstract class AgentActivity : CodeActivity<Value>
 
     private protected abstract ValueObject Sample(ActivityExecutionContext context);
 
+    /// <summary>Where the service may say that it is done, which spares the wait for the next look; null where it is not asked to.</summary>
+    private protected virtual string? CallBackSuffix(ActivityExecutionContext context) => null;
+
     /// <summary>One agent works, not several.</summary>
     private protected virtual bool IsAlone => false;
 
@@ -68,6 +71,12 @@ public abstract class AgentActivity : CodeActivity<Value>
     {
         var kept = context.Remembered;
         var unseen = "";
+        if (context.Resumption is { IsDue: false })
+        {
+            // Whoever calls only wakes us: what became of the work is looked up.
+            context.Reply(new HttpReply(204, null, default, []));
+        }
+
         try
         {
             var work = await LookAsync(context, kept);
@@ -107,10 +116,13 @@ public abstract class AgentActivity : CodeActivity<Value>
     /// <summary>What the work is known by, without our own notes on it.</summary>
     private static ValueObject Known(Value kept) => ValueObject.From([.. kept.AsObject()!.Where(member => member.Key is not ("since" or "looks")).Select(member => (member.Key, member.Value))]);
 
-    private static void Wait(ActivityExecutionContext context, Value kept)
+    private void Wait(ActivityExecutionContext context, Value kept)
     {
         var pause = TimeSpan.FromSeconds(Math.Min(FirstLook.TotalSeconds * Math.Pow(1.5, kept["looks"].Number), LongestPause.TotalSeconds));
-        context.CreateBookmark(new BookmarkRequest("Agents") { DueAt = context.Time.GetUtcNow() + pause, Payload = kept });
+        var due = context.Time.GetUtcNow() + pause;
+        context.CreateBookmark(CallBackSuffix(context) is { } suffix
+            ? new BookmarkRequest(Flow.Wait.CallStimulus) { Stimulus = $"POST {context.RunId}/{suffix}", DueAt = due }
+            : new BookmarkRequest("Agents") { DueAt = due, Payload = kept });
     }
 
     private void Leave(ActivityExecutionContext context, ValueObject result)

@@ -24,7 +24,15 @@ public sealed class RunGraph : AgentActivity
     [Input(Description = "What the person says to it: what the graph's interrupt gives back.", UIHint = UIHints.JsonEditor, Category = "Person", Order = 4)]
     public Input<Value>? Answer { get; set; }
 
+    [Input(DisplayName = "Server calls back", Description = "The graph's server says when it is done, so that the run goes on at once. It has to reach this installation at the address in the setting PublicUrl. Either way the graph is looked at, at most a minute apart.", Category = "Advanced", Order = 19)]
+    public Input<bool> CallsBack { get; set; } = new(false);
+
     private protected override Input<CredentialReference>? Access => Credential;
+
+    private protected override string? CallBackSuffix(ActivityExecutionContext context)
+        => context.Get(CallsBack) && context.RunFacts.ResumeUrl is not null ? $"graph-{context.ExecutionNumber}-{context.ItemIndex}" : null;
+
+    private string? CallBackAddress(ActivityExecutionContext context) => CallBackSuffix(context) is { } suffix ? $"{context.RunFacts.ResumeUrl}/{suffix}" : null;
 
     private protected override async ValueTask<ValueObject> StartAsync(ActivityExecutionContext context)
     {
@@ -34,11 +42,11 @@ public sealed class RunGraph : AgentActivity
         if (context.Get(GoesOnWith) is { Count: > 0 } waiting)
         {
             var thread = waiting["work"]["threadId"].AsString() ?? throw new FaultException("'Go on with' is not what a graph left that waits for a person: it has to name work.threadId.");
-            var answered = await graph.ResumeAsync(context.IdempotencyKey, thread, assistant, ResultObject.ToJson(context.Get(Answer) is { IsNullish: false } answer ? answer : ""), context.CancellationToken);
+            var answered = await graph.ResumeAsync(context.IdempotencyKey, thread, assistant, ResultObject.ToJson(context.Get(Answer) is { IsNullish: false } answer ? answer : ""), CallBackAddress(context), context.CancellationToken);
             return ValueObject.From(("threadId", answered.ThreadId), ("runId", answered.RunId));
         }
 
-        var run = await graph.StartAsync(context.IdempotencyKey, assistant, ResultObject.ToJson(context.Get(Input) ?? ValueObject.Empty), context.CancellationToken);
+        var run = await graph.StartAsync(context.IdempotencyKey, assistant, ResultObject.ToJson(context.Get(Input) ?? ValueObject.Empty), CallBackAddress(context), context.CancellationToken);
         return ValueObject.From(("threadId", run.ThreadId), ("runId", run.RunId));
     }
 

@@ -34,11 +34,17 @@ internal sealed record CrewAnswer(string ExecutionId, string TaskId, string Huma
 
 internal sealed record GraphThread(string ThreadId, string IfExists);
 
-internal sealed record GraphStart(string AssistantId, JsonElement Input, string MultitaskStrategy);
+internal sealed record GraphStart(string AssistantId, JsonElement Input, string MultitaskStrategy)
+{
+    public string? Webhook { get; init; }
+}
 
 internal sealed record GraphCommand(JsonElement Resume);
 
-internal sealed record GraphAnswer(string AssistantId, GraphCommand Command, IReadOnlyDictionary<string, string> Metadata, string MultitaskStrategy);
+internal sealed record GraphAnswer(string AssistantId, GraphCommand Command, IReadOnlyDictionary<string, string> Metadata, string MultitaskStrategy)
+{
+    public string? Webhook { get; init; }
+}
 
 internal sealed record GraphRunBody(string RunId, string? Status, JsonElement? Metadata);
 

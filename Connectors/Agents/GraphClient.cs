@@ -31,28 +31,29 @@ public sealed class GraphClient
     private readonly string apiKey;
 
     /// <summary>Starts a graph on a thread of its own, or finds the run that an earlier attempt started there.</summary>
+    /// <param name="webhook">What the server calls when the run is done; null for nothing.</param>
     /// <returns>Ids of the thread and the run.</returns>
     [Effect(EffectClass.LookFirst)]
-    public async Task<GraphRun> StartAsync(string key, string assistantId, JsonElement input, CancellationToken cancel = default)
+    public async Task<GraphRun> StartAsync(string key, string assistantId, JsonElement input, string? webhook = null, CancellationToken cancel = default)
     {
         var threadId = ThreadOf(key);
         await api.SendAsync(Request("threads", Method.Post).WithJson(new GraphThread(threadId, "do_nothing"), AgentsJson.Default.GraphThread), cancel);
         var known = await api.SendAsync(Request($"threads/{threadId}/runs").WithQuery("limit", "1"), AgentsJson.Default.ListGraphRunBody, cancel);
         var run = known is [var first, ..]
             ? first
-            : await api.SendAsync(Request($"threads/{threadId}/runs", Method.Post).WithJson(new GraphStart(assistantId, input, "reject"), AgentsJson.Default.GraphStart), AgentsJson.Default.GraphRunBody, cancel);
+            : await api.SendAsync(Request($"threads/{threadId}/runs", Method.Post).WithJson(new GraphStart(assistantId, input, "reject") { Webhook = webhook }, AgentsJson.Default.GraphStart), AgentsJson.Default.GraphRunBody, cancel);
         return new GraphRun(threadId, run.RunId);
     }
 
     /// <summary>Gives a graph that waits on a thread what a person says, or finds the run by which an earlier attempt did.</summary>
     /// <returns>Ids of the thread and of the run that goes on from there.</returns>
     [Effect(EffectClass.LookFirst)]
-    public async Task<GraphRun> ResumeAsync(string key, string threadId, string assistantId, JsonElement answer, CancellationToken cancel = default)
+    public async Task<GraphRun> ResumeAsync(string key, string threadId, string assistantId, JsonElement answer, string? webhook = null, CancellationToken cancel = default)
     {
         var mark = OnceMarker.For(key).Text;
         var route = $"threads/{Uri.EscapeDataString(threadId)}/runs";
         var known = await api.SendAsync(Request(route).WithQuery("limit", "10"), AgentsJson.Default.ListGraphRunBody, cancel);
-        var body = new GraphAnswer(assistantId, new GraphCommand(answer), new Dictionary<string, string> { [MarkName] = mark }, "reject");
+        var body = new GraphAnswer(assistantId, new GraphCommand(answer), new Dictionary<string, string> { [MarkName] = mark }, "reject") { Webhook = webhook };
         var run = known.FirstOrDefault(one => one.Metadata?.Text(MarkName) == mark)
             ?? await api.SendAsync(Request(route, Method.Post).WithJson(body, AgentsJson.Default.GraphAnswer), AgentsJson.Default.GraphRunBody, cancel);
         return new GraphRun(threadId, run.RunId);

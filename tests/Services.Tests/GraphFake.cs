@@ -21,6 +21,21 @@ internal sealed class GraphFake : IAsyncDisposable
     /// <summary>A run that is started waits for a person, whose answer ends it.</summary>
     public bool Interrupts { get; set; }
 
+    /// <summary>Runs go on until they are told to end.</summary>
+    public bool Works { get; set; }
+
+    /// <summary>What the last run that was started is to call when it is done.</summary>
+    public Uri? Webhook { get; private set; }
+
+    /// <summary>All runs are done.</summary>
+    public void End()
+    {
+        foreach (var (run, (_, metadata)) in runsById.ToArray())
+        {
+            runsById[run] = ("success", metadata);
+        }
+    }
+
     /// <summary>The next start is carried out, but its answer gets lost.</summary>
     public bool LosesStart { get; set; }
 
@@ -78,7 +93,8 @@ internal sealed class GraphFake : IAsyncDisposable
 
                 answer = body["command"]?["resume"]?.DeepClone();
                 runs.Add($"run-{Runs + 1}");
-                runsById[runs[^1]] = (Interrupts && answer is null ? "interrupted" : "success", body["metadata"]);
+                runsById[runs[^1]] = (Works ? "running" : Interrupts && answer is null ? "interrupted" : "success", body["metadata"]);
+                Webhook = (string?)body["webhook"] is { } address ? new Uri(address) : null;
                 return (200, new JsonObject { ["run_id"] = runs[^1], ["status"] = "pending" });
             case ("GET", ["threads", var thread, "runs", var run]) when threads.TryGetValue(thread, out var runs) && runs.Contains(run):
                 return (200, new JsonObject { ["run_id"] = run, ["status"] = runsById[run].Status });
