@@ -97,7 +97,8 @@ public sealed class CallBizosaas : ServiceActivity
                 await gateway.RejectSocialPostAsync(target, BizosaasPayload.Required(payload, "notes"), cancellation);
                 return ValueObject.From(("workflowId", target), ("decision", "rejected"));
             case BizosaasCall.SavePost:
-                var saved = await gateway.SavePostAsync(BizosaasPayload.Post(target, payload), cancellation);
+                var page = BizosaasPayload.Post(target, payload);
+                var saved = await context.ExclusivelyAsync($"post/{credential.Id}/{page.Slug}", () => gateway.SavePostAsync(page, cancellation));
                 return ResultObject.Of(saved.Item).With("isNew", saved.IsNew);
             case BizosaasCall.CreateLead:
                 var lead = await BizosaasCredential.Leads(credential, context.Services).CreateOnceAsync(context.IdempotencyKey, BizosaasPayload.Lead(target, payload), cancellation);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.Billing;
 using Bizoholic.Flows.Activities.Crm;
 using Bizoholic.Flows.Activities.Documents;
+using Bizoholic.Flows.Activities.Platform;
 using Bizoholic.Flows.Connectors.Tests.Billing;
 using Bizoholic.Flows.Connectors.Tests.Crm;
 using Bizoholic.Flows.Connectors.Tests.Services;
@@ -87,6 +88,43 @@ public sealed class SameThingAtOnceTests : IAsyncLifetime
 
         Assert.Equal(1, stripe.Created("customer"));
         Assert.Single(saved.Select(customer => customer["id"].AsString()).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_contact_and_one_post_are_made_at_BizOSaaS_which_takes_two(bool isContact)
+    {
+        var things = new List<JsonObject>();
+        await using var platform = await Loopback.StartAsync(async context =>
+        {
+            var sent = context.Request.Method == "GET" ? null : (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+            JsonNode answer;
+            lock (things)
+            {
+                if (sent is not null)
+                {
+                    sent["id"] ??= "";
+                    if (context.Request.Method == "POST")
+                    {
+                        sent["id"] = $"thing-{things.Count + 1}";
+                        things.Add(sent);
+                    }
+                }
+
+                answer = sent?.DeepClone() ?? new JsonArray([.. things.Select(thing => thing.DeepClone())]);
+            }
+
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(answer.ToJsonString());
+        });
+        Everywhere("bizosaas", "bizosaasApi", ("url", platform.Address.ToString()), ("token", "token-1"));
+
+        await (isContact
+            ? AtOnceAsync<SaveContact>(6, number => new { credential = "bizosaas", email = number % 2 == 0 ? "ann@acme.test" : "Ann@acme.test", firstName = "Ann" })
+            : AtOnceAsync<CallBizosaas>(6, _ => new { credential = "bizosaas", call = "SavePost", target = "tea", payload = new { type = "Object", value = """{"title":"Tea","content":"Text"}""" } }));
+
+        Assert.Single(things);
     }
 
     [Fact]

@@ -48,6 +48,17 @@ public sealed class WordPressContentTests(WordPressFixture site)
     }
 
     [Fact]
+    public async Task Users_are_listed_and_found_with_their_roles()
+    {
+        var all = await wordpress.ListUsersAsync().ToListAsync();
+        var writer = Assert.Single(await wordpress.ListUsersAsync("writer").ToListAsync());
+
+        Assert.Contains(all, user => user.Roles!.Contains("administrator"));
+        Assert.True(all.Count > 1);
+        Assert.Equal(["author"], writer.Roles!);
+    }
+
+    [Fact]
     public async Task All_pages_of_a_list_are_read_in_a_stable_order()
     {
         var made = new List<long>();
