@@ -124,7 +124,7 @@ public sealed class PayUBilling : IBillingGateway
     private static BillingRefund Refund(string id, JsonElement action) => new(
         id,
         action.Text("status")?.ToLowerInvariant() switch { "success" => "succeeded", "failure" => "failed", _ => "pending" },
-        Money.Nearest(decimal.Parse(action.Text("amt") ?? "0", NumberStyles.Number, CultureInfo.InvariantCulture), "INR"),
+        Money.Nearest(decimal.TryParse(action.Text("amt"), NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : 0, "INR"),
         action.Text("mihpayid"));
 
     /// <summary>Sends a command. PayU answers 200 also to failures.</summary>
