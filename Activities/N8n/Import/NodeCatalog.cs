@@ -24,6 +24,11 @@ internal static class NodeCatalog
 
     private static readonly NodeKind Chat = new("ChatTrigger") { IsTrigger = true };
 
+    private const string SheetsType = Base + "googleSheets";
+
+    private static readonly NodeKind SheetUpdate = new("SheetUpdate") { Credential = "googleSheetsOAuth2Api" };
+    private static readonly NodeKind SheetChange = new("SheetChange") { Credential = "googleSheetsOAuth2Api" };
+
     private static readonly FrozenDictionary<string, NodeKind> Kinds = new Dictionary<string, NodeKind>
     {
         ["stickyNote"] = new("StickyNote") { Outputs = static _ => [] },
@@ -85,6 +90,7 @@ internal static class NodeCatalog
         var type = NodeJson.Text(node, "type")!;
         return type is ChatType ? Chat
             : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" or "n8n-nodes-base.start" ? Kinds["manualTrigger"]
+            : type is SheetsType && Sheets(node) is { } sheets ? sheets
             : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceCalls.Find(node) : null;
     }
 
@@ -95,6 +101,7 @@ internal static class NodeCatalog
     public static string? NodeTypeOf(string activityType)
         => !activityType.StartsWith(Namespace, StringComparison.Ordinal) ? null
             : activityType == Namespace + Chat.ActivityType ? ChatType
+            : activityType == Namespace + SheetUpdate.ActivityType || activityType == Namespace + SheetChange.ActivityType ? SheetsType
             : Kinds.FirstOrDefault(kind => kind.Value.ActivityType == activityType[Namespace.Length..] && !kind.Value.IsSuperseded) is { Key: { } key } ? Base + key : null;
 
     /// <summary>The newest known version of a node whose own rules are newer: another first number is another node. Null where they are known.</summary>
@@ -103,6 +110,15 @@ internal static class NodeCatalog
 
     /// <summary>The node version that an activity behaves like when it names none.</summary>
     public static double VersionOf(string activityType) => Versions.Value.GetValueOrDefault(activityType, 1);
+
+    /// <summary>What changes a sheet, told apart by whether it may be done again; reading is one plain call.</summary>
+    private static NodeKind? Sheets(JsonElement node)
+    {
+        var (operation, version) = (NodeJson.Text(node, "parameters.operation"), NodeJson.Number(node, "typeVersion") ?? 1);
+        return (NodeJson.Text(node, "parameters.resource") ?? "sheet") != "sheet" || NodeJson.Flag(node, "parameters.rawData") ? null
+            : Google.SheetUpdate.Does(operation, version) ? SheetUpdate
+            : Google.SheetChange.Does(operation, version) ? SheetChange : null;
+    }
 
     /// <summary>Item Lists was one node for what are several now.</summary>
     private static string ListStep(JsonElement node) => NodeJson.Text(node, "parameters.operation") switch

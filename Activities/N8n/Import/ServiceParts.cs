@@ -13,7 +13,6 @@ internal static partial class ServiceParts
     /// <summary>False where a parameter that is needed is missing; nothing made where the node does not ask for the part.</summary>
     public static (bool IsComplete, JsonNode? Made) Make(string part, JsonElement parameters) => part switch
     {
-        "#sheetRow" => SheetRow(parameters),
         "#slackChannel" => SlackChannel(parameters),
         "#slackBlocks" => (true, ServiceCalls.Parameter(parameters, "messageType") is JsonValue kind && kind.ToString() == "block" ? ServiceCalls.Parameter(parameters, "blocksUi") switch
         {
@@ -163,21 +162,6 @@ internal static partial class ServiceParts
 
         var number = text[(text.LastIndexOf("gid=", StringComparison.Ordinal) is >= 0 and var at ? at + 4 : 0)..];
         return int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) ? (true, JsonValue.Create(id)) : (false, null);
-    }
-
-    /// <summary>The values of a row in the order of the sheet's columns, which the node remembers.</summary>
-    private static (bool, JsonNode?) SheetRow(JsonElement parameters)
-    {
-        string[] columns = [.. NodeJson.Elements(NodeJson.At(parameters, "columns.schema")).Where(column => !NodeJson.Flag(column, "removed")).Select(column => NodeJson.Text(column, "id")).OfType<string>().Where(column => column != "row_number")];
-        var isMapped = NodeJson.Text(parameters, "columns.mappingMode") == "autoMapInputData";
-        var given = NodeJson.At(parameters, "columns.value");
-        if (columns.Length == 0 || (!isMapped && (given.ValueKind != JsonValueKind.Object || NodeJson.Members(given).Any(member => !columns.Contains(member.Name)))))
-        {
-            return (false, null);
-        }
-
-        return (true, new JsonArray([.. columns.Select(column => isMapped ? JsonValue.Create($"={{{{ $json[{Literal(JsonValue.Create(column)!)}] ?? \"\" }}}}")
-            : NodeJson.Member(given, column) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? JsonSerializer.SerializeToNode(value) : JsonValue.Create(""))]));
     }
 
     /// <summary>A channel, or the person a message is for.</summary>

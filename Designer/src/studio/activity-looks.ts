@@ -141,7 +141,7 @@ const members: Record<string, string> = {
   CRM: 'CreateDeal CreateOrUpdateContact CrmChange MoveDeal SyncCrm',
   Data: 'Jwt',
   Databases: 'ChangePostgres ChangeRedis PostgresNode ReadPostgres ReadRedis RedisNode',
-  Documents: 'Meilisearch Strapi',
+  Documents: 'Meilisearch SheetChange SheetUpdate Strapi',
   Files: 'Compression ConvertToFile ExtractFromFile MoveBinaryData SpreadsheetFile',
   Flow: 'AlertTrigger SaveSearchValues',
   HTTP: 'ChatTrigger GraphQl RssRead',
