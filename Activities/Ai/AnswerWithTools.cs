@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Ai;
@@ -73,6 +74,22 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
     [Input(DisplayName = "Longest answer", Description = "In tokens, for each round. Empty: the model's limit.", Category = "Model", Order = 22)]
     public Input<int?>? MaxTokens { get; set; }
 
+    [Input(DisplayName = "Share of words", Description = "It chooses from the likeliest words that make up this share, 0 to 1. Empty: the model's own.", Category = "Model", Order = 23)]
+    public Input<float?>? TopP { get; set; }
+
+    [Input(DisplayName = "Against repeating", Description = "How much it avoids words the more often they stand there, -2 to 2. Not known to every service.", Category = "Model", Order = 24)]
+    public Input<float?>? FrequencyPenalty { get; set; }
+
+    [Input(DisplayName = "For new subjects", Description = "How much it avoids words that stand there already, -2 to 2. Not known to every service.", Category = "Model", Order = 25)]
+    public Input<float?>? PresencePenalty { get; set; }
+
+    [Input(DisplayName = "Answers JSON", Description = "The answer is JSON of any shape, as text; the task has to speak of JSON. 'Shape' asks for data of one shape.", Category = "Model", Order = 26)]
+    public Input<bool> AnswersJson { get; set; } = new(false);
+
+    private NodePolicy _policy = null!;
+
+    protected override void Bind(ActivityBinding binding) => _policy = NodePolicy.Read(binding);
+
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => GoOnAsync(context, null);
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context) => GoOnAsync(context, context.Resumption!.Input);
@@ -85,6 +102,18 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             return;
         }
 
+        try
+        {
+            await ServedAsync(context, report);
+        }
+        catch (FaultException error) when (error is not HeldBackException && _policy.OnError == OnError.Continue && !context.WillRetry(error))
+        {
+            context.Leave(Outcomes.Done, [new Item(ValueObject.From(("error", error.Message)))]);
+        }
+    }
+
+    private async ValueTask ServedAsync(ActivityExecutionContext context, Value? report)
+    {
         try
         {
             await ConverseAsync(context, report);
@@ -252,6 +281,10 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
             Schema = context.Get(Shape) is { Count: > 0 } shape ? AnswerShape.ToSchema(shape) : null,
             Temperature = context.Get(Temperature),
             MaxTokens = context.Get(MaxTokens),
+            TopP = context.Get(TopP),
+            FrequencyPenalty = context.Get(FrequencyPenalty),
+            PresencePenalty = context.Get(PresencePenalty),
+            IsJson = context.Get(AnswersJson),
         };
     }
 

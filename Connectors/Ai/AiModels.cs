@@ -21,6 +21,18 @@ public sealed record AiRequest
 
     /// <summary>Longest answer, in tokens. Default: the model's own limit.</summary>
     public int? MaxTokens { get; init; }
+
+    /// <summary>The share of the likeliest words that it chooses from, 0 to 1. Default: the model's own.</summary>
+    public float? TopP { get; init; }
+
+    /// <summary>How much it avoids words the more often they stand there, -2 to 2. Services that know none of it leave it out.</summary>
+    public float? FrequencyPenalty { get; init; }
+
+    /// <summary>How much it avoids words that stand there already, -2 to 2. Services that know none of it leave it out.</summary>
+    public float? PresencePenalty { get; init; }
+
+    /// <summary>Asks for JSON of any shape, as text.</summary>
+    public bool IsJson { get; init; }
 }
 
 /// <summary>What the model wrote, and what it took.</summary>

@@ -72,6 +72,7 @@ internal sealed class AnthropicChat(HttpClient http, AiConnection connection, Se
             string.Join("\n\n", system) is { Length: > 0 } instructions ? instructions : null,
             AnthropicMessages.Of(conversation.Where(message => message.Role != ChatRole.System)),
             options?.Temperature,
+            options?.TopP,
             options?.Tools is { Count: > 0 } tools ? [.. tools.OfType<AIFunctionDeclaration>().Select(tool => new AnthropicTool(tool.Name, tool.Description, tool.JsonSchema))] : null,
             stream ? true : null);
         var call = AnthropicRequests.Create(HttpMethod.Post, "messages", connection);
@@ -124,7 +125,7 @@ internal static class AnthropicRequests
 }
 
 internal sealed record AnthropicRequest(
-    string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature, IReadOnlyList<AnthropicTool>? Tools, bool? Stream);
+    string Model, int MaxTokens, string? System, IReadOnlyList<AnthropicMessage> Messages, float? Temperature, float? TopP, IReadOnlyList<AnthropicTool>? Tools, bool? Stream);
 
 internal sealed record AnthropicTool(string Name, string Description, JsonElement InputSchema);
 

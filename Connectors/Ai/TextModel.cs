@@ -139,7 +139,10 @@ public sealed class TextModel
         {
             Temperature = request.Temperature,
             MaxOutputTokens = request.MaxTokens,
-            ResponseFormat = request.Schema is { } schema ? ChatResponseFormat.ForJsonSchema(schema, "answer") : null,
+            TopP = request.TopP,
+            FrequencyPenalty = request.FrequencyPenalty,
+            PresencePenalty = request.PresencePenalty,
+            ResponseFormat = request.Schema is { } schema ? ChatResponseFormat.ForJsonSchema(schema, "answer") : request.IsJson ? ChatResponseFormat.Json : null,
             Tools = tools.Count == 0 ? null : [.. tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Schema))],
         };
         try

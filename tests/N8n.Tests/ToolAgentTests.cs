@@ -122,7 +122,8 @@ public sealed class ToolAgentTests
     [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $json.base + $fromAI('id') }}"}}""", "values of the flow around it")]
     [InlineData("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "'Paint' cannot be had: the node type 'n8n-nodes-base.editImage'")]
     [InlineData("ai_tool", """{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]
-    [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryPostgresChat","typeVersion":1,"parameters":{}}""", "'Kept' is kept elsewhere")]
+    [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryZep","typeVersion":1,"parameters":{}}""", "'Kept' is kept by a service of its own")]
+    [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryRedisChat","typeVersion":1.4,"parameters":{"sessionTTL":60}}""", "'Kept' forgets after a time")]
     public void What_cannot_be_had_keeps_the_agent_a_placeholder_and_is_named(string input, string part, string reason)
     {
         var imported = Import(Agent("{}", (input, part), ("ai_tool", Calculator)));
@@ -130,6 +131,87 @@ public sealed class ToolAgentTests
         Assert.Equal("Bizoholic.N8nPlaceholder", Step(imported)["type"]!.GetValue<string>());
         Assert.Contains(reason, Node(imported, "Agent").Reason);
         Assert.Empty(imported.Called);
+    }
+
+    [Theory]
+    [InlineData("memoryPostgresChat", 1.3, """{"sessionIdType":"customKey","sessionKey":"={{ $json.chat }}","contextWindowLength":9}""", "{{ $json.chat }}", 9)]
+    [InlineData("memoryPostgresChat", 1, "{}", "{{ $json.sessionId }}", 100)]
+    [InlineData("memoryRedisChat", 1, """{"sessionKey":"chats"}""", "chats", 100)]
+    public void A_conversation_that_n8n_keeps_in_a_database_is_kept_with_the_flow(string type, double version, string parameters, string key, int turns)
+    {
+        var memory = new JsonObject { ["name"] = "Kept", ["type"] = $"@n8n/n8n-nodes-langchain.{type}", ["typeVersion"] = version, ["parameters"] = JsonNode.Parse(parameters) };
+
+        var imported = Import(Agent("{}", ("ai_memory", memory.ToJsonString())));
+
+        Assert.Equal((key, turns), (Step(imported)["conversation"]!["expression"]!["value"]!.GetValue<string>(), Step(imported)["rememberedTurns"]!["expression"]!["value"]!.GetValue<int>()));
+        Assert.Contains("kept with the flow here", Node(imported, "Kept").Reason);
+    }
+
+    [Fact]
+    public void Options_of_the_model_become_the_steps()
+    {
+        var flow = Agent("{}", ("ai_tool", Calculator));
+        flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Model")!["parameters"]!["options"] = JsonNode.Parse("""{"topP":0.5,"frequencyPenalty":0.1,"presencePenalty":"={{ $json.p }}","responseFormat":"json_object","timeout":1000,"maxRetries":1}""");
+
+        var step = Step(Import(flow));
+
+        Assert.Equal(["0.5", "0.1", "{{ $json.p }}", "true"], new[] { "topP", "frequencyPenalty", "presencePenalty", "answersJson" }.Select(input => step[input]!["expression"]!["value"]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("agent", "lmChatOllama", """{"model":"llama3"}""", "llama3", "output")]
+    [InlineData("chainLlm", "lmChatAzureOpenAi", """{"model":"my-deployment"}""", "my-deployment", "text")]
+    public void What_one_plain_call_cannot_do_is_done_by_the_step_without_tools(string root, string model, string parameters, string name, string field)
+    {
+        var flow = Agent("""{"promptType":"define","text":"={{ $json.q }}","messages":{"messageValues":[{"message":"Be kind"},{"message":"=To {{ $json.who }}"}]}}""");
+        var asks = flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Model")!;
+        (asks["type"], asks["parameters"]) = ($"@n8n/n8n-nodes-langchain.{model}", JsonNode.Parse(parameters));
+        flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Agent")!["type"] = $"@n8n/n8n-nodes-langchain.{root}";
+
+        var imported = Import(flow);
+
+        Assert.Equal("Bizoholic.AnswerWithTools", Step(imported)["type"]!.GetValue<string>());
+        Assert.Equal((name, field), (Step(imported)["model"]!["expression"]!["value"]!.GetValue<string>(), Step(imported)["field"]!["expression"]!["value"]!.GetValue<string>()));
+        Assert.EndsWith("Be kind\n\nTo {{ $json.who }}", Step(imported)["instructions"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.All(imported.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
+    [Fact]
+    public void A_parser_whose_model_mends_answers_is_the_steps_shape()
+    {
+        var flow = Agent("""{"hasOutputParser":true}""", ("ai_outputParser", """{"name":"Parser","type":"@n8n/n8n-nodes-langchain.outputParserStructured","typeVersion":1.2,"parameters":{"autoFix":true,"jsonSchemaExample":"{\"n\":1}"}}"""));
+        flow["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"m","name":"Mender","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[0,0],"parameters":{}}"""));
+        flow["connections"]!["Mender"] = JsonNode.Parse("""{"ai_languageModel":[[{"node":"Parser","type":"ai_languageModel","index":0}]]}""");
+
+        var imported = Import(flow);
+
+        Assert.Contains("\"n\"", Step(imported)["shape"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.All(imported.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
+    [Theory]
+    [InlineData("""{"onError":"continueRegularOutput"}""", "Done", "[{\"error\":")]
+    [InlineData("""{"continueOnFail":true}""", "Done", "[{\"error\":")]
+    [InlineData("""{"onError":"continueErrorOutput"}""", "Failed", "\"error\":")]
+    public async Task An_agent_that_fails_goes_on_as_its_setting_says(string setting, string outcome, string left)
+    {
+        using var service = new RawService(_ => "HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\ncontent-length: 45\r\n\r\n{\"error\":{\"message\":\"no\",\"code\":\"bad_key\"}}  ");
+        var flow = Agent("""{"promptType":"define","text":"hi"}""", ("ai_memory", Memory));
+        var agent = flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Agent")!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(setting)!.AsObject())
+        {
+            agent[name] = value?.DeepClone();
+        }
+
+        flow["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"after","name":"After","type":"n8n-nodes-base.noOp","typeVersion":1,"position":[0,0],"parameters":{}}"""));
+        flow["connections"]!["Agent"] = JsonNode.Parse(outcome == "Done" ? """{"main":[[{"node":"After","type":"main","index":0}]]}""" : """{"main":[[],[{"node":"After","type":"main","index":0}]]}""");
+        using var run = new CaseRun(ValueJson.Parse($$$"""{"openAiApi":{"apiKey":"k","model":"m","url":"{{{service.Address}}}/v1"}}"""));
+
+        var (history, report) = await run.RunAsync(flow.ToJsonString());
+
+        Assert.True(history.Error is null, history.Error?.Message);
+        Assert.Single(service.Requests);
+        Assert.Contains(left, ValueJson.ToJson(report.Items));
     }
 
     [Fact]

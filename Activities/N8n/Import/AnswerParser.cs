@@ -18,11 +18,12 @@ internal sealed record AnswerParser(JsonObject Schema, bool IsBare)
     /// <summary>As a setting of the step that asks the model.</summary>
     public JsonObject Setting => new() { ["schema"] = Schema.DeepClone(), ["isBare"] = IsBare };
 
-    /// <returns>Null for another kind of parser, one that asks a model to mend answers, and one whose shape is known only in a run.</returns>
-    public static AnswerParser? Of(JsonElement node, bool isAgent)
+    /// <param name="mends">Whoever asks sends an answer of another shape back, so that the parser may ask for that.</param>
+    /// <returns>Null for another kind of parser, and one whose shape is known only in a run.</returns>
+    public static AnswerParser? Of(JsonElement node, bool isAgent, bool mends = false)
     {
         var parameters = NodeJson.Member(node, "parameters");
-        if (NodeJson.Text(node, "type") != "@n8n/n8n-nodes-langchain.outputParserStructured" || NodeJson.Flag(parameters, "autoFix"))
+        if (NodeJson.Text(node, "type") != "@n8n/n8n-nodes-langchain.outputParserStructured" || (NodeJson.Flag(parameters, "autoFix") && !mends))
         {
             return null;
         }

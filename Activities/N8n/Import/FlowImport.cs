@@ -50,6 +50,18 @@ internal sealed class FlowImport(JsonElement flow)
             }
         }
 
+        // What is plugged into a part belongs to the same step, such as the model that a parser would ask.
+        foreach (var (inner, list) in plugged)
+        {
+            if (_byName.TryGetValue(inner, out var part) && part.PartOf is { } owner)
+            {
+                foreach (var place in list.Select(entry => _byName.GetValueOrDefault(NodeJson.Text(entry.Node, "name")!)).OfType<NodePlace>().Where(place => !place.IsAvailable))
+                {
+                    place.PartOf ??= owner;
+                }
+            }
+        }
+
         var lines = FlowLines.Read(flow, _byName, _notes);
         var manual = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ManualTrigger") ?? _places.FirstOrDefault(place => place.IsStart);
         var start = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ExecuteWorkflowTrigger") ?? manual;

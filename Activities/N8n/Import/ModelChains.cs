@@ -33,12 +33,14 @@ internal static class ModelChains
         ["frequencyPenalty"] = "frequency_penalty",
         ["presencePenalty"] = "presence_penalty",
         ["responseFormat"] = "response_format",
+        ["reasoningEffort"] = "reasoning_effort",
+        ["topK"] = "top_k",
         ["timeout"] = "",
         ["maxRetries"] = "",
         ["baseURL"] = "",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly string[] Agents = ["", "conversationalAgent", "toolsAgent", "openAiFunctionsAgent"];
+    private static readonly string[] Agents = ["", "conversationalAgent", "toolsAgent", "openAiFunctionsAgent", "reActAgent"];
     private static readonly string[] AgentOptions = ["systemMessage", "maxIterations", "returnIntermediateSteps", "passthroughBinaryImages", "enableStreaming", "batching", "humanMessage"];
 
     /// <param name="plugged">What is plugged into the node: the input, such as <c>ai_languageModel</c>, and the node there.</param>
@@ -146,12 +148,15 @@ internal static class ModelChains
         var settings = new JsonObject();
         foreach (var option in NodeJson.Members(options))
         {
-            if (option.Name is not ("temperature" or "topP" or "topK" or "maxOutputTokens"))
+            if (option.Name is not ("temperature" or "topP" or "topK" or "maxOutputTokens" or "safetySettings"))
             {
                 return null;
             }
 
-            settings[option.Name] = JsonSerializer.SerializeToNode(option.Value);
+            if (option.Name != "safetySettings")
+            {
+                settings[option.Name] = JsonSerializer.SerializeToNode(option.Value);
+            }
         }
 
         var model = ModelOf(parameters, "modelName") ?? "models/gemini-2.5-flash";
@@ -162,6 +167,11 @@ internal static class ModelChains
         }
 
         body["generationConfig"] = settings;
+        if (NodeJson.At(options, "safetySettings.values") is { ValueKind: JsonValueKind.Array } safety)
+        {
+            body["safetySettings"] = JsonSerializer.SerializeToNode(safety);
+        }
+
         var url = model.StartsWith('=') ? $"=https://generativelanguage.googleapis.com/v1beta/{model[1..]}:generateContent" : $"https://generativelanguage.googleapis.com/v1beta/{model}:generateContent";
         return (Call(url, body, "candidates.0.content.parts.0.text", "googlePalmApi", "x-goog-api-key"), "googlePalmApi");
 

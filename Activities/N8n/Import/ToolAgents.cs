@@ -5,13 +5,16 @@ using System.Text.Json.Nodes;
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
 /// <summary>
-/// An agent that has tools, or remembers a conversation, becomes the step <em>Answer with tools</em>. Each tool becomes a flow of its own, which the step runs
-/// when the model asks for it; servers of tools are chosen at the step.
+/// An agent that has tools, or remembers a conversation, becomes the step <em>Answer with tools</em>; so does a chain, or an agent without any, that one plain call of
+/// its model cannot do. Each tool becomes a flow of its own, which the step runs when the model asks for it; servers of tools are chosen at the step.
 /// </summary>
 internal static class ToolAgents
 {
     private const string Prefix = "@n8n/n8n-nodes-langchain.";
     private const string McpTool = Prefix + "mcpClientTool";
+
+    /// <summary>As many as a conversation keeps.</summary>
+    private const int AllTurns = 100;
 
     /// <summary>Inputs of the step that take a server of tools.</summary>
     private static readonly string[] Servers = ["Tool server", "Second tool server", "Third tool server"];
@@ -27,15 +30,17 @@ internal static class ToolAgents
         ["lmChatDeepSeek"] = ("openAiApi", "https://api.deepseek.com", "deepseek-chat"),
         ["lmChatXAiGrok"] = ("openAiApi", "https://api.x.ai/v1", "grok-2-vision-1212"),
         ["lmChatGoogleGemini"] = ("openAiApi", "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-2.5-flash"),
+        ["lmChatAzureOpenAi"] = ("openAiApi", "https://your-resource.openai.azure.com/openai/v1", ""),
         ["lmChatOllama"] = ("openAiApi", "http://your-ollama:11434/v1", "llama3.2"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="flowId">Of the flow that the agent is in.</param>
-    /// <returns>What it becomes; or why it cannot, where it is such an agent; neither where it is none.</returns>
+    /// <returns>What it becomes; or why it cannot, where it is such an agent; neither where it is none, or is one plain call.</returns>
     public static (NodeKind? Kind, string? Obstacle) Find(JsonElement node, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
     {
         var parts = plugged.Where(part => !NodeJson.Flag(part.Node, "disabled")).ToArray();
-        if (NodeJson.Text(node, "type") != Prefix + "agent" || NodeJson.Flag(node, "disabled") || !parts.Any(part => part.Input is "ai_tool" or "ai_memory"))
+        var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
+        if (!(isAgent || NodeJson.Text(node, "type") == Prefix + "chainLlm") || NodeJson.Flag(node, "disabled") || parts.Length == 0 || (!parts.Any(part => part.Input is "ai_tool" or "ai_memory") && ModelChains.Find(node, plugged) is not null))
         {
             return default;
         }
@@ -43,12 +48,12 @@ internal static class ToolAgents
         var obstacles = new List<string>();
         var inputs = new JsonObject();
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var parser = One("ai_outputParser") is { } shape ? AnswerParser.Of(shape, isAgent: true) : null;
-        AddTask(node, parser, One("ai_outputParser") is not null, inputs, obstacles);
+        var parser = One("ai_outputParser") is { } shape ? AnswerParser.Of(shape, isAgent: true, mends: true) : null;
+        AddTask(node, isAgent, parser, One("ai_outputParser") is not null, inputs, obstacles);
         var credential = One("ai_languageModel") is { } model ? AddModel(model, inputs, obstacles) : null;
         if (One("ai_memory") is { } memory)
         {
-            AddMemory(memory, inputs, obstacles);
+            AddMemory(memory, inputs, notes, obstacles);
         }
 
         var flows = new List<ToolFlow>();
@@ -80,7 +85,7 @@ internal static class ToolAgents
 
         if (obstacles.Count > 0 || credential is not { } asked)
         {
-            return (null, $"It is an agent with tools, which 'Answer with tools' does here, but {(obstacles.Count == 0 ? "it has no model" : string.Join("; ", obstacles))}.");
+            return (null, $"It is {(isAgent ? "an agent" : "a chain")} that 'Answer with tools' could be here, but {(obstacles.Count == 0 ? "it has no model" : string.Join("; ", obstacles))}.");
         }
 
         if (flows.Count > 0)
@@ -93,7 +98,7 @@ internal static class ToolAgents
             inputs["given"] = new JsonObject { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"({{ {string.Join(", ", given.Select(value => $"{value.Name}: ({value.Script}\n)"))} }})" } };
         }
 
-        inputs["field"] = Literal("String", "output");
+        inputs["field"] = Literal("String", isAgent || parser is not null ? "output" : "text");
         var servings = servers.Select((server, i) => $" Choose a credential of the kind 'MCP server' as its '{Servers[i]}', with the address {AddressOf(server) ?? "of the server"}.");
         return (new NodeKind("AnswerWithTools")
         {
@@ -120,10 +125,10 @@ internal static class ToolAgents
         }
     }
 
-    private static void AddTask(JsonElement node, AnswerParser? parser, bool hasParser, JsonObject inputs, List<string> obstacles)
+    private static void AddTask(JsonElement node, bool isAgent, AnswerParser? parser, bool hasParser, JsonObject inputs, List<string> obstacles)
     {
         var options = NodeJson.At(node, "parameters.options");
-        if ((hasParser && parser is null) || ModelChains.MessagesOf(node, isAgent: true, parser) is not [.., { Role: "user" } task])
+        if ((hasParser && parser is null) || ModelChains.MessagesOf(node, isAgent, parser) is not [.. var before, { Role: "user" } task] || before.Exists(message => message.Role != "system"))
         {
             obstacles.Add(hasParser && parser is null ? "its output parser is of another kind than a JSON shape" : "one of its settings has no counterpart");
             return;
@@ -131,7 +136,11 @@ internal static class ToolAgents
 
         var text = task.Text.ToString();
         inputs["task"] = Text(parser is null ? text : text[..^parser.Instruction.Length]);
-        inputs["instructions"] = Text(NodeJson.Text(options, "systemMessage") ?? "You are a helpful assistant");
+        if (before.Select(message => message.Text.ToString()).ToArray() is { Length: > 0 } told)
+        {
+            inputs["instructions"] = Text(told.Length == 1 ? told[0] : (told.Any(text => text.StartsWith('=')) ? "=" : "") + string.Join("\n\n", told.Select(text => text.TrimStart('='))));
+        }
+
         if (NodeJson.Number(options, "maxIterations") is { } rounds)
         {
             inputs["mostRounds"] = Literal("Int32", Math.Clamp(rounds, 1, 50));
@@ -149,17 +158,9 @@ internal static class ToolAgents
             }
         }
 
-        foreach (var (setting, what) in new[] { ("executeOnce", "it runs once for all items"), ("continueOnFail", "it goes on after an error") })
+        if (NodeJson.Flag(node, "executeOnce"))
         {
-            if (NodeJson.Flag(node, setting))
-            {
-                obstacles.Add(what);
-            }
-        }
-
-        if (NodeJson.Text(node, "onError") == "continueRegularOutput")
-        {
-            obstacles.Add("it goes on after an error; an error output can be had");
+            obstacles.Add("it runs once for all items");
         }
     }
 
@@ -187,7 +188,13 @@ internal static class ToolAgents
                     }
 
                     break;
-                case "timeout" or "maxRetries" or "baseURL" or "safetySettings":
+                case "topP" or "frequencyPenalty" or "presencePenalty":
+                    inputs[option.Name] = Number("Single", option.Value);
+                    break;
+                case "responseFormat" when option.Value.ToString() is "text" or "json_object":
+                    inputs["answersJson"] = Literal("Boolean", option.Value.ToString() == "json_object");
+                    break;
+                case "timeout" or "maxRetries" or "baseURL" or "safetySettings" or "apiVersion":
                     break;
                 default:
                     obstacles.Add($"its model '{NodeJson.Text(model, "name")}' has the option '{option.Name}', which the step has not");
@@ -206,18 +213,40 @@ internal static class ToolAgents
         return (known.Credential, credential, NodeJson.Text(options, "baseURL") is { Length: > 0 } own ? own : known.Address);
     }
 
-    private static void AddMemory(JsonElement memory, JsonObject inputs, List<string> obstacles)
+    /// <summary>A conversation that n8n keeps in a database is kept with the flow here: it is found by the same key.</summary>
+    private static void AddMemory(JsonElement memory, JsonObject inputs, Dictionary<string, string> notes, List<string> obstacles)
     {
-        var parameters = NodeJson.Member(memory, "parameters");
-        if (NodeJson.Text(memory, "type") != Prefix + "memoryBufferWindow")
+        var (parameters, name) = (NodeJson.Member(memory, "parameters"), NodeJson.Text(memory, "name")!);
+        var database = NodeJson.Text(memory, "type")![Prefix.Length..] switch
         {
-            obstacles.Add($"its memory '{NodeJson.Text(memory, "name")}' is kept elsewhere; a Simple Memory can be had");
+            "memoryBufferWindow" => "",
+            "memoryPostgresChat" => "PostgreSQL",
+            "memoryRedisChat" => "Redis",
+            "memoryMongoDbChat" => "MongoDB",
+            _ => null,
+        };
+        if (database is null)
+        {
+            obstacles.Add($"its memory '{name}' is kept by a service of its own; a Simple Memory can be had");
             return;
         }
 
-        var isOwn = NodeJson.Text(parameters, "sessionIdType") == "customKey" || NodeJson.Number(memory, "typeVersion") is null or < 1.2;
-        inputs["conversation"] = Text(isOwn && NodeJson.Text(parameters, "sessionKey") is { Length: > 0 } key ? key : NodeJson.Number(memory, "typeVersion") is null or < 1.1 ? "chat_history" : "={{ $json.sessionId }}");
-        inputs["rememberedTurns"] = Literal("Int32", NodeJson.Number(parameters, "contextWindowLength") ?? 5);
+        if (NodeJson.Number(parameters, "sessionTTL") > 0)
+        {
+            obstacles.Add($"its memory '{name}' forgets after a time");
+        }
+
+        if (database.Length > 0)
+        {
+            notes[name] = $"Its conversations are kept with the flow here, not in {database}. What was said before in n8n is not known to them.";
+        }
+
+        var version = NodeJson.Number(memory, "typeVersion") ?? 1;
+        var isOld = version < 1.2 && database is ("" or "Redis");
+        var isOwn = NodeJson.Text(parameters, "sessionIdType") == "customKey" || isOld;
+        inputs["conversation"] = Text(isOwn && NodeJson.Text(parameters, "sessionKey") is { Length: > 0 } key ? key : isOld && version < 1.1 ? "chat_history" : "={{ $json.sessionId }}");
+        var tellsAll = (database == "PostgreSQL" && version < 1.1) || (database == "Redis" && version < 1.3);
+        inputs["rememberedTurns"] = Literal("Int32", tellsAll ? AllTurns : NodeJson.Number(parameters, "contextWindowLength") ?? 5);
     }
 
     private static void AddServers(List<JsonElement> servers, string agent, JsonObject inputs, Dictionary<string, string> notes, List<string> obstacles)

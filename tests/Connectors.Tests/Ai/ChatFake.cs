@@ -9,7 +9,7 @@ internal sealed class ChatFake : IAsyncDisposable
 {
     public const string Key = "sk-right-key-777";
 
-    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "max_tokens", "max_completion_tokens", "response_format", "stream", "stream_options", "n", "tools", "tool_choice", "parallel_tool_calls"];
+    private static readonly HashSet<string> Known = ["model", "messages", "temperature", "top_p", "frequency_penalty", "presence_penalty", "max_tokens", "max_completion_tokens", "response_format", "stream", "stream_options", "n", "tools", "tool_choice", "parallel_tool_calls"];
     private readonly Queue<RequestDelegate> answers = new();
     private Loopback server = null!;
 
@@ -140,7 +140,9 @@ internal sealed class ChatFake : IAsyncDisposable
             : body.TryGetProperty("tools", out var tools) && ToolComplaint(tools) is { } unfit ? unfit
             : CallComplaint(body) is { } unanswered ? unanswered
             : body.TryGetProperty("stream_options", out _) && !IsStreamed(body) ? "The 'stream_options' parameter is only allowed when 'stream' is enabled."
-            : body.TryGetProperty("response_format", out var format) && !(format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").TryGetProperty("name", out _) && format.GetProperty("json_schema").TryGetProperty("schema", out _))
+            : body.TryGetProperty("response_format", out var format) && format.GetProperty("type").GetString() == "json_object"
+                ? body.GetProperty("messages").GetRawText().Contains("json", StringComparison.OrdinalIgnoreCase) ? null : "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
+            : body.TryGetProperty("response_format", out format) && !(format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").TryGetProperty("name", out _) && format.GetProperty("json_schema").TryGetProperty("schema", out _))
                 ? "Invalid response_format" : null;
     }
 

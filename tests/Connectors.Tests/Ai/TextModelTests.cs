@@ -116,6 +116,18 @@ public sealed class TextModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_of_the_model_go_along_and_JSON_of_any_shape_stays_text()
+    {
+        fake.Say("{\"a\":1}");
+
+        var answer = await model.WriteAsync(new AiRequest { Prompt = "Write JSON", TopP = 0.5f, FrequencyPenalty = 0.25f, PresencePenalty = -0.5f, IsJson = true });
+
+        Assert.Equal(("{\"a\":1}", null), (answer.Text, answer.Json));
+        Assert.Equal((0.5, 0.25, -0.5), (fake.Asked[0].GetProperty("top_p").GetDouble(), fake.Asked[0].GetProperty("frequency_penalty").GetDouble(), fake.Asked[0].GetProperty("presence_penalty").GetDouble()));
+        Assert.Equal("json_object", fake.Asked[0].GetProperty("response_format").GetProperty("type").GetString());
+    }
+
+    [Fact]
     public async Task An_answer_cut_off_at_the_token_limit_says_so()
     {
         fake.Say("{\"title\":\"A", "length");
