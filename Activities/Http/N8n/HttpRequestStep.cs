@@ -63,7 +63,7 @@ public sealed class HttpRequestStep : HttpStep
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject()), null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject()), null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -79,13 +79,15 @@ public sealed class HttpRequestStep : HttpStep
     /// <param name="Leaves">What the step leaves whatever is answered.</param>
     /// <param name="Rows">How the answer's rows are read.</param>
     /// <param name="Parsed">How a model's answer is read.</param>
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed)
+    /// <param name="Simplify">How what is answered is simplified.</param>
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify)
     {
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
             => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
                 : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
                 : Rows is not null ? SheetRows.Of(answer.Body, Rows)
+                : Simplify is not null ? Options.ItemsOf(answer, sent).SelectMany(found => NotionPages.Simplified(found, Simplify))
                 : Options.ItemsOf(answer, sent);
     }
 }

@@ -165,6 +165,17 @@ internal static partial class ServiceCalls
             request["options"]!["rows"] = ServiceParts.SheetRows(node);
         }
 
+        if (NodeJson.Text(call, "simplify") is { } simplify)
+        {
+            request["options"]!["simplify"] = new JsonObject
+            {
+                ["as"] = simplify,
+                ["version"] = NodeJson.Number(node, "typeVersion") ?? 1,
+                ["isFull"] = ((string[])["simple", "simplifyOutput"]).Any(name => NodeJson.Member(parameters, name).ValueKind == JsonValueKind.False),
+                ["of"] = Parameter(parameters, "blockId"),
+            };
+        }
+
         if (NodeJson.Text(call, "items") is { } items)
         {
             request["options"]!["itemsIn"] = items;

@@ -34,6 +34,7 @@ internal static partial class ServiceParts
         _ when part.Split(' ') is ["#json", var path] => Json(ServiceCalls.Parameter(parameters, path)),
         _ when part.Split(' ') is ["#rowFilter", ..] => RowFilter.Make(parameters, isNeeded: part.Contains(' ', StringComparison.Ordinal), isEquals: part.EndsWith("equals", StringComparison.Ordinal)),
         "#rowFilter" => RowFilter.Make(parameters, isNeeded: false, isEquals: false),
+        _ when part.StartsWith("#notion", StringComparison.Ordinal) => NotionParts.Make(part, parameters),
         _ when part.StartsWith("#js ", StringComparison.Ordinal) => Script(part[4..], parameters),
         _ => throw new InvalidOperationException($"The table of services names the unknown part '{part}'."),
     };
