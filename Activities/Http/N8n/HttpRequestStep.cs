@@ -37,6 +37,7 @@ public sealed class HttpRequestStep : HttpStep
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
+        var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         await call.ForEachAsync(async i =>
         {
@@ -50,7 +51,7 @@ public sealed class HttpRequestStep : HttpStep
             foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(prepared.Request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in prepared.ItemsOf(inside, call.Items[i].Json, adds))
+                foreach (var json in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
                 {
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
                 }
@@ -58,12 +59,46 @@ public sealed class HttpRequestStep : HttpStep
         });
     }
 
+    /// <summary>What was answered, after the calls that follow for each of it.</summary>
+    /// <param name="known">What was asked for once, by its address.</param>
+    private async Task<IEnumerable<ValueObject>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
+    {
+        if (prepared.Then is { } then)
+        {
+            var followed = new List<ValueObject>();
+            foreach (var (n, request) in answered.Select(found => FollowUp.Of(prepared.Request, then, found)).OfType<RequestParts>().Index())
+            {
+                followed.Add((await AskAsync(request, $"{n}-then")).AsObject() ?? ValueObject.Empty);
+            }
+
+            answered = followed;
+        }
+
+        if (prepared.Simplify is not { } simplify)
+        {
+            return answered;
+        }
+
+        if (simplify["lookup"].AsString() is { } address && !known.ContainsKey(address))
+        {
+            known[address] = await AskAsync(prepared.Request with { Method = "GET", Url = address, Query = [], Body = default, BodyFile = null, Form = [] }, "lookup");
+        }
+
+        return answered.SelectMany(found => simplify["as"].AsString() == "gmail" ? simplify["isFull"].Boolean ? [found] : [GmailMessages.Simplified(found, known[simplify["lookup"].ToString()])] : NotionPages.Simplified(found, simplify));
+
+        async Task<Value> AskAsync(RequestParts request, string which)
+        {
+            var answer = await SendAsync(call.Context, request, prepared.Options, $"{call.Context.IdempotencyKey}-{i}-{which}", needsCredential, _service);
+            return answer.IsSuccess || prepared.Options.NeverFails ? answer.Body : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
+        }
+    }
+
     /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
     private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i)
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject()), null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject()), null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -80,14 +115,14 @@ public sealed class HttpRequestStep : HttpStep
     /// <param name="Rows">How the answer's rows are read.</param>
     /// <param name="Parsed">How a model's answer is read.</param>
     /// <param name="Simplify">How what is answered is simplified.</param>
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify)
+    /// <param name="Then">What is called for each thing that was answered.</param>
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify, ValueObject? Then)
     {
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
             => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
                 : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
                 : Rows is not null ? SheetRows.Of(answer.Body, Rows)
-                : Simplify is not null ? Options.ItemsOf(answer, sent).SelectMany(found => NotionPages.Simplified(found, Simplify))
                 : Options.ItemsOf(answer, sent);
     }
 }

@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
-/// (<c>leavesOutEmpty</c>), so does the request.
+/// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it.
 /// An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
@@ -131,10 +131,10 @@ internal static partial class ServiceCalls
             request["queryParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. pairs.Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.DeepClone() })]) };
         }
 
-        if (NodeJson.Member(service, "headers") is { ValueKind: JsonValueKind.Object } headers)
+        if (NodeJson.Members(NodeJson.Member(service, "headers")).Concat(NodeJson.Members(NodeJson.Member(call, "headers"))).GroupBy(header => header.Name).Select(same => same.Last()).ToArray() is { Length: > 0 } headers)
         {
             request["sendHeaders"] = true;
-            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.EnumerateObject().Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value.GetString() })]) };
+            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value.GetString() })]) };
         }
 
         if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } body)
@@ -147,7 +147,12 @@ internal static partial class ServiceCalls
             request["sendBody"] = true;
             request["contentType"] = NodeJson.Text(call, "type") ?? "json";
             request["specifyBody"] = "json";
-            request["jsonBody"] = made;
+            request[NodeJson.Text(call, "type") switch { "raw" => "body", "binaryData" => "inputDataFieldName", _ => "jsonBody" }] = made;
+            if (NodeJson.Text(call, "contentType") is { } contentType)
+            {
+                request["rawContentType"] = contentType;
+            }
+
             if (NodeJson.Flag(call, "adds"))
             {
                 request["options"]!["leaves"] = made.DeepClone();
@@ -173,7 +178,24 @@ internal static partial class ServiceCalls
                 ["version"] = NodeJson.Number(node, "typeVersion") ?? 1,
                 ["isFull"] = ((string[])["simple", "simplifyOutput"]).Any(name => NodeJson.Member(parameters, name).ValueKind == JsonValueKind.False),
                 ["of"] = Parameter(parameters, "blockId"),
+                ["lookup"] = NodeJson.Text(call, "lookup"),
             };
+        }
+
+        if (NodeJson.Member(call, "then") is { ValueKind: JsonValueKind.Object } then)
+        {
+            var next = NodeJson.Text(then, "call")!.Split(' ', 2);
+            if (Address((next[1].StartsWith("http", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + next[1], parameters) is not (true, { } following) || Filled(JsonSerializer.SerializeToNode(NodeJson.Member(then, "body") is { ValueKind: JsonValueKind.Object } sent ? sent : default(JsonElement?)), parameters) is not (true, var followed))
+            {
+                return null;
+            }
+
+            request["options"]!["then"] = new JsonObject { ["method"] = next[0], ["url"] = following, ["body"] = followed };
+        }
+
+        if (NodeJson.Text(call, "arrays") is { } arrays)
+        {
+            request["options"]!["queryParameterArrays"] = arrays;
         }
 
         if (NodeJson.Text(call, "items") is { } items)

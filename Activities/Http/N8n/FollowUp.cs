@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Values;
+
+namespace Bizoholic.Flows.Activities.Http.N8n;
+
+/// <summary>A second call for each thing that the first one answered: <c>{.id}</c> in its address or body is a field of that.</summary>
+internal static partial class FollowUp
+{
+    /// <param name="then">Its <c>method</c>, <c>url</c> and <c>body</c>.</param>
+    /// <returns>Null where the thing has not the field that the address names: there is nothing to follow.</returns>
+    public static RequestParts? Of(RequestParts first, ValueObject then, ValueObject found)
+    {
+        var isMissing = false;
+        var url = Field().Replace(then["url"].ToString(), match =>
+        {
+            var value = FieldPath.Of(match.Groups[1].Value).Get(found);
+            isMissing |= value.IsNullish;
+            return Uri.EscapeDataString(JsText.ToText(value));
+        });
+        return isMissing ? null : first with { Method = then["method"].ToString(), Url = url, Query = [], Body = Filled(then["body"], found), BodyType = "json", BodyFile = null, Form = [] };
+    }
+
+    private static Value Filled(Value body, ValueObject found)
+        => body.AsObject() is { } members ? members.Aggregate(ValueObject.Empty, (made, member) => Filled(member.Value, found) is { IsUndefined: false } value ? made.With(member.Key, value) : made)
+            : body.AsString() is { } text && Field().Match(text) is { Success: true } match && match.Length == text.Length ? FieldPath.Of(match.Groups[1].Value).Get(found)
+            : body;
+
+    [GeneratedRegex(@"\{\.([\w.]+)\}")]
+    private static partial Regex Field();
+}
