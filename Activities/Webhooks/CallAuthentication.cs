@@ -37,7 +37,7 @@ public static class CallAuthentication
     {
         if (credential is null || !Credentials.TryGetValue(kind, out var types))
         {
-            return Refused("This webhook has no credential yet, so nobody can be let in. Choose one at the flow's first step.");
+            return Refused("This webhook has no credential yet, so nobody can be let in. Choose one at the flow's first step.") with { IsUnset = true };
         }
 
         if (!types.Contains(credential.Type))
@@ -49,7 +49,7 @@ public static class CallAuthentication
         {
             Basic => CheckBasic(call, credential),
             Header => Same(call.Header(credential.Require("name")) ?? "", credential["value"]) ? Genuine : Refused("The header this webhook asks for is missing or wrong."),
-            Jwt => await JwtAuth.IsGenuineAsync(Bearer(call), credential, services) ? Genuine : Refused("The token is missing, not valid any more, or signed with another key.", "Bearer"),
+            Jwt => await JwtAuth.IsGenuineAsync(Bearer(call), credential, services) ? Genuine : Refused("The token is missing, not valid any more, or signed with another key.", "Bearer") with { ShowsNothing = Bearer(call) is null },
             StandardWebhooks => new CheckedCall(SignedCall.Check(call, credential, "secret", services)),
             Stripe => new CheckedCall(new StripeSignature(Secrets(credential, credential.Type == StripeCredential.TypeName ? "signatureSecret" : "secret"), services.Clock()).Check(call.Header(StripeSignature.Header), call.Body.Span)),
             _ => CheckGitHub(call, credential),
@@ -62,7 +62,7 @@ public static class CallAuthentication
     {
         var expected = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential["user"]}:{credential["password"]}"));
         var given = call.Header("Authorization") is { } header && header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? header[6..].Trim() : "";
-        return Same(given, expected) ? Genuine : Refused("The user name or password is missing or wrong.", "Basic realm=\"Webhook\", charset=\"UTF-8\"");
+        return Same(given, expected) ? Genuine : Refused("The user name or password is missing or wrong.", "Basic realm=\"Webhook\", charset=\"UTF-8\"") with { ShowsNothing = given.Length == 0 };
     }
 
     /// <summary>GitHub signs neither a time nor the id of its delivery: one body is one event, whatever id comes beside it.</summary>

@@ -33,6 +33,12 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>How to sign in, for the header WWW-Authenticate; null where there is nothing to say.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>The caller showed nothing to be known by, where it could have.</summary>
+    public bool ShowsNothing { get; init; }
+
+    /// <summary>Nothing is chosen yet that callers could be known by.</summary>
+    public bool IsUnset { get; init; }
+
     /// <summary>What is wrong with a call that is not genuine, where the verdict says too little.</summary>
     public string? Detail { get; init; }
 }

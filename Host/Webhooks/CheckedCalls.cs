@@ -16,22 +16,24 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
     {
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
         return plan.FindById(route.Trigger.ActivityId)?.Activity is ICheckedTrigger trigger
-            ? await CheckAsync(request, path, route.Trigger.TenantId, route.Settings, (call, credential) => trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation), cancellation)
+            ? await CheckAsync(request, path, route.Trigger.TenantId, route.Settings, (call, credential) => trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation), route.Settings.N8nAnswer is not null, cancellation)
             : (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
     }
 
     /// <summary>The same for a form, or a call that a run waits for: whoever calls is known by the kinds that every webhook has.</summary>
-    public ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, string tenantId, WebhookSettings webhook, CancellationToken cancellation)
+    /// <param name="isForm">A person asks, whose browser is to ask for the password again whatever was wrong.</param>
+    public ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, string tenantId, WebhookSettings webhook, bool isForm, CancellationToken cancellation)
         => CheckAsync(
             request,
             path,
             tenantId,
             webhook,
             (call, credential) => CallAuthentication.CheckAsync(webhook.Source["authentication"].ToString(), call, credential, services),
+            webhook.N8nAnswer is not null && !isForm,
             cancellation);
 
     private async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(
-        HttpRequest request, string path, string tenantId, WebhookSettings webhook, Func<IncomingCall, Credential?, ValueTask<CheckedCall>> check, CancellationToken cancellation)
+        HttpRequest request, string path, string tenantId, WebhookSettings webhook, Func<IncomingCall, Credential?, ValueTask<CheckedCall>> check, bool isN8n, CancellationToken cancellation)
     {
         request.EnableBuffering();
         var body = await request.ReadBytesAsync(cancellation);
@@ -62,7 +64,7 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
                 request.HttpContext.Response.Headers.WWWAuthenticate = challenge;
             }
 
-            return (null, Refusal(found));
+            return (null, Refusal(found, isN8n));
         }
         catch (Exception error) when (error is FaultException or ServiceException)
         {
@@ -72,13 +74,14 @@ internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credential
         }
     }
 
-    private static ProblemHttpResult Refusal(CheckedCall found)
+    /// <param name="isN8n">Callers of n8n's webhooks are told apart: who shows nothing (401), who shows what is wrong (403), and a webhook that knows nobody yet (500).</param>
+    private static ProblemHttpResult Refusal(CheckedCall found, bool isN8n)
     {
         var (status, code, title, detail) = found.Check.Verdict switch
         {
             WebhookVerdict.Malformed => (StatusCodes.Status400BadRequest, "malformed", "The call is not valid", "A header that the signature needs is missing or unreadable, or the body is not what this service sends."),
             WebhookVerdict.OutsideTolerance => (StatusCodes.Status401Unauthorized, "too-old", "The call is too old", "Its signature is right, but it was made too long ago, or the clocks differ. Sign it anew."),
-            _ => (StatusCodes.Status401Unauthorized, "wrong-signature", "The signature is wrong", "No secret of this webhook matches. Compare the secret at the sender with the one in the credential."),
+            _ => (!isN8n || found.ShowsNothing ? StatusCodes.Status401Unauthorized : found.IsUnset ? StatusCodes.Status500InternalServerError : StatusCodes.Status403Forbidden, "wrong-signature", "The signature is wrong", "No secret of this webhook matches. Compare the secret at the sender with the one in the credential."),
         };
         return TypedResults.Problem(found.Detail ?? detail, statusCode: status, title: title, extensions: [KeyValuePair.Create<string, object?>("code", code)]);
     }

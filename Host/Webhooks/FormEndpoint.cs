@@ -164,7 +164,7 @@ internal sealed class FormEndpoint(
 
     private async ValueTask<ProblemHttpResult?> RefusalAsync(HttpContext http, string path, string tenantId, WebhookSettings webhook)
         => await gate.RefusalAsync(http, webhook, tenantId) is { } refusal ? refusal
-            : webhook.IsChecked ? (await checks.CheckAsync(http.Request, path, tenantId, webhook, http.RequestAborted)).Refusal
+            : webhook.IsChecked ? (await checks.CheckAsync(http.Request, path, tenantId, webhook, isForm: true, http.RequestAborted)).Refusal
             : null;
 
     private static Task ShowAsync(HttpContext http, ProblemHttpResult refusal)

@@ -199,7 +199,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
     private async ValueTask<IResult?> RefusalAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
         var refusal = await gate.RefusalAsync(http, waiter.Settings, waiter.TenantId) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
-        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, http.RequestAborted)).Refusal : refusal;
+        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, isForm: false, http.RequestAborted)).Refusal : refusal;
     }
 
     /// <summary>Hands a call to the run that waits for it at an address of its own.</summary>

@@ -84,7 +84,7 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
         webhook["parameters"] = new JsonObject { ["path"] = "auth-n8n", ["httpMethod"] = "POST", ["authentication"] = "basicAuth", ["responseMode"] = "lastNode" };
         await host.SaveAsync(Flow.Of("auth-n8n", webhook), publish: true);
         using var early = Call("auth-n8n", Body, Right("basic"));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.SendAsync(early)).StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Anonymous.SendAsync(early)).StatusCode);
 
         webhook.Input("credential", await CredentialAsync("basic"));
         await host.SaveAsync(Flow.Of("auth-n8n", (JsonObject)webhook.DeepClone()), publish: true);
@@ -104,11 +104,134 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
         await host.Anonymous.PostAsJsonAsync("/webhook/auth-n8n-begin", new { });
 
         using var wrong = Call("auth-n8n-later", Body, [("X-Key", "guessed")]);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.SendAsync(wrong)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.Anonymous.SendAsync(wrong)).StatusCode);
         using var right = Call("auth-n8n-later", Body, Right("header"));
         var taken = await host.Anonymous.SendAsync(right);
         Assert.True(taken.IsSuccessStatusCode);
         Assert.Contains("ada@example.com", await taken.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("basic", HttpStatusCode.Unauthorized)]
+    [InlineData("header", HttpStatusCode.Forbidden)]
+    [InlineData("jwt", HttpStatusCode.Unauthorized)]
+    public async Task What_n8n_exports_answers_callers_it_does_not_know_as_n8n_does(string kind, HttpStatusCode withNothing)
+    {
+        var flow = $"auth-export-{kind}";
+        var credential = await CredentialAsync(kind);
+        await ImportAsync(flow, credential, new JsonObject { ["authentication"] = $"{kind}Auth" }, new JsonObject { ["incomingAuthentication"] = $"{kind}Auth" });
+        var wrong = kind == "header" ? [("X-Key", "guessed")] : Wrong(kind).ElementAt(2);
+
+        Assert.Equal(withNothing, await AnswerAsync($"/webhook/{flow}", []));
+        Assert.Equal(HttpStatusCode.Forbidden, await AnswerAsync($"/webhook/{flow}", wrong));
+        var waits = await WaitingAddressAsync($"/webhook/{flow}", Right(kind));
+        Assert.Equal(withNothing, await AnswerOfWaitAsync(waits, []));
+        Assert.Equal(HttpStatusCode.Forbidden, await AnswerAsync(waits, wrong));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(waits, Right(kind)));
+        Assert.Equal(HttpStatusCode.Conflict, await AnswerAsync(waits, Right(kind)));
+    }
+
+    [Theory]
+    [InlineData("ipWhitelist", "10.0.0.0/8", "127.0.0.1, 10.0.0.0/8", null)]
+    [InlineData("ignoreBots", null, null, "Googlebot/2.1 (+http://www.google.com/bot.html)")]
+    public async Task A_wait_that_n8n_exports_lets_in_neither_other_addresses_nor_bots(string option, string? refused, string? taken, string? agent)
+    {
+        var flow = $"auth-export-{option}";
+        JsonNode Value(string? addresses) => addresses is null ? true : addresses;
+        await ImportAsync(flow, null, new JsonObject { ["options"] = new JsonObject() }, new JsonObject { ["options"] = new JsonObject { [option] = Value(refused) } });
+        await ImportAsync($"{flow}-taken", null, new JsonObject { ["options"] = new JsonObject { [option] = Value(taken) } }, new JsonObject { ["options"] = new JsonObject { [option] = Value(taken) } });
+        (string, string)[] bot = agent is null ? [] : [("User-Agent", agent)];
+
+        Assert.Equal(HttpStatusCode.Forbidden, await AnswerOfWaitAsync(await WaitingAddressAsync($"/webhook/{flow}", []), bot));
+        Assert.Equal(HttpStatusCode.OK, await AnswerOfWaitAsync(await WaitingAddressAsync($"/webhook/{flow}-taken", []), []));
+    }
+
+    [Fact]
+    public async Task A_chat_that_n8n_exports_knows_its_callers()
+    {
+        async Task PublishAsync(string id, JsonObject settings, string? credential)
+        {
+            var chat = Flow.Activity("chat", "Bizoholic.ChatTrigger");
+            chat["customProperties"] = new JsonObject { ["canStartWorkflow"] = true, ["n8n"] = new JsonObject { ["webhookId"] = id } };
+            chat["parameters"] = settings;
+            await host.SaveAsync(Flow.Of(id, credential is null ? chat : chat.Input("credential", credential)), publish: true);
+        }
+
+        await PublishAsync("auth-chat", new JsonObject { ["public"] = true, ["authentication"] = "basicAuth" }, await CredentialAsync("basic"));
+        await PublishAsync("auth-chat-users", new JsonObject { ["public"] = true, ["authentication"] = "n8nUserAuth" }, null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AnswerAsync("/webhook/auth-chat/chat", []));
+        Assert.Equal(HttpStatusCode.Forbidden, await AnswerAsync("/webhook/auth-chat/chat", Wrong("basic").ElementAt(2)));
+        Assert.Equal(HttpStatusCode.OK, await AnswerAsync("/webhook/auth-chat/chat", Right("basic")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AnswerAsync("/webhook/auth-chat-users/chat", []));
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsJsonAsync("/webhook/auth-chat-users/chat", new { chatInput = "hi" })).StatusCode);
+    }
+
+    /// <summary>A flow of n8n that tells its address to go on at, and waits for a call there; with a credential chosen at both places.</summary>
+    private async Task ImportAsync(string flow, string? credential, JsonObject webhook, JsonObject wait)
+    {
+        (webhook["path"], webhook["httpMethod"], webhook["responseMode"]) = (flow, "POST", "responseNode");
+        (wait["resume"], wait["httpMethod"]) = ("webhook", "POST");
+        var export = new JsonObject
+        {
+            ["id"] = flow,
+            ["name"] = flow,
+            ["nodes"] = new JsonArray(Node("In", "webhook", 2, webhook), Node("Tell", "respondToWebhook", 1.1, new JsonObject { ["respondWith"] = "text", ["responseBody"] = "={{ $execution.resumeUrl }}" }), Node("Wait", "wait", 1.1, wait)),
+            ["connections"] = JsonNode.Parse("""{"In":{"main":[[{"node":"Tell","type":"main","index":0}]]},"Tell":{"main":[[{"node":"Wait","type":"main","index":0}]]}}"""),
+        };
+        var report = await FlowsHost.Read(await host.Client.PostAsync("/api/import/n8n", new StringContent(export.ToJsonString(), Encoding.UTF8, "application/json")));
+        Assert.Equal(credential is null ? 0 : 2, report["files"]![0]!["flows"]![0]!["counts"]!["needsCredential"]!.GetValue<int>());
+        if (credential is not null)
+        {
+            var kind = report["credentials"]![0]!["kind"]!.GetValue<string>();
+            var filled = await FlowsHost.Read(await host.Client.PutAsJsonAsync("/api/import/n8n/credentials", new { choices = new[] { new { kind, name = (string?)null, credentialId = credential } }, definitionIds = new[] { flow } }));
+            Assert.Equal(2, filled["filled"]!.GetValue<int>());
+        }
+
+        await host.PostAsync($"/workflow-definitions/{flow}/publish");
+    }
+
+    private static JsonObject Node(string name, string type, double version, JsonObject parameters)
+    {
+        var node = new JsonObject { ["id"] = name, ["name"] = name, ["type"] = $"n8n-nodes-base.{type}", ["typeVersion"] = version, ["position"] = new JsonArray(0, 0), ["parameters"] = parameters };
+        if ((parameters["authentication"] ?? parameters["incomingAuthentication"])?.GetValue<string>() is { } way)
+        {
+            node["credentials"] = new JsonObject { [way == "jwtAuth" ? way : $"http{char.ToUpperInvariant(way[0])}{way[1..]}"] = new JsonObject { ["id"] = "1", ["name"] = "Callers" } };
+        }
+
+        return node;
+    }
+
+    private async Task<string> WaitingAddressAsync(string path, (string Name, string Value)[] headers)
+    {
+        using var call = To(path, headers);
+        var told = await host.Anonymous.SendAsync(call);
+        return new Uri(await told.Content.ReadAsStringAsync()).PathAndQuery;
+    }
+
+    /// <summary>The address is told a moment before the run waits there.</summary>
+    private async Task<HttpStatusCode> AnswerOfWaitAsync(string address, (string Name, string Value)[] headers)
+    {
+        var status = HttpStatusCode.NotFound;
+        await Eventually.IsTrueAsync(async () => (status = await AnswerAsync(address, headers)) is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict));
+        return status;
+    }
+
+    private async Task<HttpStatusCode> AnswerAsync(string path, (string Name, string Value)[] headers)
+    {
+        using var call = To(path, headers);
+        return (await host.Anonymous.SendAsync(call)).StatusCode;
+    }
+
+    private static HttpRequestMessage To(string path, (string Name, string Value)[] headers)
+    {
+        var call = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(call.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        return call;
     }
 
     [Theory]
