@@ -85,6 +85,43 @@ public sealed class ServiceTests
     }
 
     [Theory]
+    [InlineData(4.5, """{"rangeDefinition":"specifyRange","headerRow":2,"firstDataRow":4}""", """[{"row_number":4,"A":"3","B":""},{"row_number":5,"A":"","B":""},{"row_number":6,"A":"5","B":6}]""", 2, "Log")]
+    [InlineData(4.5, """{"rangeDefinition":"specifyRangeA1","range":"B2:C9"}""", """[{"row_number":2,"Title":"A"},{"row_number":3,"Title":"1"},{"row_number":4,"Title":"3"},{"row_number":5,"Title":""},{"row_number":6,"Title":"5"}]""", 2, "Log!B2%3AC9")]
+    [InlineData(4.1, """{"rangeDefinition":"detectAutomatically","readRowsUntil":"firstEmptyRow"}""", """[{"row_number":2,"Title":"A"},{"row_number":3,"Title":"1"},{"row_number":4,"Title":"3"}]""", 1, "Log")]
+    public async Task Rows_are_read_from_where_they_are_said_to_be(double version, string location, string items, int calls, string range)
+    {
+        using var service = new RawService(_ => """{"values":[["Title"],["A","B"],["1","2"],["3"],[],["5",6]]}""");
+        var read = At(service, "https://sheets.googleapis.com", "n8n-nodes-base.googleSheets", version, """{"documentId":"abc","sheetName":{"__rl":true,"mode":"name","value":"Log"},"options":{"dataLocationOnSheet":{"values":LOCATION},"outputFormatting":{"values":{"general":"FORMATTED_VALUE","date":"SERIAL_NUMBER"}}}}""".Replace("LOCATION", location, StringComparison.Ordinal));
+
+        Assert.Equal(items, await ReadAsync(read, version));
+        Assert.Equal(calls, service.Requests.Count);
+        Assert.StartsWith($"GET /v4/spreadsheets/abc/values/{range}?valueRenderOption=FORMATTED_VALUE&dateTimeRenderOption=SERIAL_NUMBER ", service.Requests.First());
+    }
+
+    [Fact]
+    public async Task The_first_versions_read_a_range_once()
+    {
+        using var service = new RawService(_ => """{"values":[["x"],["Name","","Age"],["Ann","?",4],[],["Bo"]]}""");
+        var read = At(service, "https://sheets.googleapis.com", "n8n-nodes-base.googleSheets", 1, """{"sheetId":"abc","range":"My leads!A:C","keyRow":1,"dataStartRow":2}""");
+
+        Assert.Equal("""[{"Name":"Ann","Age":4},{"Name":"Bo"}]""", await ReadAsync(read, 1));
+        Assert.StartsWith("GET /v4/spreadsheets/abc/values/My%20leads!A%3AC?valueRenderOption=UNFORMATTED_VALUE ", Assert.Single(service.Requests));
+    }
+
+    /// <summary>What the step leaves of the first call, called with two items.</summary>
+    private static async Task<string> ReadAsync(JsonObject parameters, double version)
+    {
+        using var run = new CaseRun();
+        var (history, report) = await run.RunAsync(OneFlow.Of("read",
+            ("Items", "n8n-nodes-base.set", 3.4, JsonNode.Parse("""{"mode":"raw","jsonOutput":"{\"rows\":[1,2]}"}""")!.AsObject()),
+            ("Split", "n8n-nodes-base.splitOut", 1, new JsonObject { ["fieldToSplitOut"] = "rows" }),
+            ("Read", "n8n-nodes-base.httpRequest", 4.2, parameters)));
+        Assert.True(history.Error is null, history.Error?.Message);
+        var items = report.Items;
+        return Bizoholic.Flows.Values.ValueJson.ToJson(Bizoholic.Flows.Values.ValueArray.From(items.Take(version < 4.2 ? items.Count : items.Count / 2)));
+    }
+
+    [Theory]
     [InlineData("\"combineFilters\":\"AND\",\"options\":{}", "[3,5]")]
     [InlineData("\"options\":{\"returnFirstMatch\":true}", "[3]")]
     [InlineData("\"combineFilters\":\"OR\",\"options\":{}", "[3,4,5,2]")]
@@ -118,7 +155,7 @@ public sealed class ServiceTests
 
     [Theory]
     [InlineData("n8n-nodes-base.gmail", """{"sendTo":"a@example.com","subject":"s","message":"m","options":{"attachmentsUi":{"attachmentsBinary":[{"property":"data"}]}}}""")]
-    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"options":{"dataLocationOnSheet":{"values":{"rangeDefinition":"specifyRange"}}}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"options":{"dataLocationOnSheet":{"values":{"rangeDefinition":"specifyRangeA1","range":"A1:B2"}}}}""")]
     [InlineData("n8n-nodes-base.slack", """{"select":"channel","channelId":"C1","text":"x","attachments":[{"text":"y"}]}""")]
     public void A_setting_that_the_call_cannot_carry_keeps_the_node_a_placeholder(string type, string parameters)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, 4, parameters).Activity["type"]!.GetValue<string>());

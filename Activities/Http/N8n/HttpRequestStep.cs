@@ -39,8 +39,14 @@ public sealed class HttpRequestStep : HttpStep
         var needsCredential = NeedsCredential(call);
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
+        var isOnce = call.Flag("options.once");
         await call.ForEachAsync(async i =>
         {
+            if (i > 0 && isOnce)
+            {
+                return;
+            }
+
             if (i > 0 && i % size == 0 && pause > TimeSpan.Zero)
             {
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);

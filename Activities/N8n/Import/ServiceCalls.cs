@@ -165,6 +165,11 @@ internal static partial class ServiceCalls
             request["options"]!["leaves"] = Filled(JsonSerializer.SerializeToNode(leaves), parameters).Made;
         }
 
+        if (NodeJson.Number(call, "onceUntil") is { } each && (NodeJson.Number(node, "typeVersion") ?? 1) < each)
+        {
+            request["options"]!["once"] = true;
+        }
+
         if (NodeJson.Flag(call, "rows"))
         {
             request["options"]!["rows"] = ServiceParts.SheetRows(node);

@@ -133,13 +133,23 @@ internal static partial class ServiceParts
         => ServiceCalls.Parameter(parameters, "updateFields.publicReply") is { } reply ? new JsonObject { ["body"] = reply, ["public"] = true }
             : ServiceCalls.Parameter(parameters, "updateFields.internalNote") is { } note ? new JsonObject { ["html_body"] = note, ["public"] = false } : null;
 
-    /// <summary>Which rows of the answer are wanted: those that fit the node's filters, all of them or the first.</summary>
+    /// <summary>Where the columns and rows are in the answer, and which rows are wanted: those that fit the node's filters, all of them or the first.</summary>
     public static JsonObject SheetRows(JsonElement node)
     {
         var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
+        if (version < 3)
+        {
+            return new JsonObject { ["isOld"] = true, ["header"] = (NodeJson.Number(parameters, "keyRow") ?? 0) + 1, ["first"] = (NodeJson.Number(parameters, "dataStartRow") ?? 1) + 1 };
+        }
+
         var filters = NodeJson.At(parameters, "filtersUI.values");
+        var location = NodeJson.At(parameters, "options.dataLocationOnSheet.values");
+        var isGiven = NodeJson.Text(location, "rangeDefinition") == "specifyRange";
         return new JsonObject
         {
+            ["header"] = isGiven ? NodeJson.Number(location, "headerRow") ?? 1 : null,
+            ["first"] = isGiven ? NodeJson.Number(location, "firstDataRow") ?? 2 : NodeJson.Text(location, "rangeDefinition") == "specifyRangeA1" ? 2 : null,
+            ["untilEmpty"] = NodeJson.Text(location, "rangeDefinition") == "detectAutomatically" && NodeJson.Text(location, "readRowsUntil") == "firstEmptyRow",
             ["where"] = filters.ValueKind == JsonValueKind.Array ? JsonSerializer.SerializeToNode(filters) : new JsonArray(),
             ["any"] = (NodeJson.Text(parameters, "combineFilters") ?? (version >= 4.3 ? "AND" : "OR")) == "OR",
             ["firstOnly"] = version < 4.5 ? NodeJson.Text(parameters, "options.returnAllMatches") != "returnAllMatches" : NodeJson.Flag(NodeJson.At(parameters, "options"), "returnFirstMatch"),
