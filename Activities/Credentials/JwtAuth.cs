@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -33,8 +34,9 @@ internal sealed class JwtAuth : CredentialType
         new("issuer", "Issuer", "Who has to have issued them. Empty: not looked at.") { IsRequired = false },
     ];
 
+    /// <returns>What the token says; null where it is not genuine.</returns>
     /// <exception cref="FaultException">The key cannot be used.</exception>
-    public static async ValueTask<bool> IsGenuineAsync(string? token, Credential credential, IServiceProvider services)
+    public static async ValueTask<ValueObject?> ClaimsAsync(string? token, Credential credential, IServiceProvider services)
     {
         using var rsa = credential["keyType"] == PublicKey ? RSA.Create() : null;
         var now = services.Clock().GetUtcNow().UtcDateTime;
@@ -49,7 +51,7 @@ internal sealed class JwtAuth : CredentialType
             ValidIssuer = issuer,
             LifetimeValidator = (from, until, _, _) => until is { } end && end + Skew > now && (from is not { } start || start - Skew <= now),
         });
-        return result.IsValid;
+        return result.IsValid ? ValueJson.Parse(Base64UrlEncoder.DecodeBytes(((JsonWebToken)result.SecurityToken).EncodedPayload)).AsObject() : null;
     }
 
     private static SecurityKey KeyOf(Credential credential, RSA? rsa)

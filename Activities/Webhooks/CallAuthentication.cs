@@ -49,7 +49,7 @@ public static class CallAuthentication
         {
             Basic => CheckBasic(call, credential),
             Header => Same(call.Header(credential.Require("name")) ?? "", credential["value"]) ? Genuine : Refused("The header this webhook asks for is missing or wrong."),
-            Jwt => await JwtAuth.IsGenuineAsync(Bearer(call), credential, services) ? Genuine : Refused("The token is missing, not valid any more, or signed with another key.", "Bearer") with { ShowsNothing = Bearer(call) is null },
+            Jwt => await JwtAuth.ClaimsAsync(Bearer(call), credential, services) is { } claims ? Genuine with { Claims = claims } : Refused("The token is missing, not valid any more, or signed with another key.", "Bearer") with { ShowsNothing = Bearer(call) is null },
             StandardWebhooks => new CheckedCall(SignedCall.Check(call, credential, "secret", services)),
             Stripe => new CheckedCall(new StripeSignature(Secrets(credential, credential.Type == StripeCredential.TypeName ? "signatureSecret" : "secret"), services.Clock()).Check(call.Header(StripeSignature.Header), call.Body.Span)),
             _ => CheckGitHub(call, credential),

@@ -30,6 +30,9 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>The sender's client that the call is about; the run is found by it.</summary>
     public string? Client { get; init; }
 
+    /// <summary>What the caller's token says; undefined where there is none.</summary>
+    public Value Claims { get; init; }
+
     /// <summary>How to sign in, for the header WWW-Authenticate; null where there is nothing to say.</summary>
     public string? Challenge { get; init; }
 

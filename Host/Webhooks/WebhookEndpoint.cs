@@ -180,7 +180,8 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
     private async Task ResumeAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
-        if (await RefusalAsync(http, path, waiter) is { } refusal)
+        var (call, refusal) = await CheckAsync(http, path, waiter);
+        if (refusal is not null)
         {
             await refusal.ExecuteAsync(http);
             return;
@@ -188,6 +189,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
 
         var webhook = waiter.Settings;
         var request = await WebhookRequest.ReadAsync(http.Request, path, waiter.Parameters, webhook, http.RequestAborted);
+        request = call is null ? request : request.With(call);
         var name = DeliveryKeys.Of(http.Request) is { } key ? new CallName(WaitingWebhooks.CallId(http.Request.Method, path, key), request.BodyHash(), webhook.Source, settings.DeliveryKeysKept) : null;
         var resumed = await runtime.ResumeAsync(waiter.TenantId, waiter.BookmarkId!, request.WithContents(), name, http.RequestAborted);
         await (resumed.Duplicate is { } earlier ? AnswerAgainAsync(http, webhook, request, earlier)
@@ -196,10 +198,10 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             : AnswerAsync(http.Response, webhook, resumed.RunId!, resumed.Reply, resumed.Rest, http.RequestAborted));
     }
 
-    private async ValueTask<IResult?> RefusalAsync(HttpContext http, string path, WaitingWebhook waiter)
+    private async ValueTask<(CheckedCall? Call, IResult? Refusal)> CheckAsync(HttpContext http, string path, WaitingWebhook waiter)
     {
         var refusal = await gate.RefusalAsync(http, waiter.Settings, waiter.TenantId) ?? await WebhookAccess.RefusalAsync(http, waiter.Settings, waiter.TenantId);
-        return refusal is null && waiter.Settings.IsChecked ? (await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, isForm: false, http.RequestAborted)).Refusal : refusal;
+        return refusal is null && waiter.Settings.IsChecked ? await checks.CheckAsync(http.Request, path, waiter.TenantId, waiter.Settings, isForm: false, http.RequestAborted) : (null, refusal);
     }
 
     /// <summary>Hands a call to the run that waits for it at an address of its own.</summary>
@@ -215,7 +217,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             return false;
         }
 
-        if (await RefusalAsync(http, path, earlier.Waiter) is { } refusal)
+        if ((await CheckAsync(http, path, earlier.Waiter)).Refusal is { } refusal)
         {
             await refusal.ExecuteAsync(http);
             return true;

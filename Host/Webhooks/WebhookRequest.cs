@@ -49,7 +49,7 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
     public static WebhookRequest Of(CheckedCall call) => new(call.Input, () => "", Short(call.Client), null) { CheckedKey = KeyOf(call) };
 
     /// <summary>The same call, which its trigger has looked at.</summary>
-    public WebhookRequest With(CheckedCall call) => this with { CheckedKey = KeyOf(call), Client = Short(call.Client) ?? Client };
+    public WebhookRequest With(CheckedCall call) => this with { CheckedKey = KeyOf(call), Client = Short(call.Client) ?? Client, Data = call.Claims.IsUndefined ? Data : Data.AsObject()!.With("jwtPayload", call.Claims) };
 
     /// <summary>What names the delivery, as the trigger found it; null where it found no name.</summary>
     public string? CheckedKey { get; private init; }

@@ -186,6 +186,7 @@ public sealed class Webhook : N8nActivity, ICheckedTrigger
         {
             PairedItem = 0,
         };
+        item = request["jwtPayload"].AsObject() is { } claims ? item with { Json = item.Json.With("jwtPayload", claims) } : item;
         return files.Count == 0 ? item : item with { Binary = CallFiles.Named(files, tree).ToDictionary(file => file.Name, file => file.Reference, StringComparer.Ordinal) };
     }
 

@@ -96,6 +96,20 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
     }
 
     [Fact]
+    public async Task What_a_callers_token_says_is_in_the_item()
+    {
+        var webhook = Flow.Activity("in", "Bizoholic.HttpEndpoint").Input("credential", await CredentialAsync("jwt"));
+        webhook["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        webhook["parameters"] = new JsonObject { ["path"] = "auth-n8n-claims", ["httpMethod"] = "POST", ["authentication"] = "jwtAuth", ["responseMode"] = "lastNode" };
+        await host.SaveAsync(Flow.Of("auth-n8n-claims", webhook), publish: true);
+
+        using var known = Call("auth-n8n-claims", Body, Right("jwt"));
+        var item = await FlowsHost.Read(await host.Anonymous.SendAsync(known));
+
+        Assert.Equal(("crm", "flows"), (item["jwtPayload"]!["sub"]!.GetValue<string>(), item["jwtPayload"]!["aud"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_webhook_of_n8n_in_the_middle_of_a_flow_knows_its_callers_too()
     {
         var later = Flow.Activity("later", "Bizoholic.HttpEndpoint").Input("credential", await CredentialAsync("header"));
@@ -119,7 +133,7 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
     {
         var flow = $"auth-export-{kind}";
         var credential = await CredentialAsync(kind);
-        await ImportAsync(flow, credential, new JsonObject { ["authentication"] = $"{kind}Auth" }, new JsonObject { ["incomingAuthentication"] = $"{kind}Auth" });
+        await ImportAsync(flow, credential, new JsonObject { ["authentication"] = $"{kind}Auth" }, new JsonObject { ["incomingAuthentication"] = $"{kind}Auth", ["responseMode"] = "lastNode" });
         var wrong = kind == "header" ? [("X-Key", "guessed")] : Wrong(kind).ElementAt(2);
 
         Assert.Equal(withNothing, await AnswerAsync($"/webhook/{flow}", []));
@@ -127,7 +141,9 @@ public sealed class AuthenticationTests(FlowsHost host) : IClassFixture<FlowsHos
         var waits = await WaitingAddressAsync($"/webhook/{flow}", Right(kind));
         Assert.Equal(withNothing, await AnswerOfWaitAsync(waits, []));
         Assert.Equal(HttpStatusCode.Forbidden, await AnswerAsync(waits, wrong));
-        Assert.Equal(HttpStatusCode.OK, await AnswerAsync(waits, Right(kind)));
+        using var right = To(waits, Right(kind));
+        var taken = await FlowsHost.Read(await host.Anonymous.SendAsync(right));
+        Assert.Equal(("ada@example.com", kind == "jwt" ? "crm" : null), (taken["body"]!["email"]!.GetValue<string>(), taken["jwtPayload"]?["sub"]!.GetValue<string>()));
         Assert.Equal(HttpStatusCode.Conflict, await AnswerAsync(waits, Right(kind)));
     }
 
