@@ -215,6 +215,17 @@ public sealed class ToolAgentTests
     }
 
     [Fact]
+    public void A_sheet_is_written_to_as_a_tool()
+    {
+        var flow = Tool("n8n-nodes-base.googleSheetsTool", 4.5, """{"operation":"append","documentId":{"__rl":true,"mode":"id","value":"book"},"sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"columns":{"mappingMode":"defineBelow","value":{"Name":"={{ $fromAI('Name', ``, 'string') }}"}}}""");
+
+        var definition = JsonNode.Parse(flow.DefinitionJson)!;
+        Assert.Equal("Bizoholic.SheetChange", definition["root"]!["activities"]![1]!["type"]!.GetValue<string>());
+        Assert.Equal("Name", Assert.Single(definition["inputs"]!.AsArray())!["name"]!.GetValue<string>());
+        Assert.Equal(NodeAvailability.NeedsCredential, flow.Nodes[1].Availability);
+    }
+
+    [Fact]
     public void An_agent_is_exported_as_it_was_with_its_tools()
     {
         var original = Agent("""{"options":{}}""", ("ai_tool", Calculator), ("ai_tool", Mail), ("ai_memory", Memory)).ToJsonString();
