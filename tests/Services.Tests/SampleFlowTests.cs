@@ -49,6 +49,8 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
             .With("razorpay", "razorpayApi", ("keyId", RazorpayFake.KeyId), ("keySecret", RazorpayFake.KeySecret), ("url", _razorpay.Address.ToString()))
             .With("hubspot", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", _hubspot.Address.ToString()))
             .With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..]))
+            .With("hubspotExpired", "hubspotAppToken", ("appToken", "pat-eu1-expired"), ("url", _hubspot.Address.ToString()))
+            .With("bizosaasExpired", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", "expired"))
             .With("mail", "smtp", ("host", "127.0.0.1"), ("port", $"{mail.Port}"), ("security", "None"))
             .With("slack", "slackApi", ("accessToken", "xoxb-1"), ("url", _slack.Address.ToString()))
             .With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "writer"));
@@ -96,7 +98,7 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
         var email = $"late-{_mark}@acme.test";
         var subscription = gateway == "stripe" ? await StripeSubscriptionAsync() : "sub_1";
         _razorpay.AddSubscription("sub_1", "halted"); // which is how Razorpay leaves one after its own attempts
-        var flow = await SampleFlow.ReadAsync(sample, ("note", "bizosaas"), ("remind", "mail"), ("remindAgain", "mail"), ("pause", gateway));
+        var flow = await SampleFlow.ReadAsync(sample, ("platform", "bizosaas"), ("note", "hubspot"), ("remind", "mail"), ("remindAgain", "mail"), ("pause", gateway));
         flow.Step("remind")["subject"] = $"First {_mark}";
         flow.Step("remindAgain")["subject"] = $"Last {_mark}";
         using var harness = Harness(_time);
@@ -109,8 +111,53 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
 
         Assert.Equal("49 USD", Assert.Single(await mail.TakeAsync($"First {_mark}")).TextBody!.Split("collect ")[^1].Split('.')[0]);
         Assert.Single(await mail.TakeAsync($"Last {_mark}"));
-        Assert.Contains(await bizosaas.Gateway.ListContactsAsync(), contact => contact.Email == email);
+        Assert.Equal(["payment-failed"], (await PlatformContactAsync(email))!.Tags);
+        Assert.NotNull(CrmContact(email));
         Assert.True((await StepAsync(harness, run, "pause"))["isPaused"].Boolean);
+    }
+
+    [Theory]
+    [InlineData("billing-stripe")]
+    [InlineData("billing-razorpay")]
+    public async Task A_payment_is_known_to_the_platform_and_the_CRM(string sample)
+    {
+        var email = $"paid-{_mark}@acme.test";
+        var flow = await SampleFlow.ReadAsync(sample, ("platform", "bizosaas"), ("note", "hubspot"));
+        using var harness = Harness(TimeProvider.System);
+
+        await SampleFlow.EndAsync(harness, await StartAsync(harness, flow, "event", ("kind", "invoicePaid"), ("email", email), ("subscriptionId", "sub_1")));
+
+        Assert.Equal(["paid"], (await PlatformContactAsync(email))!.Tags);
+        Assert.Equal("customer", (string?)CrmContact(email)!["lifecyclestage"]);
+    }
+
+    [Theory]
+    [InlineData("billing-stripe", "platform", "bizosaasExpired", "BizOSaaS")]
+    [InlineData("billing-stripe", "note", "hubspotExpired", "The CRM")]
+    [InlineData("billing-razorpay", "platform", "bizosaasExpired", "BizOSaaS")]
+    [InlineData("billing-razorpay", "note", "hubspotExpired", "The CRM")]
+    public async Task What_one_of_the_two_refuses_the_other_still_has_and_the_team_is_told(string sample, string step, string credential, string refusing)
+    {
+        var email = $"half-{_mark}@acme.test";
+        var flow = await SampleFlow.ReadAsync(sample, ("platform", "bizosaas"), ("note", "hubspot"), ("remind", "mail"), ("platformBehind", "mail"), ("noteBehind", "mail"));
+        flow.Step(step)["credential"] = credential;
+        foreach (var told in new[] { "platformBehind", "noteBehind" })
+        {
+            flow.Step(told)["to"] = new JsonArray($"team-{_mark}@acme.test");
+            flow.Step(told)["subject"] = $"{told} {_mark}";
+        }
+
+        flow.Step("remind")["subject"] = $"First {_mark}";
+        using var harness = Harness(_time);
+        var run = await StartAsync(harness, flow, "event", ("kind", "invoicePaymentFailed"), ("type", "failed"), ("email", email), ("amount", 49), ("currency", "USD"), ("subscriptionId", "sub_1"));
+        await SampleFlow.ReachedAsync(harness, run, "wait");
+
+        var mailed = Assert.Single(await mail.TakeAsync($"{step}Behind {_mark}"));
+        Assert.StartsWith($"{refusing} did not take what", mailed.TextBody);
+        Assert.Contains(email, mailed.TextBody);
+        Assert.Equal((step != "platform", step != "note"), (await PlatformContactAsync(email) is not null, CrmContact(email) is not null));
+        Assert.Single(await mail.TakeAsync($"First {_mark}"));
+        Assert.Equal(RunStatus.Suspended, await harness.StatusOfAsync(run));
     }
 
     [Fact]
@@ -195,6 +242,10 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
         var customer = await stripe.SaveCustomerAsync("c", new CustomerDetails { Email = "late@acme.test" }, takesExisting: true);
         return (await stripe.StartSubscriptionAsync("s", new SubscriptionOrder { CustomerId = customer.Item.Id, Lines = [new OrderLine { Price = "price_basic" }] })).Id;
     }
+
+    private async Task<Connectors.Bizosaas.BizosaasContact?> PlatformContactAsync(string email) => (await bizosaas.Gateway.ListContactsAsync()).SingleOrDefault(contact => contact.Email == email);
+
+    private JsonNode? CrmContact(string email) => _hubspot.Contacts.SingleOrDefault(contact => (string?)contact["properties"]!["email"] == email)?["properties"];
 
     private static async Task<Value> StepAsync(WorkflowHarness harness, string run, string step)
         => (await harness.History.ReadAsync(Tenants.Default, run, default))!.Executions.Single(execution => execution.ActivityId == step).Items["Done"]![0].Json;
