@@ -23,6 +23,9 @@ public abstract class BillingEventTrigger : EventTrigger
 
     private protected abstract BillingEvent? Parse(IncomingCall call);
 
+    /// <summary>The same for events that the gateway sends of one thing, where it sends several of one kind.</summary>
+    private protected virtual string? RunKeyOf(BillingEvent read) => null;
+
     private protected sealed override async ValueTask<(WebhookCheck Check, ServiceEvent? Event)> ReadAsync(IncomingCall call, Credential credential, IServiceProvider services, CancellationToken cancellation)
     {
         var delivery = await ReadAsync(call, credential, services, Credentials.WebhookSecretCredential.Secrets(credential.Require(SecretField)), cancellation);
@@ -55,5 +58,5 @@ public abstract class BillingEventTrigger : EventTrigger
         Raw = System.Text.Json.JsonSerializer.SerializeToElement(new Dictionary<string, string>()),
     };
 
-    private static ServiceEvent Of(BillingEvent read) => new([read.Type, read.Kind.ToString()], ContentOf(read));
+    private ServiceEvent Of(BillingEvent read) => new([read.Type, read.Kind.ToString()], ContentOf(read), RunKeyOf(read));
 }

@@ -25,5 +25,9 @@ public sealed class RazorpayEvent() : BillingEventTrigger("razorpay")
 
     private protected override BillingEvent? Parse(IncomingCall call) => RazorpayEvents.Parse(call.Header("x-razorpay-event-id"), call.Body);
 
+    /// <summary>Razorpay tells of one payment as payment.captured and order.paid, and of one of a subscription as subscription.charged and invoice.paid: whichever comes first starts the run.</summary>
+    private protected override string? RunKeyOf(BillingEvent read)
+        => read is { Kind: BillingEventKind.PaymentSucceeded or BillingEventKind.InvoicePaid, PaymentId: { Length: > 0 } payment } ? $"{read.Kind}/{payment}" : null;
+
     private protected override ValueObject Sample() => ContentOf(SampleOf("razorpay", "subscription.halted", BillingEventKind.InvoicePaymentFailed, 99900, "INR"));
 }

@@ -54,6 +54,7 @@ public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
         {
             Input = isDemo ? what.Content.With(ServiceActivity.SampleMark, true) : what.Content,
             IsWanted = names.Length == 0 || names.Any(name => what.Names.Any(own => Matches(own, name))),
+            RunKey = isDemo ? null : what.RunKey,
             Subjects = EventWait.SubjectsOf(what.Content),
         };
     }
@@ -119,4 +120,5 @@ public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
 /// <summary>What a service told.</summary>
 /// <param name="Names">What people may call it: the service's name of the event, and ours.</param>
 /// <param name="Content">The item that the flow starts with.</param>
-internal sealed record ServiceEvent(IReadOnlyList<string> Names, ValueObject Content);
+/// <param name="RunKey">The same for all events that tell of one thing, which starts one run; null where each event is one.</param>
+internal sealed record ServiceEvent(IReadOnlyList<string> Names, ValueObject Content, string? RunKey = null);

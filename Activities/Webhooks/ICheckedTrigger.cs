@@ -27,6 +27,9 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>What it is about: runs that wait for an event about one of these go on with it.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
 
+    /// <summary>What starts one run although the sender tells of it in several events; null where each event is one.</summary>
+    public string? RunKey { get; init; }
+
     /// <summary>The sender's client that the call is about; the run is found by it.</summary>
     public string? Client { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
             At = root.Number("created_at") is { } created ? DateTimeOffset.FromUnixTimeSeconds(created) : null,
             ObjectId = about.Text("id"),
             CustomerId = about.Text("customer_id") ?? payment.Text("customer_id"),
-            SubscriptionId = root.Text("payload", "subscription", "entity", "id"),
+            SubscriptionId = root.Text("payload", "subscription", "entity", "id") ?? root.Text("payload", "invoice", "entity", "subscription_id"),
             InvoiceId = root.Text("payload", "invoice", "entity", "id") ?? payment.Text("invoice_id"),
             PaymentId = payment.Text("id") ?? about.Text("payment_id"),
             Email = payment.Text("email") ?? about.Text("customer", "email"),

@@ -81,7 +81,7 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
         return kept.Build();
     }
 
-    private static string? KeyOf(CheckedCall call) => call.Check.DeliveryId is { Length: > 0 } id ? "checked:" + id : null;
+    private static string? KeyOf(CheckedCall call) => call.RunKey is { Length: > 0 } one ? "told:" + one : call.Check.DeliveryId is { Length: > 0 } id ? "checked:" + id : null;
 
     private static string? Scalar(Value value) => value.Kind is ValueKind.String or ValueKind.Number ? Short(value.ToString()) : null;
 

@@ -55,6 +55,33 @@ public sealed class EventTriggerTests : IAsyncLifetime
         Assert.Equal(("paymentSucceeded", 500.0), ((string?)(await OutputAsync())["kind"], (double)(await OutputAsync())["amount"]!));
     }
 
+    [Theory]
+    [InlineData("payment.captured", "order.paid", "paymentSucceeded")]
+    [InlineData("order.paid", "payment.captured", "paymentSucceeded")]
+    [InlineData("subscription.charged", "invoice.paid", "invoicePaid")]
+    [InlineData("invoice.paid", "subscription.charged", "invoicePaid")]
+    public async Task Razorpay_one_payment_is_one_run_though_two_events_tell_of_it(string first, string second, string kind)
+    {
+        await PublishAsync("RazorpayEvent", "razorpay", await CredentialAsync("razorpayApi", new { webhookSecret = "hook" }), kind);
+
+        Assert.Contains("was started", await OkAsync(await SendRazorpayAsync(first, "pay_1")));
+        Assert.Contains("was taken before", await OkAsync(await SendRazorpayAsync(second, "pay_1")));
+        Assert.Equal((first, kind, "pay_1"), ((string?)(await OutputAsync())["type"], (string?)(await OutputAsync())["kind"], (string?)(await OutputAsync())["paymentId"]));
+        Assert.Equal(kind == "invoicePaid" ? "sub_1" : null, (string?)(await OutputAsync())["subscriptionId"]);
+
+        Assert.Contains("was started", await OkAsync(await SendRazorpayAsync(second, "pay_2")));
+        Assert.Equal(2, (await RunsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Razorpay_an_event_that_the_flow_does_not_ask_for_does_not_take_the_payment_s_run()
+    {
+        await PublishAsync("RazorpayEvent", "razorpay", await CredentialAsync("razorpayApi", new { webhookSecret = "hook" }), "order.paid");
+
+        Assert.Contains("does not start on this event", await OkAsync(await SendRazorpayAsync("payment.captured", "pay_1")));
+        Assert.Contains("was started", await OkAsync(await SendRazorpayAsync("order.paid", "pay_1")));
+    }
+
     [Fact]
     public async Task PayPal_is_asked_and_a_changed_space_makes_it_another_event()
     {
@@ -328,6 +355,21 @@ public sealed class EventTriggerTests : IAsyncLifetime
             "paypal" => SendAsync(gateway, paypal, Headers(PayPalFake.Sign(paypal, DateTimeOffset.UtcNow, isGenuine ? PayPalFake.WebhookId : "WH-other"))),
             _ => SendAsync(gateway, PayUForm("10.00", isGenuine ? "10.00" : "10"), ("Content-Type", "application/x-www-form-urlencoded")),
         };
+    }
+
+    /// <summary>One of the events with which Razorpay tells of a payment, with what it holds beside the payment.</summary>
+    private Task<HttpResponseMessage> SendRazorpayAsync(string type, string payment)
+    {
+        var beside = type switch
+        {
+            "order.paid" => ""","order":{"entity":{"id":"order_1","amount":50000,"amount_paid":50000,"currency":"INR","status":"paid"}}""",
+            "subscription.charged" => ""","subscription":{"entity":{"id":"sub_1","status":"active","customer_id":"cust_1"}}""",
+            "invoice.paid" => ""","order":{"entity":{"id":"order_1","amount":50000,"currency":"INR"}},"invoice":{"entity":{"id":"inv_1","payment_id":"#","subscription_id":"sub_1","amount":50000,"currency":"INR","status":"paid"}}""",
+            _ => "",
+        };
+        var body = Encoding.UTF8.GetBytes(("""{"entity":"event","event":"$","created_at":1800000000,"payload":{"payment":{"entity":{"id":"#","order_id":"order_1","amount":50000,"currency":"INR","status":"captured","email":"ann@example.com"}}""" + beside + "}}")
+            .Replace("$", type, StringComparison.Ordinal).Replace("#", payment, StringComparison.Ordinal));
+        return SendAsync("razorpay", body, ("X-Razorpay-Signature", Convert.ToHexStringLower(HMACSHA256.HashData("hook"u8, body))), ("x-razorpay-event-id", Guid.NewGuid().ToString()));
     }
 
     private async Task<JsonNode> EventOfAsync(string run) => (await _host.GetAsync($"/workflow-instances/{run}"))["workflowState"]!["output"]!["event"]!;
