@@ -27,6 +27,8 @@ public abstract class AiActivity : ServiceActivity, IMetered
 
     protected override Input<CredentialReference>? Access => Credential;
 
+    private protected sealed override bool IsShownInDemo => false;
+
     /// <summary>What it writes takes a while, and people like to see it come.</summary>
     private protected virtual bool IsLong => false;
 

@@ -23,11 +23,15 @@ public abstract class ServiceActivity : CodeActivity<Value>
     /// <summary>What the work would leave, made of the inputs.</summary>
     protected abstract ValueObject Sample(ActivityExecutionContext context);
 
+    /// <summary>False for what only asks, such as a model: there is nothing to look at in demo mode but what it leaves.</summary>
+    private protected virtual bool IsShownInDemo => true;
+
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         if (context.Get(Access) is null && LeavesSample(context))
         {
-            Leave(context, Sample(context).With(SampleMark, true));
+            var sample = Sample(context);
+            Leave(context, (IsShownInDemo && IsDemo(context) ? (context.Services.GetService(typeof(DemoServices)) as DemoServices)?.Take(context, sample) ?? sample : sample).With(SampleMark, true));
             return;
         }
 
@@ -42,7 +46,9 @@ public abstract class ServiceActivity : CodeActivity<Value>
     }
 
     protected internal static bool LeavesSample(ActivityExecutionContext context)
-        => context.RunFacts.Mode == "manual" || context.Services.GetService(typeof(DemoMode)) is DemoMode { IsOn: true };
+        => context.RunFacts.Mode == "manual" || IsDemo(context);
+
+    private static bool IsDemo(ActivityExecutionContext context) => context.Services.GetService(typeof(DemoMode)) is DemoMode { IsOn: true };
 
     private void Leave(ActivityExecutionContext context, ValueObject result)
     {

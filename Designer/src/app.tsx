@@ -22,6 +22,7 @@ const CredentialsPage = lazy(() => import('./credentials/credentials-page').then
 const AnalyticsPage = lazy(() => import('./analytics/analytics-page').then((m) => ({ default: m.AnalyticsPage })));
 const FormsPage = lazy(() => import('./forms/forms-page').then((m) => ({ default: m.FormsPage })));
 const HealthPage = lazy(() => import('./health/health-page').then((m) => ({ default: m.HealthPage })));
+const DemoPage = lazy(() => import('./demo/demo-page').then((m) => ({ default: m.DemoPage })));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => ({ default: m.SettingsPage })));
 const VersionsPage = lazy(() => import('./flows/versions-page').then((m) => ({ default: m.VersionsPage })));
 const EditorPage = lazy(() => import('./editor/editor-page').then((m) => ({ default: m.EditorPage })));
@@ -67,6 +68,8 @@ function Page({ path }: { path: string }) {
       return <HealthPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'demo':
+      return <DemoPage />;
     case 'flows':
       return <FlowsPage />;
     case 'versions':

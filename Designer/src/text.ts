@@ -1,3 +1,4 @@
+import { demo } from './texts/demo';
 import { dataPanel } from './texts/data-panel';
 import { forms } from './texts/forms';
 import { flowList } from './texts/flow-list';
@@ -26,6 +27,7 @@ export const text = {
   conflict,
   credentials,
   dataPanel,
+  demo,
   health,
   home,
   flowList,
@@ -53,6 +55,7 @@ export const text = {
     analytics: 'Analytics',
     health: 'Health',
     settings: 'Settings',
+    demo: 'Demo',
   },
   theme: { light: 'Light colours', dark: 'Dark colours', system: 'Colours of the system', change: 'Change colours' },
   account: { menu: 'Account', signOut: 'Sign out' },

@@ -9,7 +9,7 @@ internal static class CredentialSetup
 {
     public static void AddCredentials(this IServiceCollection services, HostSettings settings)
     {
-        services.AddSingleton(new DemoMode(settings.IsDemo));
+        services.AddSingleton(new DemoMode(settings.IsDemo)).AddSingleton<DemoServices>();
         services.AddSingleton(new CredentialTypes([typeof(WriteLine).Assembly]));
         services.AddSingleton(_ => settings.StorageProvider == "memory" ? MasterKeys.OfThisProcess() : MasterKeys.Load(settings.Credentials));
         services.AddSingleton<Envelope>();

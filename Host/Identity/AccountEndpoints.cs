@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
@@ -16,7 +17,7 @@ internal static class AccountEndpoints
         account.MapPut("/password", ChangeAsync).WithSummary("Change the own password").Audited();
     }
 
-    private static async Task<Ok<AccountView>> GetAsync(ClaimsPrincipal caller, UserStanding standing, CancellationToken cancellation)
+    private static async Task<Ok<AccountView>> GetAsync(ClaimsPrincipal caller, UserStanding standing, DemoMode demo, CancellationToken cancellation)
     {
         var name = caller.Identity?.Name ?? "";
         return TypedResults.Ok(new AccountView(
@@ -24,7 +25,8 @@ internal static class AccountEndpoints
             caller.TenantId(),
             [.. caller.FindAll(Claims.Role).Select(role => role.Value)],
             [.. caller.FindAll(Claims.Scope).Select(scope => scope.Value)],
-            HasPassword(await standing.FindAsync(name, cancellation), caller)));
+            HasPassword(await standing.FindAsync(name, cancellation), caller),
+            demo.IsOn));
     }
 
     /// <summary>The old password is asked for, since a forgotten open window must not be enough. Wrong ones count towards the lock-out.</summary>
@@ -67,4 +69,5 @@ internal static class AccountEndpoints
 internal sealed record PasswordChange(string? Old, string? New);
 
 /// <param name="HasPassword">Whether the caller has a password here, and may change it.</param>
-internal sealed record AccountView(string UserName, string Tenant, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, bool HasPassword);
+/// <param name="IsDemo">Whether this installation is a demonstration, where steps without a credential reach nobody.</param>
+internal sealed record AccountView(string UserName, string Tenant, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, bool HasPassword, bool IsDemo);

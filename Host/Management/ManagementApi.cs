@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Host.Management.Alerts;
+using Bizoholic.Flows.Host.Management.Demo;
 using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Management.Forms;
 using Bizoholic.Flows.Host.Management.Health;
@@ -41,6 +42,7 @@ internal static class ManagementApi
         api.MapExperiments();
         api.MapFlowMetrics();
         api.MapForms();
+        api.MapDemo();
         api.MapTemplates();
         api.MapPrivacy();
         api.MapRunLists();

@@ -120,6 +120,21 @@ public sealed partial class ActivityExecutionContext
 
     internal bool IsInTurn { get; set; }
 
+    /// <summary>What the inputs are given, by name, without sensitive ones.</summary>
+    public ValueObject Given
+    {
+        get
+        {
+            var given = Node.ConstantInputs.ToBuilder();
+            foreach (var input in Node.EvaluatedInputs.Where(input => !input.IsSensitive && !_inputs[input.Slot].IsNullish))
+            {
+                given.Set(input.Name, _inputs[input.Slot]);
+            }
+
+            return Run.Secrets.Clean(given.Build());
+        }
+    }
+
     public T GetRequiredService<T>()
         where T : notnull => Services.GetRequiredService<T>();
 

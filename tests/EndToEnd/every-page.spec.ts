@@ -3,7 +3,7 @@ import { expectAccessible } from './support/axe';
 import { Host, writeLine } from './support/host';
 import { open } from './support/pages';
 
-const places = ['home', 'workflows/definitions', 'import', 'templates', 'approvals', 'credentials', 'forms', 'analytics', 'health', 'workflows/instances', 'settings', 'nothing-here'];
+const places = ['home', 'workflows/definitions', 'import', 'templates', 'approvals', 'credentials', 'forms', 'analytics', 'health', 'workflows/instances', 'settings', 'demo', 'nothing-here'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page can be read by everybody and fits a phone, in ${colorScheme} colours`, async ({ page, request }) => {

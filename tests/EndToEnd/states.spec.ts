@@ -28,6 +28,7 @@ const places = (flow: string, run: string): Place[] => [
   { path: 'health', empty: 'Nobody is told yet.', closed: /^(New alert|Add)/ },
   { path: 'workflows/instances', empty: 'There are no runs yet', closed: /^(Retry|Delete|Cancel)/ },
   { path: 'settings', empty: 'There are no keys yet', closed: /^(Add a user|New key)/, told: 'are for administrators' },
+  { path: 'demo', empty: 'This is no demonstration' },
   { path: `runs/${run}`, closed: /^(Retry|Cancel run|Delete)/ },
   { path: `flows/${flow}/versions`, closed: /^Restore/ },
 ];

@@ -524,6 +524,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What steps without a credential would have sent, in demo mode */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DemoList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -2656,6 +2692,7 @@ export interface components {
             roles: string[];
             scopes: string[];
             hasPassword: boolean;
+            isDemo: boolean;
         };
         AlertChannel: {
             kind: null | string;
@@ -2890,6 +2927,28 @@ export interface components {
             content: null | string;
             data: null | components["schemas"]["ValueObject"];
         };
+        DemoEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            services: string[];
+            action: string;
+            step: string;
+            definitionId: string;
+            flowName: string;
+            runId: string;
+            sent: components["schemas"]["DemoEntryField"][];
+        };
+        DemoEntryField: {
+            name: string;
+            text: string;
+        };
+        DemoList: {
+            isOn: boolean;
+            /** Format: int32 */
+            most: number;
+            items: components["schemas"]["DemoEntry"][];
+        };
         EraseRequest: {
             value: null | string;
         };
@@ -2902,6 +2961,11 @@ export interface components {
             runs: number;
             /** Format: int32 */
             left: number;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            events: number;
         };
         ErasureList: {
             items: components["schemas"]["Erasure"][];

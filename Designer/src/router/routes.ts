@@ -11,6 +11,7 @@ export type Route =
   | { page: 'analytics' }
   | { page: 'health' }
   | { page: 'settings' }
+  | { page: 'demo' }
   | { page: 'editor'; definitionId: string }
   | { page: 'runs' }
   | { page: 'run'; instanceId: string }
@@ -32,6 +33,7 @@ export const paths = {
   analytics: 'analytics',
   health: 'health',
   settings: 'settings',
+  demo: 'demo',
   editor: (definitionId: string) => `workflows/definitions/${segment(definitionId)}/edit`,
   runs: 'workflows/instances',
   runsOf: (definitionId: string) => `workflows/instances?flow=${segment(definitionId)}`,
@@ -41,7 +43,7 @@ export const paths = {
 
 const table: [RegExp, (id: string) => Route][] = [
   [/^$/, () => ({ page: 'moved', to: paths.home })],
-  [/^(home|import|templates|approvals|credentials|forms|analytics|health|settings)$/, (page) => ({ page }) as Route],
+  [/^(home|import|templates|approvals|credentials|forms|analytics|health|settings|demo)$/, (page) => ({ page }) as Route],
   [/^flows\/([^/]+)\/versions$/, (id) => ({ page: 'versions', definitionId: id })],
   [/^workflows\/definitions$/, () => ({ page: 'flows' })],
   [/^workflows\/definitions\/([^/]+)\/edit$/, (id) => ({ page: 'editor', definitionId: id })],

@@ -14,7 +14,7 @@ beforeEach(() => {
   HTMLDialogElement.prototype.close ??= () => {};
   asked = [];
   answers = {
-    'GET /api/account': () => Response.json({ userName: 'ada', tenant: 'default', roles: ['admin'], scopes: ['administer'], hasPassword: true }),
+    'GET /api/account': () => Response.json({ userName: 'ada', tenant: 'default', roles: ['admin'], scopes: ['administer'], hasPassword: true, isDemo: false }),
     'GET /api/users': () => Response.json({ items: [person('1', 'ada'), person('2', 'mia')] }),
     'PUT /api/account/password': () => new Response(null, { status: 204 }),
     'POST /api/users/2/password': () => Response.json({ id: '2', userName: 'mia', password: 'shown-once-only' }),

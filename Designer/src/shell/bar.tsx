@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { ChartColumn, CheckCheck, CircleUser, FileInput, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
+import { ChartColumn, CheckCheck, CircleUser, FileInput, FlaskConical, HeartPulse, House, KeyRound, LayoutTemplate, LogOut, Menu as MenuIcon, PlayCircle, Settings, Workflow } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from 'react';
 import { Menu, type MenuItem } from '../components/ui/menu';
 import icon from '../icon.svg';
@@ -16,7 +16,7 @@ import { focusContent } from './arrival';
 
 const PasswordDialog = lazy(async () => ({ default: (await import('../settings/password')).PasswordDialog }));
 
-export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'forms' | 'analytics' | 'health' | 'settings';
+export type Place = 'home' | 'flows' | 'runs' | 'approvals' | 'templates' | 'credentials' | 'forms' | 'analytics' | 'health' | 'settings' | 'demo';
 
 interface BarProps {
   /** None on a page that is none of them. */
@@ -33,6 +33,9 @@ const places: [Place, ReactNode][] = [
   ['runs', <PlayCircle {...size} />],
   ['approvals', <CheckCheck {...size} />],
 ];
+
+/** Where nothing is for real, this is what a newcomer looks for. */
+const demo: [Place, ReactNode] = ['demo', <FlaskConical {...size} />];
 
 const others: [Place, ReactNode][] = [
   ['templates', <LayoutTemplate {...size} />],
@@ -53,11 +56,12 @@ const onTurned = (tell: () => void) => {
 /** The bar above every page. On a phone there is no room for all places beside what belongs to a page: the others are in the menu then. The Studio reckons with 64 px; a taller one would bring a second scroll bar. */
 export function Bar({ place, children }: BarProps) {
   const user = nameOf(useSession()?.accessToken ?? '');
-  const hasPassword = useAccount()?.hasPassword;
+  const account = useAccount();
+  const main = account?.isDemo ? [...places, demo] : places;
   const [changing, setChanging] = useState(false);
   const isCrowded = useSyncExternalStore(onTurned, () => phone().matches) && !!children;
-  const shown = isCrowded ? places.filter(([name]) => name === place) : places;
-  const more: MenuItem[] = [...places.filter((one) => !shown.includes(one)), ...others].map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
+  const shown = isCrowded ? main.filter(([name]) => name === place) : main;
+  const more: MenuItem[] = [...main.filter((one) => !shown.includes(one)), ...others].map(([name, symbol]) => ({ label: text.nav[name], icon: symbol, onSelect: () => navigate(paths[name]) }));
 
   return (
     <header className="sticky top-0 z-20 flex h-16 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-4">
@@ -81,7 +85,7 @@ export function Bar({ place, children }: BarProps) {
       <Menu
         label={user ? `${text.account.menu}: ${user}` : text.account.menu}
         items={[
-          ...(hasPassword ? [{ label: text.users.own.title, icon: <KeyRound size={16} aria-hidden />, onSelect: () => setChanging(true) }] : []),
+          ...(account?.hasPassword ? [{ label: text.users.own.title, icon: <KeyRound size={16} aria-hidden />, onSelect: () => setChanging(true) }] : []),
           { label: text.account.signOut, icon: <LogOut size={16} aria-hidden />, onSelect: signOut },
         ]}
       >

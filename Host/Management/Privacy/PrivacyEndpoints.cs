@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
@@ -61,7 +62,7 @@ internal static class PrivacyEndpoints
 
     /// <summary>Runs that are not over are cancelled first, and erased by a second call when they are.</summary>
     private static async Task<Results<Ok<Erasure>, ProblemHttpResult>> EraseAsync(
-        EraseRequest request, ClaimsPrincipal caller, IRunInsights insights, IRunQueries runs, IEventStore events, IWorkflowRuntime runtime, ISettingStore settings, TimeProvider time, CancellationToken cancellation)
+        EraseRequest request, ClaimsPrincipal caller, IRunInsights insights, IRunQueries runs, IEventStore events, IWorkflowRuntime runtime, DemoServices demo, ISettingStore settings, TimeProvider time, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Value))
         {
@@ -76,6 +77,7 @@ internal static class PrivacyEndpoints
             await runtime.CancelAsync(tenantId, row.RunId, "A person's data is erased.", cancellation);
         }
 
+        demo.Erase(tenantId, request.Value.Trim());
         var forgotten = await events.EraseAsync(tenantId, EventWait.Normal(request.Value), cancellation);
 
         // The record must not hold what was erased: only a hash, by which it can be shown that it was.

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Tests.Identity;
 
 namespace Bizoholic.Flows.Host.Tests.Samples;
 
@@ -49,6 +51,30 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
         Assert.Equal(("ann@example.com", "cus_sample"), ((string?)client["email"], (string?)client["customer"]));
     }
 
+    [Fact]
+    public async Task What_would_have_left_is_shown_to_its_own_tenant_only()
+    {
+        var email = $"lead-{Guid.NewGuid():n}@example.com";
+        await demo.PostAsync("/webhook/client-onboarding", new { type = "wordpress.form.submitted", site = "https://x.test", data = new { form = "lead", fields = new { name = "Ann", email, company = "Acme" } } });
+        await Eventually.IsTrueAsync(async () => (await SentAsync(host.Client, email)).Any(one => (string?)one["action"] == "Send e-mail"));
+
+        var sent = await SentAsync(host.Client, email);
+        Assert.Superset(new HashSet<string> { "Create or update contact", "Create customer", "Send e-mail" }, sent.Select(one => (string)one["action"]!).ToHashSet());
+        var mail = sent.First(one => (string?)one["action"] == "Send e-mail");
+        Assert.Equal(("Mail server (SMTP)", "Client onboarding", "client-onboarding"), ((string?)Assert.Single(mail["services"]!.AsArray()), (string?)mail["flowName"], (string?)mail["definitionId"]));
+        Assert.Equal(email, Field(mail, "To"));
+        Assert.Contains("Ann", Field(mail, "Body"));
+        Assert.Equal("client-onboarding", (string?)(await host.GetAsync($"/workflow-instances/{mail["runId"]}"))["definitionId"]);
+
+        using var elsewhere = await host.SignedInAsync("elsewhere", "admin");
+        var others = await FlowsHost.Read(await elsewhere.GetAsync("/api/demo"));
+        Assert.Equal((true, 0), ((bool)others["isOn"]!, others["items"]!.AsArray().Count));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Anonymous.GetAsync("/api/demo")).StatusCode);
+
+        await FlowsHost.Read(await host.Client.PostAsync("/api/privacy/erase", FlowsHost.Json(new { value = email })));
+        Assert.Empty(await SentAsync(host.Client, email));
+    }
+
     [Theory]
     [InlineData("billing-stripe")]
     [InlineData("billing-razorpay")]
@@ -94,6 +120,11 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
         Assert.Contains("\"ts\":", answer); // what Slack leaves, as a sample
         Assert.DoesNotContain("\"ts\":", await demo.SendAsync("campaign-analytics"));
     }
+
+    private static async Task<JsonObject[]> SentAsync(HttpClient client, string about)
+        => [.. (await FlowsHost.Read(await client.GetAsync("/api/demo")))["items"]!.AsArray().Select(one => one!.AsObject()).Where(one => one["sent"]!.ToJsonString().Contains(about, StringComparison.Ordinal))];
+
+    private static string? Field(JsonObject sent, string name) => (string?)sent["sent"]!.AsArray().Single(field => (string?)field!["name"] == name)!["text"];
 
     private async Task<JsonObject> ApprovalAsync(string flow)
     {

@@ -1,0 +1,67 @@
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
+
+namespace Bizoholic.Flows.Activities.Services;
+
+/// <summary>
+/// Stands in for every outside service in demo mode: it takes what steps without a credential would have sent, and keeps the latest of it, so that people can look at
+/// it. In memory of this process: it is for trying things out, and nothing of it goes anywhere.
+/// </summary>
+public sealed class DemoServices
+{
+    /// <summary>Of each tenant.</summary>
+    public const int MostKept = 300;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<DemoThing>> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>The latest first.</summary>
+    public IReadOnlyList<DemoThing> Of(string tenantId)
+    {
+        lock (_gate)
+        {
+            return [.. Enumerable.Reverse(ThingsOf(tenantId))];
+        }
+    }
+
+    /// <summary>Takes what a step would have sent.</summary>
+    /// <param name="sample">What the step leaves by itself.</param>
+    /// <returns>What the service answers: where an earlier step made the thing, with what is known of it since.</returns>
+    public ValueObject Take(ActivityExecutionContext context, ValueObject sample)
+    {
+        var descriptor = context.Node.Descriptor;
+        var given = context.Given;
+        var thing = new DemoThing(
+            context.IdempotencyKey,
+            context.Time.GetUtcNow(),
+            [.. descriptor.Inputs.Where(input => input.IsCredential).SelectMany(input => input.CredentialTypes).Distinct(StringComparer.Ordinal)],
+            descriptor.DisplayName,
+            context.Node.Name,
+            context.RunFacts.DefinitionId,
+            context.RunFacts.DefinitionName,
+            context.RunId,
+            [.. descriptor.Inputs.Where(input => !input.IsCredential && given.Contains(input.Name)).OrderBy(input => input.Order).Select(input => DemoField.Of(input.DisplayName, given[input.Name]))],
+            sample);
+        lock (_gate)
+        {
+            var things = ThingsOf(context.TenantId);
+            things.RemoveAll(known => known.Key == thing.Key); // the same step once more, after a crash
+            thing = thing.After(things.FindLast(thing.IsOf));
+            things.Add(thing);
+            things.RemoveRange(0, Math.Max(0, things.Count - MostKept));
+        }
+
+        return thing.Answer;
+    }
+
+    /// <summary>Forgets what says this of a person.</summary>
+    public void Erase(string tenantId, string value)
+    {
+        lock (_gate)
+        {
+            ThingsOf(tenantId).RemoveAll(thing => thing.Says(value));
+        }
+    }
+
+    private List<DemoThing> ThingsOf(string tenantId) => _kept.TryGetValue(tenantId, out var things) ? things : _kept[tenantId] = [];
+}

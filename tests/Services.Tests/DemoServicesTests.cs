@@ -1,0 +1,109 @@
+using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows.Storage;
+using Bizoholic.Flows.Workflows.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bizoholic.Flows.Services.Tests;
+
+/// <summary>What steps without a credential hand over in demo mode, and what they get back.</summary>
+public sealed class DemoServicesTests
+{
+    private readonly DemoServices _demo = new();
+
+    [Fact]
+    public async Task A_post_is_kept_as_it_would_have_been_sent()
+    {
+        await RunAsync("""{"id": "draft", "name": "Draft", "type": "Bizoholic.PublishToWordPress", "version": 1, "title": "Green tea", "content": "# Hello", "format": "Markdown", "tags": ["tea", "cafes"]}""");
+
+        var post = Assert.Single(_demo.Of(Tenants.Default));
+        Assert.Equal(("Publish to WordPress", "Draft", "demo", "wordpressApi"), (post.Action, post.Step, post.DefinitionId, Assert.Single(post.Services)));
+        Assert.Equal(["Green tea", "# Hello", "tea, cafes"], new[] { "Title", "Content", "Tags" }.Select(name => post.Sent.Single(field => field.Name == name).Text));
+    }
+
+    [Fact]
+    public async Task What_has_fields_of_its_own_is_told_line_by_line()
+    {
+        await RunAsync("""{"id": "tell", "type": "Bizoholic.CallBizosaas", "version": 1, "call": "Trigger", "target": "lead", "triggerKey": "the-key", "payload": {"email": "ann@example.com", "score": 80, "about": {"plan": "basic"}}}""");
+
+        var call = Assert.Single(_demo.Of(Tenants.Default));
+        Assert.Equal("email: ann@example.com\nscore: 80\nabout: {\"plan\":\"basic\"}", call.Sent.Single(field => field.Name == "Payload").Text);
+        Assert.DoesNotContain(call.Sent, field => field.Text.Contains("the-key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_change_of_a_post_finds_the_one_that_the_run_made()
+    {
+        var left = await RunAsync(
+            """{"id": "draft", "type": "Bizoholic.PublishToWordPress", "version": 1, "title": "Green tea", "slug": "green"}""",
+            """{"id": "change", "type": "Bizoholic.UpdatePost", "version": 1, "postId": {"type": "JavaScript", "value": "$json.id"}, "content": "More."}""");
+
+        Assert.Equal(("Green tea", false, true), (left["title"].AsString(), left["isNew"].Boolean, left[ServiceActivity.SampleMark].Boolean));
+    }
+
+    [Fact]
+    public async Task A_contact_is_found_by_its_address_and_others_are_new()
+    {
+        var made = await RunAsync(Contact("ann@example.com", "Ann"));
+        var found = await RunAsync(Contact("ANN@example.com", ""));
+        var other = await RunAsync(Contact("bob@example.com", ""));
+
+        Assert.Equal((true, false, true), (made["isNew"].Boolean, found["isNew"].Boolean, other["isNew"].Boolean));
+        Assert.Equal(("Ann", null), (found["firstName"].AsString(), other["firstName"].AsString()));
+    }
+
+    [Fact]
+    public async Task What_a_model_writes_reaches_no_service()
+    {
+        await RunAsync("""{"id": "write", "type": "Bizoholic.GenerateContent", "version": 1, "topic": "Tea"}""");
+
+        Assert.Empty(_demo.Of(Tenants.Default));
+    }
+
+    [Fact]
+    public async Task The_latest_are_kept_and_a_person_can_be_erased()
+    {
+        await RunAsync(Contact("first@example.com", ""));
+        for (var i = 0; i < DemoServices.MostKept / 2; i++)
+        {
+            await RunAsync(Contact($"a{i}@example.com", ""), Contact($"b{i}@example.com", ""));
+        }
+
+        var kept = _demo.Of(Tenants.Default);
+        Assert.Equal(DemoServices.MostKept, kept.Count);
+        Assert.Equal($"b{DemoServices.MostKept / 2 - 1}@example.com", kept[0].Sent[0].Text);
+        Assert.DoesNotContain(kept, thing => thing.Sent[0].Text == "first@example.com");
+        Assert.Empty(_demo.Of("another"));
+
+        _demo.Erase("another", "a7@example.com");
+        Assert.Equal(DemoServices.MostKept, _demo.Of(Tenants.Default).Count);
+        _demo.Erase(Tenants.Default, "A7@example.com");
+        Assert.Equal(DemoServices.MostKept - 1, _demo.Of(Tenants.Default).Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_where_it_is_no_demonstration()
+    {
+        var services = new ServiceCollection().AddSingleton(new DemoMode(false)).AddSingleton(_demo).BuildServiceProvider();
+        using var harness = new WorkflowHarness([typeof(DemoServices).Assembly], services, TimeProvider.System);
+
+        await harness.RunAsync(Flow(Contact("ann@example.com", "")));
+
+        Assert.Empty(_demo.Of(Tenants.Default));
+    }
+
+    private async Task<Value> RunAsync(params string[] steps)
+    {
+        var services = new ServiceCollection().AddSingleton(new DemoMode(true)).AddSingleton(_demo).BuildServiceProvider();
+        using var harness = new WorkflowHarness([typeof(DemoServices).Assembly], services, TimeProvider.System);
+        var run = await harness.RunAsync(Flow(steps));
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        return run.Rest.Items[0].Json;
+    }
+
+    private static string Flow(params string[] steps)
+        => $$$"""{"definitionId": "demo", "name": "Demo", "root": {"id": "seq", "type": "Elsa.Sequence", "version": 1, "activities": [{{{string.Join(", ", steps)}}}] } }""";
+
+    private static string Contact(string email, string firstName)
+        => $$"""{"id": "c{{email.Split('@')[0]}}", "type": "Bizoholic.CreateOrUpdateContact", "version": 1, "email": "{{email}}", "firstName": "{{firstName}}"}""";
+}
