@@ -68,7 +68,8 @@ internal static class PayPalSchemas
         Text("auth_algo", 0, 100, "^[a-zA-Z0-9]+$", isRequired: true),
         Text("cert_url", 0, 500, Url, isRequired: true),
         Text("transmission_id", 0, 50, @"^(?!\d+$)\w+\S+", isRequired: true),
-        Text("transmission_sig", 0, 500, @"^(?!\d+$)\w+\S+", isRequired: true),
+        // The specification's pattern wants a letter or digit first, which one in thirty signatures in base64 has not.
+        Text("transmission_sig", 0, 500, @"^(?!\d+$)\S+", isRequired: true),
         Text("transmission_time", 0, 100, isRequired: true),
         Text("webhook_id", 0, 50, "^[a-zA-Z0-9]+$", isRequired: true),
         Thing("webhook_event", null, isRequired: true));
