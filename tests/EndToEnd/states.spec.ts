@@ -10,27 +10,29 @@ interface Place {
   path: string;
   /** What it says when there is nothing on it yet. */
   empty?: string;
-  /** What a viewer is not offered, by its button. */
+  /** What a viewer is not offered, by its button or box. */
   closed?: string | RegExp;
+  /** What is pressed first, for what is offered behind it. */
+  behind?: RegExp;
   /** What a viewer is told instead. */
   told?: string;
 }
 
 /** All pages that show what the host keeps. */
 const places = (flow: string, run: string): Place[] => [
-  { path: 'home', empty: 'Nothing needs you.', closed: /^(Retry|Approve)/ },
+  { path: 'home', empty: 'Nothing needs you.', closed: /^(Try again|Approve)/ },
   { path: 'workflows/definitions', empty: 'There are no flows yet', closed: /^(Create workflow|Import|Run:)/ },
-  { path: 'templates', empty: 'There are no templates here', closed: /^(Set up|Use)/ },
+  { path: 'templates', empty: 'There are no templates here', closed: /^Set up/ },
   { path: 'approvals', empty: 'Nothing waits for you', closed: /^(Approve|Reject)/ },
   { path: 'credentials', empty: 'There are no credentials yet', closed: 'Connect a service' },
   { path: 'forms', empty: 'No form is published' },
   { path: 'analytics', empty: 'Nothing ran in this time' },
-  { path: 'health', empty: 'Nobody is told yet.', closed: /^(New alert|Add)/ },
-  { path: 'workflows/instances', empty: 'There are no runs yet', closed: /^(Retry|Delete|Cancel)/ },
+  { path: 'health', empty: 'Nobody is told yet.', closed: 'New alert' },
+  { path: 'workflows/instances', empty: 'There are no runs yet', closed: /^Choose (the run|all runs)/ },
   { path: 'settings', empty: 'There are no keys yet', closed: /^(Add a user|New key)/, told: 'are for administrators' },
   { path: 'demo', empty: 'This is no demonstration' },
-  { path: `runs/${run}`, closed: /^(Retry|Cancel run|Delete)/ },
-  { path: `flows/${flow}/versions`, closed: /^Restore/ },
+  { path: `runs/${run}`, closed: /^(Try|Skip|Cancel run)/ },
+  { path: `flows/${flow}/versions`, closed: /^Restore/, behind: /^Version 1/ },
 ];
 
 const nameOf = ({ path }: Place) => path.replaceAll('/', '-').slice(0, 20);
@@ -159,10 +161,30 @@ const without = (value: unknown): unknown =>
       ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, key === 'totalCount' ? 0 : without(entry)]))
       : value;
 
-test('somebody who may only look sees every page, and is offered nothing that would be refused', async ({ browser, baseURL, request }) => {
+test('somebody who may only look sees every page, and is offered nothing that would be refused', async ({ page: ours, browser, baseURL, request }) => {
   const host = await Host.signIn(request);
-  const flow = await host.create(`Viewed ${tag}`, [{ id: 'bad', name: 'Bad', type: 'Elsa.Fault', message: { typeName: 'String', expression: { type: 'Literal', value: 'no' } } }], true);
+  const bad = { id: 'bad', name: 'Bad', type: 'Elsa.Fault', message: { typeName: 'String', expression: { type: 'Literal', value: 'no' } } };
+  const flow = await host.create(`Viewed ${tag}`, [bad], true);
+  await host.save(flow, `Viewed again ${tag}`, [bad], true);
   const run = await host.run(flow);
+  const asking = await host.create(`Asks ${tag}`, [{ id: 'ask', name: 'Ask', type: 'Bizoholic.AskForApproval', title: { typeName: 'String', expression: { type: 'Literal', value: 'Publish it?' } } }], true);
+  await host.run(asking);
+  const offered = (page: Page, closed: string | RegExp) => {
+    const here = main(page).locator('main');
+    return here.getByRole('button', { name: closed, exact: true }).or(here.getByRole('checkbox', { name: closed, exact: true }));
+  };
+
+  // What is looked for has to be there for those who may: words that no button has would be missing for everybody.
+  for (const place of places(flow, run).filter(({ closed }) => closed)) {
+    await test.step(`administrator: ${place.path}`, async () => {
+      await open(ours, host, place.path);
+      if (place.behind) {
+        await ours.getByRole('button', { name: place.behind }).click();
+      }
+      await expect(offered(ours, place.closed!).first()).toBeVisible();
+    });
+  }
+
   const added = await request.post('/api/users', { headers: { authorization: `Bearer ${host.token}` }, data: { userName: `looks-${tag}`, roles: ['viewer'] } });
   const { password } = (await added.json()) as { password: string };
   const context = await browser.newContext({ baseURL });
@@ -172,14 +194,17 @@ test('somebody who may only look sees every page, and is offered nothing that wo
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Account' })).toBeVisible();
-  for (const place of [...places(flow, run), { path: 'import', closed: /^Choose/, told: 'Ask an administrator' }]) {
+  for (const place of [...places(flow, run), { path: 'import', closed: /^Choose/, told: 'Ask an administrator' } as Place]) {
     await test.step(place.path, async () => {
       await page.goto(`/studio/${place.path}`);
       await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
       await expect(main(page).getByRole('status', { name: 'Loading…' })).toHaveCount(0);
       await expect(page.getByText('This could not be loaded')).toHaveCount(0);
+      if (place.behind) {
+        await page.getByRole('button', { name: place.behind }).click();
+      }
       if (place.closed) {
-        await expect(main(page).locator('main').getByRole('button', { name: place.closed, exact: true })).toHaveCount(0);
+        await expect(offered(page, place.closed)).toHaveCount(0);
       }
       if (place.told) {
         await expect(page.getByText(place.told)).toBeVisible();
@@ -204,4 +229,5 @@ test('somebody who may only look sees every page, and is offered nothing that wo
   await page.screenshot({ path: 'artifacts/states-viewer-editor.png' });
   await context.close();
   await host.remove(flow);
+  await host.remove(asking);
 });
