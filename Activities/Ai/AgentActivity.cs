@@ -13,7 +13,7 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// so that a crash never starts it twice; and as long as it may still be at work, so that whoever tries again waits for it rather than starting another.
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
-public abstract class AgentActivity : CodeActivity<Value>
+public abstract class AgentActivity : CodeActivity<Value>, INeedsCredential
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -22,6 +22,8 @@ public abstract class AgentActivity : CodeActivity<Value>
     public Input<int> TimeoutMinutes { get; set; } = new(60);
 
     private protected abstract Input<CredentialReference>? Access { get; }
+
+    Input<CredentialReference>? INeedsCredential.Access => Access;
 
     /// <summary>Starts the work and returns what it is known by.</summary>
     private protected abstract ValueTask<ValueObject> StartAsync(ActivityExecutionContext context);

@@ -16,12 +16,14 @@ namespace Bizoholic.Flows.Activities.Ai;
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
 [Activity("Bizoholic", "AI", "Have a model do a task with the help of tools: your own flows, and those of an MCP server.", DisplayName = "Answer with tools", Effect = SideEffect.LookFirst, PerItem = true, Sequential = true)]
-public sealed class AnswerWithTools : CodeActivity<Value>, IMetered
+public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCredential
 {
     private const int MostRoundsEver = 50;
 
     [Input(DisplayName = "AI service", Description = "Whose model works.", CredentialTypes = [OpenAiCredential.TypeName, AnthropicCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
+
+    Input<CredentialReference>? INeedsCredential.Access => Credential;
 
     [Input(Description = "What it is to do. With values, {{$name}} stands for one of them, and {{calendar.today}} for the date.", UIHint = UIHints.MultiLine, Order = 1)]
     public Input<string>? Task { get; set; }

@@ -47,7 +47,7 @@ public sealed class RequestPayment : ServiceActivity
     [Input(DisplayName = "PayU account", Description = "Where the brand may be paid by PayU.", CredentialTypes = [PayUCredential.TypeName], Category = "Gateways", Order = 10)]
     public Input<CredentialReference>? PayU { get; set; }
 
-    protected override Input<CredentialReference>? Access => Stripe ?? PayPal ?? Razorpay ?? PayU;
+    protected override Input<CredentialReference>? Access => Array.Find([Stripe, PayPal, Razorpay, PayU], gateway => !gateway.IsBlank());
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {

@@ -38,7 +38,7 @@ public sealed class SyncCrm : ServiceActivity
     [Input(DisplayName = "Link companies", Description = "In HubSpot: a contact whose company is brought along is linked to the company of that name, which is made where there is none; needs the app's rights to read and write companies. Off: the company is only a field of the contact.", Category = "Advanced", Order = 5)]
     public Input<bool> LinksCompanies { get; set; } = new(true);
 
-    protected override Input<CredentialReference>? Access => First;
+    protected override Input<CredentialReference>? Access => First.IsBlank() ? First : Second;
 
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {

@@ -8,12 +8,14 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Databases;
 
 /// <summary>One statement on a PostgreSQL database for each item; each row it gives becomes an item.</summary>
-public abstract class PostgresStep : CodeActivity<Value>
+public abstract class PostgresStep : CodeActivity<Value>, INeedsCredential
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
 
     [Input(DisplayName = "Database", Description = "The database to use.", CredentialTypes = [PostgresCredential.TypeName], Order = 0)]
     public Input<CredentialReference>? Credential { get; set; }
+
+    Input<CredentialReference>? INeedsCredential.Access => Credential;
 
     [Input(Description = "One SQL statement. Write $1, $2 ... where values belong, so that nothing in them is taken for SQL.", UIHint = UIHints.MultiLine, Order = 1)]
     public Input<string>? Statement { get; set; }

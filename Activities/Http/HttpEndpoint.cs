@@ -68,7 +68,7 @@ public sealed partial class HttpEndpoint : Activity, ICheckedTrigger
             {
                 binding.Problem("authentication", $"'{kind}' is no way to know callers by. Choose one of the list.");
             }
-            else if (Credential is null || (Credential.TryGetConstant(out var credential) && string.IsNullOrEmpty(credential?.Id)))
+            else if (Credential.IsBlank())
             {
                 binding.Problem("credential", "Choose the credential that callers are known by.");
             }

@@ -9,13 +9,15 @@ namespace Bizoholic.Flows.Activities.Services;
 /// test runs and in demo mode, marked as one; everywhere else it fails.
 /// </summary>
 [DefaultRetry(tries: 4, waitSeconds: 2)]
-public abstract class ServiceActivity : CodeActivity<Value>
+public abstract class ServiceActivity : CodeActivity<Value>, INeedsCredential
 {
     /// <summary>In a sample, so that nothing takes it for real.</summary>
     public const string SampleMark = "sample";
 
     /// <summary>The credential that was chosen; null for none.</summary>
     protected abstract Input<CredentialReference>? Access { get; }
+
+    Input<CredentialReference>? INeedsCredential.Access => Access;
 
     /// <summary>Does the work and returns what the step leaves.</summary>
     protected abstract ValueTask<ValueObject> RunAsync(ActivityExecutionContext context);

@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.Webhooks;
 /// Starts a flow when a service tells what happened, or has one wait for that. The signature is checked over the raw bytes first; one event is one run, and lets a run
 /// go on once, however often it is sent. Without a credential it takes calls in demo mode only, and marks them as samples.
 /// </summary>
-public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
+public abstract class EventTrigger : Activity, ICheckedTrigger, IListener, INeedsCredential
 {
     private ActivityNode _node = null!;
 
@@ -31,6 +31,8 @@ public abstract class EventTrigger : Activity, ICheckedTrigger, IListener
 
     /// <summary>The credential that holds the secret.</summary>
     private protected abstract Input<CredentialReference>? Access { get; }
+
+    Input<CredentialReference>? INeedsCredential.Access => Access;
 
     public IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context)
         => [EventWait.Register(Settings(context.Get(Path), context.Get(Access), context.Get(Events)), About, _node.CanStartWorkflow)];

@@ -20,6 +20,7 @@ internal static class ManagementApi
 
     public static void AddManagementApi(this IServiceCollection services)
     {
+        services.AddSingleton<CredentialCheck>();
         services.AddSingleton<FlowCheck>();
         services.AddSingleton<FlowTags>();
         services.AddSingleton<FailedServices>();

@@ -9,7 +9,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Management.Flows;
 
 /// <summary>Looks a flow over before it goes live: what keeps it from being published, and what a person may have overlooked.</summary>
-internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, PublishCheck publish)
+internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, PublishCheck publish, CredentialCheck credentials)
 {
     public async ValueTask<FlowCheckAnswer> CheckAsync(DefinitionVersion version, CancellationToken cancellation)
     {
@@ -29,6 +29,8 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 
         found.AddRange(plan.Problems.Where(problem => !problem.IsReachable)
             .Select(problem => new FlowCheckFinding(KindOf(plan, problem), false, problem.ActivityId, problem.ActivityName, problem.Path, problem.Message)));
+        var told = found.Where(finding => finding.Kind == "credential").Select(finding => finding.ActivityId).ToHashSet(StringComparer.Ordinal);
+        found.AddRange((await credentials.CheckAsync(version.TenantId, plan, cancellation)).Where(finding => !told.Contains(finding.ActivityId)));
         found.AddRange(Open(plan, triggers));
         found.AddRange(Unconnected(plan));
         if (plan.Triggers.Count == 0)

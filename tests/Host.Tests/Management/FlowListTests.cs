@@ -57,6 +57,43 @@ public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Credentials_that_are_missing_gone_or_of_another_kind_are_told_before_the_first_run_fails()
+    {
+        var (slack, blog) = (await CredentialAsync("slackApi", new { accessToken = "xoxb-1" }), await CredentialAsync("wordpressApi", new { url = "https://blog.example.com", username = "ann", password = "abcd efgh" }));
+        var fromN8n = Flow.Activity("n8n", "Bizoholic.HttpRequest");
+        fromN8n["customProperties"] = new JsonObject { ["needsCredentials"] = new JsonArray(new JsonObject { ["kind"] = "httpBasicAuth", ["name"] = "Shop" }) };
+        await host.SaveAsync(Flow.Of(
+            "unsigned",
+            Flow.Activity("none", "Bizoholic.SendToSlack"),
+            Flow.Activity("emptied", "Bizoholic.SendToSlack").Input("credential", ""),
+            Flow.Activity("gone", "Bizoholic.SendToSlack").Input("credential", "no-such-id"),
+            Flow.Activity("other", "Bizoholic.SendToSlack").Input("credential", blog),
+            Flow.Activity("right", "Bizoholic.SendToSlack").Input("credential", slack),
+            Flow.Activity("chosenInTheRun", "Bizoholic.SendToSlack").Input("credential", "$json.credential", "JavaScript"),
+            Flow.Activity("agent", "Bizoholic.AskAgent"),
+            Flow.Activity("oneOfFour", "Bizoholic.RequestPayment").Input("stripe", "").Input("payPal", await CredentialAsync("payPalApi", new { clientId = "id", secret = "secret" })),
+            fromN8n));
+
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/unsigned/check"));
+        var told = check["findings"]!.AsArray().Where(finding => finding!["kind"]!.GetValue<string>() == "credential").ToDictionary(finding => finding!["activityId"]!.GetValue<string>(), finding => finding!["message"]!.GetValue<string>());
+        Assert.Equal(["agent", "emptied", "gone", "n8n", "none", "other"], told.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("No credential is chosen", told["none"], StringComparison.Ordinal);
+        Assert.Contains("it was deleted", told["gone"], StringComparison.Ordinal);
+        Assert.Contains("is of the kind wordpressApi, but 'Slack' needs slackApi", told["other"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_not_available_blocks_and_a_flow_without_a_trigger_is_told()
+    {
+        await host.SaveAsync(Flow.Of("kept", Flow.WriteLine("first", "x"), Flow.Activity("kept", "Bizoholic.N8nPlaceholder")));
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/kept/check"));
+        var findings = check["findings"]!.AsArray().Select(finding => (finding!["kind"]!.GetValue<string>(), finding["activityId"]?.GetValue<string>(), finding["isBlocking"]!.GetValue<bool>())).ToArray();
+        Assert.False(check["canPublish"]!.GetValue<bool>());
+        Assert.Contains(("placeholder", "kept", true), findings);
+        Assert.Contains(("trigger", null, false), findings);
+    }
+
+    [Fact]
     public async Task A_flow_in_order_may_be_published()
     {
         await host.SaveAsync(Flow.Of("fine", Flow.Endpoint("fine", "POST").Input("authorize", "true"), Flow.Respond("'ok'")));
@@ -64,6 +101,9 @@ public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.True(check["canPublish"]!.GetValue<bool>());
         Assert.Empty(check["findings"]!.AsArray());
     }
+
+    private async Task<string> CredentialAsync(string type, object values)
+        => (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = $"{type} {Guid.NewGuid():N}", type, values })))["credential"]!["id"]!.GetValue<string>();
 
     private async Task<JsonNode> FlowAsync(string id)
         => Assert.Single((await FlowsHost.Read(await host.Client.GetAsync("/api/flows?pageSize=200")))["items"]!.AsArray(), flow => flow!["definitionId"]!.GetValue<string>() == id)!;
