@@ -219,6 +219,8 @@ export const text = {
     showAll: (n: number) => `Show all ${n.toLocaleString()} characters`,
     problems: 'What went wrong',
     atStep: (name: string) => `At “${name}”`,
+    /** What a step failed with, and which of the items that came in it is about. */
+    failedWith: ({ message, item }: { message: string; item?: number | null }) => (typeof item === 'number' ? `Item ${item + 1}: ${message}` : message),
     notFound: 'This run does not exist',
     notFoundHelp: 'It may have been deleted. All runs are under Runs.',
     journal: 'Journal',

@@ -13,7 +13,14 @@ internal static class ErrorJson
         ("message", error.Message),
         ("detail", error is FaultException or ExpressionException or InputException ? null : error.ToString()));
 
-    public static RunError Read(Value json) => new(json["activityId"].AsString(), json["activityName"].AsString(), json["type"].ToString(), json["message"].ToString(), json["detail"].AsString());
+    /// <summary>The error with the item that it is about.</summary>
+    public static ValueObject At(ValueObject error, int item) => error.With("item", item);
+
+    public static RunError Read(Value json)
+        => new(json["activityId"].AsString(), json["activityName"].AsString(), json["type"].ToString(), json["message"].ToString(), json["detail"].AsString())
+        {
+            Item = json["item"].IsUndefined ? null : (int)json["item"].Number,
+        };
 
     private static string TypeOf(Exception error) => error switch
     {

@@ -118,7 +118,11 @@ public sealed record RunAnswer(HttpReply? Reply, RunRest? Rest);
 public sealed record RunRest(RunStatus Status, ValueObject Output, IReadOnlyList<Item> Items, RunError? Error);
 
 /// <param name="ActivityId">Where; null when the run failed as a whole.</param>
-public sealed record RunError(string? ActivityId, string? ActivityName, string Type, string Message, string? Detail);
+public sealed record RunError(string? ActivityId, string? ActivityName, string Type, string Message, string? Detail)
+{
+    /// <summary>Which of several items that came in, counted from 0; null where it is not about one of them.</summary>
+    public int? Item { get; init; }
+}
 
 /// <summary>Something outside happened.</summary>
 /// <param name="Name">The kind: "Event", "HttpEndpoint" ...</param>

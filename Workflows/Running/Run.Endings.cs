@@ -24,6 +24,11 @@ internal sealed partial class Run
         }
 
         var description = Secrets.Clean(ErrorJson.From(error, execution.Node));
+        if (failed is [var item, ..] && execution.Input?.Items.Count > 1)
+        {
+            description = ErrorJson.At(description, item);
+        }
+
         var handler = HandlerOf(execution);
         RemoveBookmarksOf(execution);
         CancelChildren(execution, "its container failed");

@@ -3248,6 +3248,8 @@ export interface components {
             type: string;
             message: string;
             detail: null | string;
+            /** Format: int32 */
+            item?: null | number;
         };
         RunFilterValues: {
             clients: string[];

@@ -112,7 +112,7 @@ function RunLine({ detail, isRunning, isTest }: { detail: RunDetail; isRunning: 
           {words.openRun}
         </Link>
       </p>
-      {failed && <ErrorLines lines={[`${words.failedAt(failed.name)} ${failed.error!.message}`, words.whatToDo]} />}
+      {failed && <ErrorLines lines={[`${words.failedAt(failed.name)} ${text.run.failedWith(failed.error!)}`, words.whatToDo]} />}
     </>
   );
 }
@@ -178,7 +178,7 @@ function StepData({ definitionId, runId, step, selected, onSamples }: StepDataPr
   const left = items.length > 0 ? items : outputs;
   return (
     <>
-      {step.error && <ErrorLines lines={[step.error.message]} />}
+      {step.error && <ErrorLines lines={[text.run.failedWith(step.error)]} />}
       <section>
         <h3 className="mb-1 font-medium">{words.received}</h3>
         <DataView part={received} from={null} />

@@ -71,7 +71,7 @@ function Detail({ detail, flow }: { detail: RunDetail; flow: Definition | undefi
   const { run } = detail;
   const names = stepNames(flow?.root);
   const failures = detail.steps.filter((step) => step.status === 'Faulted' && step.error);
-  const lines = failures.map((step) => text.errors.inField(text.run.atStep(names.get(step.activityId) ?? step.name), step.error!.message));
+  const lines = failures.map((step) => text.errors.inField(text.run.atStep(names.get(step.activityId) ?? step.name), text.run.failedWith(step.error!)));
 
   return (
     <>

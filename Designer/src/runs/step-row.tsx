@@ -105,7 +105,7 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
 
 const StepError = ({ error }: { error: NonNullable<RunStep['error']> }) => (
   <div className="flex flex-col gap-1.5">
-    <ErrorLines lines={[error.message || text.errors.unexpected]} />
+    <ErrorLines lines={[text.run.failedWith(error) || text.errors.unexpected]} />
     {(error.type || error.detail) && (
       <details>
         <summary className="text-[13px] text-muted-foreground">{text.run.step.details}</summary>

@@ -61,6 +61,25 @@ public sealed class RunListTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task A_step_that_works_item_by_item_says_which_one_it_failed_at()
+    {
+        var make = Flow.Activity("make", "Bizoholic.Code");
+        make["parameters"] = new JsonObject { ["jsCode"] = "return [{ mail: 'a@example.com' }, { mail: 'b@example.com' }, {}]" };
+        var each = Flow.Activity("each", "Elsa.WriteLine").Input("text", "if (!$json.mail) throw new Error('No address'); return $json.mail", "JavaScript");
+        each["customProperties"] = new JsonObject { ["perItem"] = true };
+        await host.SaveAsync(Flow.Of("third", make, each), publish: true);
+        await host.SaveAsync(Flow.Of("whole", Flow.Fault("all", "Nothing works")), publish: true);
+        var (third, whole) = (Assert.Single(await DispatchAsync("third", 1)), Assert.Single(await DispatchAsync("whole", 1)));
+        await EndedAsync("third", 1);
+        await EndedAsync("whole", 1);
+
+        var failed = (await GetAsync($"/api/runs/{third}"))["steps"]!.AsArray().Single(step => step!["activityId"]!.GetValue<string>() == "each")!;
+        Assert.Equal(2, failed["error"]!["item"]!.GetValue<int>());
+        Assert.Contains("No address", failed["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null((await GetAsync($"/api/runs/{whole}"))["error"]!["item"]);
+    }
+
+    [Fact]
     public async Task A_run_is_found_by_a_value_whatever_its_name_is_and_by_client_and_time()
     {
         await host.SaveAsync(Flow.Of("clients", Flow.Endpoint("for-client", "POST"), Flow.Respond("'ok'")), publish: true);

@@ -1,0 +1,34 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import type { RunDetail, RunStep } from '../api/run-detail';
+import { formatExactTime } from '../format';
+import { StepRow } from './step-row';
+
+afterEach(cleanup);
+Element.prototype.scrollIntoView ??= () => undefined; // not known to jsdom
+
+const detail = { run: { id: 'r1', status: 'Suspended' }, children: [], steps: [] } as unknown as RunDetail;
+const show = (step: Partial<RunStep>) => {
+  const whole = { number: 1, activityId: 'a', type: 'Elsa.Delay', scheduledAt: '2026-11-28T10:00:00Z', attempts: [], segments: [], outcomes: [], waits: [], ...step } as unknown as RunStep;
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
+      <StepRow detail={detail} step={whole} name="Send" from={0} to={1} colors={{}} chosen />
+    </QueryClientProvider>,
+  );
+};
+
+it('says what it waits for and until when, in the reader’s own time', () => {
+  show({ status: 'Waiting', waits: [{ bookmarkId: 'b', name: 'Delay', until: '2026-11-28T12:30:00Z' }] });
+  expect(screen.getByText(new RegExp(formatExactTime('2026-11-28T12:30:00Z'))).textContent).toContain('Delay');
+});
+
+it('says which of several items failed, counted as people count', () => {
+  show({ status: 'Faulted', error: { activityId: 'a', activityName: 'Send', type: 'Fault', message: 'No address', detail: null, item: 2 } });
+  expect(screen.getByRole('alert').textContent).toContain('Item 3: No address');
+});
+
+it('names no item where the whole step failed', () => {
+  show({ status: 'Faulted', error: { activityId: 'a', activityName: 'Send', type: 'Fault', message: 'No address', detail: null } });
+  expect(screen.getByRole('alert').textContent).not.toContain('Item');
+});
