@@ -49,6 +49,7 @@ export function Figures({ flows, days, client }: FiguresProps) {
                   <Figure key={metric.name} metric={metric} />
                 ))}
               </div>
+              <p className="px-4 pb-3 text-[13px] text-muted-foreground">{words.figureDays}</p>
             </Suspense>
           )
         ) : metrics.isError ? (
