@@ -22,3 +22,26 @@ describe('what a run has spent on models', () => {
     expect(screen.queryByText('Spent on models')).toBeNull();
   });
 });
+
+describe('where a run belongs', () => {
+  const under = (run: object, children: object[] = []) => {
+    const whole = detail();
+    return { ...whole, run: { ...whole.run, ...run }, children } as unknown as RunDetail;
+  };
+  const fact = (name: string) => screen.queryByText(name)?.nextElementSibling;
+
+  it('is told with links to the run that started it and to those it started', () => {
+    render(<RunFacts detail={under({ parentRunId: 'up' }, [{ id: 'down', status: 'Faulted' }])} />);
+    expect(fact('Started by the run')!.querySelector('a')!.getAttribute('href')).toMatch(/runs\/up$/);
+    expect(fact('Runs it started')!.querySelector('a')!.getAttribute('href')).toMatch(/runs\/down$/);
+    expect(fact('Runs it started')!.textContent).toContain('Failed');
+  });
+
+  it('is told with the host that drives it, and with none once it is over', () => {
+    render(<RunFacts detail={under({ status: 'Executing', finishedAt: null, host: 'flows-7' })} />);
+    expect(fact('Host')!.textContent).toBe('flows-7');
+    cleanup();
+    render(<RunFacts detail={under({ host: 'flows-7' })} />);
+    expect(fact('Host')).toBeUndefined();
+  });
+});
