@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bizoholic.Flows.Host.Operations;
 
-/// <summary>Pausing and resuming. The installation takes an administrator, a flow or a credential whoever may change flows.</summary>
+/// <summary>Pausing and resuming. The installation takes an administrator of its own tenant, a credential an operator, a flow whoever may change flows.</summary>
 internal static class PauseEndpoints
 {
     public static void MapPauses(this IEndpointRouteBuilder app)
@@ -60,7 +60,7 @@ internal static class PauseEndpoints
         if (known == PauseKind.Installation)
         {
             return !string.IsNullOrEmpty(target) ? Refusals.Invalid("target", "The installation as a whole has no target.")
-                : !caller.Can(Scopes.Administer) ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an administrator pauses or resumes the installation.")
+                : !caller.Can(Scopes.Administer) || caller.TenantId() != Tenants.Default ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", $"Only an administrator of the tenant '{Tenants.Default}' pauses or resumes the installation: it stops the flows of all tenants.")
                 : null;
         }
 

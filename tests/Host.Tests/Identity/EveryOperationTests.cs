@@ -25,6 +25,38 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
         "PUT /api/account/password", // one's own
     ];
 
+    /// <summary>What only operators and administrators may. Whoever adds an operation says whom it is for.</summary>
+    private static readonly string[] ForOperators =
+    [
+        "DELETE /elsa/api/workflow-instances/{id}",
+        "POST /elsa/api/bulk-actions/delete/workflow-instances/by-id",
+        "POST /elsa/api/bulk-actions/import/workflow-instances",
+        "POST /api/alerts",
+        "PUT /api/alerts/{id}",
+        "DELETE /api/alerts/{id}",
+        "POST /api/alerts/{id}/test",
+    ];
+
+    private static readonly string[] ForAdministrators =
+    [
+        "GET /api/users",
+        "POST /api/users",
+        "PUT /api/users/{id}",
+        "DELETE /api/users/{id}",
+        "POST /api/users/{id}/password",
+        "GET /api/keys",
+        "POST /api/keys",
+        "DELETE /api/keys/{id}",
+        "GET /api/audit",
+        "GET /api/privacy/runs",
+        "GET /api/privacy/export",
+        "POST /api/privacy/erase",
+        "GET /api/privacy/erasures",
+        "POST /api/credentials/rotate",
+        "PUT /api/limits/tenant",
+        "DELETE /api/limits/tenant",
+    ];
+
     [Fact]
     public async Task Nobody_gets_in_without_a_token()
     {
@@ -62,6 +94,44 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
                 Assert.Equal((operation.ToString(), HttpStatusCode.Forbidden), (operation.ToString(), (await stranger.SendAsync(request)).StatusCode));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("marketer")]
+    [InlineData("operator")]
+    [InlineData("admin")]
+    public async Task A_role_may_all_but_what_higher_ones_are_for(string role)
+    {
+        string[] closed = role switch
+        {
+            "marketer" => [.. ForOperators, .. ForAdministrators],
+            "operator" => ForAdministrators,
+            _ => [],
+        };
+        using var caller = await host.SignedInAsync($"of-{role}s", role);
+        var refused = new List<string>();
+        foreach (var operation in await ApiOperations.ReadAsync(host))
+        {
+            using var request = operation.Request(_ => "1");
+            if ((await caller.SendAsync(request)).StatusCode == HttpStatusCode.Forbidden)
+            {
+                refused.Add(operation.ToString());
+            }
+        }
+
+        Assert.Equal(closed.Order(StringComparer.Ordinal), refused.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_stops_the_flows_of_other_tenants()
+    {
+        using var other = await host.SignedInAsync("elsewhere", "admin");
+        Assert.Equal(HttpStatusCode.Forbidden, (await other.PostAsJsonAsync("/api/pauses", new { kind = "installation" })).StatusCode);
+        Assert.Empty(await host.App.Services.GetRequiredService<IPauseStore>().PausesAsync(CancellationToken.None));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.PostAsJsonAsync("/api/pauses", new { kind = "installation" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await other.DeleteAsync("/api/pauses/installation")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Client.DeleteAsync("/api/pauses/installation")).StatusCode);
     }
 
     [Theory]
