@@ -19,11 +19,11 @@ internal static partial class ApiOperations
                 [.. (operation.Value!["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]!.GetValue<string>() == "query").Select(parameter => parameter!["name"]!.GetValue<string>())])))];
     }
 
-    /// <param name="valueOf">The value of a parameter of the path or query, by its name and the path.</param>
+    /// <param name="valueOf">The value of a parameter of the path or query, by its name; empty leaves one of the query out.</param>
     public static HttpRequestMessage Request(this ApiOperation operation, Func<string, string> valueOf, JsonNode? body = null)
     {
         var path = Parameter().Replace(operation.Path, match => Uri.EscapeDataString(valueOf(match.Groups[1].Value)));
-        var query = string.Join('&', operation.Query.Select(name => $"{name}={Uri.EscapeDataString(valueOf(name))}"));
+        var query = string.Join('&', operation.Query.Where(name => valueOf(name).Length > 0).Select(name => $"{name}={Uri.EscapeDataString(valueOf(name))}"));
         return new HttpRequestMessage(new HttpMethod(operation.Method), query.Length > 0 ? $"{path}?{query}" : path)
         {
             Content = operation.Method is "GET" or "HEAD" or "DELETE" ? null : FlowsHost.Json(body ?? new JsonObject()),
