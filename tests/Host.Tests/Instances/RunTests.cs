@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Bizoholic.Flows.Host.Tests.Identity;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Bizoholic.Flows.Host.Tests.Instances;
@@ -152,6 +154,31 @@ public sealed class RunTests(FlowsHost host) : IClassFixture<FlowsHost>
         await host.Client.PostAsync($"{FlowsHost.Api}/cancel/workflow-instances/{id}", null);
 
         Assert.Equal(id, await told.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_tenant_is_told_of_its_own_runs_only()
+    {
+        using var stranger = await host.SignedInAsync("elsewhere", "admin");
+        var waiting = Flow.Of("watched-elsewhere", Flow.Activity("wait", "Elsa.Event").Input("eventName", "never"));
+        await FlowsHost.Read(await stranger.PostAsync($"{FlowsHost.Api}/workflow-definitions", FlowsHost.Json(FlowsHost.Saving(waiting, publish: true))));
+        var own = (await FlowsHost.Read(await stranger.PostAsync($"{FlowsHost.Api}/workflow-definitions/watched-elsewhere/bulk-dispatch", FlowsHost.Json(new JsonObject { ["count"] = 1 }))))["workflowInstanceIds"]![0]!.GetValue<string>();
+        await Eventually.IsTrueAsync(async () => (await FlowsHost.Read(await stranger.GetAsync($"/api/runs/{own}")))["run"]!["status"]!.GetValue<string>() == "Suspended");
+        var theirs = await StartWaitingAsync("watched-here");
+        var token = stranger.DefaultRequestHeaders.Authorization!.Parameter;
+        var told = Channel.CreateUnbounded<string>();
+        await using var page = new HubConnectionBuilder().WithUrl(new Uri(host.Anonymous.BaseAddress!, "/elsa/hubs/workflow-instance"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build();
+        page.On<JsonObject>("WorkflowInstanceUpdatedAsync", message => told.Writer.TryWrite(message["workflowInstanceId"]!.GetValue<string>()));
+        await page.StartAsync();
+        await page.InvokeAsync("ObserveInstanceAsync", theirs);
+        await page.InvokeAsync("ObserveInstanceAsync", own);
+
+        await host.Client.PostAsync($"{FlowsHost.Api}/cancel/workflow-instances/{theirs}", null);
+        await Eventually.IsTrueAsync(async () => (await FlowsHost.Read(await host.Client.GetAsync($"/api/runs/{theirs}")))["run"]!["status"]!.GetValue<string>() == "Cancelled");
+        await stranger.PostAsync($"{FlowsHost.Api}/cancel/workflow-instances/{own}", null);
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Assert.Equal(own, await told.Reader.ReadAsync(deadline.Token));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.Host.Tests.Management;
@@ -27,6 +28,57 @@ public sealed class HealthTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(4, services.Values.Sum());
         Assert.All(health["services"]!.AsArray(), service => Assert.Equal(service!["runs"]!.GetValue<int>(), service["kinds"]!.AsArray().Sum(kind => kind!["runs"]!.GetValue<int>())));
         Assert.Equal(4, health["errors"]!.AsArray().Sum(kind => kind!["runs"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task What_waits_is_stuck_or_held_is_told_with_its_age_and_the_runs_of_a_host_are_found_by_it()
+    {
+        var standing = await FlowsHost.StartAsync();
+        try
+        {
+            await standing.SaveAsync(Flow.Of("timed", Flow.WriteLine("a", "x")), publish: true);
+            await standing.PostAsync("/workflow-definitions/timed/execute", new { });
+
+            // So that nobody takes the runs up meanwhile.
+            (await standing.Client.PostAsJsonAsync("/api/pauses", new { kind = "installation" })).EnsureSuccessStatusCode();
+            var old = DateTimeOffset.UtcNow.AddMinutes(-20);
+            await StoreAsync(RunStatus.Pending, old, null);
+            await StoreAsync(RunStatus.Pending, old.AddMinutes(5), null);
+            var (stuck, held) = (await StoreAsync(RunStatus.Executing, old, "a host that is silent"), await StoreAsync(RunStatus.Held, old, null));
+
+            var health = await FlowsHost.Read(await standing.Client.GetAsync("/api/health"));
+
+            Assert.Equal(2, health["pending"]!.GetValue<long>());
+            Assert.Equal(old, health["oldestPending"]!.GetValue<DateTimeOffset>(), TimeSpan.FromSeconds(1));
+            Assert.Equal(stuck, Assert.Single(health["stuck"]!.AsArray())!["id"]!.GetValue<string>());
+            Assert.Equal(held, Assert.Single(health["held"]!.AsArray())!["id"]!.GetValue<string>());
+            Assert.Equal(1, health["latency"]!["runs"]!.GetValue<int>());
+            Assert.True(health["latency"]!["p50"]!.GetValue<double>() > 0);
+            Assert.Equal(stuck, Assert.Single((await FlowsHost.Read(await standing.Client.GetAsync("/api/runs?host=a host that is silent")))["items"]!.AsArray())!["id"]!.GetValue<string>());
+        }
+        finally
+        {
+            await standing.DisposeAsync();
+        }
+
+        async Task<string> StoreAsync(RunStatus status, DateTimeOffset at, string? owner)
+        {
+            var row = new RunRow
+            {
+                TenantId = "default",
+                RunId = Guid.CreateVersion7(at).ToString("N"),
+                DefinitionId = "slow",
+                DefinitionVersionId = "v",
+                DefinitionVersion = 1,
+                ContentHash = "none",
+                CreatedAt = at,
+                UpdatedAt = at,
+                Owner = owner,
+                Status = status,
+            };
+            await standing.App.Services.GetRequiredService<IRunCommitter>().CommitAsync(new RunCommit { Row = row, IsNew = true }, CancellationToken.None);
+            return row.RunId;
+        }
     }
 
     [Fact]
