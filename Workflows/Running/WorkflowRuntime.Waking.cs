@@ -148,12 +148,20 @@ public sealed partial class WorkflowRuntime
         var at = Checkpoint.LastUpTo(row.LastSequence, _services.Options.CheckpointBursts);
         var checkpoint = at > 0 ? await ReadCheckpointAsync(row, at, plan, loader) : null;
         var state = checkpoint ?? new RunState(plan);
-        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, checkpoint is null ? 0 : at + 1, CancellationToken.None))
+        var next = checkpoint is null ? 0 : at + 1;
+        await foreach (var burst in _storage.Journal.ReadAsync(row.TenantId, row.RunId, next, CancellationToken.None))
         {
+            // A gap would fold to a state that never was, whose steps would run again.
+            if (burst.Sequence != next)
+            {
+                break;
+            }
+
             JournalReader.Read(burst, loader, state);
+            next++;
         }
 
-        return state;
+        return next > row.LastSequence ? state : throw new JournalException(next, "it is missing");
     }
 
     /// <returns>Null where there is none that can be used.</returns>
