@@ -61,6 +61,27 @@ public sealed class ParkingTests : IDisposable
     }
 
     [Fact]
+    public async Task An_effect_whose_outcome_nobody_knows_is_held_for_a_person_and_not_repeated()
+    {
+        _world.Answer = (_, _, _) => Task.Delay(Timeout.Infinite, CancellationToken.None);
+        var first = Host();
+        var start = await first.Runtime.StartAsync(new StartRequest { Definition = await first.PublishAsync(Flow.Definition(Flow.Sequence("root", Flow.Activity("OnceProbe", "mail"), Flow.Line("w", "after")))), ReturnAtOnce = true }, default);
+        await Eventually.True(() => Task.FromResult(_world.Calls.Count == 1));
+
+        _world.Answer = (_, _, _) => Task.CompletedTask;
+        var second = Host();
+        await Eventually.True(async () => await second.StatusOfAsync(start.RunId) == RunStatus.Held);
+        Assert.Single(_world.Calls);
+        Assert.Equal("OutcomeUnknown", (await second.History.ReadAsync(Tenants.Default, start.RunId, default))!.Error!.Type);
+
+        // Whoever has looked there and found nothing has it done now.
+        Assert.True(await second.Runtime.RetryAsync(Tenants.Default, start.RunId, [], default));
+        await Eventually.True(async () => await second.StatusOfAsync(start.RunId) == RunStatus.Finished);
+        Assert.Equal(2, _world.Calls.Count);
+        Assert.Equal(["after"], second.LinesOf(start.RunId));
+    }
+
+    [Fact]
     public async Task Runs_of_a_paused_flow_are_kept_and_begin_when_it_is_resumed()
     {
         var host = Host();
