@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Bizoholic.Flows.Workflows;
@@ -40,4 +41,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1012, LogLevel.Warning, "{RunId}: what was kept of its state at row {Sequence} cannot be used, so its journal is read from the beginning")]
     public static partial void CheckpointUnusable(this ILogger logger, string runId, long sequence, Exception error);
+
+    [LoggerMessage(1013, LogLevel.Error, "The message {MessageId} ({Kind}) could not be delivered; it is tried again, and others go on")]
+    public static partial void MessageFailed(this ILogger logger, string messageId, OutboxKind kind, Exception error);
 }

@@ -185,32 +185,4 @@ public sealed partial class WorkflowRuntime
             _alarm = moment;
         }
     }
-
-    private async Task DeliverAsync(CancellationToken cancellation)
-    {
-        var messages = await _storage.Outbox.ReadAsync(200, cancellation);
-        foreach (var message in messages)
-        {
-            var content = ValueJson.Parse(message.Payload.Span);
-            await (message.Kind switch
-            {
-                OutboxKind.Scrub => ScrubAsync(message.TenantId, content["runId"].ToString(), cancellation),
-                OutboxKind.Recall => RecallAsync(message.TenantId, content["bookmarkId"].ToString(), cancellation),
-                _ => StimulateAsync(Published(message, content), cancellation).AsTask(),
-            });
-            await _storage.Outbox.RemoveAsync([message.MessageId], cancellation);
-        }
-
-        if (messages.Count == 0)
-        {
-            await _outboxSignal.WaitAsync(LongestSleep, cancellation);
-        }
-    }
-
-    private static Stimulus Published(OutboxRow message, Value content) => new(message.TenantId, "Event", content["eventName"], content["payload"])
-    {
-        CorrelationId = content["correlationId"].AsString(),
-        RunId = content["runId"].AsString(),
-        DeliveryId = message.MessageId,
-    };
 }

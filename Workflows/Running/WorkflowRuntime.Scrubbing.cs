@@ -8,11 +8,17 @@ namespace Bizoholic.Flows.Workflows;
 public sealed partial class WorkflowRuntime
 {
     /// <summary>Takes out of an ended run's journal what its flow does not keep. Doing it again changes nothing.</summary>
-    private async Task ScrubAsync(string tenantId, string runId, CancellationToken cancellation)
+    /// <returns>False where a host has the run just now, to take a command that came after its end: it is to be looked at again.</returns>
+    private async Task<bool> ScrubAsync(string tenantId, string runId, CancellationToken cancellation)
     {
-        if (await _storage.Runs.GetAsync(tenantId, runId, cancellation) is not { Owner: null, Status: RunStatus.Finished or RunStatus.Cancelled } row)
+        if (await _storage.Runs.GetAsync(tenantId, runId, cancellation) is not { Status: RunStatus.Finished or RunStatus.Cancelled } row)
         {
-            return;
+            return true;
+        }
+
+        if (row.Owner is not null)
+        {
+            return false;
         }
 
         var plan = await _plans.GetAsync(tenantId, row.ContentHash, cancellation);
@@ -36,6 +42,7 @@ public sealed partial class WorkflowRuntime
 
         // Which client a run was for is part of what happened, as its time is. Checkpoints of what was go too: a run that has ended is folded from its journal.
         await _storage.Journal.RemoveDataAsync(tenantId, runId, [.. keptBlobs], leavesAll ? [SearchValue.Client] : null, cancellation);
+        return true;
     }
 
     /// <summary>A file stays as long as anything that stays names it, wherever it does.</summary>

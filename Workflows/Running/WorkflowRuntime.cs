@@ -32,6 +32,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _plans = plans;
         _triggers = triggers;
         _troubled = new TroubledRuns(time);
+        _putOff = new PutOffMessages(time);
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
         _roomFreed = new WorkSignal(time);
         _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
