@@ -102,10 +102,10 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
 
             if (rule.TryGetProperty("keep", out var keep))
             {
-                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Skip = keep.GetInt32() }, cancellation);
+                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Skip = NotNegative(keep.GetInt32()) }, cancellation);
             }
         }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or OverflowException)
+        catch (Exception error) when (error is FormatException or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
         {
             log.RetentionUnreadable(version.DefinitionId, error.Message);
         }
@@ -128,8 +128,13 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
     }
 
     private static TimeSpan? Age(JsonElement rule, string name) => rule.TryGetProperty(name, out var value)
-        ? value.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(value.GetDouble()) : TimeSpan.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture)
+        ? NotNegative(value.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(value.GetDouble()) : TimeSpan.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture))
         : null;
+
+    /// <summary>Less than nothing would be younger than now, or more than all: every run would go.</summary>
+    private static T NotNegative<T>(T value)
+        where T : struct, IComparable<T>
+        => value.CompareTo(default) >= 0 ? value : throw new FormatException($"{value} is negative.");
 }
 
 /// <param name="ByTenant">How many runs were deleted, and how many flows say themselves what is kept of theirs.</param>

@@ -20,6 +20,24 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal((0, 2, 1, 1, 1), (await CountAsync("by-age"), await CountAsync("by-age-failed"), await CountAsync("by-count"), await CountAsync("unreadable"), await CountAsync("kept")));
     }
 
+    [Theory]
+    [InlineData("""{"keep": -1}""")]
+    [InlineData("""{"finished": "-30.00:00:00"}""")]
+    [InlineData("""{"finished": -1}""")]
+    [InlineData("""{"finished": "9999999.00:00:00"}""")]
+    [InlineData("""{"tests": 1e300, "finished": 0}""")]
+    [InlineData("30 days")]
+    public async Task A_rule_that_makes_no_sense_deletes_nothing_and_keeps_no_other_from_being_followed(string rule)
+    {
+        var odd = await FlowsHost.StartAsync();
+        await RunsAsync(odd, "a-odd", rule.StartsWith('{') ? rule : $"\"{rule}\"", Flow.WriteLine("a", "x"), 2);
+        await RunsAsync(odd, "b-plain", """{"keep": 0}""", Flow.WriteLine("a", "x"), 1);
+
+        Assert.Equal(1, await odd.App.Services.GetRequiredService<Retention>().RunAsync(default));
+        Assert.Equal((2, 0), (await CountAsync(odd, "a-odd"), await CountAsync(odd, "b-plain")));
+        await odd.DisposeAsync();
+    }
+
     [Fact]
     public async Task Test_runs_have_an_age_of_their_own()
     {
@@ -76,7 +94,11 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
         }
     }
 
-    private async Task RunsAsync(string definitionId, string? retention, JsonObject step, int count)
+    private Task RunsAsync(string definitionId, string? retention, JsonObject step, int count) => RunsAsync(host, definitionId, retention, step, count);
+
+    private Task<int> CountAsync(string definitionId) => CountAsync(host, definitionId);
+
+    private static async Task RunsAsync(FlowsHost host, string definitionId, string? retention, JsonObject step, int count)
     {
         var flow = Flow.Of(definitionId, Flow.Endpoint(definitionId, "POST"), step);
         flow["customProperties"] = retention is null ? [] : new JsonObject { ["retention"] = JsonNode.Parse(retention) };
@@ -86,9 +108,9 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
             await host.Anonymous.PostAsync($"/webhook/{definitionId}", FlowsHost.Json(new { i }));
         }
 
-        await Eventually.IsTrueAsync(async () => await CountAsync(definitionId) == count);
+        await Eventually.IsTrueAsync(async () => await CountAsync(host, definitionId) == count);
     }
 
-    private async Task<int> CountAsync(string definitionId)
+    private static async Task<int> CountAsync(FlowsHost host, string definitionId)
         => (await host.PostAsync("/workflow-instances", new { definitionIds = new[] { definitionId }, statuses = new[] { "Finished" } }))["totalCount"]!.GetValue<int>();
 }
