@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -96,6 +98,19 @@ public sealed class RequestTests
 
         Assert.Equal(RunStatus.Faulted, history.Run.Status);
         Assert.Equal(3, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_within_the_time_of_the_option_fails_the_step()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var service = new RawService(_ => "{}");
+
+        var history = await HistoryAsync(service, new JsonObject { ["url"] = $"http://{silent.LocalEndpoint}/", ["options"] = new JsonObject { ["timeout"] = 200 } });
+
+        Assert.Equal(RunStatus.Faulted, history.Run.Status);
+        Assert.Contains("did not answer within 0.2 s", history.Error!.Message);
     }
 
     [Fact]
@@ -207,7 +222,7 @@ public sealed class RequestTests
         using var key = RSA.Create(2048);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
