@@ -13,6 +13,8 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
     /// <summary>Waits up to this long are waited for; a run that waits longer is suspended.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     /// <param name="triggerActivityId">The trigger to start at, fired with <paramref name="triggerInput"/>; null starts at the root's start.</param>
     /// <param name="called">Workflows it may call.</param>
     /// <exception cref="DefinitionException">It is no definition.</exception>
@@ -46,7 +48,7 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
         await started.Rest.WaitAsync(cancellation);
         while (await IsUnderWayAsync(storage, started.RunId, cancellation))
         {
-            await changed.WaitAsync(cancellation);
+            await changed.WaitAsync(LookAgain, cancellation);
         }
 
         await stop.CancelAsync();
@@ -70,8 +72,12 @@ internal sealed class OneOffRunner(ActivityRegistry registry, ExpressionLanguage
     {
         var run = await ((IRunQueries)storage).GetAsync(Tenants.Default, runId, cancellation);
         return run!.Status is RunStatus.Pending or RunStatus.Executing
-            || (run.Status == RunStatus.Suspended && await storage.NextDueAsync(cancellation) is { } due && due - time.GetUtcNow() <= LongestWait);
+            || (run.Status == RunStatus.Suspended && (await IsMovingAsync(storage, cancellation) || (await storage.NextDueAsync(cancellation) is { } due && due - time.GetUtcNow() <= LongestWait)));
     }
+
+    /// <summary>A run that waits for one that it called, or for an event, goes on as long as anything does: a run, a command that one has left, or a message.</summary>
+    private static async ValueTask<bool> IsMovingAsync(InMemoryStorage storage, CancellationToken cancellation)
+        => (await ((IRunClaims)storage).FindWorkAsync("nobody", 1, cancellation)).Count > 0 || (await ((IOutbox)storage).ReadAsync(1, cancellation)).Count > 0;
 }
 
 /// <param name="Lines">What WriteLine wrote.</param>

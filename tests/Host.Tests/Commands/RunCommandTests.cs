@@ -7,8 +7,13 @@ namespace Bizoholic.Flows.Host.Tests.Commands;
 public sealed class RunCommandTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
+    private readonly string _also = Path.GetTempFileName();
 
-    public void Dispose() => File.Delete(_file);
+    public void Dispose()
+    {
+        File.Delete(_file);
+        File.Delete(_also);
+    }
 
     [Fact]
     public async Task A_finished_run_prints_its_story_and_exits_0()
@@ -51,6 +56,33 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal("Ann", report["lines"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_n8n_export_tells_what_each_node_left_and_calls_the_flow_given_beside_it()
+    {
+        const string called = """
+            {"id": "called", "name": "Called", "settings": {}, "nodes": [
+              {"id": "t", "name": "Start", "type": "n8n-nodes-base.executeWorkflowTrigger", "typeVersion": 1.1, "position": [0, 0], "parameters": {"inputSource": "passthrough"}},
+              {"id": "s", "name": "Double", "type": "n8n-nodes-base.set", "typeVersion": 3.4, "position": [200, 0], "parameters": {"mode": "raw", "jsonOutput": "={{ {twice: $json.n * 2} }}", "options": {}}}],
+             "connections": {"Start": {"main": [[{"node": "Double", "type": "main", "index": 0}]]}}}
+            """;
+        const string caller = """
+            {"id": "caller", "name": "Caller", "settings": {}, "nodes": [
+              {"id": "m", "name": "Go", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}},
+              {"id": "s", "name": "Seed", "type": "n8n-nodes-base.set", "typeVersion": 3.4, "position": [200, 0], "parameters": {"mode": "raw", "jsonOutput": "{\"n\": 21}", "options": {}}},
+              {"id": "x", "name": "Call", "type": "n8n-nodes-base.executeWorkflow", "typeVersion": 1.2, "position": [400, 0], "parameters": {"workflowId": {"__rl": true, "mode": "id", "value": "called"}, "workflowInputs": {"mappingMode": "defineBelow", "value": {}}, "options": {}}}],
+             "connections": {"Go": {"main": [[{"node": "Seed", "type": "main", "index": 0}]]}, "Seed": {"main": [[{"node": "Call", "type": "main", "index": 0}]]}}}
+            """;
+        await File.WriteAllTextAsync(_also, called);
+
+        var (code, report) = await RunAsync(JsonNode.Parse(caller)!.AsObject(), "--also", _also);
+
+        Assert.Equal(0, code);
+        Assert.Equal("""[{"twice":42}]""", report["items"]!.ToJsonString());
+        Assert.Equal("""{"n":21}""", report["nodes"]!["Seed"]![0]!["outputs"]![0]![0]!["json"]!.ToJsonString());
+        Assert.Equal(["Go", "Seed", "Call"], report["nodes"]!.AsObject().Select(node => node.Key));
+        Assert.NotEqual(0, (await RunAsync(JsonNode.Parse(caller)!.AsObject())).Code);
     }
 
     [Fact]
