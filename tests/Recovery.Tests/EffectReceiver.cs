@@ -32,6 +32,23 @@ internal sealed class EffectReceiver : IAsyncDisposable
         .GroupBy(pair => pair.Effect, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(keys => keys.Key, keys => keys.Count(), StringComparer.Ordinal), StringComparer.Ordinal);
 
+    /// <summary>Runs in which a step was called again after the step behind it: its result was recorded by then, and was computed a second time.</summary>
+    public IEnumerable<string> CalledAgain(string step, string behind)
+    {
+        var begun = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (effect, _) in _received)
+        {
+            if (effect.EndsWith($"/{behind}", StringComparison.Ordinal))
+            {
+                begun.Add(effect[..effect.IndexOf('/')]);
+            }
+            else if (effect.EndsWith($"/{step}", StringComparison.Ordinal) && begun.Contains(effect[..effect.IndexOf('/')]))
+            {
+                yield return effect;
+            }
+        }
+    }
+
     public static async Task<EffectReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -44,6 +44,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.All(runs, run => Assert.Equal("Finished", run.Value));
         Assert.Empty(acknowledged.Except(runs.Keys));
         Assert.Empty(receiver.Effects.Where(effect => effect.Value.Count != 1).Select(effect => $"{effect.Key} came under {effect.Value.Count} keys"));
+        Assert.Empty(receiver.CalledAgain("first", behind: "second"));
         foreach (var runId in runs.Keys)
         {
             Assert.True(receiver.Effects.ContainsKey($"{runId}/first") && receiver.Effects.ContainsKey($"{runId}/second"), $"{runId} finished without its effects");
