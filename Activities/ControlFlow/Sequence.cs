@@ -19,7 +19,7 @@ public sealed class Sequence : CompositeActivity
 
     protected override void ChildCompleted(CompositeContext context, in ChildCompletion child)
     {
-        var next = (int)child.Tag + 1;
+        var next = PlaceOf(child) + 1;
         if (child.Node.Descriptor.IsTerminal)
         {
             context.Complete();
@@ -28,5 +28,12 @@ public sealed class Sequence : CompositeActivity
         {
             context.Schedule(Activities[next], next, child.Items());
         }
+    }
+
+    /// <summary>Mostly where it was begun; a version of the flow that the run was moved to meanwhile may have other steps before it.</summary>
+    private int PlaceOf(in ChildCompletion child)
+    {
+        var (node, place) = (child.Node, (int)child.Tag);
+        return place < Activities.Count && Activities[place] == node ? place : Activities.Index().First(entry => entry.Item == node).Index;
     }
 }

@@ -26,7 +26,7 @@ internal static class ManagementApi
         services.AddSingleton<FailedServices>();
         services.AddSingleton<TemplateLibrary>();
         services.AddSingleton<AlertRules>();
-        services.AddSingleton<RunList>();
+        services.AddSingleton<RunList>().AddSingleton<RunMigrations>();
         services.AddSingleton<FlowSamples>();
         services.AddSingleton<RunFeed>().AddSingleton<ILiveText>(provider => provider.GetRequiredService<RunFeed>()).AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();

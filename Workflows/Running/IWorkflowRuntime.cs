@@ -50,6 +50,9 @@ public interface IWorkflowRuntime
     /// <summary>Sets variables of a run by name; durable when this returns, applied in the run's next turn.</summary>
     ValueTask<bool> SetVariablesAsync(string tenantId, string runId, ValueObject variables, CancellationToken cancellation);
 
+    /// <summary>Moves a run that rests to another version of its definition, under which it goes on, is retried, or begins.</summary>
+    ValueTask<Migration> MigrateAsync(string tenantId, string runId, DefinitionVersion to, CancellationToken cancellation);
+
     /// <summary>Told after each commit, in commit order per run. Never before.</summary>
     event Action<RunChange>? Changed;
 }

@@ -31,7 +31,7 @@ public sealed record RunRow
 
     public required int DefinitionVersion { get; init; }
 
-    /// <summary>Hash of the definition content the run began with; it ends under the same.</summary>
+    /// <summary>Hash of the definition content the run goes by: that it began with, unless it was moved to another version.</summary>
     public required string ContentHash { get; init; }
 
     public RunStatus Status { get; init; }

@@ -26,5 +26,7 @@ export const retryStep = (id: string, number: number, data: ChangedData) =>
 
 export const skipStep = (id: string, number: number) => answered(rooms.POST('/api/runs/{id}/steps/{number}/skip', step(id, number)));
 
+export const migrateRun = (id: string, version: number) => answered(rooms.POST('/api/runs/{id}/migrate', { params: { path: { id } }, body: { version } }));
+
 export const resumeStep = (id: string, bookmarkId: string, input: unknown) =>
   answered(rooms.POST('/api/runs/{id}/bookmarks/{bookmarkId}/resume', { params: { path: { id, bookmarkId } }, body: { input } as Schemas['ResumeRequest'] }));

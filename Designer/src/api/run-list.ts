@@ -41,6 +41,6 @@ export const pageOfRuns = (query: RunListQuery, signal?: AbortSignal) =>
 
 export const runFilterValues = (signal?: AbortSignal) => answered(rooms.GET('/api/runs/values', { signal }));
 
-export type BulkAction = 'retry' | 'cancel' | 'delete';
+export type BulkAction = 'retry' | 'cancel' | 'delete' | 'migrate';
 
 export const changeRuns = (action: BulkAction, ids: string[]) => answered(rooms.POST('/api/runs/bulk', { body: { action, ids } }));

@@ -1689,6 +1689,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a run that waits or failed to another version of its flow */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["RunMigration"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{id}/bookmarks/{bookmarkId}/resume": {
         parameters: {
             query?: never;
@@ -1739,7 +1779,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retries, cancels or deletes many runs at once */
+        /** Retries, cancels or deletes many runs at once, or moves them to the published version of their flow */
         post: {
             parameters: {
                 query?: never;
@@ -3234,6 +3274,8 @@ export interface components {
         RunDetail: {
             run: components["schemas"]["RunListEntry"];
             versionId: string;
+            /** Format: int32 */
+            publishedVersion: null | number;
             flowName: null | string;
             steps: components["schemas"]["RunStep"][];
             children: components["schemas"]["RunListEntry"][];
@@ -3285,6 +3327,10 @@ export interface components {
         RunListPage: {
             items: components["schemas"]["RunListEntry"][];
             next: null | string;
+        };
+        RunMigration: {
+            /** Format: int32 */
+            version: null | number;
         };
         RunSegment: {
             kind: string;

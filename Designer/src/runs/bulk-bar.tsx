@@ -13,13 +13,14 @@ interface BulkBarProps {
   onDone: () => void;
 }
 
-const actions: BulkAction[] = ['retry', 'cancel', 'delete'];
+const actions: BulkAction[] = ['retry', 'cancel', 'migrate', 'delete'];
+const forOperators: BulkAction[] = ['migrate', 'delete'];
 
 /** What can be done with all chosen runs at once. */
 export function BulkBar({ ids, onDone }: BulkBarProps) {
   const words = text.runList;
   const [asked, setAsked] = useState<BulkAction | null>(null);
-  const mayDelete = useMay('operate');
+  const operates = useMay('operate');
   const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: (action: BulkAction) => changeRuns(action, ids),
@@ -34,7 +35,7 @@ export function BulkBar({ ids, onDone }: BulkBarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line bg-muted px-3 py-2 sm:px-4" role="status">
       <span className="mr-auto font-medium">{words.chosen(ids.length)}</span>
-      {actions.filter((action) => action !== 'delete' || mayDelete).map((action) => (
+      {actions.filter((action) => operates || !forOperators.includes(action)).map((action) => (
         <Button key={action} variant="outline" size="small" onClick={() => setAsked(action)}>
           {words.actions[action]}
         </Button>
@@ -44,7 +45,7 @@ export function BulkBar({ ids, onDone }: BulkBarProps) {
       </Button>
       {asked && (
         <Confirm
-          danger={asked !== 'retry'}
+          danger={asked === 'cancel' || asked === 'delete'}
           title={words.ask[asked](ids.length)}
           help={words.help[asked]}
           submit={words.actions[asked]}

@@ -18,6 +18,7 @@ import { useMay } from '../session/use-account';
 import { Page } from '../shell/page';
 import { text } from '../text';
 import { CancelRun } from './cancel-run';
+import { MoveRun } from './move-run';
 import { RunCanvas } from './run-canvas';
 import { RunFacts } from './run-facts';
 import { RunJournal } from './run-journal';
@@ -32,7 +33,7 @@ export function RunPage({ id }: { id: string }) {
   const title = detail ? text.run.title(detail.run.name || detail.flowName || text.flows.unnamed) : text.runs.title;
 
   return (
-    <Page place="runs" title={title} actions={detail && <Actions run={detail.run} />}>
+    <Page place="runs" title={title} actions={detail && <Actions run={detail.run} published={detail.publishedVersion} />}>
       {detail ? (
         <Detail detail={detail} flow={flow.data} />
       ) : run.error instanceof ApiError && run.error.status === 404 ? (
@@ -46,11 +47,13 @@ export function RunPage({ id }: { id: string }) {
   );
 }
 
-function Actions({ run }: { run: RunDetail['run'] }) {
+function Actions({ run, published }: { run: RunDetail['run']; published: RunDetail['publishedVersion'] }) {
   const may = useMay('write');
+  const operates = useMay('operate');
   return (
     <>
       {may && (run.status === 'Faulted' || run.status === 'Interrupted') && <RetryRun id={run.id} />}
+      {operates && published && published !== run.version && run.status !== 'Finished' && run.status !== 'Cancelled' && <MoveRun id={run.id} from={Number(run.version)} to={Number(published)} />}
       {may && !isOver(run.status) && <CancelRun id={run.id} />}
       {!run.isDefinitionDeleted && (
         <Link to={paths.editor(run.definitionId)} className={buttonStyle({ variant: 'outline' })}>

@@ -35,6 +35,11 @@ export const runDetail = {
   sampleTooLarge: 'This is too much for sample data. Download it, and give the step a part of it in the editor.',
   copied: 'The editor offers this data as the sample of the step now.',
   retryRun: 'Try again',
+  move: (version: number) => `Move to version ${version}`,
+  moveTitle: (from: number, to: number) => `Go on under version ${to} instead of ${from}?`,
+  moveHelp: 'What the run did is not done again; it goes on, or is tried again, as that version says.',
+  moveKeep: 'Leave it',
+  moved: (version: number) => `The run goes on under version ${version}.`,
   asked: { retry: 'The step is tried again.', skip: 'The step is skipped; the run goes on behind it.', resume: 'The step goes on.' },
   edit: {
     title: (name: string) => `Try “${name}” again with other data`,

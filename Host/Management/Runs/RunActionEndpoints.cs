@@ -16,11 +16,11 @@ internal static class RunActionEndpoints
     public static void MapRunActions(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs").RequireAuthorization(Scopes.Write);
-        runs.MapPost("/bulk", BulkAsync).WithSummary("Retries, cancels or deletes many runs at once");
+        runs.MapPost("/bulk", BulkAsync).WithSummary("Retries, cancels or deletes many runs at once, or moves them to the published version of their flow");
     }
 
     /// <summary>Each run is taken by itself: one that cannot be changed is told and does not keep the others from it.</summary>
-    private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> BulkAsync(BulkRequest request, HttpContext http, ClaimsPrincipal caller, IWorkflowRuntime runtime, IRunQueries runs, CancellationToken cancellation)
+    private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> BulkAsync(BulkRequest request, HttpContext http, ClaimsPrincipal caller, IWorkflowRuntime runtime, IRunQueries runs, RunMigrations migrations, CancellationToken cancellation)
     {
         if (request.Ids is not { Count: > 0 and <= MostAtOnce } ids)
         {
@@ -33,16 +33,17 @@ internal static class RunActionEndpoints
             "retry" => id => runtime.RetryAsync(tenantId, id, [], cancellation),
             "cancel" => id => runtime.CancelAsync(tenantId, id, CancelledByPerson, cancellation),
             "delete" => async id => await runs.DeleteAsync(tenantId, [id], cancellation) > 0,
+            "migrate" => async id => await migrations.MoveAsync(tenantId, id, null, cancellation) is null,
             _ => null,
         };
         if (act is null)
         {
-            return Refusals.Invalid("action", "Say what to do with the runs: retry, cancel or delete.");
+            return Refusals.Invalid("action", "Say what to do with the runs: retry, cancel, delete or migrate.");
         }
 
-        if (request.Action == "delete" && !caller.Can(Scopes.Operate))
+        if (request.Action is "delete" or "migrate" && !caller.Can(Scopes.Operate))
         {
-            return Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an operator deletes runs.");
+            return Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", "Only an operator deletes runs or moves them to another version.");
         }
 
         http.AuditTarget($"{request.Action} {string.Join(", ", ids.Take(10))}{(ids.Count > 10 ? $" and {ids.Count - 10} more" : "")}");
@@ -59,8 +60,8 @@ internal static class RunActionEndpoints
     }
 }
 
-/// <param name="Action">retry, cancel or delete.</param>
+/// <param name="Action">retry, cancel, delete or migrate.</param>
 internal sealed record BulkRequest(string? Action, IReadOnlyList<string>? Ids);
 
-/// <param name="Left">Runs it could not be done with: not failed, ended already, executing, or not there.</param>
+/// <param name="Left">Runs it could not be done with: not failed, ended already, executing, not fitting the version, or not there.</param>
 internal sealed record BulkAnswer(int Done, IReadOnlyList<string> Left);

@@ -5,12 +5,13 @@ namespace Bizoholic.Flows.Host.Management.Runs;
 
 /// <summary>A run with its steps, without their data: that is asked for step by step.</summary>
 /// <param name="VersionId">The version of the flow it runs under.</param>
+/// <param name="PublishedVersion">Number of the published version of its flow, which may be another than the run's; null when none is published.</param>
 /// <param name="Children">Runs it started.</param>
 /// <param name="Input">What it was started with, up to its first 20,000 characters.</param>
 /// <param name="Output">What it gave back, likewise.</param>
 /// <param name="Cost">What its steps have spent on models; null when none was asked.</param>
 internal sealed record RunDetail(
-    RunListEntry Run, string VersionId, string? FlowName, IReadOnlyList<RunStep> Steps, IReadOnlyList<RunListEntry> Children, TextPart Input, TextPart Output, RunError? Error, RunCost? Cost);
+    RunListEntry Run, string VersionId, int? PublishedVersion, string? FlowName, IReadOnlyList<RunStep> Steps, IReadOnlyList<RunListEntry> Children, TextPart Input, TextPart Output, RunError? Error, RunCost? Cost);
 
 /// <summary>One execution of an activity.</summary>
 /// <param name="Number">Names it within the run.</param>

@@ -30,10 +30,11 @@ internal static class RunDetailEndpoints
         var changes = runs.MapGroup("").RequireAuthorization(Scopes.Write);
         changes.MapPost("/steps/{number:long}/retry", RetryAsync).WithSummary("Tries a failed step again, with other data where given");
         changes.MapPost("/steps/{number:long}/skip", SkipAsync).WithSummary("Passes over a failed or waiting step");
+        changes.MapPost("/migrate", MigrateAsync).RequireAuthorization(Scopes.Operate).WithSummary("Moves a run that waits or failed to another version of its flow");
         changes.MapPost("/bookmarks/{bookmarkId}/resume", ResumeAsync).WithSummary("Lets a waiting step go on");
     }
 
-    private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, RunList list, IRunQueries runs, CancellationToken cancellation)
+    private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, RunList list, IRunQueries runs, IDefinitionStore definitions, CancellationToken cancellation)
     {
         var tenantId = caller.TenantId();
         if (await reader.ReadAsync(tenantId, id, cancellation) is not { } run)
@@ -47,6 +48,7 @@ internal static class RunDetailEndpoints
         return TypedResults.Ok(new RunDetail(
             entries[0],
             run.History.Run.DefinitionVersionId,
+            await PublishedAsync(tenantId, run.History.Run.DefinitionId, definitions, cancellation),
             run.Plan?.Definition.Name,
             [.. run.History.Executions.Select(step => RunStep.Of(run, step, events[step.Number]))],
             [.. entries.Skip(1)],
@@ -55,6 +57,9 @@ internal static class RunDetailEndpoints
             run.History.Error,
             RunCost.Of(run.History.Usage)));
     }
+
+    private static async ValueTask<int?> PublishedAsync(string tenantId, string definitionId, IDefinitionStore definitions, CancellationToken cancellation)
+        => (await definitions.VersionsAsync(tenantId, definitionId, cancellation)).FirstOrDefault(version => version.IsPublished)?.Version;
 
     private static async Task<Results<Ok<StepData>, ProblemHttpResult>> DataAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
     {
@@ -147,6 +152,9 @@ internal static class RunDetailEndpoints
         var input = request?.Input is { } given ? ValueJson.Parse(given.ToJsonString()) : Value.Null;
         return (await runtime.ResumeAsync(caller.TenantId(), bookmarkId, input, null, cancellation)).Found ? Accepted(id) : Refusals.NotFound("The run does not wait for this any more.");
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> MigrateAsync(string id, RunMigration? request, ClaimsPrincipal caller, RunMigrations migrations, CancellationToken cancellation)
+        => await migrations.MoveAsync(caller.TenantId(), id, request?.Version, cancellation) is { } refusal ? refusal : TypedResults.NoContent();
 
     private static Accepted Accepted(string id) => TypedResults.Accepted($"{ManagementApi.Root}/runs/{id}");
 

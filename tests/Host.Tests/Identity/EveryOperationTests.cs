@@ -51,6 +51,7 @@ public sealed class EveryOperationTests(FlowsHost host) : IClassFixture<FlowsHos
         "DELETE /elsa/api/workflow-instances/{id}",
         "POST /elsa/api/bulk-actions/delete/workflow-instances/by-id",
         "POST /elsa/api/bulk-actions/import/workflow-instances",
+        "POST /api/runs/{id}/migrate",
         "POST /api/alerts",
         "PUT /api/alerts/{id}",
         "DELETE /api/alerts/{id}",

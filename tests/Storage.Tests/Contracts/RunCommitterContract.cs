@@ -121,6 +121,23 @@ public abstract class RunCommitterContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task A_run_at_rest_is_given_another_version_of_its_definition_without_a_burst_and_only_as_it_was_read()
+    {
+        var run = await StartAsync();
+        Assert.Equal(CommitResult.Accepted, await _committer.CommitAsync(Next(run with { Status = RunStatus.Suspended }).With(release: true), None));
+        var rests = (await _runs.GetAsync(_tenant, run.RunId, None))!;
+        var moved = rests with { DefinitionVersionId = "other", DefinitionVersion = 7, ContentHash = new string('b', 64) };
+
+        Assert.Equal(CommitResult.Accepted, await _committer.CommitAsync(new RunCommit { Row = moved }, None));
+        Assert.Equal(moved, await _runs.GetAsync(_tenant, run.RunId, None));
+        Assert.Equal([0, 1], (await _journal.ReadAllAsync(run)).Select(row => row.Sequence));
+
+        Assert.NotNull(await storage.Get<IRunClaims>().ClaimAsync(_tenant, run.RunId, "host-9", None));
+        Assert.Equal(CommitOutcome.Fenced, (await _committer.CommitAsync(new RunCommit { Row = rests }, None)).Outcome);
+        Assert.Equal(7, (await _runs.GetAsync(_tenant, run.RunId, None))!.DefinitionVersion);
+    }
+
+    [Fact]
     public async Task A_stale_epoch_among_a_hundred_is_the_only_one_refused()
     {
         var runs = Enumerable.Range(0, 100).Select(_ => Run(_tenant)).ToArray();
