@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
@@ -34,7 +35,7 @@ internal static class RunDetailEndpoints
         changes.MapPost("/bookmarks/{bookmarkId}/resume", ResumeAsync).WithSummary("Lets a waiting step go on");
     }
 
-    private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, RunList list, IRunQueries runs, IDefinitionStore definitions, CancellationToken cancellation)
+    private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(string id, ClaimsPrincipal caller, RunReader reader, RunList list, IRunQueries runs, DefinitionLibrary library, CancellationToken cancellation)
     {
         var tenantId = caller.TenantId();
         if (await reader.ReadAsync(tenantId, id, cancellation) is not { } run)
@@ -48,7 +49,7 @@ internal static class RunDetailEndpoints
         return TypedResults.Ok(new RunDetail(
             entries[0],
             run.History.Run.DefinitionVersionId,
-            await PublishedAsync(tenantId, run.History.Run.DefinitionId, definitions, cancellation),
+            (await library.FindAsync(tenantId, run.History.Run.DefinitionId, new VersionRequest(VersionChoice.Published, null), cancellation))?.Version,
             run.Plan?.Definition.Name,
             [.. run.History.Executions.Select(step => RunStep.Of(run, step, events[step.Number]))],
             [.. entries.Skip(1)],
@@ -57,9 +58,6 @@ internal static class RunDetailEndpoints
             run.History.Error,
             RunCost.Of(run.History.Usage)));
     }
-
-    private static async ValueTask<int?> PublishedAsync(string tenantId, string definitionId, IDefinitionStore definitions, CancellationToken cancellation)
-        => (await definitions.VersionsAsync(tenantId, definitionId, cancellation)).FirstOrDefault(version => version.IsPublished)?.Version;
 
     private static async Task<Results<Ok<StepData>, ProblemHttpResult>> DataAsync(string id, long number, ClaimsPrincipal caller, RunReader reader, CancellationToken cancellation)
     {

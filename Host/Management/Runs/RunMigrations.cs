@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bizoholic.Flows.Host.Management.Runs;
 
 /// <summary>Moves runs to other versions of their flows.</summary>
-internal sealed class RunMigrations(IWorkflowRuntime runtime, IRunQueries runs, IDefinitionStore definitions)
+internal sealed class RunMigrations(IWorkflowRuntime runtime, IRunQueries runs, DefinitionLibrary library)
 {
     /// <param name="version">Its number; null for the published one.</param>
     /// <returns>Why it could not be done; null when the run is under that version.</returns>
@@ -17,8 +18,7 @@ internal sealed class RunMigrations(IWorkflowRuntime runtime, IRunQueries runs, 
             return Refusals.NotFound($"There is no run '{runId}'.");
         }
 
-        var known = await definitions.VersionsAsync(tenantId, run.DefinitionId, cancellation);
-        if (known.FirstOrDefault(candidate => version is { } number ? candidate.Version == number : candidate.IsPublished) is not { } to)
+        if (await library.FindAsync(tenantId, run.DefinitionId, new VersionRequest(VersionChoice.Published, version), cancellation) is not { } to)
         {
             return Refusals.Invalid("version", version is { } number ? $"The flow has no version {number}." : "The flow has no published version. Publish it, or say which version.");
         }

@@ -12,7 +12,9 @@ internal sealed class LeaseStore(IFlowsDatabase database, IStorage storage) : IL
             var now = storage.Clock.GetUtcNow();
             var taken = await Of(db, tenantId, name)
                 .Where(lease => lease.Holder == "" || lease.Until <= now)
-                .ExecuteUpdateAsync(row => row.SetProperty(lease => lease.Holder, holder).SetProperty(lease => lease.Until, now + length), cancel);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(lease => lease.Holder, holder).SetProperty(lease => lease.Until, now + length).SetProperty(lease => lease.Note, lease => lease.Until <= now ? null : lease.Note),
+                    cancel);
             var stored = await Of(db, tenantId, name).FirstOrDefaultAsync(cancel);
             if (stored is not null)
             {

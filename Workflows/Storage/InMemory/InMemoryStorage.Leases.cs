@@ -15,7 +15,7 @@ public sealed partial class InMemoryStorage : ILeaseStore
                 return ValueTask.FromResult<LeaseRow?>(null);
             }
 
-            return ValueTask.FromResult<LeaseRow?>(_leases[(tenantId, name)] = new LeaseRow(tenantId, name, holder, now + length, known?.Note));
+            return ValueTask.FromResult<LeaseRow?>(_leases[(tenantId, name)] = new LeaseRow(tenantId, name, holder, now + length, known?.Until > now ? known.Note : null));
         }
     }
 
