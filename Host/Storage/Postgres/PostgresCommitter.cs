@@ -78,13 +78,13 @@ internal sealed class PostgresCommitter : IRunCommitter, IAsyncDisposable
         PendingCommit? left = null;
         while (true)
         {
-            await turn.TakeAsync();
+            // Whoever has the turn never waits for the queue: the other one may hold a commit that nothing more will come after.
             if (left is null && !await _queue.Reader.WaitToReadAsync())
             {
-                turn.Pass();
                 return;
             }
 
+            await turn.TakeAsync();
             var group = new CommitGroup();
             left = Fill(group, left);
             if (group.Commits.Count > 0)

@@ -76,6 +76,21 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
         Assert.NotNull(await claims.ClaimAsync(_tenant, run.RunId, "host-2", None));
     }
 
+    /// <summary>Two of one key never go in one group: the one that is kept back must not wait for something else to be committed.</summary>
+    [Fact]
+    public async Task Copies_of_a_delivery_are_answered_though_nothing_else_is_committed_after_them()
+    {
+        await using var services = Services(await postgres.Server.CreateDatabaseAsync());
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var committer = services.GetRequiredService<IRunCommitter>();
+        for (var round = 0; round < 50; round++)
+        {
+            var copies = Enumerable.Range(0, 4).Select(_ => Run(_tenant)).ToArray();
+            var results = await Task.WhenAll(copies.Select(run => Task.Run(() => committer.CommitAsync(First(run).With(key: Key(run, $"delivery-{round}")), None).AsTask()))).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Single(results, result => result.Outcome == CommitOutcome.Accepted);
+        }
+    }
+
     [Fact]
     public async Task A_journal_lies_in_the_partition_of_its_month()
     {
