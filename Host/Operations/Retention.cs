@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Workflows;
@@ -7,8 +6,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Operations;
 
 /// <summary>
-/// Deletes ended runs as their flows say under <c>retention</c>: <c>{finished, failed, cancelled}</c> are ages by how a run ended, <c>tests</c> is one of test runs,
-/// which the others then leave alone, <c>keep</c> is how many ended runs stay. In small batches, so that nobody waits for it.
+/// Deletes ended runs as their flows say: see <see cref="RetentionRule"/>. In small batches, so that nobody waits for it.
 /// </summary>
 internal sealed class Retention(HostSettings settings, IDefinitionStore definitions, IRunQueries runs, IStorage storage, ILogger<Retention> log)
 {
@@ -33,7 +31,7 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
             foreach (var version in (await definitions.ListAsync(tenant, new DefinitionFilter { Versions = VersionChoice.LatestOrPublished }, cancellation)).Rows)
             {
                 if (await definitions.GetContentAsync(tenant, version.ContentHash, cancellation) is { } content
-                    && DefinitionReader.Read(content).CustomProperty("retention") is { ValueKind: not JsonValueKind.Undefined } rule)
+                    && DefinitionReader.Read(content).CustomProperty(RetentionRule.Property) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } rule)
                 {
                     ruled.Add(version.DefinitionId);
                     deleted += await ApplyAsync(version, rule, cancellation);
@@ -79,39 +77,26 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
         return deleted;
     }
 
-    private async Task<int> ApplyAsync(DefinitionVersion version, JsonElement rule, CancellationToken cancellation)
+    private async Task<int> ApplyAsync(DefinitionVersion version, JsonElement stated, CancellationToken cancellation)
     {
+        // Publishing refuses a wrong rule, but drafts may have one, and so may what was published before it was looked at.
+        if (RetentionRule.Read(stated, out var problems) is not { } rule)
+        {
+            log.RetentionUnreadable(version.DefinitionId, string.Join(" ", problems));
+            return 0;
+        }
+
         var deleted = 0;
-        try
+        foreach (var (age, status) in new[] { (rule.Finished, RunStatus.Finished), (rule.Failed, RunStatus.Faulted), (rule.Cancelled, RunStatus.Cancelled) })
         {
-            var tests = Age(rule, "tests");
-            foreach (var (name, status) in (IEnumerable<(string, RunStatus)>)[("finished", RunStatus.Finished), ("failed", RunStatus.Faulted), ("cancelled", RunStatus.Cancelled)])
-            {
-                if (Age(rule, name) is { } age)
-                {
-                    var old = new RunTimeFilter(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - age);
-                    deleted += await DeleteAsync(version, new RunFilter { Statuses = [status], Times = [old], IsTest = tests is null ? null : false }, cancellation);
-                }
-            }
-
-            if (tests is { } testAge)
-            {
-                var old = new RunTimeFilter(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - testAge);
-                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Times = [old], IsTest = true }, cancellation);
-            }
-
-            if (rule.TryGetProperty("keep", out var keep))
-            {
-                deleted += await DeleteAsync(version, new RunFilter { Statuses = Ended, Skip = NotNegative(keep.GetInt32()) }, cancellation);
-            }
-        }
-        catch (Exception error) when (error is FormatException or InvalidOperationException or OverflowException or ArgumentOutOfRangeException)
-        {
-            log.RetentionUnreadable(version.DefinitionId, error.Message);
+            deleted += age is { } most ? await DeleteAsync(version, new RunFilter { Statuses = [status], Times = [EndedBefore(most)], IsTest = rule.Tests is null ? null : false }, cancellation) : 0;
         }
 
-        return deleted;
+        deleted += rule.Tests is { } oldest ? await DeleteAsync(version, new RunFilter { Statuses = Ended, Times = [EndedBefore(oldest)], IsTest = true }, cancellation) : 0;
+        return deleted + (rule.Keep is { } keep ? await DeleteAsync(version, new RunFilter { Statuses = Ended, Skip = keep }, cancellation) : 0);
     }
+
+    private RunTimeFilter EndedBefore(TimeSpan age) => new(RunTime.Finished, TimeComparison.LessThan, storage.Clock.GetUtcNow() - age);
 
     private async Task<int> DeleteAsync(DefinitionVersion version, RunFilter filter, CancellationToken cancellation)
     {
@@ -126,15 +111,6 @@ internal sealed class Retention(HostSettings settings, IDefinitionStore definiti
 
         return deleted;
     }
-
-    private static TimeSpan? Age(JsonElement rule, string name) => rule.TryGetProperty(name, out var value)
-        ? NotNegative(value.ValueKind == JsonValueKind.Number ? TimeSpan.FromSeconds(value.GetDouble()) : TimeSpan.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture))
-        : null;
-
-    /// <summary>Less than nothing would be younger than now, or more than all: every run would go.</summary>
-    private static T NotNegative<T>(T value)
-        where T : struct, IComparable<T>
-        => value.CompareTo(default) >= 0 ? value : throw new FormatException($"{value} is negative.");
 }
 
 /// <param name="ByTenant">How many runs were deleted, and how many flows say themselves what is kept of theirs.</param>

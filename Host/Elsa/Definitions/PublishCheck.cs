@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Host.Credentials;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -16,7 +17,8 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, ICre
     public async ValueTask<IReadOnlyList<TriggerRow>> CheckAsync(DefinitionVersion version, WorkflowDefinition definition, CancellationToken cancellation)
     {
         var plan = plans.Add(version.ContentHash, definition);
-        PlanProblem[] problems = [.. plan.Problems.Where(problem => problem.IsReachable), .. await MissingWorkflowsAsync(version, plan, cancellation)];
+        RetentionRule.Read(definition.CustomProperty(RetentionRule.Property), out var misruled);
+        PlanProblem[] problems = [.. plan.Problems.Where(problem => problem.IsReachable), .. await MissingWorkflowsAsync(version, plan, cancellation), .. misruled];
         if (problems.Length > 0)
         {
             throw new DefinitionException(problems);

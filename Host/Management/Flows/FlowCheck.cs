@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Host.Elsa.Definitions;
+using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -52,21 +53,37 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
             : problem.Path.Contains("redential", StringComparison.Ordinal) ? "credential"
             : problem.Path is "path" or "canStartWorkflow" ? "trigger"
             : problem.Path is "type" or "workflowDefinitionId" ? "missing"
+            : problem.Path.StartsWith(RetentionRule.Property, StringComparison.Ordinal) ? "retention"
             : "expression";
 
-    /// <summary>Steps of a flowchart that no connection leads to and that start nothing.</summary>
+    /// <summary>Steps of a flowchart that no connection leads to from where it starts: the first of a loose chain, and all behind it.</summary>
     private static IEnumerable<FlowCheckFinding> Unconnected(WorkflowPlan plan)
     {
         foreach (var chart in plan.Nodes.Where(node => node.Descriptor.TypeName == "Elsa.Flowchart"))
         {
             var steps = Children(chart.Json).ToArray();
-            var reached = Targets(chart.Json);
-            var start = steps.Where(id => plan.FindById(id)?.CanStartWorkflow == true).DefaultIfEmpty(StartOf(chart.Json) ?? steps.FirstOrDefault()).ToHashSet();
-            foreach (var id in steps.Where(id => !reached.Contains(id) && !start.Contains(id)))
+            var lines = Lines(chart.Json);
+            var led = lines.SelectMany(targets => targets).ToHashSet(StringComparer.Ordinal);
+            var reached = new HashSet<string>(StringComparer.Ordinal);
+            var ahead = new Stack<string>(steps.Where(id => plan.FindById(id)?.CanStartWorkflow == true).DefaultIfEmpty(StartOf(chart.Json) ?? steps.FirstOrDefault()).OfType<string>());
+            while (ahead.TryPop(out var id))
+            {
+                if (reached.Add(id))
+                {
+                    foreach (var next in lines[id])
+                    {
+                        ahead.Push(next);
+                    }
+                }
+            }
+
+            foreach (var id in steps.Where(id => !reached.Contains(id)))
             {
                 if (plan.FindById(id) is { } node && node.Descriptor.TypeName != "Bizoholic.StickyNote")
                 {
-                    yield return new FlowCheckFinding("unconnected", false, node.Id, node.Name, "connections", "Nothing leads to this step, so it never runs. Connect it or remove it.");
+                    yield return new FlowCheckFinding("unconnected", false, node.Id, node.Name, "connections", led.Contains(id)
+                        ? "Only steps that never run lead to this one, so it never runs either. Connect them or remove them."
+                        : "Nothing leads to this step, so it never runs. Connect it or remove it.");
                 }
             }
         }
@@ -77,10 +94,14 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
             ? list.EnumerateArray().Select(activity => activity.TryGetProperty("id", out var id) ? id.GetString() : null).OfType<string>()
             : [];
 
-    private static HashSet<string> Targets(JsonElement chart)
-        => chart.TryGetProperty("connections", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select(connection => connection.TryGetProperty("target", out var target) && target.ValueKind == JsonValueKind.Object && target.TryGetProperty("activity", out var id) ? id.GetString() : null).OfType<string>()]
-            : [];
+    /// <summary>The steps that connections lead to, by the one that they come from.</summary>
+    private static ILookup<string, string> Lines(JsonElement chart)
+        => (chart.TryGetProperty("connections", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : Enumerable.Empty<JsonElement>())
+            .Select(connection => (From: EndOf(connection, "source"), To: EndOf(connection, "target")))
+            .Where(line => line is { From: not null, To: not null }).ToLookup(line => line.From!, line => line.To!, StringComparer.Ordinal);
+
+    private static string? EndOf(JsonElement connection, string end)
+        => connection.ValueKind == JsonValueKind.Object && connection.TryGetProperty(end, out var place) && place.ValueKind == JsonValueKind.Object && place.TryGetProperty("activity", out var id) ? id.GetString() : null;
 
     private static string? StartOf(JsonElement chart) => chart.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String ? start.GetString() : null;
 }
@@ -88,7 +109,7 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 /// <param name="CanPublish">False while something blocking is found.</param>
 internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckFinding> Findings);
 
-/// <param name="Kind">placeholder, credential, expression, trigger, missing, open or unconnected.</param>
+/// <param name="Kind">placeholder, credential, expression, trigger, missing, retention, open or unconnected.</param>
 /// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
 /// <param name="Field">Which property of the step.</param>
 internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message);

@@ -57,6 +57,27 @@ public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Each_step_of_a_loose_chain_or_circle_is_told_and_none_that_runs()
+    {
+        var flow = Flow.Of("loose", Flow.Endpoint("loose", "POST"), Flow.WriteLine("runs", "x"));
+        string[] loose = ["first", "second", "third", "round", "about"];
+        Array.ForEach(loose, id => flow["root"]!["activities"]!.AsArray().Add(Flow.WriteLine(id, "never")));
+        foreach (var (from, to) in new[] { ("first", "second"), ("second", "third"), ("round", "about"), ("about", "round"), ("third", "runs") })
+        {
+            flow["root"]!["connections"]!.AsArray().Add(Flow.Connection(from, "Done", to));
+        }
+
+        await host.SaveAsync(flow);
+
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/loose/check"));
+        var told = check["findings"]!.AsArray().Where(finding => (string?)finding!["kind"] == "unconnected").ToDictionary(finding => (string)finding!["activityId"]!, finding => (string)finding!["message"]!);
+        Assert.Equal(loose.Order(), told.Keys.Order());
+        Assert.StartsWith("Nothing leads to this step", told["first"], StringComparison.Ordinal);
+        Assert.All(loose[1..], id => Assert.StartsWith("Only steps that never run lead to this one", told[id], StringComparison.Ordinal));
+        Assert.True((bool)check["canPublish"]!);
+    }
+
+    [Fact]
     public async Task Credentials_that_are_missing_gone_or_of_another_kind_are_told_before_the_first_run_fails()
     {
         var (slack, blog) = (await CredentialAsync("slackApi", new { accessToken = "xoxb-1" }), await CredentialAsync("wordpressApi", new { url = "https://blog.example.com", username = "ann", password = "abcd efgh" }));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Workflows.Storage;
@@ -13,7 +14,7 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
         await RunsAsync("by-age", """{"finished": "00:00:00", "failed": "90.00:00:00"}""", Flow.WriteLine("a", "x"), 2);
         await RunsAsync("by-age-failed", """{"finished": "00:00:00", "failed": "90.00:00:00"}""", Flow.Fault("a", "no"), 2);
         await RunsAsync("by-count", """{"keep": 1}""", Flow.WriteLine("a", "x"), 3);
-        await RunsAsync("unreadable", """{"finished": "soon"}""", Flow.WriteLine("a", "x"), 1);
+        await RunsAsync(host, "unreadable", """{"finished": "soon"}""", Flow.WriteLine("a", "x"), 1, isRulePublished: false);
         await RunsAsync("kept", null, Flow.WriteLine("a", "x"), 1);
 
         Assert.Equal(4, await host.App.Services.GetRequiredService<Retention>().RunAsync(default));
@@ -30,12 +31,35 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
     public async Task A_rule_that_makes_no_sense_deletes_nothing_and_keeps_no_other_from_being_followed(string rule)
     {
         var odd = await FlowsHost.StartAsync();
-        await RunsAsync(odd, "a-odd", rule.StartsWith('{') ? rule : $"\"{rule}\"", Flow.WriteLine("a", "x"), 2);
+        await RunsAsync(odd, "a-odd", rule.StartsWith('{') ? rule : $"\"{rule}\"", Flow.WriteLine("a", "x"), 2, isRulePublished: false);
         await RunsAsync(odd, "b-plain", """{"keep": 0}""", Flow.WriteLine("a", "x"), 1);
 
         Assert.Equal(1, await odd.App.Services.GetRequiredService<Retention>().RunAsync(default));
         Assert.Equal((2, 0), (await CountAsync(odd, "a-odd"), await CountAsync(odd, "b-plain")));
         await odd.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"keep": -1}""", "retention.keep")]
+    [InlineData("""{"keep": 1.5}""", "retention.keep")]
+    [InlineData("""{"finished": "-30.00:00:00"}""", "retention.finished")]
+    [InlineData("""{"failed": -1, "keep": 5}""", "retention.failed")]
+    [InlineData("""{"cancelled": null}""", "retention.cancelled")]
+    [InlineData("""{"tests": "a week"}""", "retention.tests")]
+    [InlineData("""{"finsihed": 0}""", "retention.finsihed")]
+    [InlineData("30", "retention")]
+    public async Task A_flow_whose_rule_makes_no_sense_is_not_published_and_the_field_is_named(string rule, string field)
+    {
+        var flow = Flow.Of("misruled", Flow.Endpoint("misruled", "POST"), Flow.WriteLine("a", "x"));
+        flow["customProperties"] = new JsonObject { ["retention"] = JsonNode.Parse(rule) };
+
+        var refused = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(flow, publish: true));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal([field], JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["errors"]!.AsObject().Select(error => error.Key));
+
+        await host.SaveAsync(flow);
+        var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/misruled/check"));
+        Assert.Equal(("retention", field, true), check["findings"]!.AsArray().Select(finding => ((string?)finding!["kind"], (string?)finding["field"], (bool)finding["isBlocking"]!)).First());
     }
 
     [Fact]
@@ -98,11 +122,19 @@ public sealed class RetentionTests(FlowsHost host) : IClassFixture<FlowsHost>
 
     private Task<int> CountAsync(string definitionId) => CountAsync(host, definitionId);
 
-    private static async Task RunsAsync(FlowsHost host, string definitionId, string? retention, JsonObject step, int count)
+    /// <param name="isRulePublished">False for a rule that publishing would refuse: a draft of the flow has it.</param>
+    private static async Task RunsAsync(FlowsHost host, string definitionId, string? retention, JsonObject step, int count, bool isRulePublished = true)
     {
         var flow = Flow.Of(definitionId, Flow.Endpoint(definitionId, "POST"), step);
-        flow["customProperties"] = retention is null ? [] : new JsonObject { ["retention"] = JsonNode.Parse(retention) };
+        JsonObject rule = retention is null ? [] : new() { ["retention"] = JsonNode.Parse(retention) };
+        flow["customProperties"] = isRulePublished ? rule : [];
         await host.SaveAsync(flow, publish: true);
+        if (!isRulePublished)
+        {
+            flow["customProperties"] = rule;
+            await host.SaveAsync(flow);
+        }
+
         for (var i = 0; i < count; i++)
         {
             await host.Anonymous.PostAsync($"/webhook/{definitionId}", FlowsHost.Json(new { i }));
