@@ -17,6 +17,7 @@ import { text } from '../text';
 import { BarLink } from './bar-link';
 import { ConflictDialog } from './conflict-dialog';
 import { DataPanel } from './data-panel';
+import { PublishDialog } from './publish-dialog';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
 import { WebhookAddress } from './webhook-address';
@@ -84,6 +85,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
         <>
           <StudioCover view={found ? { kind: 'editor', definitionId } : null} opening={text.editor.opening} />
           <ConflictDialog />
+          {may && <PublishDialog definitionId={definitionId} name={name} />}
           {found && panel && <DataPanel definitionId={definitionId} onClose={() => setPanel(false)} />}
         </>
       )}

@@ -13,12 +13,14 @@ import { text } from '../text';
 
 interface PublishFlowProps {
   flow: Pick<Flow, 'definitionId' | 'name'>;
+  /** It is open in the editor behind this. */
+  inEditor?: boolean;
   onPublished: (definitionId: string) => void;
   onClose: () => void;
 }
 
 /** Shows what was found when the flow was looked over, and publishes it where nothing stands in the way. */
-export function PublishFlow({ flow, onPublished, onClose }: PublishFlowProps) {
+export function PublishFlow({ flow, inEditor = false, onPublished, onClose }: PublishFlowProps) {
   const words = text.flowList.check;
   const name = flow.name || text.flows.unnamed;
   const check = useQuery({
@@ -56,9 +58,9 @@ export function PublishFlow({ flow, onPublished, onClose }: PublishFlowProps) {
       {publishing.isError && <Faults error={publishing.error} />}
       <DialogActions>
         <Button variant="outline" onClick={onClose} data-focus>
-          {text.common.cancel}
+          {inEditor ? words.backToEditor : text.common.cancel}
         </Button>
-        {findings.length > 0 && (
+        {!inEditor && findings.length > 0 && (
           <Button variant="outline" onClick={() => navigate(paths.editor(flow.definitionId))}>
             {words.edit}
           </Button>

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { baseHeader, keepBothHeader, noteRevision, onConflict, revisionHeader, save } from './revisions';
+import { baseHeader, checkHeader, keepBothHeader, noteRevision, onConflict, revisionHeader, save } from './revisions';
 
 const answer = (status: number, revision?: string) => new Response('{}', { status, headers: revision ? { [revisionHeader]: revision } : {} });
 const body = JSON.stringify({ model: { definitionId: 'f', name: 'Leads' } });
@@ -19,6 +19,15 @@ describe('saves of the Studio', () => {
     onConflict(() => Promise.resolve('mine'));
     expect((await save({ body }, send, vi.fn())).status).toBe(200);
     expect(headersOf(send, 1).get(keepBothHeader)).toBe('true');
+  });
+
+  it('ask for the check list, and go on from what was saved where publishing was held', async () => {
+    const held = new Response('{}', { status: 400, headers: { [revisionHeader]: 'r2', [checkHeader]: 'f' } });
+    const send = vi.fn().mockResolvedValueOnce(held).mockResolvedValueOnce(answer(200, 'r3'));
+    await save({ body }, send, vi.fn());
+    await save({ body }, send, vi.fn());
+    expect(headersOf(send, 0).get(checkHeader)).toBe('true');
+    expect(headersOf(send, 1).get(baseHeader)).toBe('r2');
   });
 
   it('keep mine as a copy when theirs is chosen', async () => {

@@ -4,6 +4,8 @@ const revisions = new Map<string, string>();
 export const revisionHeader = 'x-flows-revision';
 export const baseHeader = 'x-flows-base';
 export const keepBothHeader = 'x-flows-keep-both';
+/** On saves: publish only what the check list has nothing to say of. On the answer: the flow that was saved and not published. */
+export const checkHeader = 'x-flows-check';
 
 const readPath = /\/workflow-definitions\/by-definition-id\/([^/?]+)/;
 
@@ -46,6 +48,7 @@ export function save(init: RequestInit, send: Send, copyMine: (body: SaveBody) =
     const body = bodyOf(init);
     const id = body.model?.definitionId ?? '';
     const headers = new Headers(init.headers);
+    headers.set(checkHeader, 'true');
     const base = revisions.get(id);
     if (base) {
       headers.set(baseHeader, base);
@@ -60,8 +63,8 @@ export function save(init: RequestInit, send: Send, copyMine: (body: SaveBody) =
       headers.set(keepBothHeader, 'true');
       response = choice === 'mine' ? await send({ ...init, headers }) : response;
     }
-    if (response.ok && id) {
-      noteRevision(id, response);
+    if (id) {
+      noteRevision(id, response); // also of one that was saved and not published
     }
     return response;
   };

@@ -9,14 +9,6 @@ import { followSelection } from './selection';
 import { dropHasRules } from './style-rules';
 import { followTheme } from './theme';
 
-/** Loads a flow anew that was changed behind the editor: only another id makes it read again, and the host trims spaces. */
-function reloadEditor(definitionId: string): void {
-  const editor = document.querySelector('elsa-workflow-definition-editor');
-  if (editor?.getAttribute('definition-id')?.trim() === definitionId) {
-    editor.setAttribute('definition-id', editor.getAttribute('definition-id')!.endsWith(' ') ? definitionId : `${definitionId} `);
-  }
-}
-
 const radzenStyle = '_content/Radzen.Blazor/css/material-base.css';
 
 const styles = [
@@ -43,7 +35,7 @@ let loading: Promise<void> | null = null;
 export const loadRuntime = () => (loading ??= load());
 
 async function load(): Promise<void> {
-  routeStudioCalls(reloadEditor);
+  routeStudioCalls();
   await Promise.all(styles.map(addStyle));
   dropHasRules(document.querySelector<HTMLLinkElement>(`link[href="${radzenStyle}"]`)!.sheet!);
   await import('./studio.css'); // after the Studio's own, which it adjusts

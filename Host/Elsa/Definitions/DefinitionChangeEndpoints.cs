@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Identity.Audit;
+using Bizoholic.Flows.Host.Management.Flows;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,18 +25,43 @@ internal static class DefinitionChangeEndpoints
         writes.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync).WithSummary("Delete a version of a flow");
     }
 
-    private static async Task<Ok<SaveAnswer>> SaveAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
+    private static async Task<Results<Ok<SaveAnswer>, ProblemHttpResult>> SaveAsync(
+        HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, FlowCheck check, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
     {
+        var (request, headers) = (http.Request, http.Request.Headers);
         var body = await request.ReadObjectAsync(cancellation);
         if (body["model"] is not JsonObject model)
         {
             throw new RefusedException(StatusCodes.Status400BadRequest, "The request is not valid", "Expected the workflow under 'model'.");
         }
 
-        var based = new SaveBase(request.Headers[DefinitionRevision.BaseHeader].ToString() is { Length: > 0 } revision ? revision : null, request.Headers[DefinitionRevision.KeepBothHeader] == "true");
-        var version = await library.SaveAsync(caller.TenantId(), model, body.Flag("publish"), isFromDesigner: true, based, cancellation);
-        request.HttpContext.AuditTarget(body.Flag("publish") ? $"{version.DefinitionId}, published" : version.DefinitionId);
-        request.HttpContext.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
+        var (publish, isChecked) = (body.Flag("publish"), headers[DefinitionRevision.CheckHeader] == "true");
+        var based = new SaveBase(headers[DefinitionRevision.BaseHeader].ToString() is { Length: > 0 } revision ? revision : null, headers[DefinitionRevision.KeepBothHeader] == "true");
+        var version = await library.SaveAsync(caller.TenantId(), model, publish && !isChecked, isFromDesigner: true, based, cancellation);
+        http.AuditTarget(version.DefinitionId);
+        http.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
+        if (publish && isChecked)
+        {
+            // The edit is kept whatever becomes of the publishing.
+            if ((await check.CheckAsync(version, cancellation)).Findings.Count > 0)
+            {
+                http.Response.Headers[DefinitionRevision.CheckHeader] = Uri.EscapeDataString(version.DefinitionId);
+                return Refusals.Invalid("publish", "Not published yet: look at the list first. Your changes are saved.");
+            }
+
+            try
+            {
+                version = (await library.PublishAsync(caller.TenantId(), version.DefinitionId, cancellation))?.Version ?? version;
+            }
+            catch (DefinitionException refused)
+            {
+                return Refusals.Invalid(refused.Problems);
+            }
+
+            http.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
+        }
+
+        http.AuditTarget(publish ? $"{version.DefinitionId}, published" : version.DefinitionId);
         return await AnswerAsync(version, false, models, workflows, cancellation);
     }
 

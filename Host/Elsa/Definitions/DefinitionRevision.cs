@@ -14,6 +14,9 @@ internal static class DefinitionRevision
     /// <summary>On a save over another state: keep that as an earlier version.</summary>
     public const string KeepBothHeader = "x-flows-keep-both";
 
+    /// <summary>On a save that publishes: save a draft only where the check list has something to say, and answer that so, under the same name.</summary>
+    public const string CheckHeader = "x-flows-check";
+
     public static string Of(DefinitionVersion version) => $"{version.VersionId}-{version.ContentHash[..Math.Min(16, version.ContentHash.Length)]}";
 }
 

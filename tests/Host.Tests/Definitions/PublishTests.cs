@@ -57,6 +57,49 @@ public sealed class PublishTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Contains("Acme.Alien", answer["warnings"]!["bulk-bad"]![0]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task A_save_that_wants_the_check_list_keeps_the_edit_and_publishes_only_what_nothing_is_said_of()
+    {
+        await host.SaveAsync(Flow.Of("looked-over", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "first")), publish: true);
+
+        // A warning is shown first, too: nothing leads to the added step.
+        var loose = Flow.Of("looked-over", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "second"));
+        loose["root"]!["activities"]!.AsArray().Add(Flow.WriteLine("alone", "never"));
+        var held = await CheckedAsync(loose);
+        Assert.Equal((HttpStatusCode.BadRequest, "looked-over"), (held.StatusCode, held.Headers.GetValues("x-flows-check").Single()));
+        Assert.Contains("Your changes are saved", await held.Content.ReadAsStringAsync());
+        Assert.Contains("second", (await LatestAsync("Latest")).ToJsonString());
+        Assert.DoesNotContain("second", (await LatestAsync("Published")).ToJsonString());
+
+        // What was kept is what the editor has in hand now.
+        var revision = held.Headers.GetValues("x-flows-revision").Single();
+        var mended = await CheckedAsync(Flow.Of("looked-over", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "third")), revision);
+        Assert.Equal(HttpStatusCode.OK, mended.StatusCode);
+        Assert.False(mended.Headers.Contains("x-flows-check"));
+        Assert.Contains("third", (await LatestAsync("Published")).ToJsonString());
+
+        // Somebody else's webhook is only found when the flow goes live: the edit stays then, too.
+        var taken = await CheckedAsync(Flow.Of("looked-over-too", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "kept")));
+        Assert.Equal(HttpStatusCode.BadRequest, taken.StatusCode);
+        Assert.Contains("is already the webhook of", await taken.Content.ReadAsStringAsync());
+        Assert.True(taken.Headers.Contains("x-flows-revision"));
+        Assert.Contains("kept", (await host.GetAsync("/workflow-definitions/by-definition-id/looked-over-too")).ToJsonString());
+
+        Task<HttpResponseMessage> CheckedAsync(JsonObject flow, string? from = null)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"{FlowsHost.Api}/workflow-definitions") { Content = FlowsHost.Json(FlowsHost.Saving(flow, publish: true)) };
+            request.Headers.Add("x-flows-check", "true");
+            if (from is not null)
+            {
+                request.Headers.Add("x-flows-base", from);
+            }
+
+            return host.Client.SendAsync(request);
+        }
+
+        Task<JsonObject> LatestAsync(string version) => host.GetAsync($"/workflow-definitions/by-definition-id/looked-over?versionOptions={version}");
+    }
+
     private async Task<string> RefusedAsync(JsonObject flow)
     {
         var response = await host.SendAsync("/workflow-definitions", FlowsHost.Saving(flow, publish: true));
