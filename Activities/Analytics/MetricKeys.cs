@@ -13,5 +13,9 @@ public static class MetricKeys
     /// <summary>Holds the names of the metrics there are.</summary>
     public const string Names = "names";
 
+    /// <summary>Holds what came on a day: of the calendar, or in UTC for what came at a moment.</summary>
     public static string Of(string name, DateOnly day) => $"{name}|{day.ToString("O", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Holds the same by part of the day, for readers in other time zones. Apart, since steps read many days and never these.</summary>
+    public static string PartsOf(string name, DateOnly day) => $"{Of(name, day)}|parts";
 }

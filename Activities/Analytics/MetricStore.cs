@@ -23,15 +23,19 @@ internal sealed class MetricStore(FlowState state)
 
     /// <summary>Adds a figure together with the step's progress.</summary>
     /// <param name="client">Whose figure it is; null for nobody's in particular.</param>
-    public async ValueTask AddAsync(string name, DateOnly day, double value, string? client, ValueObject progress)
+    public async ValueTask AddAsync(string name, MetricTime time, double value, string? client, ValueObject progress)
     {
-        var changes = new List<FlowStateWrite>();
+        var (changes, day, figure) = (new List<FlowStateWrite>(), time.Day, MetricDay.Of(time.Day, value));
         foreach (var scope in client is null ? [MetricKeys.Scope] : new[] { MetricKeys.Scope, MetricKeys.ScopeOf(client) })
         {
-            var found = await state.GetAsync(scope, [MetricKeys.Names, MetricKeys.Of(name, day)]);
-            var (names, kept) = (found[MetricKeys.Names], found[MetricKeys.Of(name, day)]);
+            var found = await state.GetAsync(scope, [MetricKeys.Names, MetricKeys.Of(name, day), MetricKeys.PartsOf(name, day)]);
+            var (names, total, parts) = (found[MetricKeys.Names], found[MetricKeys.Of(name, day)], found[MetricKeys.PartsOf(name, day)]);
             var known = names.Value.AsArray() ?? ValueArray.Empty;
-            changes.Add(kept.Set((kept.Exists ? MetricDay.Read(day, kept.Value).With(value) : new MetricDay(day, 1, value, value, value, value)).ToValue()));
+
+            // What was kept of the day before there were parts has no time.
+            var byPart = parts.Value.AsObject() ?? (total.Exists ? ValueObject.From((new MetricTime(day, null).Part, total.Value)) : ValueObject.Empty);
+            changes.Add(total.Set(Sum(total.Value)));
+            changes.Add(parts.Set(byPart.With(time.Part, Sum(byPart[time.Part]))));
             if (!known.Any(one => one.AsString() == name))
             {
                 changes.Add(names.Set(ValueArray.From(known.Append(name))));
@@ -39,20 +43,9 @@ internal sealed class MetricStore(FlowState state)
         }
 
         await state.ChangeAsync(changes, progress);
+
+        Value Sum(Value before) => (before.IsUndefined ? figure : MetricDay.Read(day, before).With(figure)).ToValue();
     }
-}
-
-/// <summary>What came of a metric on one day.</summary>
-internal sealed record MetricDay(DateOnly Day, int Count, double Sum, double Least, double Most, double Latest)
-{
-    public double Average => Sum / Count;
-
-    public MetricDay With(double value) => new(Day, Count + 1, Sum + value, Math.Min(Least, value), Math.Max(Most, value), value);
-
-    public ValueObject ToValue() => ValueObject.From(("count", Count), ("sum", Sum), ("least", Least), ("most", Most), ("latest", Latest));
-
-    public static MetricDay Read(DateOnly day, Value kept)
-        => new(day, (int)kept["count"].Number, kept["sum"].Number, kept["least"].Number, kept["most"].Number, kept["latest"].Number);
 }
 
 /// <summary>Average and spread of some figures.</summary>

@@ -16,7 +16,7 @@ public sealed class StoreMetric : CodeActivity<Value>
     [Input(Description = "The figure.", Order = 1)]
     public Input<double?>? Value { get; set; }
 
-    [Input(Description = "The day it is of. Empty: today (UTC).", Order = 2)]
+    [Input(Description = "The day that it is of, such as 2026-11-28, or the moment. Empty: now. Each reader sees moments on days of their own time zone.", Order = 2)]
     public Input<DateTimeOffset?>? At { get; set; }
 
     [Input(Description = "Whose figure it is, such as acme: Analytics then tells it for this client too. Empty: nobody's in particular.", Order = 3)]
@@ -29,7 +29,8 @@ public sealed class StoreMetric : CodeActivity<Value>
     {
         var name = context.Get(Metric)?.Trim() is { Length: > 0 and <= MetricStore.LongestName } given ? given : throw new FaultException($"'Metric' has to have 1 to {MetricStore.LongestName} letters.");
         var value = context.Get(Value) is { } figure && double.IsFinite(figure) ? figure : throw new FaultException("'Value' has to be a number.");
-        var day = DateOnly.FromDateTime((context.Get(At) ?? context.Time.GetUtcNow()).UtcDateTime);
+        var time = context.Get(At) is { } stated ? MetricTime.Of(stated) : MetricTime.OfMoment(context.Time.GetUtcNow());
+        var day = time.Day;
         var client = context.Get(Client)?.Trim() is { Length: > 0 } whose ? whose.Length <= MetricStore.LongestClient ? whose : throw new FaultException($"'Client' has to have at most {MetricStore.LongestClient} letters.") : null;
         if (context.Remembered.AsObject() is { } reached)
         {
@@ -45,7 +46,7 @@ public sealed class StoreMetric : CodeActivity<Value>
         var result = ValueObject.From(
             ("name", name), ("day", day.ToString("O")), ("value", value), ("isUnusual", isUnusual),
             ("usual", ValueObject.From(("average", usual.Average), ("deviation", usual.Deviation), ("days", usual.Count))));
-        await store.AddAsync(name, day, value, client, result);
+        await store.AddAsync(name, time, value, client, result);
         Leave(context, result);
     }
 

@@ -459,6 +459,7 @@ export interface paths {
             parameters: {
                 query?: {
                     days?: number;
+                    timeZone?: string;
                     client?: string;
                 };
                 header?: never;

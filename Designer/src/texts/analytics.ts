@@ -11,7 +11,7 @@ export const analytics = {
   percent: (rate: number) => `${rate} %`,
   figures: 'Stored figures',
   figuresOf: 'Figures of',
-  figureDays: 'A figure counts to the day that it came on by universal time (UTC), or to the one that the step names.',
+  figureDays: 'A figure counts to the day of your time zone that it came on, or to the day that the step names.',
   allClients: 'All clients',
   noFiguresOfClient: 'This flow has stored no figures of this client in this time. The step “Store metric” does, where its field “Client” says whose they are.',
   experiments: 'Experiments',
