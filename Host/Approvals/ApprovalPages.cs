@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Bizoholic.Flows.Host.Webhooks;
@@ -57,10 +56,10 @@ internal static class ApprovalPages
     }
 
     private static string Question(ApprovalRow row) => $"""
-        <h1>{Html(row.Title)}</h1><p>The flow “{Html(row.FlowName)}” asks you.{(row.DueAt is { } due ? $" Please answer by {due.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC." : "")}</p>
+        <h1>{Html(row.Title)}</h1><p>The flow “{Html(row.FlowName)}” asks you.{(row.DueAt is { } due ? $" Please answer by {LocalTime.Html(due)}." : "")}</p>
         <form method="post"><label>Text<textarea name="content" rows="16">{"\n" + Html(row.Content)}</textarea></label>{(row.Data == "{}" ? "" : $"<label>Values, as JSON<textarea name=\"data\" rows=\"8\" spellcheck=\"false\">{Html(ValueJson.ToJson(ValueJson.Parse(row.Data), indented: true))}</textarea></label>")}
         <label>Your name<input name="by" required maxlength="200"></label><label>Comment <span class="mark">(optional)</span><textarea name="comment" rows="3"></textarea></label>
-        <button name="decision" value="approve">Approve</button><button class="other" name="decision" value="reject">Reject</button></form>
+        <button name="decision" value="approve">Approve</button><button class="other" name="decision" value="reject">Reject</button></form><script>{LocalTime.Script}</script>
         """;
 
     /// <summary>Nothing was sent: the values stay.</summary>

@@ -5,7 +5,7 @@ using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
-/// <summary>Draws forms, which work without a script. Whatever a person says is text here, and what a flow says text or <see cref="SafeHtml"/>, so that nothing of it runs in the reader's browser.</summary>
+/// <summary>Draws forms, which work without a script: one tells times in the reader's zone. Whatever a person says is text here, and what a flow says text or <see cref="SafeHtml"/>, so that nothing of it runs in the reader's browser.</summary>
 internal static class FormPages
 {
     private const string Style =
@@ -22,7 +22,7 @@ internal static class FormPages
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'self' https: http:; base-uri 'none'";
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src {LocalTime.ContentSecurity}; style-src 'unsafe-inline'; img-src https: data:; form-action 'self' https: http:; base-uri 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers.CacheControl = "no-store";

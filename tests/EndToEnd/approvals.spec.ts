@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { Host, writeLine } from './support/host';
 import { open } from './support/pages';
+import { Slack } from './support/slack';
 
 const tag = Date.now().toString(36);
 const literal = (value: string) => ({ typeName: 'String', expression: { type: 'Literal', value } });
@@ -98,4 +99,34 @@ test('without a question the page says so, and a rejection takes the other way',
   await open(page, host, `runs/${run}`);
   await expect(page.locator('[data-step=dropped]')).toContainText('Done');
   await host.remove(id);
+});
+
+test('the page behind a link says until when in the time zone of whoever opens it, and in UTC without a script', async ({ browser, request, baseURL }) => {
+  const slack = await Slack.start();
+  const host = await Host.signIn(request);
+  const headers = { authorization: `Bearer ${host.token}` };
+  const made = (await (await request.post('/api/credentials', { headers, data: { name: `Slack ${tag}`, type: 'slackApi', values: { webhookUrl: slack.address } } })).json()) as { credential: { id: string } };
+  const id = await host.create(`Asks by link ${tag}`, [{ ...ask(`By link ${tag}?`), deadline: literal('2.00:00:00'), slack: literal(made.credential.id) }], true);
+  await host.run(id);
+  await expect.poll(() => slack.link).toBeTruthy();
+  const page = new URL(slack.link!).pathname;
+
+  const shown = async (options: { timezoneId?: string; javaScriptEnabled?: boolean }) => {
+    const context = await browser.newContext({ baseURL, locale: 'en-GB', ...options });
+    const tab = await context.newPage();
+    await tab.goto(page);
+    const time = tab.locator('time');
+    const [text, moment] = [await time.textContent(), await time.getAttribute('datetime')];
+    await tab.screenshot({ path: `artifacts/approval-link-${options.timezoneId?.replace('/', '-') ?? 'plain'}.png`, fullPage: true });
+    await context.close();
+    return { text, moment: new Date(moment!) };
+  };
+
+  const [kolkata, plain] = [await shown({ timezoneId: 'Asia/Kolkata' }), await shown({ javaScriptEnabled: false })];
+  expect(kolkata.text).toBe(`${kolkata.moment.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Kolkata' })} (Asia/Calcutta)`);
+  expect(plain.text).toMatch(/^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+
+  await request.delete(`/api/credentials/${made.credential.id}`, { headers });
+  await host.remove(id);
+  await slack.stop();
 });

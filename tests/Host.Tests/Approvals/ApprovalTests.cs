@@ -57,7 +57,7 @@ public sealed class ApprovalTests : IAsyncLifetime
             var shown = await page.Content.ReadAsStringAsync();
             Assert.Contains("&lt;b&gt;Text&lt;/b&gt;", shown);
             Assert.Contains("{\n  &quot;tags&quot;: [", shown);
-            Assert.Matches(@"Please answer by \d+ \w+ \d{4}, \d\d:\d\d UTC", shown);
+            Assert.Matches(@"Please answer by <time datetime=""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"">\d+ \w+ \d{4}, \d\d:\d\d UTC</time>", shown);
         }
 
         Assert.Equal("pending", (string?)(await OneAsync())["status"]);
