@@ -82,6 +82,32 @@ test('runs are found by flow and status and changed many at once', async ({ page
   await host.remove(id);
 });
 
+test('all runs that match are changed at once, also those on other pages', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Very many ${tag}`, [{ id: 'wait', name: 'Wait', type: 'Elsa.Event', eventName: literal('never') }], true);
+  for (let round = 0; round < 6; round++) {
+    await Promise.all(Array.from({ length: 10 }, () => host.run(id)));
+  }
+  await open(page, host, `workflows/instances?flow=${id}&status=Suspended`);
+  await expect(page.getByRole('row')).toHaveCount(51);
+
+  const bar = page.getByRole('status').filter({ hasText: 'chosen' });
+  await page.getByLabel('Choose all runs of this page').check();
+  await expect(bar).toContainText('50 runs chosen');
+  await bar.getByRole('button', { name: 'Choose all that match, on every page' }).click();
+  await expect(bar).toContainText('60 runs chosen');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/rooms-runs-all.png' });
+  await page.getByRole('button', { name: 'Older' }).click();
+  await expect(page.getByRole('row')).toHaveCount(11);
+  await expect(bar).toContainText('60 runs chosen');
+  await bar.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('60 runs are being cancelled.')).toBeVisible();
+  await expect(page.getByText('No run matches these filters')).toBeVisible();
+  await host.remove(id);
+});
+
 test('a flow is tagged, duplicated, checked, published, and an earlier version restored', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const name = `Letter ${tag}`;

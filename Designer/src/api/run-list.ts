@@ -16,8 +16,12 @@ export interface RunListQuery {
 }
 
 export const runsPerPage = 50;
+/** As many as the host gives or changes at once. */
+const mostPerPage = 200;
+/** Of all that match, so many can be chosen: more than a person means, and no more than a browser holds with ease. */
+export const mostChosen = 10_000;
 
-export const pageOfRuns = (query: RunListQuery, signal?: AbortSignal) =>
+export const pageOfRuns = (query: RunListQuery, signal?: AbortSignal, take = runsPerPage) =>
   answered(
     rooms.GET('/api/runs', {
       params: {
@@ -32,7 +36,7 @@ export const pageOfRuns = (query: RunListQuery, signal?: AbortSignal) =>
           from: query.from || undefined,
           to: query.to || undefined,
           after: query.after ?? undefined,
-          take: runsPerPage,
+          take,
         },
       },
       signal,
@@ -43,4 +47,26 @@ export const runFilterValues = (signal?: AbortSignal) => answered(rooms.GET('/ap
 
 export type BulkAction = 'retry' | 'cancel' | 'delete' | 'migrate';
 
-export const changeRuns = (action: BulkAction, ids: string[]) => answered(rooms.POST('/api/runs/bulk', { body: { action, ids } }));
+/** The ids of all runs that match, newest first, whatever the page. */
+export async function allMatching(query: RunListQuery): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof pageOfRuns>> = await pageOfRuns({ ...query, after }, undefined, mostPerPage);
+    ids.push(...page.items.map((run) => run.id));
+    after = page.next ?? null;
+  } while (after && ids.length < mostChosen);
+  return ids.slice(0, mostChosen);
+}
+
+/** Changes some runs after others, so that each answer comes soon; what was done stays done if a later one fails. */
+export async function changeRuns(action: BulkAction, ids: string[], onProgress?: (changed: number) => void): Promise<{ done: number; left: string[] }> {
+  const all: { done: number; left: string[] } = { done: 0, left: [] };
+  for (let at = 0; at < ids.length; at += mostPerPage) {
+    onProgress?.(at);
+    const { done, left } = await answered(rooms.POST('/api/runs/bulk', { body: { action, ids: ids.slice(at, at + mostPerPage) } }));
+    all.done += done;
+    all.left.push(...left);
+  }
+  return all;
+}

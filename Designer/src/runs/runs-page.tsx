@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { pageOfRuns } from '../api/run-list';
+import { allMatching, pageOfRuns, type RunListQuery } from '../api/run-list';
 import { Button } from '../components/ui/button';
 import { Loading, LoadFault, Notice } from '../components/ui/notice';
 import { useFlowNames } from '../flows/use-flow-names';
@@ -31,50 +31,60 @@ export function RunsPage() {
   );
 }
 
+const queryOf = (filters: RunFilters, after: string | null): RunListQuery => ({
+  search: filters.search.trim(),
+  flow: filters.flow,
+  status: filters.status,
+  client: filters.client,
+  errorKind: filters.error,
+  host: filters.host,
+  value: filters.value.trim(),
+  from: momentOf(filters.from),
+  to: momentOf(filters.to),
+  after,
+});
+
 const go = (filters: RunFilters) => navigate(paths.runs + writeFilters(filters), { replace: true });
 
 function List({ filters }: { filters: RunFilters }) {
   const [trail, setTrail] = useState<string[]>([]);
   const [chosen, setChosen] = useState<Set<string>>(new Set());
+  const [everywhere, setEverywhere] = useState(false);
   const nameOf = useFlowNames();
   const may = useMay('write');
   const after = trail.at(-1) ?? null;
+  const query = queryOf(filters, after);
   const runs = useQuery({
     queryKey: [...keys.runs, 'page', filters, after],
-    queryFn: ({ signal }) =>
-      pageOfRuns(
-        {
-          search: filters.search.trim(),
-          flow: filters.flow,
-          status: filters.status,
-          client: filters.client,
-          errorKind: filters.error,
-          host: filters.host,
-          value: filters.value.trim(),
-          from: momentOf(filters.from),
-          to: momentOf(filters.to),
-          after,
-        },
-        signal,
-      ),
+    queryFn: ({ signal }) => pageOfRuns(query, signal),
     refetchInterval: useRefreshEvery(refreshEvery),
     placeholderData: keepPreviousData,
   });
+  const choose = (next: Set<string>, onAllPages = false) => {
+    setChosen(next);
+    setEverywhere(onAllPages);
+  };
   const move = (next: string[]) => {
     setTrail(next);
-    setChosen(new Set());
+    if (!everywhere) {
+      choose(new Set());
+    }
   };
   const items = runs.data?.items ?? [];
-  const here = items.filter((run) => chosen.has(run.id)).map((run) => run.id);
+  // Of a page, what is still on it: the list refreshes by itself.
+  const wanted = everywhere ? [...chosen] : items.filter((run) => chosen.has(run.id)).map((run) => run.id);
+  const isMore = !everywhere && wanted.length === items.length && (trail.length > 0 || Boolean(runs.data?.next));
 
   return (
     <>
       <section className="overflow-hidden rounded-xl border border-line bg-surface" aria-label={text.runs.title}>
-        {here.length > 0 && <BulkBar ids={here} onDone={() => setChosen(new Set())} />}
+        {wanted.length > 0 && (
+          <BulkBar ids={wanted} onChooseAll={isMore ? async () => choose(new Set(await allMatching(query)), true) : undefined} onDone={() => choose(new Set())} />
+        )}
         {runs.data ? (
           items.length > 0 ? (
             <>
-              <RunTable runs={items} nameOf={nameOf} chosen={chosen} onChoose={may ? setChosen : undefined} />
+              <RunTable runs={items} nameOf={nameOf} chosen={chosen} onChoose={may ? (next) => choose(next, everywhere) : undefined} />
               {(trail.length > 0 || runs.data.next) && (
                 <div className="flex justify-end gap-1 border-t border-line px-3 py-2">
                   <Button variant="ghost" size="small" disabled={trail.length === 0} onClick={() => move(trail.slice(0, -1))}>

@@ -15,7 +15,10 @@ export const runList = {
   older: 'Older',
   select: (name: string) => `Choose the run of ${name}`,
   selectAll: 'Choose all runs of this page',
-  chosen: (n: number) => (n === 1 ? '1 run chosen' : `${n} runs chosen`),
+  chosen: (n: number) => (n === 1 ? '1 run chosen' : `${n.toLocaleString()} runs chosen`),
+  chooseAll: 'Choose all that match, on every page',
+  choosing: 'Looking for them…',
+  changed: (done: number, all: number) => `${done.toLocaleString()} of ${all.toLocaleString()}…`,
   none: 'Choose none',
   actions: { retry: 'Try again', cancel: 'Cancel', migrate: 'Move to the published version', delete: 'Delete' },
   done: {
@@ -40,7 +43,7 @@ export const runList = {
   live: 'The list refreshes by itself.',
 };
 
-const runs = (n: number) => (n === 1 ? '1 run' : `${n} runs`);
+const runs = (n: number) => (n === 1 ? '1 run' : `${n.toLocaleString()} runs`);
 
 const tell = (done: number, left: number, what: string, why: string) =>
   [done > 0 ? `${runs(done)} ${done === 1 ? 'is' : 'are'} ${what}.` : '', left > 0 ? `${runs(left)} ${why}.` : ''].filter(Boolean).join(' ');
