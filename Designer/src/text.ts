@@ -95,10 +95,10 @@ export const text = {
   flows: {
     title: 'Flows',
     search: 'Search flows by name',
-    create: 'Create workflow',
+    create: 'Create flow',
     import: 'Import',
     empty: 'There are no flows yet',
-    emptyHelp: 'Create one and draw it, or import a file that Elsa exported.',
+    emptyHelp: 'Create one and draw it, begin with a template, or bring your flows over from n8n.',
     emptyFor: 'Marketers and administrators draw flows here.',
     noneFound: 'No flow matches the search',
     noneFoundHelp: 'Try fewer or other words.',
@@ -145,7 +145,7 @@ export const text = {
   },
   runFlow: {
     title: (name: string) => `Run “${name}”`,
-    help: 'The input is what the flow sees as its workflow input. Leave it empty for none.',
+    help: 'What the flow begins with. Leave it empty for none.',
     input: 'Input (JSON)',
     version: 'Version',
     published: 'Published version',

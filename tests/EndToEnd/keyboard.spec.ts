@@ -34,7 +34,7 @@ test('by keys alone one gets past the bar, into menus and dialogs, back out to w
   await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
 
   // A dialog gives the focus back, to a button and to the menu it was chosen from.
-  const create = page.getByRole('button', { name: 'Create workflow' });
+  const create = page.getByRole('button', { name: 'Create flow' });
   await create.focus();
   await press(page, 'Enter');
   await expect(page.getByRole('dialog').locator(':focus')).toHaveCount(1);

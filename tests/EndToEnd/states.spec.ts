@@ -21,7 +21,7 @@ interface Place {
 /** All pages that show what the host keeps. */
 const places = (flow: string, run: string): Place[] => [
   { path: 'home', empty: 'Nothing needs you.', closed: /^(Try again|Approve)/ },
-  { path: 'workflows/definitions', empty: 'There are no flows yet', closed: /^(Create workflow|Import|Run:)/ },
+  { path: 'workflows/definitions', empty: 'There are no flows yet', closed: /^(Create flow|Import|Run:)/ },
   { path: 'templates', empty: 'There are no templates here', closed: /^Set up/ },
   { path: 'approvals', empty: 'Nothing waits for you', closed: /^(Approve|Reject)/ },
   { path: 'credentials', empty: 'There are no credentials yet', closed: 'Connect a service' },

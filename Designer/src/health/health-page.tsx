@@ -169,7 +169,7 @@ function Schedules() {
               <Link to={paths.editor(schedule.definitionId)} className="font-medium hover:underline">
                 {schedule.definitionName ?? schedule.definitionId}
               </Link>
-              <span className="text-[13px] text-muted-foreground">{schedule.nextFirings[0] ? words.next(formatTime(schedule.nextFirings[0])) : words.never}</span>
+              <span className="text-[13px] text-muted-foreground">{schedule.nextFirings.length > 0 ? words.next(schedule.nextFirings.slice(0, 3).map(formatTime)) : words.never}</span>
               {schedule.problem && <span className="basis-full text-[13px] text-danger">{schedule.problem}</span>}
             </li>
           ))}

@@ -27,7 +27,7 @@ export const health = {
   none: 'None.',
   schedules: 'Schedules',
   noSchedules: 'No published flow has a schedule.',
-  next: (when: string) => `next ${when}`,
+  next: ([first, ...later]: string[]) => `next ${first}${later.length > 0 ? `, then ${later.join(', ')}` : ''}`,
   never: 'will not come again',
   storage: {
     title: 'Database and retention',

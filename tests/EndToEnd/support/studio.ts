@@ -94,9 +94,16 @@ export class Studio {
     expect((await saved).ok()).toBe(true);
   }
 
-  async publish(): Promise<void> {
+  /** Presses the Studio's own Publish button. */
+  async askToPublish(): Promise<void> {
     await this.page.locator('.mud-button-group-root:visible button').first().click();
-    await expect(this.page.locator('.mud-snackbar').getByText(/published/i).first()).toBeVisible();
+  }
+
+  /** Publishes a flow of which the check list has something to say. */
+  async publishAllTheSame(name: string): Promise<void> {
+    await this.askToPublish();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Publish all the same' }).click();
+    await expect(this.page.getByText(`“${name}” is published`)).toBeVisible();
   }
 
   field(label: string): Locator {
