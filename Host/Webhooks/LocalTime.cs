@@ -9,8 +9,7 @@ internal static class LocalTime
 {
     /// <summary>The only script that such a page may run.</summary>
     public const string Script =
-        "for(const t of document.querySelectorAll('time'))t.textContent=new Date(t.dateTime).toLocaleString(navigator.language,{dateStyle:'long',timeStyle:'short'})"
-        + "+' ('+Intl.DateTimeFormat().resolvedOptions().timeZone+')'";
+        "for(const t of document.querySelectorAll('time'))t.textContent=new Date(t.dateTime).toLocaleString(navigator.language,{dateStyle:'long',timeStyle:'short'})+' (your time)'";
 
     public static readonly string ContentSecurity = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'";
 

@@ -28,7 +28,7 @@ public sealed class PlanCompiler(ActivityRegistry registry, ExpressionLanguages 
 
         var reachable = new HashSet<string>(StringComparer.Ordinal);
         Reach(root, reachable);
-        return new WorkflowPlan(definition, root, nodes, [.. problems.Select(problem => problem.ActivityId is { } id && !reachable.Contains(id) ? problem with { IsReachable = false } : problem)], limits);
+        return new WorkflowPlan(definition, root, nodes, [.. problems.Select(problem => problem.ActivityId is { } id && !reachable.Contains(id) ? problem with { IsReachable = false } : problem)], reachable, limits);
     }
 
     internal ActivityNode Compile(JsonElement json, ActivityNode? parent, List<ActivityNode> nodes, List<PlanProblem> problems)

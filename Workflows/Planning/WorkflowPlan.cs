@@ -8,14 +8,16 @@ public sealed class WorkflowPlan
 
     private readonly Dictionary<string, ActivityNode> _byId;
     private readonly Dictionary<string, ActivityNode> _byName;
+    private readonly HashSet<string> _reachable;
     private bool? _leavesData;
 
-    internal WorkflowPlan(WorkflowDefinition definition, ActivityNode root, IReadOnlyList<ActivityNode> nodes, IReadOnlyList<PlanProblem> problems, RunLimits limits)
+    internal WorkflowPlan(WorkflowDefinition definition, ActivityNode root, IReadOnlyList<ActivityNode> nodes, IReadOnlyList<PlanProblem> problems, HashSet<string> reachable, RunLimits limits)
     {
         Definition = definition;
         Root = root;
         Nodes = nodes;
         Problems = problems;
+        _reachable = reachable;
         Limits = limits;
         RunTimeout = StepPolicies.Time(definition.CustomProperty("timeout"), "timeout").Time;
         Undoes = definition.CustomProperty("undo").ValueKind == System.Text.Json.JsonValueKind.True;
@@ -55,6 +57,9 @@ public sealed class WorkflowPlan
 
     /// <summary>Some of what its runs work with is not kept once they have ended.</summary>
     internal bool LeavesData => _leavesData ??= Nodes.Any(node => KeptData.Of(Definition, node.Json).LeavesAny);
+
+    /// <summary>Whether a run can get there.</summary>
+    public bool CanReach(ActivityNode node) => _reachable.Contains(node.Id);
 
     public ActivityNode? FindById(string id) => _byId.GetValueOrDefault(id);
 

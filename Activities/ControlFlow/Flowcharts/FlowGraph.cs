@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Flow;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.ControlFlow;
@@ -64,7 +65,7 @@ internal sealed class FlowGraph
         var targets = lines.Select(line => Activities[line.Target]).ToHashSet();
         return Activities.FirstOrDefault(activity => activity.Activity is Start)
             ?? Activities.FirstOrDefault(activity => activity.CanStartWorkflow)
-            ?? Activities.FirstOrDefault(activity => !targets.Contains(activity))
+            ?? Activities.FirstOrDefault(activity => !targets.Contains(activity) && activity.Activity is not StickyNote)
             ?? (Activities.Count > 0 ? Activities[0] : null);
     }
 

@@ -56,54 +56,17 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
             : problem.Path.StartsWith(RetentionRule.Property, StringComparison.Ordinal) ? "retention"
             : "expression";
 
-    /// <summary>Steps of a flowchart that no connection leads to from where it starts: the first of a loose chain, and all behind it.</summary>
+    /// <summary>Steps of a flowchart that no run gets to: the first of a loose chain, and all behind it.</summary>
     private static IEnumerable<FlowCheckFinding> Unconnected(WorkflowPlan plan)
-    {
-        foreach (var chart in plan.Nodes.Where(node => node.Descriptor.TypeName == "Elsa.Flowchart"))
-        {
-            var steps = Children(chart.Json).ToArray();
-            var lines = Lines(chart.Json);
-            var led = lines.SelectMany(targets => targets).ToHashSet(StringComparer.Ordinal);
-            var reached = new HashSet<string>(StringComparer.Ordinal);
-            var ahead = new Stack<string>(steps.Where(id => plan.FindById(id)?.CanStartWorkflow == true).DefaultIfEmpty(StartOf(chart.Json) ?? steps.FirstOrDefault()).OfType<string>());
-            while (ahead.TryPop(out var id))
-            {
-                if (reached.Add(id))
-                {
-                    foreach (var next in lines[id])
-                    {
-                        ahead.Push(next);
-                    }
-                }
-            }
+        => plan.Nodes.Where(node => !plan.CanReach(node) && node.Parent is { } chart && plan.CanReach(chart) && node.Descriptor.TypeName != "Bizoholic.StickyNote")
+            .Select(node => new FlowCheckFinding("unconnected", false, node.Id, node.Name, "connections", LeadsTo(node.Parent!.Json, node.Id)
+                ? "Only steps that never run lead to this one, so it never runs either. Connect them or remove them."
+                : "Nothing leads to this step, so it never runs. Connect it or remove it."));
 
-            foreach (var id in steps.Where(id => !reached.Contains(id)))
-            {
-                if (plan.FindById(id) is { } node && node.Descriptor.TypeName != "Bizoholic.StickyNote")
-                {
-                    yield return new FlowCheckFinding("unconnected", false, node.Id, node.Name, "connections", led.Contains(id)
-                        ? "Only steps that never run lead to this one, so it never runs either. Connect them or remove them."
-                        : "Nothing leads to this step, so it never runs. Connect it or remove it.");
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<string> Children(JsonElement chart)
-        => chart.TryGetProperty("activities", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select(activity => activity.TryGetProperty("id", out var id) ? id.GetString() : null).OfType<string>()
-            : [];
-
-    /// <summary>The steps that connections lead to, by the one that they come from.</summary>
-    private static ILookup<string, string> Lines(JsonElement chart)
-        => (chart.TryGetProperty("connections", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : Enumerable.Empty<JsonElement>())
-            .Select(connection => (From: EndOf(connection, "source"), To: EndOf(connection, "target")))
-            .Where(line => line is { From: not null, To: not null }).ToLookup(line => line.From!, line => line.To!, StringComparer.Ordinal);
-
-    private static string? EndOf(JsonElement connection, string end)
-        => connection.ValueKind == JsonValueKind.Object && connection.TryGetProperty(end, out var place) && place.ValueKind == JsonValueKind.Object && place.TryGetProperty("activity", out var id) ? id.GetString() : null;
-
-    private static string? StartOf(JsonElement chart) => chart.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String ? start.GetString() : null;
+    private static bool LeadsTo(JsonElement chart, string id)
+        => chart.TryGetProperty("connections", out var list) && list.ValueKind == JsonValueKind.Array
+            && list.EnumerateArray().Any(connection => connection.TryGetProperty("target", out var target)
+                && (target.ValueKind == JsonValueKind.Object && target.TryGetProperty("activity", out var activity) ? activity : target) is { ValueKind: JsonValueKind.String } end && end.ValueEquals(id));
 }
 
 /// <param name="CanPublish">False while something blocking is found.</param>

@@ -8,6 +8,16 @@ public sealed class FlowchartTests
     public void It_begins_where_nothing_leads_to() => Assert.Equal("A", new FlowchartProbe("B>C A>B").Open);
 
     [Fact]
+    public void It_does_not_begin_at_a_note()
+    {
+        var flow = new CompositeProbe("""
+            {"id":"f","type":"Elsa.Flowchart","activities":[{"id":"note","type":"Bizoholic.StickyNote"},{"id":"b","type":"Test.TestStep"},{"id":"a","type":"Test.TestStep"}],
+            "connections":[{"source":{"activity":"a","port":"Done"},"target":{"activity":"b","port":"In"}}]}
+            """);
+        Assert.Equal("a", flow.Open);
+    }
+
+    [Fact]
     public void It_begins_at_its_start() => Assert.Equal("B", new FlowchartProbe("A>B B>C", start: "B").Open);
 
     [Fact]
