@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { Host, writeLine } from './support/host';
 import { open } from './support/pages';
@@ -111,18 +111,24 @@ test('the page behind a link says until when in the time zone of whoever opens i
   await expect.poll(() => slack.link).toBeTruthy();
   const page = new URL(slack.link!).pathname;
 
-  const shown = async (options: { timezoneId?: string; javaScriptEnabled?: boolean }) => {
+  const reject = async (tab: Page) => {
+    await tab.getByLabel('Your name').fill('Ann');
+    await tab.getByRole('button', { name: 'Reject' }).click();
+    await expect(tab.getByText('This is rejected by Ann (by link)')).toBeVisible();
+  };
+  const shown = async (options: { timezoneId?: string; javaScriptEnabled?: boolean }, answer?: (tab: Page) => Promise<void>) => {
     const context = await browser.newContext({ baseURL, locale: 'en-GB', ...options });
     const tab = await context.newPage();
     await tab.goto(page);
     const time = tab.locator('time');
     const [text, moment] = [await time.textContent(), await time.getAttribute('datetime')];
     await tab.screenshot({ path: `artifacts/approval-link-${options.timezoneId?.replace('/', '-') ?? 'plain'}.png`, fullPage: true });
+    await answer?.(tab);
     await context.close();
     return { text, moment: new Date(moment!) };
   };
 
-  const [kolkata, plain] = [await shown({ timezoneId: 'Asia/Kolkata' }), await shown({ javaScriptEnabled: false })];
+  const [kolkata, plain] = [await shown({ timezoneId: 'Asia/Kolkata' }), await shown({ javaScriptEnabled: false }, reject)];
   expect(kolkata.text).toBe(`${kolkata.moment.toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Kolkata' })} (your time)`);
   expect(plain.text).toMatch(/^\d+ \w+ \d{4}, \d\d:\d\d UTC$/);
 
