@@ -9,6 +9,7 @@ import { toast } from '../components/ui/toast';
 import { keys } from '../query';
 import { navigate } from '../router/router';
 import { paths } from '../router/routes';
+import { plainName } from '../runs/steps';
 import { text } from '../text';
 
 interface PublishFlowProps {
@@ -66,12 +67,16 @@ export function PublishFlow({ flow, inEditor = false, onPublished, onClose }: Pu
           </Button>
         )}
         <Button disabled={!check.data?.canPublish || publishing.isPending} onClick={() => publishing.mutate()}>
-          {others.length > 0 ? words.publishAnyway : words.publish}
+          {blocking.length === 0 && others.length > 0 ? words.publishAnyway : words.publish}
         </Button>
       </DialogActions>
     </Dialog>
   );
 }
+
+/** What is wrong with a setting is of use only with its name. */
+const kindOf = ({ kind, field }: Finding) =>
+  kind === 'expression' || kind === 'retention' ? `${text.flowList.check.kinds[kind]}: ${plainName(field.slice(field.lastIndexOf('.') + 1))}` : text.flowList.check.kinds[kind];
 
 function Findings({ title, findings }: { title: string; findings: Finding[] }) {
   if (findings.length === 0) {
@@ -90,7 +95,7 @@ function Findings({ title, findings }: { title: string; findings: Finding[] }) {
               <TriangleAlert size={18} className="mt-0.5 text-warning" aria-hidden />
             )}
             <p className="min-w-0 [overflow-wrap:anywhere]">
-              <span className="font-medium">{[finding.step, text.flowList.check.kinds[finding.kind]].filter(Boolean).join(' · ')}</span>
+              <span className="font-medium">{[finding.step, kindOf(finding)].filter(Boolean).join(' · ')}</span>
               <span className="block text-muted-foreground">{finding.message}</span>
             </p>
           </li>

@@ -39,8 +39,14 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
             found.Add(new FlowCheckFinding("trigger", false, null, null, "root", "Nothing starts this flow by itself: it has no trigger. It can be run by hand and by other flows."));
         }
 
-        return new FlowCheckAnswer(found.TrueForAll(finding => !finding.IsBlocking), found);
+        return new FlowCheckAnswer(found.TrueForAll(finding => !finding.IsBlocking), [.. found.Select(finding => finding.ActivityId is { } id && plan.FindById(id) is { } node ? finding with { Step = ShownName(node) } : finding)]);
     }
+
+    /// <summary>What the canvas calls a step.</summary>
+    private static string ShownName(ActivityNode node)
+        => node.Json.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("displayText", out var text) && text.ValueKind == JsonValueKind.String && text.GetString() is { Length: > 0 } shown
+            ? shown
+            : node.Name;
 
     /// <summary>Webhooks that take a call from anybody.</summary>
     private static IEnumerable<FlowCheckFinding> Open(WorkflowPlan plan, IReadOnlyList<TriggerRow> triggers)
@@ -74,5 +80,6 @@ internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckF
 
 /// <param name="Kind">placeholder, credential, expression, trigger, missing, retention, open or unconnected.</param>
 /// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
+/// <param name="Step">What the canvas calls it.</param>
 /// <param name="Field">Which property of the step.</param>
 internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message);

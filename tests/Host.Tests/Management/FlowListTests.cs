@@ -67,9 +67,11 @@ public sealed class FlowListTests(FlowsHost host) : IClassFixture<FlowsHost>
             flow["root"]!["connections"]!.AsArray().Add(Flow.Connection(from, "Done", to));
         }
 
+        flow["root"]!["activities"]!.AsArray().Single(step => (string?)step!["id"] == "second")!["metadata"] = new JsonObject { ["displayText"] = "As it is called on the canvas" };
         await host.SaveAsync(flow);
 
         var check = await FlowsHost.Read(await host.Client.GetAsync("/api/flows/loose/check"));
+        Assert.Contains(check["findings"]!.AsArray(), finding => (string?)finding!["activityId"] == "second" && (string?)finding["step"] == "As it is called on the canvas");
         var told = check["findings"]!.AsArray().Where(finding => (string?)finding!["kind"] == "unconnected").ToDictionary(finding => (string)finding!["activityId"]!, finding => (string)finding!["message"]!);
         Assert.Equal(loose.Order(), told.Keys.Order());
         Assert.StartsWith("Nothing leads to this step", told["first"], StringComparison.Ordinal);
