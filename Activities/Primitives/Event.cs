@@ -15,7 +15,10 @@ public sealed class Event : CodeActivity<Value>, ITrigger
         => [new TriggerRegistration("event", context.Get(EventName) ?? "", UniqueKey: null, ValueObject.Empty)];
 
     protected override void Execute(ActivityExecutionContext context)
-        => context.CreateBookmark(new BookmarkRequest(Stimulus) { Stimulus = context.Get(EventName) ?? "" });
+    {
+        var name = context.Get(EventName) ?? "";
+        context.CreateBookmark(new BookmarkRequest(Stimulus) { Stimulus = name, Payload = ValueObject.From(("event", name)) });
+    }
 
     protected override ValueTask ResumeAsync(ActivityExecutionContext context)
     {

@@ -116,4 +116,8 @@ public enum HistoryEventKind
 }
 
 /// <param name="Sequence">Order in the run.</param>
-public sealed record HistoryEvent(long Sequence, HistoryEventKind Kind, long Execution, string ActivityId, DateTimeOffset At, string? Message);
+public sealed record HistoryEvent(long Sequence, HistoryEventKind Kind, long Execution, string ActivityId, DateTimeOffset At, string? Message)
+{
+    /// <summary>Of a wait for the next attempt: what the one before failed with. Null for all else.</summary>
+    public string? FailedWith { get; init; }
+}

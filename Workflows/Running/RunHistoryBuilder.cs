@@ -136,7 +136,8 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         {
             step.Status = ExecutionStatus.Waiting;
             step.StartedAt ??= record.At;
-            Add(HistoryEventKind.Suspended, record.Number, record.At, record.Name == RuntimeBookmarks.Retry ? $"is tried again: {record.Content?.Value["error"]["message"].AsString()}" : record.Name);
+            var failedWith = record.Name == RuntimeBookmarks.Retry ? record.Content?.Value["error"]["message"].AsString() ?? "" : null;
+            Add(HistoryEventKind.Suspended, record.Number, record.At, failedWith is null ? record.Name : $"is tried again: {failedWith}", failedWith);
         }
     }
 
@@ -286,8 +287,8 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         return _blobBytes >= 0;
     }
 
-    private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message)
-        => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message));
+    private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message, string? failedWith = null)
+        => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message) { FailedWith = failedWith });
 
     private void CloseBookmarks(long number)
     {

@@ -3367,6 +3367,7 @@ export interface components {
         RunWait: {
             bookmarkId: string;
             name: string;
+            about: null | string;
             /** Format: date-time */
             until: null | string;
         };

@@ -10,6 +10,7 @@ import { CostText, RunLink } from './run-facts';
 import { StepActions } from './step-actions';
 import { StepDataView } from './step-data';
 import { barsOf, plainType } from './steps';
+import { waitWords } from './wait-words';
 
 interface StepRowProps {
   detail: RunDetail;
@@ -63,7 +64,7 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
           {step.error && <StepError error={step.error} />}
           {step.waits.map((wait) => (
             <p key={wait.bookmarkId} className="rounded-md bg-warning-soft px-3 py-2 text-warning">
-              {wait.until ? text.runDetail.waitsUntil(plainType(wait.name), formatExactTime(wait.until)) : text.runDetail.waitsFor(plainType(wait.name))}
+              {waitWords(wait)}
             </p>
           ))}
           <StepActions detail={detail} step={step} name={name} />

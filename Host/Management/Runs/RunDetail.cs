@@ -40,7 +40,7 @@ internal sealed record RunStep(
             step.Outcomes,
             segments,
             attempts,
-            [.. step.Bookmarks.Select(bookmark => new RunWait(bookmark.BookmarkId, bookmark.Name, bookmark.DueAt))],
+            [.. step.Bookmarks.Select(RunWait.Of)],
             step.Error,
             step.ChildRunId,
             RunCost.Of(run.History.Usage.Where(usage => usage.Execution == step.Number)));

@@ -13,8 +13,13 @@ internal sealed record RunAttempt(DateTimeOffset StartedAt, DateTimeOffset? Ende
 
 /// <summary>What a step waits for.</summary>
 /// <param name="Name">What kind of thing, as the activity names it.</param>
+/// <param name="About">Which one: the event's name, or the path of the address that is to be called; null where it has none.</param>
 /// <param name="Until">When it goes on by itself; null when only the thing itself ends the wait.</param>
-internal sealed record RunWait(string BookmarkId, string Name, DateTimeOffset? Until);
+internal sealed record RunWait(string BookmarkId, string Name, string? About, DateTimeOffset? Until)
+{
+    public static RunWait Of(HistoryBookmark bookmark)
+        => new(bookmark.BookmarkId, bookmark.Name, (bookmark.Payload["event"].AsString() ?? bookmark.Payload["path"].AsString()) is { Length: > 0 } about ? about : null, bookmark.DueAt);
+}
 
 /// <summary>Tells a step's time from the events of its run.</summary>
 internal static class RunTimeline
@@ -47,10 +52,19 @@ internal static class RunTimeline
                     Turn("running", happened.At);
                     attempts.Add(new RunAttempt(happened.At, null, null));
                     break;
+                case HistoryEventKind.Suspended when happened.FailedWith is { } error:
+                    Turn("retrying", happened.At);
+                    End(happened.At, error);
+                    break;
                 case HistoryEventKind.Suspended:
                     Turn("waiting", happened.At);
                     break;
                 case HistoryEventKind.Resumed:
+                    if (kind == "retrying")
+                    {
+                        attempts.Add(new RunAttempt(happened.At, null, null));
+                    }
+
                     Turn("running", happened.At);
                     break;
                 case HistoryEventKind.Faulted:
@@ -64,7 +78,7 @@ internal static class RunTimeline
             }
         }
 
-        if (kind is not null and not "retrying")
+        if (kind is not null && (kind != "retrying" || step.EndedAt is null))
         {
             segments.Add(new RunSegment(kind, since, step.EndedAt));
         }
