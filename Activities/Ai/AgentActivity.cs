@@ -49,7 +49,9 @@ public abstract class AgentActivity : CodeActivity<Value>, INeedsCredential
     {
         if (context.Get(Access) is null && ServiceActivity.LeavesSample(context))
         {
-            Leave(context, Sample(context).With(ServiceActivity.SampleMark, true));
+            var sample = Sample(context);
+            DemoServices.Of(context)?.Take(context, sample, ValueObject.From(("result", sample["result"])));
+            Leave(context, sample.With(ServiceActivity.SampleMark, true));
             return;
         }
 

@@ -27,7 +27,7 @@ public abstract class AiActivity : ServiceActivity, IMetered
 
     protected override Input<CredentialReference>? Access => Credential;
 
-    private protected sealed override bool IsShownInDemo => false;
+    private protected sealed override ValueObject Said(ValueObject sample) => ValueObject.From([.. sample.Where(part => part.Key is not ("usage" or "topic")).Select(part => (part.Key, part.Value))]);
 
     /// <summary>What it writes takes a while, and people like to see it come.</summary>
     private protected virtual bool IsLong => false;

@@ -100,7 +100,9 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     {
         if (context.Get(Credential) is null && ServiceActivity.LeavesSample(context))
         {
-            Leave(context, ValueObject.From(("answer", Sample(context)), ("calls", ValueArray.Empty), ("usage", new ToolConversation().Usage.With("model", OfflineText.Name)), (ServiceActivity.SampleMark, true)));
+            var sample = ValueObject.From(("answer", Sample(context)), ("calls", ValueArray.Empty), ("usage", new ToolConversation().Usage.With("model", OfflineText.Name)));
+            DemoServices.Of(context)?.Take(context, sample, ValueObject.From(("answer", sample["answer"])));
+            Leave(context, sample.With(ServiceActivity.SampleMark, true));
             return;
         }
 

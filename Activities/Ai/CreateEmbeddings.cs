@@ -36,8 +36,6 @@ public sealed class CreateEmbeddings : ServiceActivity, IMetered
 
     protected override Input<CredentialReference>? Access => Credential;
 
-    private protected override bool IsShownInDemo => false;
-
     protected override async ValueTask<ValueObject> RunAsync(ActivityExecutionContext context)
     {
         var texts = TextsOf(context);

@@ -32,6 +32,7 @@ public abstract class PostgresStep : CodeActivity<Value>, INeedsCredential
     {
         if (context.Get(Credential) is null && ServiceActivity.LeavesSample(context))
         {
+            DemoServices.Of(context)?.Take(context, ValueObject.Empty);
             Leave(context, [ValueObject.From((ServiceActivity.SampleMark, true))]);
             return;
         }

@@ -11,6 +11,13 @@ public sealed partial class AskForApproval
 {
     private async ValueTask TellAsync(ActivityExecutionContext context, string title, string content, IReadOnlyList<string> people, Uri link)
     {
+        if (context.Get(Mail) is null && context.Get(Slack) is null)
+        {
+            // The link is as good as the approver's signature, so the page that everybody sees only says where it leads.
+            DemoServices.Of(context)?.TakeMessage(context, title, [SmtpCredential.TypeName, SlackCredential.TypeName], Message(context, title, content, people));
+            return;
+        }
+
         try
         {
             if (context.Get(Mail) is { } server && people.Count > 0)
@@ -42,6 +49,16 @@ public sealed partial class AskForApproval
             throw ServiceFault.Of(error);
         }
     }
+
+    private IEnumerable<DemoField> Message(ActivityExecutionContext context, string title, string content, IReadOnlyList<string> people)
+        =>
+        [
+            new("To", string.Join(", ", people)),
+            new("Slack channel", context.Get(Channel) ?? ""),
+            new("Title", title),
+            DemoField.Of("Content", content),
+            new("Link", "Leads to the question, which stands here under Approvals."),
+        ];
 
     /// <summary>Slack reads these three; nothing that a flow says may mention a channel.</summary>
     private static string Escaped(string text)

@@ -11,7 +11,7 @@ namespace Bizoholic.Flows.Activities.People;
 /// Asks a person and waits for the answer, for days if need be. The question stands on the approvals page; a mail or a Slack message may lead to it. A message whose
 /// fate is unknown after a crash is not sent again: the page has the question in any case.
 /// </summary>
-[Activity("Bizoholic", "People", "Ask a person to approve something, and go on with what they say.", DisplayName = "Ask for approval", Effect = SideEffect.LookFirst)]
+[Activity("Bizoholic", "People", "Ask a person to approve something, and go on with what they say. It asks once: to ask for each of several items, put it into a loop.", DisplayName = "Ask for approval", Effect = SideEffect.LookFirst)]
 [FlowNode(Approved, Rejected, Expired)]
 public sealed partial class AskForApproval : CodeActivity<Value>
 {

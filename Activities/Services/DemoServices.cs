@@ -24,14 +24,19 @@ public sealed class DemoServices
         }
     }
 
+    /// <summary>Those of a step in demo mode; null everywhere else.</summary>
+    internal static DemoServices? Of(ActivityExecutionContext context)
+        => context.Services.GetService(typeof(DemoMode)) is DemoMode { IsOn: true } ? context.Services.GetService(typeof(DemoServices)) as DemoServices : null;
+
     /// <summary>Takes what a step would have sent.</summary>
     /// <param name="sample">What the step leaves by itself.</param>
+    /// <param name="said">Of that, what a model or an agent would have said: people look at it too.</param>
     /// <returns>What the service answers: where an earlier step made the thing, with what is known of it since.</returns>
-    public ValueObject Take(ActivityExecutionContext context, ValueObject sample)
+    public ValueObject Take(ActivityExecutionContext context, ValueObject sample, ValueObject? said = null)
     {
         var descriptor = context.Node.Descriptor;
         var given = context.Given;
-        var thing = new DemoThing(
+        return Keep(context, new DemoThing(
             context.IdempotencyKey,
             context.Time.GetUtcNow(),
             [.. descriptor.Inputs.Where(input => input.IsCredential).SelectMany(input => input.CredentialTypes).Distinct(StringComparer.Ordinal)],
@@ -41,7 +46,30 @@ public sealed class DemoServices
             context.RunFacts.DefinitionName,
             context.RunId,
             [.. descriptor.Inputs.Where(input => !input.IsCredential && given.Contains(input.Name)).OrderBy(input => input.Order).Select(input => DemoField.Of(input.DisplayName, given[input.Name]))],
-            sample);
+            sample)
+        {
+            Said = [.. (said ?? ValueObject.Empty).Where(part => !part.Value.IsNullish).Select(part => DemoField.Of(DemoField.Heading(part.Key), part.Value))],
+        }).Answer;
+    }
+
+    /// <summary>Takes a message that goes out beside a step's own work.</summary>
+    /// <param name="which">Tells the messages of one step apart.</param>
+    /// <param name="services">Kinds of credentials, any of which would have taken it.</param>
+    public void TakeMessage(ActivityExecutionContext context, string which, IReadOnlyList<string> services, params IEnumerable<DemoField> sent)
+        => Keep(context, new DemoThing(
+            $"{context.IdempotencyKey}-{which}",
+            context.Time.GetUtcNow(),
+            services,
+            context.Node.Descriptor.DisplayName,
+            context.Node.Name,
+            context.RunFacts.DefinitionId,
+            context.RunFacts.DefinitionName,
+            context.RunId,
+            [.. sent],
+            ValueObject.Empty));
+
+    private DemoThing Keep(ActivityExecutionContext context, DemoThing thing)
+    {
         lock (_gate)
         {
             var things = ThingsOf(context.TenantId);
@@ -49,9 +77,8 @@ public sealed class DemoServices
             thing = thing.After(things.FindLast(thing.IsOf));
             things.Add(thing);
             things.RemoveRange(0, Math.Max(0, things.Count - MostKept));
+            return thing;
         }
-
-        return thing.Answer;
     }
 
     /// <summary>Forgets what says this of a person.</summary>

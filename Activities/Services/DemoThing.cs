@@ -11,11 +11,17 @@ namespace Bizoholic.Flows.Activities.Services;
 public sealed record DemoThing(
     string Key, DateTimeOffset At, IReadOnlyList<string> Services, string Action, string Step, string DefinitionId, string FlowName, string RunId, IReadOnlyList<DemoField> Sent, ValueObject Answer)
 {
-    /// <summary>Whether it is about what another one made: the contact of the same address, or what the run itself made under the id.</summary>
+    /// <summary>Of the answer, what a model or an agent would have said.</summary>
+    public IReadOnlyList<DemoField> Said { get; init; } = [];
+
+    /// <summary>
+    /// Whether it is about what another one made: the contact of the same address, or what the run itself made under the id. Two steps of one run that save one contact
+    /// save it in two CRMs: what one of them made is new to the other.
+    /// </summary>
     internal bool IsOf(DemoThing earlier)
         => Services.SequenceEqual(earlier.Services) && Text("id") is { } id && id == earlier.Text("id")
             && (Text("email") is { } email && earlier.Text("email") is { } other
-                ? string.Equals(email, other, StringComparison.OrdinalIgnoreCase)
+                ? string.Equals(email, other, StringComparison.OrdinalIgnoreCase) && (RunId != earlier.RunId || Step == earlier.Step)
                 : RunId == earlier.RunId && !Answer["isNew"].Boolean);
 
     /// <summary>Where it is not new, what it does not say itself is as it was.</summary>
@@ -54,6 +60,10 @@ public sealed record DemoField(string Name, string Text)
             : ValueJson.ToJson(value);
         return new(name, text.Length <= Longest ? text : text[..Longest] + "…");
     }
+
+    /// <summary>A member's name as people read it: seoTitle is Seo title.</summary>
+    internal static string Heading(string member)
+        => string.Concat(member.Select((letter, at) => at == 0 ? char.ToUpperInvariant(letter).ToString() : char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     private static bool IsPlain(Value value) => value.Kind is not (ValueKind.Object or ValueKind.Array);
 }

@@ -25,15 +25,15 @@ public abstract class ServiceActivity : CodeActivity<Value>, INeedsCredential
     /// <summary>What the work would leave, made of the inputs.</summary>
     protected abstract ValueObject Sample(ActivityExecutionContext context);
 
-    /// <summary>False for what only asks, such as a model: there is nothing to look at in demo mode but what it leaves.</summary>
-    private protected virtual bool IsShownInDemo => true;
+    /// <summary>Of a sample, what a model would have said: in demo mode it is looked at beside what was asked.</summary>
+    private protected virtual ValueObject? Said(ValueObject sample) => null;
 
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         if (context.Get(Access) is null && LeavesSample(context))
         {
             var sample = Sample(context);
-            Leave(context, (IsShownInDemo && IsDemo(context) ? (context.Services.GetService(typeof(DemoServices)) as DemoServices)?.Take(context, sample) ?? sample : sample).With(SampleMark, true));
+            Leave(context, (DemoServices.Of(context)?.Take(context, sample, Said(sample)) ?? sample).With(SampleMark, true));
             return;
         }
 

@@ -1,8 +1,10 @@
+using Bizoholic.Flows.Activities.People;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bizoholic.Flows.Services.Tests;
 
@@ -53,11 +55,51 @@ public sealed class DemoServicesTests
     }
 
     [Fact]
-    public async Task What_a_model_writes_reaches_no_service()
+    public async Task Two_steps_of_a_run_save_a_contact_in_two_CRMs()
     {
-        await RunAsync("""{"id": "write", "type": "Bizoholic.GenerateContent", "version": 1, "topic": "Tea"}""");
+        const string Steps = """
+            {"id": "platform", "name": "Platform", "type": "Bizoholic.CreateOrUpdateContact", "version": 1, "email": "ann@example.com"},
+            {"id": "crm", "name": "Crm", "type": "Bizoholic.CreateOrUpdateContact", "version": 1, "email": "ann@example.com"}
+            """;
 
-        Assert.Empty(_demo.Of(Tenants.Default));
+        await RunAsync(Steps);
+        await RunAsync(Steps);
+
+        Assert.Equal([true, true, false, false], _demo.Of(Tenants.Default).Reverse().Select(saved => saved.Answer["isNew"].Boolean));
+    }
+
+    [Theory]
+    [InlineData("""{"id": "write", "type": "Bizoholic.GenerateContent", "version": 1, "topic": "Green tea"}""", "Topic", "Content")]
+    [InlineData("""{"id": "ask", "type": "Bizoholic.AnswerWithTools", "version": 1, "task": "Green tea"}""", "Task", "Answer")]
+    [InlineData("""{"id": "brief", "type": "Bizoholic.AskAgent", "version": 1, "task": "Green tea"}""", "Task", "Result")]
+    [InlineData("""{"id": "crew", "type": "Bizoholic.RunCrew", "version": 1, "inputs": {"topic": "Green tea"}}""", "Inputs", "Result")]
+    [InlineData("""{"id": "graph", "type": "Bizoholic.RunGraph", "version": 1, "assistant": "writer", "input": {"topic": "Green tea"}}""", "Input", "Result")]
+    public async Task Models_and_agents_are_shown_with_what_they_were_asked_and_what_stands_in_for_their_answer(string step, string asked, string said)
+    {
+        await RunAsync(step);
+
+        var shown = Assert.Single(_demo.Of(Tenants.Default));
+        Assert.Contains("Green tea", shown.Sent.Single(field => field.Name == asked).Text);
+        Assert.Contains("written without a model", shown.Said.Single(field => field.Name == said).Text);
+    }
+
+    [Fact]
+    public async Task The_message_that_asks_for_an_approval_is_shown_without_the_link_that_signs_for_somebody()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var services = new ServiceCollection().AddSingleton(new DemoMode(true)).AddSingleton(_demo).AddSingleton<IApprovals>(new ApprovalBoard()).BuildServiceProvider();
+        using var harness = new WorkflowHarness([typeof(DemoServices).Assembly], services, clock);
+        await harness.RunAsync(Flow(
+            """{"id": "ask", "type": "Bizoholic.AskForApproval", "version": 1, "title": "Publish?", "content": "The text.", "approvers": ["ann@example.com"], "deadline": "1.00:00:00", "escalateTo": ["bob@example.com"]}"""));
+
+        var asked = _demo.Of(Tenants.Default)[0];
+        Assert.Equal(("Ask for approval", "smtp, slackApi"), (asked.Action, string.Join(", ", asked.Services)));
+        Assert.Equal(("ann@example.com", "Publish?", "The text."), (Sent(asked, "To"), Sent(asked, "Title"), Sent(asked, "Content")));
+        Assert.DoesNotContain(asked.Sent, field => field.Text.Contains("://", StringComparison.Ordinal));
+
+        clock.Advance(TimeSpan.FromHours(25));
+        await SampleFlow.UntilAsync(() => Task.FromResult(_demo.Of(Tenants.Default).Count == 2));
+        Assert.Equal(("bob@example.com", "Still open: Publish?"), (Sent(_demo.Of(Tenants.Default)[0], "To"), Sent(_demo.Of(Tenants.Default)[0], "Title")));
     }
 
     [Fact]
@@ -91,6 +133,8 @@ public sealed class DemoServicesTests
 
         Assert.Empty(_demo.Of(Tenants.Default));
     }
+
+    private static string Sent(DemoThing thing, string name) => thing.Sent.Single(field => field.Name == name).Text;
 
     private async Task<Value> RunAsync(params string[] steps)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.Crm;
 using Bizoholic.Flows.Connectors.Tests.Billing;
+using Bizoholic.Flows.Connectors.Tests.Crm;
 using Bizoholic.Flows.Connectors.Tests.Services;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -14,15 +15,17 @@ namespace Bizoholic.Flows.Services.Tests;
 public sealed class OnboardingTests(BizosaasFixture bizosaas)
 {
     [Fact]
-    public async Task When_billing_fails_the_customer_the_deal_and_the_contact_are_taken_back()
+    public async Task When_billing_fails_the_customer_the_deal_the_contact_and_the_client_are_taken_back()
     {
         await using var stripe = await StripeFake.StartAsync();
+        await using var hubSpot = await HubSpotFake.StartAsync();
         var token = (await bizosaas.Credentials().GetAsync(default))["Bearer ".Length..];
         var here = new Surroundings()
             .With("stripe", "stripeApi", ("secretKey", StripeFake.Key), ("url", stripe.Address.ToString()))
+            .With("hubspot", "hubspotAppToken", ("appToken", HubSpotFake.Token), ("url", hubSpot.Address.ToString()))
             .With("bizosaas", "bizosaasApi", ("url", bizosaas.Address.ToString()), ("token", token));
         var flow = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sample-flows", "client-onboarding.json")))!;
-        foreach (var (step, credential) in new[] { ("contact", "bizosaas"), ("deal", "bizosaas"), ("customer", "stripe"), ("subscription", "stripe") })
+        foreach (var (step, credential) in new[] { ("client", "bizosaas"), ("contact", "hubspot"), ("deal", "hubspot"), ("customer", "stripe"), ("subscription", "stripe") })
         {
             flow["root"]!["activities"]!.AsArray().Single(activity => (string)activity!["id"]! == step)!["credential"] = credential;
         }
@@ -45,7 +48,9 @@ public sealed class OnboardingTests(BizosaasFixture bizosaas)
         Assert.Equal(1, stripe.Created("customer"));
         Assert.Contains(stripe.Requests, request => request.Method == "DELETE" && request.Path.StartsWith("/v1/customers/", StringComparison.Ordinal));
         Assert.DoesNotContain(await bizosaas.Gateway.ListContactsAsync(), contact => contact.Email == email);
-        Assert.Contains((await harness.History.ReadAsync(Tenants.Default, run.RunId, default))!.Executions, step => step.ActivityId == "deal" && step.Status == ExecutionStatus.Completed);
-        Assert.DoesNotContain(await bizosaas.Gateway.ListDealsAsync(), deal => deal.Title.Contains(email, StringComparison.Ordinal));
+        var history = (await harness.History.ReadAsync(Tenants.Default, run.RunId, default))!;
+        Assert.All(["client", "contact", "deal"], id => Assert.Contains(history.Executions, step => step.ActivityId == id && step.Status == ExecutionStatus.Completed));
+        Assert.Empty(hubSpot.Deals);
+        Assert.Empty(hubSpot.Contacts);
     }
 }

@@ -69,7 +69,7 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
     public async Task A_lead_becomes_a_client_and_the_platform_starts()
     {
         var email = $"lead-{_mark}@acme.test";
-        var flow = await SampleFlow.ReadAsync("client-onboarding", ("contact", "bizosaas"), ("deal", "bizosaas"), ("customer", "stripe"), ("subscription", "stripe"), ("welcome", "mail"), ("brief", "bizosaas"), ("kickoff", "bizosaas"));
+        var flow = await SampleFlow.ReadAsync("client-onboarding", ("client", "bizosaas"), ("contact", "hubspot"), ("deal", "hubspot"), ("customer", "stripe"), ("subscription", "stripe"), ("welcome", "mail"), ("brief", "bizosaas"), ("kickoff", "bizosaas"));
         flow.Step("subscription")["price"] = "price_basic";
         flow.Step("kickoff")["triggerKey"] = BizosaasFixture.TriggerKey;
         flow.Step("welcome")["subject"] = $"Welcome {_mark}";
@@ -82,8 +82,10 @@ public sealed class SampleFlowTests(BizosaasFixture bizosaas, MailFixture mail) 
         await _board.AnswerAsync(harness, run, ("content", "Our campaign"));
         await SampleFlow.EndAsync(harness, run);
 
-        Assert.Equal("Acme", (await bizosaas.Gateway.ListContactsAsync()).Single(contact => contact.Email == email).Company);
-        Assert.Contains(await bizosaas.Gateway.ListDealsAsync(), deal => deal.Title.EndsWith("Acme", StringComparison.Ordinal));
+        var client = (await PlatformContactAsync(email))!;
+        Assert.Equal(("Acme", "client"), (client.Company, Assert.Single(client.Tags)));
+        Assert.Equal("Ann", (string?)CrmContact(email)!["firstname"]);
+        Assert.EndsWith("Acme", (string?)Assert.Single(_hubspot.Deals)["properties"]!["dealname"]);
         Assert.Equal((1, 1), (_stripe.Created("customer"), _stripe.Created("subscription")));
         Assert.Contains("Ann", Assert.Single(await mail.TakeAsync($"Welcome {_mark}")).TextBody);
         var kickoff = await StepAsync(harness, run, "kickoff");

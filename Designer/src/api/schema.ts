@@ -2979,6 +2979,7 @@ export interface components {
             flowName: string;
             runId: string;
             sent: components["schemas"]["DemoEntryField"][];
+            said: components["schemas"]["DemoEntryField"][];
         };
         DemoEntryField: {
             name: string;

@@ -15,6 +15,7 @@ const post = {
     { name: 'Title', text: 'Green tea' },
     { name: 'Tags', text: 'tea, cafes' },
   ],
+  said: [],
 };
 let answer: () => Response;
 let isDemo = true;
@@ -60,6 +61,16 @@ describe('the page of a demonstration', () => {
     expect(screen.getByText('Green tea')).toBeTruthy();
     expect(screen.getByText('tea, cafes')).toBeTruthy();
     expect(screen.getByRole('link', { name: /Show the run/ }).getAttribute('href')).toBe('runs/r1');
+  });
+
+  it('shows what stands in for a model apart from what it would have been asked', async () => {
+    const asked = { ...post, id: 'r1-4-0-0', action: 'Generate content', services: ['OpenAI', 'Anthropic'], sent: [{ name: 'Topic', text: 'Tea' }], said: [{ name: 'Content', text: 'Demo text, written without a model.' }] };
+    answer = () => Response.json({ isOn: true, most: 300, items: [asked, post] });
+    await open();
+    expect(await screen.findByText('For OpenAI or Anthropic')).toBeTruthy();
+    expect(screen.getByText('Tea')).toBeTruthy();
+    expect(screen.getAllByText('What stands in for the answer')).toHaveLength(1);
+    expect(screen.getByText('Demo text, written without a model.')).toBeTruthy();
   });
 
   it('names all services that a step would have taken', async () => {

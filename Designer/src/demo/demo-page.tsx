@@ -64,17 +64,13 @@ export function DemoPage() {
 
 const Entry = ({ entry }: { entry: DemoEntry }) => (
   <Card listed title={entry.action} action={<Badge tone="info">{words.meantFor(entry.services)}</Badge>}>
-    <dl className="flex flex-col gap-3 p-4">
-      {entry.sent.map(({ name, text: value }) => (
-        <div key={name} className="min-w-0">
-          <dt className="text-[13px] text-muted-foreground">{name}</dt>
-          {/* A long text scrolls, so that it can be reached by key too. */}
-          <dd tabIndex={value.length > longText ? 0 : undefined} className="max-h-60 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {value}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <Fields fields={entry.sent} />
+    {entry.said.length > 0 && (
+      <>
+        <h3 className="mx-4 border-t border-line pt-4 font-medium">{words.said}</h3>
+        <Fields fields={entry.said} />
+      </>
+    )}
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pb-4 text-[13px] text-muted-foreground">
       <span>{formatTime(entry.at)}</span>
       <span className="min-w-0 [overflow-wrap:anywhere]">{words.by(entry.flowName, entry.step)}</span>
@@ -83,6 +79,20 @@ const Entry = ({ entry }: { entry: DemoEntry }) => (
       </Link>
     </p>
   </Card>
+);
+
+const Fields = ({ fields }: { fields: DemoEntry['sent'] }) => (
+  <dl className="flex flex-col gap-3 p-4">
+    {fields.map(({ name, text: value }) => (
+      <div key={name} className="min-w-0">
+        <dt className="text-[13px] text-muted-foreground">{name}</dt>
+        {/* A long text scrolls, so that it can be reached by key too. */}
+        <dd tabIndex={value.length > longText ? 0 : undefined} className="max-h-60 overflow-y-auto whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {value}
+        </dd>
+      </div>
+    ))}
+  </dl>
 );
 
 const longText = 400;

@@ -22,7 +22,10 @@ internal static class DemoEndpoints
             thing.DefinitionId,
             thing.FlowName,
             thing.RunId,
-            [.. thing.Sent.Where(field => field.Text.Length > 0).Select(field => new DemoEntryField(field.Name, field.Text))]))]));
+            Fields(thing.Sent),
+            Fields(thing.Said)))]));
+
+    private static DemoEntryField[] Fields(IReadOnlyList<DemoField> fields) => [.. fields.Where(field => field.Text.Length > 0).Select(field => new DemoEntryField(field.Name, field.Text))];
 
     /// <summary>Credentials are mostly called after their service.</summary>
     private static string NameOf(string credentialType, CredentialTypes types)
@@ -37,6 +40,8 @@ internal sealed record DemoList(bool IsOn, int Most, IReadOnlyList<DemoEntry> It
 /// <param name="Services">The services that the step would have worked with: one of them.</param>
 /// <param name="Action">What the step does, such as Send e-mail.</param>
 /// <param name="Step">Its name in the flow.</param>
-internal sealed record DemoEntry(string Id, DateTimeOffset At, IReadOnlyList<string> Services, string Action, string Step, string DefinitionId, string FlowName, string RunId, IReadOnlyList<DemoEntryField> Sent);
+/// <param name="Said">What stands where a model or an agent would have answered.</param>
+internal sealed record DemoEntry(
+    string Id, DateTimeOffset At, IReadOnlyList<string> Services, string Action, string Step, string DefinitionId, string FlowName, string RunId, IReadOnlyList<DemoEntryField> Sent, IReadOnlyList<DemoEntryField> Said);
 
 internal sealed record DemoEntryField(string Name, string Text);

@@ -32,6 +32,8 @@ internal sealed class HubSpotFake : IAsyncDisposable
 
     public IEnumerable<JsonObject> Companies => things["companies"];
 
+    public IEnumerable<JsonObject> Deals => things["deals"];
+
     /// <summary>The token's app has the rights to contacts and deals only.</summary>
     public bool RefusesCompanies { get; set; }
 

@@ -44,6 +44,9 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
         await demo.SendAsync("client-onboarding");
         var approval = await ApprovalAsync("Client onboarding");
         Assert.Equal("Campaign brief for ann@example.com", (string?)approval["title"]);
+        var sent = await SentAsync(host.Client, "ann@example.com");
+        Assert.Contains("written without a model", (string?)sent.First(one => (string?)one["action"] == "Ask an agent")["said"]![0]!["text"]);
+        Assert.Equal(["Mail server (SMTP)", "Slack"], sent.First(one => (string?)one["action"] == "Ask for approval")["services"]!.AsArray().Select(name => (string)name!));
 
         await FlowsHost.Read(await host.Client.PostAsync($"/api/approvals/{approval["id"]}/approve", FlowsHost.Json(new { })));
 

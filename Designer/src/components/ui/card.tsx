@@ -17,7 +17,7 @@ export const Card = ({ title, listed, action, className, children }: CardProps) 
   return (
     <Part aria-label={title} className={clsx('min-w-0 overflow-hidden rounded-xl border border-line bg-surface', className)}>
       {title && (
-        <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2.5">
+        <div className={clsx('flex items-center justify-between gap-x-3 gap-y-1 border-b border-line px-4 py-2.5', listed && 'flex-wrap')}>
           <h2 className="font-medium">{title}</h2>
           {action}
         </div>
