@@ -7,8 +7,8 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>How an activity does what only one may do at a time, over all runs of its tenant and all hosts.</summary>
 public static class Exclusively
 {
-    /// <summary>Looking for a thing and making it takes seconds. A host that dies in between keeps others waiting for this long.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    /// <summary>A host that dies in the middle of the work keeps others waiting for this long.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -31,12 +31,14 @@ public static class Exclusively
 
         var (hash, holder) = (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))), Guid.CreateVersion7().ToString("N"));
         LeaseRow? lease;
-        while ((lease = await context.WithStorageAsync(() => leases.TakeAsync(context.TenantId, hash, holder, Longest, context.CancellationToken))) is null)
+        while ((lease = await context.WithStorageAsync(() => leases.TakeAsync(context.TenantId, hash, holder, Lease, context.CancellationToken))) is null)
         {
             await Task.Delay(Look, context.Time, context.CancellationToken);
         }
 
         string? left = null;
+        using var isDone = new CancellationTokenSource();
+        var held = HoldAsync(leases, lease, context.Time, isDone.Token);
         try
         {
             (var result, left) = await work(lease.Note);
@@ -44,7 +46,36 @@ public static class Exclusively
         }
         finally
         {
+            await isDone.CancelAsync();
+            await held;
             await GiveBackAsync(leases, lease, left);
+        }
+    }
+
+    /// <summary>Looking for a thing and making it takes seconds, but a service may be slow: for as long as the work lasts, the name stays taken.</summary>
+    private static async Task HoldAsync(ILeaseStore leases, LeaseRow lease, TimeProvider time, CancellationToken isDone)
+    {
+        using var beat = new PeriodicTimer(Lease / 3, time);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(isDone))
+            {
+                try
+                {
+                    if (!await leases.RenewAsync(lease, Lease, isDone))
+                    {
+                        return;
+                    }
+                }
+                catch (StorageException)
+                {
+                    // The next beat comes before the time is up.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is done.
         }
     }
 

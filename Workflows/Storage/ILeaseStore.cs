@@ -7,6 +7,10 @@ public interface ILeaseStore
     /// <returns>Null while another holds it.</returns>
     ValueTask<LeaseRow?> TakeAsync(string tenantId, string name, string holder, TimeSpan length, CancellationToken cancellation);
 
+    /// <summary>Holds a name for longer, from now.</summary>
+    /// <returns>False where it is held no more.</returns>
+    ValueTask<bool> RenewAsync(LeaseRow lease, TimeSpan length, CancellationToken cancellation);
+
     /// <summary>Gives a name back; nothing happens where another holds it by now.</summary>
     /// <param name="note">For the next holder, who finds it within <see cref="LeaseRow.NoteIsKept"/>; null leaves the last one.</param>
     ValueTask GiveBackAsync(LeaseRow lease, string? note, CancellationToken cancellation);

@@ -28,6 +28,14 @@ internal sealed class LeaseStore(IFlowsDatabase database, IStorage storage) : IL
             return made;
         }, cancellation);
 
+    public async ValueTask<bool> RenewAsync(LeaseRow lease, TimeSpan length, CancellationToken cancellation)
+    {
+        var until = storage.Clock.GetUtcNow() + length;
+        return await database.WriteAsync(
+            (db, cancel) => Of(db, lease.TenantId, lease.Name).Where(held => held.Holder == lease.Holder).ExecuteUpdateAsync(row => row.SetProperty(held => held.Until, until), cancel),
+            cancellation) > 0;
+    }
+
     public async ValueTask GiveBackAsync(LeaseRow lease, string? note, CancellationToken cancellation)
     {
         var until = storage.Clock.GetUtcNow() + LeaseRow.NoteIsKept;

@@ -19,6 +19,21 @@ public sealed partial class InMemoryStorage : ILeaseStore
         }
     }
 
+    ValueTask<bool> ILeaseStore.RenewAsync(LeaseRow lease, TimeSpan length, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var key = (lease.TenantId, lease.Name);
+            if (!_leases.TryGetValue(key, out var known) || known.Holder != lease.Holder)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            _leases[key] = known with { Until = _time.GetUtcNow() + length };
+            return ValueTask.FromResult(true);
+        }
+    }
+
     ValueTask ILeaseStore.GiveBackAsync(LeaseRow lease, string? note, CancellationToken cancellation)
     {
         lock (_gate)

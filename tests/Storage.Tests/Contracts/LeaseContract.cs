@@ -38,6 +38,24 @@ public abstract class LeaseContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Who_renews_keeps_the_name_and_what_was_left_for_as_long_as_nobody_else_has_it()
+    {
+        var first = (await _leases.TakeAsync(_tenant, "acme", "first", Minute, None))!;
+        await _leases.GiveBackAsync(first, "company 7", None);
+        Assert.False(await _leases.RenewAsync(first, Minute, None));
+
+        var slow = (await _leases.TakeAsync(_tenant, "acme", "slow", TimeSpan.Zero, None))!;
+        Assert.True(await _leases.RenewAsync(slow, Minute, None));
+        Assert.Null(await _leases.TakeAsync(_tenant, "acme", "next", Minute, None));
+        Assert.False(await _leases.RenewAsync(slow with { TenantId = Tenant() }, Minute, None));
+
+        Assert.True(await _leases.RenewAsync(slow, TimeSpan.Zero, None));
+        Assert.Equal("next", (await _leases.TakeAsync(_tenant, "acme", "next", Minute, None))!.Holder);
+        Assert.False(await _leases.RenewAsync(slow, Minute, None));
+        Assert.Null(await _leases.TakeAsync(_tenant, "acme", "third", Minute, None));
+    }
+
+    [Fact]
     public async Task Whose_time_is_up_loses_the_name_and_cannot_give_back_what_another_holds()
     {
         var dead = (await _leases.TakeAsync(_tenant, "acme", "dead", TimeSpan.Zero, None))!;
