@@ -27,9 +27,9 @@ internal sealed record HttpCall(Uri Url, string Method, Value Content, string? C
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.CancellationToken);
             return await ResponseReader.ReadAsync(response, context.CancellationToken);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return HttpAnswer.Failed(HttpAnswer.FailedToConnect, $"{Url.Host} could not be reached: {error.Message}");
+            return HttpAnswer.Failed(HttpAnswer.FailedToConnect, $"{Url.Host} could not be reached: {Unreached.Why(error)}");
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {

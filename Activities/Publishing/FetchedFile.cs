@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.Credentials;
+using Bizoholic.Flows.Activities.Http;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Publishing;
@@ -39,7 +40,7 @@ internal sealed record FetchedFile(string Name, string MimeType, byte[] Bytes)
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !context.CancellationToken.IsCancellationRequested)
         {
-            throw new FaultException($"The file at {address.Host} cannot be read: {error.Message}", inner: error);
+            throw new FaultException($"The file at {address.Host} cannot be read: {Unreached.Why(error)}", inner: error);
         }
     }
 

@@ -13,6 +13,14 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
     private const string Name = "PostgreSQL";
     private const int MostRows = 100_000;
 
+    /// <summary>In seconds, where it is known that something should come.</summary>
+    private const int LongestSilence = 15;
+
+    /// <summary>The protocol's SSLRequest.</summary>
+    private static readonly byte[] AskForEncryption = [0, 0, 0, 8, 4, 210, 22, 47];
+
+    private int Silence => (int)Math.Clamp(Math.Ceiling(guard.Patience.TotalSeconds), 1, LongestSilence);
+
     /// <summary>Says whether the server can be reached, and takes the user and password.</summary>
     [Effect(EffectClass.None)]
     public async Task CheckAsync(CancellationToken cancel = default) => await ReadAsync(new PostgresStatement("SELECT 1", []), TimeSpan.FromSeconds(15), cancel);
@@ -36,11 +44,12 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
 
     private async Task<IReadOnlyList<PostgresRows>> RunAsync(IReadOnlyList<PostgresStatement> statements, bool isReadOnly, TimeSpan limit, CancellationToken cancel)
     {
-        var isSent = false;
+        var (isOpen, isSent) = (false, false);
         try
         {
             await using var source = await SourceAsync(limit, cancel);
             await using var connection = await source.OpenConnectionAsync(cancel);
+            isOpen = true;
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             if (isReadOnly)
             {
@@ -69,6 +78,10 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
         {
             throw PostgresErrors.Explain(refused);
         }
+        catch (NpgsqlException error) when (!isOpen)
+        {
+            throw await new ServerProbe(Name, AskForEncryption, "SNE").ExplainAsync(guard, server, TimeSpan.FromSeconds(Silence), error, cancel);
+        }
         catch (Exception error) when (error is NpgsqlException or DestinationRefusedException or TimeoutException or System.Net.Sockets.SocketException or IOException
             || (error is OperationCanceledException && !cancel.IsCancellationRequested))
         {
@@ -93,11 +106,11 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
             GssEncryptionMode = GssEncryptionMode.Disable,
             ApplicationName = "Bizoholic Flows step",
             Pooling = false,
-            Timeout = 15,
+            Timeout = Silence,
 
             // The server ends what takes too long, and says so; only a server that is silent is given up.
             Options = string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={limit.TotalMilliseconds:0}"),
-            CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds) + 15,
+            CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds) + Silence,
         }.ConnectionString);
         if (server.Encryption == DatabaseEncryption.Verified)
         {

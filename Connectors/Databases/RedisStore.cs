@@ -14,7 +14,14 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
 {
     private const string Name = "Redis";
     private const int MostKeys = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(15);
+
+    private static readonly byte[] Ping = "PING\r\n"u8.ToArray();
+
+    /// <summary>What a server says that cannot work just now: it has done nothing, and may soon.</summary>
+    private static readonly string[] Temporary = ["LOADING", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN"];
+
+    private TimeSpan Patience => guard.Patience < LongestPatience ? guard.Patience : LongestPatience;
 
     /// <summary>Says whether the server can be reached, and takes the password.</summary>
     [Effect(EffectClass.None)]
@@ -136,26 +143,31 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
 
     private async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> work, bool isChange, CancellationToken cancel)
     {
-        var isSent = false;
+        var (isOpen, isSent) = (false, false);
         try
         {
-            // The client does not pass on why a server was not connected to, so that is found out first.
+            // The client does not pass on that an address may not be called, so that is found out first.
             await guard.ResolveAsync(server.Host, server.Port, cancel);
             await using var connection = await ConnectionMultiplexer.ConnectAsync(Options()).WaitAsync(Patience, cancel);
-            isSent = isChange;
+            (isOpen, isSent) = (true, isChange);
             return await work(connection.GetDatabase(int.TryParse(server.Database, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)).WaitAsync(Patience, cancel);
         }
         catch (RedisServerException refused)
         {
             throw refused.Message.StartsWith("NOAUTH", StringComparison.Ordinal) || refused.Message.StartsWith("WRONGPASS", StringComparison.Ordinal)
                 ? NotSignedIn(refused)
+                : Array.Exists(Temporary, word => refused.Message.StartsWith(word + " ", StringComparison.Ordinal)) ? new ServiceException(ServiceFailure.RetryLater, Name, refused.Message.TrimEnd('.') + ".", refused) { HadNoEffect = true }
                 : Refused(refused.Message.TrimEnd('.') + ".", refused);
         }
         catch (RedisConnectionException error) when (error.FailureType == ConnectionFailureType.AuthenticationFailure || error.InnerException is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
         {
             throw NotSignedIn(error);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException or DestinationRefusedException or IOException)
+        catch (Exception error) when (!isOpen && (error is RedisException or TimeoutException))
+        {
+            throw await new ServerProbe(Name, server.Encryption == DatabaseEncryption.None ? Ping : default, "+-").ExplainAsync(guard, server, Patience, error, cancel);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException or DestinationRefusedException or System.Net.Sockets.SocketException or IOException)
         {
             var explained = TransportFailure.Explain(Name, error);
             throw new ServiceException(explained.Kind, Name, explained.Message[(Name.Length + 2)..], error) { HadNoEffect = !isSent };
@@ -173,7 +185,7 @@ public sealed class RedisStore(GuardedHttp guard, DatabaseServer server)
             SslHost = server.Host,
             AbortOnConnectFail = true,
             ConnectRetry = 1,
-            ConnectTimeout = 10_000,
+            ConnectTimeout = (int)Math.Min(10_000, Patience.TotalMilliseconds),
             ClientName = "bizoholic-flows-step",
             Tunnel = new GuardedTunnel(guard),
         };

@@ -41,7 +41,15 @@ public sealed class GuardedHttp(OutgoingHttpOptions options, ResolveHost? resolv
 
     /// <summary>A connection for protocols other than HTTP (mail, databases), judged the same way.</summary>
     /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>
-    public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancel) => ConnectAsync(policy, new DnsEndPoint(host, port), cancel);
+    public async ValueTask<PatientStream> ConnectAsync(string host, int port, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.ConnectTimeout);
+        return new PatientStream(await ConnectAsync(policy, new DnsEndPoint(host, port), limit.Token), Patience);
+    }
+
+    /// <summary>How long a service may be silent.</summary>
+    public TimeSpan Patience => options.Timeout;
 
     /// <summary>The addresses of a host, judged: for clients that connect by themselves. They must be given these, not the name.</summary>
     /// <exception cref="DestinationRefusedException">The host is at an address that may not be called.</exception>

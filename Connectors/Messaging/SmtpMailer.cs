@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Connectors.Http;
 using Bizoholic.Flows.Connectors.Rest;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -36,7 +37,7 @@ public sealed class SmtpMailer(GuardedHttp guard, SmtpServer server, TimeProvide
         {
             await smtp.DisconnectAsync(quit: true, cancel);
         }
-        catch (Exception error) when (error is IOException or SmtpProtocolException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or SmtpProtocolException or TimeoutException or OperationCanceledException)
         {
             // The server has taken the mail: a broken goodbye does not matter.
         }
@@ -46,18 +47,29 @@ public sealed class SmtpMailer(GuardedHttp guard, SmtpServer server, TimeProvide
 
     private static async Task SendAsync(SmtpClient smtp, MimeMessage message, CancellationToken cancel)
     {
+        var sent = new SentBytes();
         try
         {
-            await smtp.SendAsync(message, cancel);
+            await smtp.SendAsync(message, cancel, sent);
         }
         catch (SmtpCommandException refused)
         {
             throw Refused(refused);
         }
+        catch (ServiceNotAuthenticatedException refused)
+        {
+            throw new ServiceException(ServiceFailure.SignInAgain, Name, "the server takes mail only from those who sign in with a user name and password.", refused) { HadNoEffect = true };
+        }
         catch (Exception error) when (IsTransport(error, cancel))
         {
-            throw TransportFailure.Explain(Name, error);
+            throw Broken(error, hadNoEffect: !sent.Any);
         }
+    }
+
+    private static ServiceException Broken(Exception error, bool hadNoEffect)
+    {
+        var explained = TransportFailure.Explain(Name, error);
+        return new ServiceException(explained.Kind, Name, explained.Message[(Name.Length + 2)..], error) { HadNoEffect = hadNoEffect || explained.HadNoEffect };
     }
 
     private static ServiceException Refused(SmtpCommandException refused)
@@ -96,14 +108,19 @@ public sealed class SmtpMailer(GuardedHttp guard, SmtpServer server, TimeProvide
 
     private async Task ConnectAsync(SmtpClient smtp, CancellationToken cancel)
     {
+        PatientStream? stream = null;
         try
         {
-            var stream = await guard.ConnectAsync(server.Host, server.Port, cancel);
+            stream = await guard.ConnectAsync(server.Host, server.Port, cancel);
             await smtp.ConnectAsync(stream, server.Host, server.Port, Encryption(), cancel);
             if (server.User is { } user)
             {
                 await smtp.AuthenticateAsync(user, server.Password ?? "", cancel);
             }
+        }
+        catch (AuthenticationException refused) when (refused.InnerException is SmtpCommandException { StatusCode: >= (SmtpStatusCode)400 and < (SmtpStatusCode)500 } later)
+        {
+            throw new ServiceException(ServiceFailure.RetryLater, Name, $"the server lets nobody sign in just now ({(int)later.StatusCode} {PlainText.From(later.Message)}).", refused) { Code = $"{(int)later.StatusCode}", HadNoEffect = true };
         }
         catch (AuthenticationException refused)
         {
@@ -117,10 +134,23 @@ public sealed class SmtpMailer(GuardedHttp guard, SmtpServer server, TimeProvide
         {
             throw Refused(refused);
         }
+        catch (SmtpProtocolException error) when (stream is { HasEnded: false })
+        {
+            throw new ServiceException(ServiceFailure.Permanent, Name, "what answers at that address is no mail server. Check server and port in the credential.", error) { HadNoEffect = true };
+        }
         catch (Exception error) when (IsTransport(error, cancel))
         {
-            var explained = TransportFailure.Explain(Name, error);
-            throw new ServiceException(explained.Kind, Name, explained.Message[(Name.Length + 2)..], error) { HadNoEffect = true };
+            throw Broken(error, hadNoEffect: true);
         }
+    }
+
+    /// <summary>Whether anything of the mail itself has gone out: until then, no server can have taken it.</summary>
+    private sealed class SentBytes : ITransferProgress
+    {
+        public bool Any { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => Any = true;
+
+        public void Report(long bytesTransferred) => Any = true;
     }
 }

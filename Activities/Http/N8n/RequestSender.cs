@@ -33,13 +33,15 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await ReadAsync(response, options, limit.Token);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new ServiceFault($"The service at {request.RequestUri!.Host} could not be reached: {error.Message}", error.HttpRequestError == HttpRequestError.NameResolutionError ? "ENOTFOUND" : "ECONNREFUSED");
+            throw new ServiceFault($"The service at {request.RequestUri!.Host} could not be reached: {Unreached.Why(error)}", error is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } ? "ENOTFOUND" : "ECONNREFUSED");
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw new ServiceFault($"The service at {request.RequestUri!.Host} did not answer within {parts.Timeout.TotalSeconds:0.##} s.", "ECONNABORTED");
+            // The installation's own limit may be shorter than the step's.
+            var within = limit.IsCancellationRequested ? $"within {parts.Timeout.TotalSeconds:0.##} s" : "in time";
+            throw new ServiceFault($"The service at {request.RequestUri!.Host} did not answer {within}.", "ECONNABORTED");
         }
     }
 
