@@ -78,7 +78,9 @@ public sealed class ClientCredentials(
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            throw TransportFailure.Explain(service, error);
+            // What the token was wanted for has not been asked for yet.
+            var explained = TransportFailure.Explain(service, error);
+            throw new ServiceException(explained.Kind, service, $"the sign-in service: {explained.Message[(service.Length + 2)..]}", error) { HadNoEffect = true };
         }
     }
 
@@ -98,6 +100,7 @@ public sealed class ClientCredentials(
         {
             Status = status,
             Code = json.Text("error"),
+            HadNoEffect = true,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bizoholic.Flows.Connectors.Bizosaas;
 using Bizoholic.Flows.Connectors.Rest;
 using Bizoholic.Flows.Connectors.Tests.Services;
@@ -57,6 +58,30 @@ public sealed class BizosaasTokenTests(BizosaasFixture platform)
 
         Assert.Contains("***", error.Message);
         Assert.DoesNotContain("echoed-t0ken-123", error.ToString());
+    }
+
+    /// <summary>So that a step which must not be done twice is tried again, and not held for a person.</summary>
+    [Theory]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task A_sign_in_service_that_is_down_means_that_nothing_was_asked_for(int status)
+    {
+        await using var identity = await Loopback.StartAsync(context =>
+        {
+            context.Response.StatusCode = Math.Max(status, 200);
+            if (status == 0)
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        });
+        using var credentials = Credentials(identity, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => new BizosaasGateway(platform.Http, platform.Address, credentials).TriggerAsync("lead", JsonDocument.Parse("{}").RootElement));
+
+        Assert.Equal((ServiceFailure.RetryLater, true), (error.Kind, error.IsDefinite));
+        Assert.Contains("sign-in service", error.Message);
     }
 
     [Fact]
