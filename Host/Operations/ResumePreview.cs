@@ -82,8 +82,8 @@ internal sealed class ResumePreview(HostSettings settings, IStorage storage, ISc
             run.RunId,
             run.DefinitionId,
             "it goes on",
-            [.. open.Where(node => node.Descriptor.Effect is SideEffect.Keyed or SideEffect.LookFirst).Select(node => node.Name)],
-            [.. open.Where(node => node.Descriptor.Effect == SideEffect.AtMostOnce).Select(node => node.Name)]);
+            [.. open.Where(node => node.Effect is SideEffect.Keyed or SideEffect.LookFirst).Select(node => node.Name)],
+            [.. open.Where(node => node.Effect == SideEffect.AtMostOnce).Select(node => node.Name)]);
     }
 }
 

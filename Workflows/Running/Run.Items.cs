@@ -138,7 +138,7 @@ internal sealed partial class Run
         {
             IReadOnlyList<Item> left = [Failed(loop.Items[index], index, description)];
             loop.Done[index] = (Outcomes.Failed, left);
-            if (execution.Node.Descriptor.Effect != SideEffect.None)
+            if (execution.Node.Effect != SideEffect.None)
             {
                 Record(new ItemDone(execution.Number, index, Outcomes.Failed, Payload.Of(left)));
             }
@@ -182,7 +182,7 @@ internal sealed partial class Run
 
         IReadOnlyList<Item> paired = [.. left.Select(item => item.PairedItem is null ? item with { PairedItem = index } : item)];
         loop.Done[index] = (outcome, paired);
-        if (execution.Node.Descriptor.Effect != SideEffect.None)
+        if (execution.Node.Effect != SideEffect.None)
         {
             Record(new ItemDone(execution.Number, index, outcome, Payload.Of(paired)));
         }

@@ -27,7 +27,7 @@ internal sealed partial class Run
             && execution.Node.Retry is { } policy
             && (execution.DetailsIfAny?.AttemptsOf(item) ?? 0) + 1 < policy.Tries
             && (!policy.OnlyTransient || facts.IsTransient)
-            && (facts.IsDefinite || execution.Node.Descriptor.Effect != SideEffect.AtMostOnce);
+            && (facts.IsDefinite || execution.Node.Effect != SideEffect.AtMostOnce);
     }
 
     /// <summary>Waits for the next try as a bookmark that falls due, so that waiting costs nothing and outlives the host.</summary>

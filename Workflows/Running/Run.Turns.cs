@@ -125,7 +125,7 @@ internal sealed partial class Run
             return;
         }
 
-        var effect = execution.Node.Descriptor.Effect;
+        var effect = execution.Node.Effect;
         if (effect == SideEffect.None || resumption is not null)
         {
             Launch(execution, context);
@@ -358,7 +358,7 @@ internal sealed partial class Run
     /// <summary>A result that comes after its execution was cancelled is kept; nothing follows it.</summary>
     private void TakeLate(Execution execution, ActivityExecutionContext context, Exception? error)
     {
-        if (error is null && execution.Node.Descriptor.Effect != SideEffect.None)
+        if (error is null && execution.Node.Effect != SideEffect.None)
         {
             var outputs = context.HasOutputs ? context.TakeOutputs() : null;
             Record(new Completed(execution.Number, OutcomesOf(context, outputs is not null), null, outputs is null ? null : Payload.Of(new Value(outputs)), context.StartedAt, Now()));

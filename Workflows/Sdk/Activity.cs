@@ -35,6 +35,9 @@ public abstract class Activity
     /// <summary>One of them, evaluated; undefined when there is none of that name.</summary>
     protected internal virtual Value ParameterAt(string name, ExpressionScope scope) => default;
 
+    /// <summary>What running it at a place does to the outside, for an activity whose settings decide that; what its attribute declares for all others.</summary>
+    protected internal virtual SideEffect EffectAt(ActivityNode place) => place.Descriptor.Effect;
+
     /// <summary>Goes on after a bookmark of this activity was resumed; see <see cref="ActivityExecutionContext.Resumption"/>.</summary>
     protected internal virtual ValueTask ResumeAsync(ActivityExecutionContext context) => default;
 }

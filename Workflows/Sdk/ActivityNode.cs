@@ -76,6 +76,9 @@ public sealed class ActivityNode
     /// <summary>How long one execution may take, its waits included; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; internal set; }
 
+    /// <summary>What running it does to the outside.</summary>
+    public SideEffect Effect => Activity.EffectAt(this);
+
     /// <summary>UTF-8 of <see cref="Id"/>, written into every record of this activity.</summary>
     internal byte[] IdUtf8 { get; init; } = [];
 

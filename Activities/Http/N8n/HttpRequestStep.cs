@@ -11,12 +11,17 @@ public sealed class HttpRequestStep : HttpStep
 {
     private ParameterTree _pages = null!;
     private ServiceAuth? _service;
+    private string? _method;
+    private bool _mayRepeat;
 
     internal override double LatestVersion => 4.2;
 
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
+        var method = NodeJson.Text(binding.Json, "parameters.method") ?? NodeJson.Text(binding.Json, "parameters.requestMethod") ?? "GET";
+        _method = method.StartsWith('=') ? null : method;
+        _mayRepeat = NodeJson.Flag(binding.Json, "parameters.options.mayRepeat") || Repeating.SendsKey(binding.Json);
         var pages = NodeJson.At(binding.Json, "parameters.options.pagination.pagination");
         if (pages.ValueKind == JsonValueKind.Object)
         {
@@ -30,6 +35,8 @@ public sealed class HttpRequestStep : HttpStep
             : null;
         _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
+
+    protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, _method, _mayRepeat);
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {

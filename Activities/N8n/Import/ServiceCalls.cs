@@ -12,12 +12,14 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
 /// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it.
-/// An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
+/// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
 {
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     internal const double RequestVersion = 4.2;
+
+    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "share", "invite", "next", "previous", "call"];
 
     /// <summary>By node type: the service, once for each way to sign in.</summary>
     private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
@@ -97,6 +99,9 @@ internal static partial class ServiceCalls
     private static bool Is(JsonNode? given, JsonElement wanted)
         => JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(wanted)) || (given is JsonValue && NodeJson.Elements(wanted).Any(one => JsonNode.DeepEquals(given, JsonSerializer.SerializeToNode(one))));
 
+    /// <summary>Whether an operation done twice leaves two of something. All others set, ask or end, and leave the same.</summary>
+    private static bool MakesAnew(string operation) => Array.Exists(MakingAnew, verb => operation[(operation.IndexOf('/', StringComparison.Ordinal) + 1)..].StartsWith(verb, StringComparison.Ordinal));
+
     private static bool IsEmpty(JsonNode? given) => given is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || (given is JsonValue value && value.GetValueKind() == JsonValueKind.False);
 
     /// <summary>The operation a resource has when the node names none: n8n leaves defaults out of its files.</summary>
@@ -168,6 +173,11 @@ internal static partial class ServiceCalls
         if (NodeJson.Number(call, "onceUntil") is { } each && (NodeJson.Number(node, "typeVersion") ?? 1) < each)
         {
             request["options"]!["once"] = true;
+        }
+
+        if (line[0] is "POST" or "PATCH" && (NodeJson.Flag(service, "takesKeys") || !MakesAnew(NameOf(service, parameters))))
+        {
+            request["options"]!["mayRepeat"] = true;
         }
 
         if (NodeJson.Flag(call, "rows"))
