@@ -146,8 +146,10 @@ internal static class CredentialEndpoints
         return TypedResults.Ok(await tester.TestAsync(row, cancellation));
     }
 
-    private static async Task<Ok<KeyRotation>> RotateAsync(KeyRotator rotator, CancellationToken cancellation)
-        => TypedResults.Ok(await rotator.RotateAsync(addsVersion: true, cancellation));
+    private static async Task<Results<Ok<KeyRotation>, ProblemHttpResult>> RotateAsync(ClaimsPrincipal caller, KeyRotator rotator, CancellationToken cancellation)
+        => caller.AdministersInstallation()
+            ? TypedResults.Ok(await rotator.RotateAsync(addsVersion: true, cancellation))
+            : Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", $"Only an administrator of the tenant '{Tenants.Default}' rotates keys: they are those of all tenants.");
 
     private static async Task<CredentialDetails> DetailsAsync(CredentialRow row, CredentialTypes types, Envelope envelope, CredentialUses uses, CancellationToken cancellation)
     {

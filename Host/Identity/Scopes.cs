@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Bizoholic.Flows.Workflows.Storage;
 
 namespace Bizoholic.Flows.Host.Identity;
 
@@ -39,4 +40,7 @@ internal static class Claims
 
     /// <summary>Whose data the caller sees. Only the token says so.</summary>
     public static string TenantId(this ClaimsPrincipal caller) => caller.FindFirstValue(Tenant) ?? throw new InvalidOperationException("The caller has no tenant.");
+
+    /// <summary>Whether the caller may do what concerns all tenants.</summary>
+    public static bool AdministersInstallation(this ClaimsPrincipal caller) => caller.Can(Scopes.Administer) && caller.TenantId() == Tenants.Default;
 }

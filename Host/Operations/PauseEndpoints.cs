@@ -60,7 +60,7 @@ internal static class PauseEndpoints
         if (known == PauseKind.Installation)
         {
             return !string.IsNullOrEmpty(target) ? Refusals.Invalid("target", "The installation as a whole has no target.")
-                : !caller.Can(Scopes.Administer) || caller.TenantId() != Tenants.Default ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", $"Only an administrator of the tenant '{Tenants.Default}' pauses or resumes the installation: it stops the flows of all tenants.")
+                : !caller.AdministersInstallation() ? Refusals.Problem(StatusCodes.Status403Forbidden, "Not allowed", $"Only an administrator of the tenant '{Tenants.Default}' pauses or resumes the installation: it stops the flows of all tenants.")
                 : null;
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Tests.Identity;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -126,9 +127,16 @@ public sealed class CredentialApiTests(FlowsHost host) : IClassFixture<FlowsHost
     }
 
     [Fact]
-    public async Task A_rotation_is_for_administrators_and_keeps_everything_readable()
+    public async Task A_rotation_is_for_administrators_of_the_installation_and_keeps_everything_readable()
     {
         var id = await IdAsync(await CreateAsync("Blog"));
+        using var elsewhere = await host.SignedInAsync("elsewhere", "admin");
+        using var marketer = await host.SignedInAsync(Tenants.Default, "marketer");
+
+        var refused = await elsewhere.PostAsync($"{Path}/rotate", null);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("all tenants", await refused.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await marketer.PostAsync($"{Path}/rotate", null)).StatusCode);
 
         Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync($"{Path}/rotate", null)).StatusCode);
 
