@@ -47,7 +47,7 @@ public sealed partial class StripeBilling
     [Effect(EffectClass.Keyed)]
     public async Task<BillingPrice> CreatePriceAsync(string key, PriceDetails details, CancellationToken cancel = default)
     {
-        var options = new PriceCreateOptions { Product = details.ProductId, Currency = details.Amount.Currency.ToLowerInvariant(), UnitAmount = details.Amount.MinorUnits };
+        var options = new PriceCreateOptions { Product = details.ProductId, Currency = details.Amount.Currency.ToLowerInvariant(), UnitAmount = StripeMoney.AmountOf(details.Amount) };
         if (details.Period is { } period)
         {
             options.Recurring = new PriceRecurringOptions { Interval = Word(period), IntervalCount = details.Interval };
@@ -100,7 +100,7 @@ public sealed partial class StripeBilling
 
     private static BillingProduct From(Product product) => new(product.Id, product.Name, product.Description);
 
-    private static BillingPrice From(Price price) => new(price.Id, price.ProductId, price.UnitAmount is { } amount ? new Money(amount, price.Currency) : null, PeriodOf(price.Recurring?.Interval), (int)(price.Recurring?.IntervalCount ?? 0), price.LookupKey);
+    private static BillingPrice From(Price price) => new(price.Id, price.ProductId, price.UnitAmount is { } amount ? StripeMoney.Read(amount, price.Currency) : null, PeriodOf(price.Recurring?.Interval), (int)(price.Recurring?.IntervalCount ?? 0), price.LookupKey);
 
     private static BillingPaymentLink From(PaymentLink link) => new(link.Id, link.Url, link.Active);
 

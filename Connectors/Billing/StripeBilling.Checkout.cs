@@ -35,7 +35,7 @@ public sealed partial class StripeBilling
             PriceData = new()
             {
                 Currency = amount.Currency.ToLowerInvariant(),
-                UnitAmount = amount.MinorUnits,
+                UnitAmount = StripeMoney.AmountOf(amount),
                 ProductData = new() { Name = name },
             },
         },

@@ -61,12 +61,12 @@ public sealed partial class StripeBilling
         var options = new RefundCreateOptions { PaymentIntent = paymentId };
         if (amount is { } part)
         {
-            options.Amount = part.MinorUnits;
+            options.Amount = StripeMoney.AmountOf(part);
         }
 
         Set(reason, value => options.Reason = value);
         var refund = await CallAsync(stripe.V1.Refunds.CreateAsync(options, Keyed(key), cancel), cancel);
-        return new(refund.Id, refund.Status, new Money(refund.Amount, refund.Currency), refund.PaymentIntentId);
+        return new(refund.Id, refund.Status, StripeMoney.Read(refund.Amount, refund.Currency), refund.PaymentIntentId);
     }
 
     private static InvoiceItemCreateOptions Item(string customerId, string invoiceId, OrderLine line) => line switch
@@ -76,7 +76,7 @@ public sealed partial class StripeBilling
         {
             Customer = customerId,
             Invoice = invoiceId,
-            Amount = checked(amount.MinorUnits * line.Quantity),
+            Amount = checked(StripeMoney.AmountOf(amount) * line.Quantity),
             Currency = amount.Currency.ToLowerInvariant(),
             Description = line.Quantity == 1 ? line.Name : $"{line.Quantity} × {line.Name}",
         },
@@ -89,6 +89,6 @@ public sealed partial class StripeBilling
         invoice.Status,
         invoice.CustomerId,
         invoice.Parent?.SubscriptionDetails?.SubscriptionId,
-        new Money(invoice.AmountDue, invoice.Currency),
+        StripeMoney.Read(invoice.AmountDue, invoice.Currency),
         invoice.HostedInvoiceUrl);
 }

@@ -79,7 +79,7 @@ public sealed class StripeEvents(IEnumerable<string> endpointSecrets, TimeProvid
         var minor = type == "charge.refunded" ? thing.Number("amount_refunded")
             : type == "invoice.paid" ? thing.Number("amount_paid")
             : thing.Number("amount_total") ?? thing.Number("amount_due") ?? thing.Number("amount");
-        return minor is { } amount && thing.Text("currency") is { Length: 3 } currency ? new Money(amount, currency) : null;
+        return minor is { } amount && thing.Text("currency") is { Length: 3 } currency ? StripeMoney.Read(amount, currency) : null;
     }
 
     private static Dictionary<string, string> Metadata(JsonElement metadata) => metadata.ValueKind == JsonValueKind.Object

@@ -32,6 +32,30 @@ public sealed class StripeBillingTests : IAsyncLifetime
         Assert.Equal(("Ann GmbH", "ann@acme.test"), (changed.Name, changed.Email));
     }
 
+    [Theory]
+    [InlineData(500, "JPY", "unit_amount=500")]
+    [InlineData(1500, "KWD", "unit_amount=1500")]
+    [InlineData(500, "UGX", "unit_amount=50000")]
+    public async Task An_amount_is_sent_as_Stripe_counts_it_and_read_as_the_currency_has_it(long minor, string currency, string sent)
+    {
+        var product = await stripe.CreateProductAsync("p", "Audit");
+
+        var price = await stripe.CreatePriceAsync("k", new PriceDetails(product.Item.Id, new Money(minor, currency)));
+
+        Assert.Contains(sent, Encoding.UTF8.GetString(fake.Requests.Last().Body).Split('&'));
+        Assert.Equal(new Money(minor, currency), price.Amount);
+    }
+
+    [Fact]
+    public async Task An_amount_that_is_finer_than_Stripe_takes_is_refused_before_the_call()
+    {
+        var error = await Assert.ThrowsAsync<ServiceException>(() => stripe.RefundAsync("k", "pi_1", new Money(1505, "KWD")));
+
+        Assert.Equal((ServiceFailure.Permanent, "amount", true), (error.Kind, error.Field, error.HadNoEffect));
+        Assert.Contains("1.505", error.Message);
+        Assert.Empty(fake.Requests);
+    }
+
     [Fact]
     public async Task A_field_left_out_is_left_alone()
     {
