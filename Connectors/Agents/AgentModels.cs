@@ -28,7 +28,7 @@ internal sealed record CrewInputs(IReadOnlyList<string>? Inputs);
 
 internal sealed record CrewKickoff(IReadOnlyDictionary<string, string> Inputs);
 
-internal sealed record CrewStarted(string KickoffId);
+internal sealed record CrewStarted([property: JsonRequired] string KickoffId);
 
 internal sealed record CrewAnswer(string ExecutionId, string TaskId, string HumanFeedback, bool IsApprove);
 
@@ -46,7 +46,7 @@ internal sealed record GraphAnswer(string AssistantId, GraphCommand Command, IRe
     public string? Webhook { get; init; }
 }
 
-internal sealed record GraphRunBody(string RunId, string? Status, JsonElement? Metadata);
+internal sealed record GraphRunBody([property: JsonRequired] string RunId, string? Status, JsonElement? Metadata);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CrewInputs))]

@@ -17,17 +17,17 @@ internal sealed record PayPalSource(PayPalWallet Paypal);
 
 internal sealed record PayPalOrderBody(string Intent, IReadOnlyList<PayPalUnit> PurchaseUnits, PayPalSource PaymentSource);
 
-internal sealed record PayPalOrder(string Id, string Status, IReadOnlyList<PayPalLink>? Links, IReadOnlyList<PayPalUnit>? PurchaseUnits);
+internal sealed record PayPalOrder([property: JsonRequired] string Id, [property: JsonRequired] string Status, IReadOnlyList<PayPalLink>? Links, IReadOnlyList<PayPalUnit>? PurchaseUnits);
 
 internal sealed record PayPalLink(string Href, string Rel);
 
 internal sealed record PayPalPayments(IReadOnlyList<PayPalCapture>? Captures);
 
-internal sealed record PayPalCapture(string Id, string Status, PayPalAmount? Amount);
+internal sealed record PayPalCapture([property: JsonRequired] string Id, [property: JsonRequired] string Status, PayPalAmount? Amount);
 
 internal sealed record PayPalRefundBody(PayPalAmount? Amount, string? NoteToPayer);
 
-internal sealed record PayPalRefund(string Id, string Status, PayPalAmount? Amount);
+internal sealed record PayPalRefund([property: JsonRequired] string Id, [property: JsonRequired] string Status, PayPalAmount? Amount);
 
 internal sealed record PayPalSubscriber(string? EmailAddress)
 {
@@ -45,7 +45,7 @@ internal sealed record PayPalSubscriptionBody(string PlanId, PayPalSubscriber Su
     public string? StartTime { get; init; }
 }
 
-internal sealed record PayPalSubscription(string Id, string Status, string? PlanId, string? Quantity, PayPalSubscriber? Subscriber, PayPalBillingInfo? BillingInfo, IReadOnlyList<PayPalLink>? Links);
+internal sealed record PayPalSubscription([property: JsonRequired] string Id, [property: JsonRequired] string Status, string? PlanId, string? Quantity, PayPalSubscriber? Subscriber, PayPalBillingInfo? BillingInfo, IReadOnlyList<PayPalLink>? Links);
 
 internal sealed record PayPalBillingInfo(string? NextBillingTime);
 
@@ -83,7 +83,7 @@ internal sealed record PayPalInvoiceLine(string Name, string Quantity, PayPalAmo
 
 internal sealed record PayPalInvoiceBody(PayPalInvoiceDetail Detail, IReadOnlyList<PayPalRecipient> PrimaryRecipients, IReadOnlyList<PayPalInvoiceLine> Items);
 
-internal sealed record PayPalInvoice(string Id, string Status, PayPalInvoiceDetail Detail, IReadOnlyList<PayPalRecipient>? PrimaryRecipients, PayPalAmount? Amount, PayPalAmount? DueAmount);
+internal sealed record PayPalInvoice([property: JsonRequired] string Id, [property: JsonRequired] string Status, PayPalInvoiceDetail Detail, IReadOnlyList<PayPalRecipient>? PrimaryRecipients, PayPalAmount? Amount, PayPalAmount? DueAmount);
 
 internal sealed record PayPalInvoiceSearch(string Reference);
 

@@ -12,7 +12,7 @@ internal sealed record RazorpayLinkBody(long Amount, string Currency, string Des
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
 }
 
-internal sealed record RazorpayLink(string Id, string Status, string? ShortUrl, string? ReferenceId, long? ExpireBy);
+internal sealed record RazorpayLink([property: JsonRequired] string Id, [property: JsonRequired] string Status, string? ShortUrl, string? ReferenceId, long? ExpireBy);
 
 internal sealed record RazorpayLinks(IReadOnlyList<RazorpayLink>? PaymentLinks);
 
@@ -21,11 +21,11 @@ internal sealed record RazorpayRefundBody(long? Amount, string Receipt)
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
 }
 
-internal sealed record RazorpayRefund(string Id, string Status, long Amount, string Currency, string PaymentId, string? Receipt);
+internal sealed record RazorpayRefund([property: JsonRequired] string Id, [property: JsonRequired] string Status, long Amount, string Currency, string PaymentId, string? Receipt);
 
 internal sealed record RazorpayRefunds(IReadOnlyList<RazorpayRefund> Items);
 
-internal sealed record RazorpaySubscription(string Id, string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, string? ShortUrl, JsonElement? Notes);
+internal sealed record RazorpaySubscription([property: JsonRequired] string Id, [property: JsonRequired] string Status, string? PlanId, string? CustomerId, long? Quantity, long? CurrentEnd, string? ShortUrl, JsonElement? Notes);
 
 internal sealed record RazorpaySubscriptions(IReadOnlyList<RazorpaySubscription> Items);
 
@@ -41,7 +41,7 @@ internal sealed record RazorpayNewCustomerBody(string? Name, string? Email, stri
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
 }
 
-internal sealed record RazorpayCustomer(string Id, string? Name, string? Email);
+internal sealed record RazorpayCustomer([property: JsonRequired] string Id, string? Name, string? Email);
 
 internal sealed record RazorpayItem(string Name, long Amount, string Currency);
 
@@ -50,7 +50,7 @@ internal sealed record RazorpayPlanBody(string Period, int Interval, RazorpayIte
     public IReadOnlyDictionary<string, string>? Notes { get; init; }
 }
 
-internal sealed record RazorpayPlan(string Id, string? Period, int? Interval, RazorpayItem Item, JsonElement? Notes);
+internal sealed record RazorpayPlan([property: JsonRequired] string Id, string? Period, int? Interval, RazorpayItem Item, JsonElement? Notes);
 
 internal sealed record RazorpayPlans(IReadOnlyList<RazorpayPlan> Items);
 
@@ -74,7 +74,7 @@ internal sealed record RazorpayInvoiceBody(string Type, string CustomerId, IRead
 }
 
 internal sealed record RazorpayInvoice(
-    string Id, string Status, string? Receipt, string? InvoiceNumber, string? CustomerId, string? SubscriptionId, long? Amount, long? AmountDue, string? Currency, string? ShortUrl);
+    [property: JsonRequired] string Id, [property: JsonRequired] string Status, string? Receipt, string? InvoiceNumber, string? CustomerId, string? SubscriptionId, long? Amount, long? AmountDue, string? Currency, string? ShortUrl);
 
 internal sealed record RazorpayInvoices(IReadOnlyList<RazorpayInvoice> Items);
 

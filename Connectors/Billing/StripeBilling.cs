@@ -57,7 +57,8 @@ public sealed partial class StripeBilling : ISubscriptionGateway
     {
         try
         {
-            return await call;
+            var answer = await call;
+            return answer is not IHasId { Id: null } ? answer : throw new ServiceException(ServiceFailure.Permanent, "Stripe", "answered in a form that is not expected: it names nothing by an id.");
         }
         catch (StripeException error)
         {

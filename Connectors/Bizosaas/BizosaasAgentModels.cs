@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
@@ -23,7 +24,7 @@ public sealed record NewAgentTask
 
 /// <summary>A task and, when it is done, its result.</summary>
 public sealed record AgentTask(
-    string TaskId, string AgentType, string Status, JsonElement? ResultData, double? ExecutionTimeSeconds, decimal? CostEstimate, string? ErrorMessage)
+    [property: JsonRequired] string TaskId, string AgentType, [property: JsonRequired] string Status, JsonElement? ResultData, double? ExecutionTimeSeconds, decimal? CostEstimate, string? ErrorMessage)
 {
     /// <summary>True when polling can stop.</summary>
     public bool IsFinished => Status is "completed" or "failed" or "cancelled";

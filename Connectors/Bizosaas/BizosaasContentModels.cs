@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
@@ -6,19 +7,19 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 public sealed record NewContent(string Topic, string? PersonaId = null, string TargetCms = "wordpress", bool RequireApproval = true);
 
 /// <summary>Where a content workflow stands.</summary>
-public sealed record ContentStatus(string WorkflowId, string? Phase, string Status);
+public sealed record ContentStatus(string WorkflowId, string? Phase, [property: JsonRequired] string Status);
 
-internal sealed record StartedContent(string Status, string WorkflowId);
+internal sealed record StartedContent(string Status, [property: JsonRequired] string WorkflowId);
 
 internal sealed record ContentDecision(string WorkflowId, string Phase, string Notes);
 
 internal sealed record ChatMessage(string Message, JsonElement? Context);
 
 /// <summary>What an agent said.</summary>
-public sealed record AgentReply(string AgentId, string Message, IReadOnlyList<JsonElement>? Suggestions, IReadOnlyList<JsonElement>? Actions);
+public sealed record AgentReply(string AgentId, [property: JsonRequired] string Message, IReadOnlyList<JsonElement>? Suggestions, IReadOnlyList<JsonElement>? Actions);
 
 /// <summary>A task waiting for a person's decision.</summary>
-public sealed record ApprovalTask(string Id, string Status, string? WorkflowId, string? Title);
+public sealed record ApprovalTask([property: JsonRequired] string Id, string Status, string? WorkflowId, string? Title);
 
 internal sealed record ApprovalAction(string Action, string? Notes);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
 /// <summary>A lead for the CRM service.</summary>
@@ -26,4 +28,4 @@ public sealed record NewLead
 }
 
 public sealed record Lead(
-    int Id, int TenantId, string FirstName, string LastName, string Email, string Source, string Status, string Priority, int Score, IReadOnlyList<string>? Tags, string? Company, string? Phone);
+    [property: JsonRequired] int Id, int TenantId, string FirstName, string LastName, string Email, string Source, string Status, string Priority, int Score, IReadOnlyList<string>? Tags, string? Company, string? Phone);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
 /// <summary>A payment to ask for. Brand bizoholic is paid in USD, coreldove in INR.</summary>
@@ -23,7 +25,7 @@ public sealed record NewPayment
 internal sealed record PaymentBody(
     decimal Amount, string Currency, string Platform, string CustomerEmail, string CustomerName, string? PaymentMethod, string? Description, IReadOnlyDictionary<string, string> Metadata);
 
-internal sealed record PaymentAnswer(string PaymentId, string Status, string Platform, string Currency, decimal Amount, string PaymentMethod, string? ClientSecret, string? CheckoutUrl);
+internal sealed record PaymentAnswer([property: JsonRequired] string PaymentId, string Status, string Platform, [property: JsonRequired] string Currency, [property: JsonRequired] decimal Amount, string PaymentMethod, string? ClientSecret, string? CheckoutUrl);
 
 /// <summary>A payment that was asked for.</summary>
 public sealed record BizosaasPayment(string Id, string Status, Money Amount, string Method, string? CheckoutUrl, string? ClientSecret)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Crm;
 
-internal sealed record HubSpotObject(string Id, Dictionary<string, string?> Properties, DateTimeOffset? UpdatedAt, bool? New, Dictionary<string, HubSpotLinks>? Associations);
+internal sealed record HubSpotObject([property: JsonRequired] string Id, Dictionary<string, string?> Properties, DateTimeOffset? UpdatedAt, bool? New, Dictionary<string, HubSpotLinks>? Associations);
 
 internal sealed record HubSpotLinks(List<HubSpotId> Results);
 

@@ -54,7 +54,7 @@ public sealed class MeilisearchClient
 
     private async Task<long> DoneAsync(SearchTask queued, CancellationToken cancel)
     {
-        var id = queued.TaskUid ?? queued.Uid ?? 0;
+        var id = queued.TaskUid ?? queued.Uid ?? throw new ServiceException(ServiceFailure.Permanent, Service, "answered in a form that is not expected: it names no task.");
         for (var until = time.GetUtcNow() + Patience; ; await Task.Delay(Pause, time, cancel))
         {
             var task = await api.SendAsync(Request(string.Create(CultureInfo.InvariantCulture, $"tasks/{id}")), DocumentsJson.Default.SearchTask, cancel);

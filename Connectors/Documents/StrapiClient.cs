@@ -35,7 +35,9 @@ public sealed class StrapiClient
         var known = await FindAsync(collection, field, value, cancel);
         var request = (known is { } entry ? Request($"{collection}/{Uri.EscapeDataString(IdOf(entry))}", Method.Put) : Request(collection, Method.Post)).AddStringBody($"{{\"data\":{data.GetRawText()}}}", ContentType.Json);
         using var answer = await api.SendAsync(request, DocumentsJson.Default.JsonDocument, cancel);
-        return new Once<JsonElement>(answer.RootElement.At("data").Clone(), known is null);
+        return answer.RootElement.At("data") is { ValueKind: JsonValueKind.Object } saved
+            ? new Once<JsonElement>(saved.Clone(), known is null)
+            : throw new ServiceException(ServiceFailure.Permanent, Service, "answered in a form that is not expected: it tells of no entry.");
     }
 
     private static string IdOf(JsonElement entry) => entry.Text("documentId") ?? entry.Text("id") ?? "";

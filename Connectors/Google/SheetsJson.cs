@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Bizoholic.Flows.Connectors.Google;
 
-internal sealed record SheetList(List<SheetEntry> Sheets);
+internal sealed record SheetList([property: JsonRequired] List<SheetEntry> Sheets);
 
 internal sealed record SheetEntry(SheetProperties Properties);
 

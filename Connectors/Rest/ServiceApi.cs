@@ -75,7 +75,7 @@ internal sealed class ServiceApi(
         var failed = Failed(answer);
         return failed.Body.ValueKind == JsonValueKind.Undefined
             ? NotJson(failed, answer)
-            : failed.Failure($"answered in a form that is not expected{(inner?.Path is { } path ? $" at {path}" : "")}.", ServiceFailure.Permanent);
+            : failed.Failure($"answered in a form that is not expected{(inner?.Path is { Length: > 1 } path ? $" at {path}" : "")}.", ServiceFailure.Permanent);
     }
 
     private FailedAnswer Failed(RestResponse answer)

@@ -178,6 +178,15 @@ public sealed class BadAnswerTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task An_answer_that_says_nothing_is_no_success(string service)
+    {
+        var failed = await FailAsync(service, (200, "{}"));
+
+        Assert.Equal("Service", failed.Type);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task A_page_in_place_of_data_points_at_the_address(string service)
     {
         var failed = await FailAsync(service, (200, "<html><body>Please sign in</body></html>"));
