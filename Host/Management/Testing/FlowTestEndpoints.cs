@@ -96,7 +96,7 @@ internal static class FlowTestEndpoints
     }
 
     private static async Task<Results<Accepted<TestStarted>, ProblemHttpResult>> TestAsync(
-        string id, TestRequest? request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, FlowSamples samples, IDefinitionStore store, PlanCache plans, IWorkflowRuntime runtime, CancellationToken cancellation)
+        string id, TestRequest? request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, FlowSamples samples, IDefinitionStore store, PlanCache plans, IWorkflowRuntime runtime, TimeProvider time, CancellationToken cancellation)
     {
         var tenantId = caller.TenantId();
         if (await FindAsync(id, caller, library, cancellation) is not { } version)
@@ -120,18 +120,35 @@ internal static class FlowTestEndpoints
 
         var trigger = plan.Triggers.FirstOrDefault(node => node.Id == request?.TriggerActivityId) ?? plan.Triggers.FirstOrDefault(node => kept.ContainsKey(node.Id)) ?? (plan.Triggers.Count > 0 ? plan.Triggers[0] : null);
         var data = request?.Input ?? (trigger is not null && kept.TryGetValue(trigger.Id, out var sample) && sample.Kind == FlowSample.Request ? sample.Data : null);
-        var isStartedByTrigger = trigger is not null && data is not null;
+        var input = data is not null ? ValueJson.Parse(data.ToJsonString())
+            : trigger is not null && IsClock(plan, trigger) ? ValueObject.From(("scheduledAt", ValueConverter.From(time.GetUtcNow())))
+            : default(Value);
+        var isStartedByTrigger = trigger is not null && !input.IsUndefined;
         var started = await runtime.StartAsync(
             new StartRequest
             {
                 Definition = version with { ContentHash = hash },
                 TriggerActivityId = isStartedByTrigger ? trigger!.Id : null,
-                TriggerInput = isStartedByTrigger ? ValueJson.Parse(data!.ToJsonString()) : default,
+                TriggerInput = isStartedByTrigger ? input : default,
                 IsTest = true,
                 ReturnAtOnce = true,
             },
             cancellation);
         return TypedResults.Accepted($"{ManagementApi.Root}/runs/{started.RunId}", new TestStarted(started.RunId, [.. kept.Values.Where(found => found.IsPinned).Select(found => found.ActivityId)]));
+    }
+
+    /// <summary>Whoever tries a flow that the clock starts does not want to wait for it.</summary>
+    private static bool IsClock(WorkflowPlan plan, ActivityNode trigger)
+    {
+        try
+        {
+            return TriggerReader.Read(plan).Any(read => read.Node == trigger && read.Registration.Kind == "schedule");
+        }
+        catch (DefinitionException)
+        {
+            // A draft may have a schedule that cannot be read yet.
+            return false;
+        }
     }
 
     private static ValueTask<DefinitionVersion?> FindAsync(string id, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)

@@ -19,6 +19,22 @@ public sealed class FlowTestTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsJsonAsync("/api/flows/upto/test", new { toActivityId = "nobody" })).StatusCode);
     }
 
+    [Theory]
+    [InlineData("Timer", "interval", "00:15:00")]
+    [InlineData("Cron", "cronExpression", "0 9 * * MON")]
+    [InlineData("StartAt", "dateTime", "2100-01-01T00:00:00Z")]
+    public async Task A_flow_that_the_clock_starts_is_tried_at_once(string trigger, string input, string value)
+    {
+        var clock = Flow.Activity("clock", $"Elsa.{trigger}").Input(input, value);
+        clock["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        await host.SaveAsync(Flow.Of($"tried-{trigger}", clock, Flow.WriteLine("say", "on time")));
+
+        var run = await TestAsync($"tried-{trigger}", new { });
+
+        Assert.Equal("Finished", run["run"]!["status"]!.GetValue<string>());
+        Assert.Equal(["clock", "say"], Ran(run));
+    }
+
     [Fact]
     public async Task Data_that_is_kept_takes_the_place_of_a_step()
     {

@@ -55,6 +55,15 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task The_CRM_sync_is_tried_without_waiting_for_its_time()
+    {
+        var run = (string)(await FlowsHost.Read(await host.Client.PostAsync("/api/flows/crm-sync/test", FlowsHost.Json(new { }))))["runId"]!;
+
+        await Eventually.IsTrueAsync(async () => (string?)(await host.GetAsync($"/workflow-instances/{run}"))["subStatus"] == "Finished");
+        Assert.Contains((await FlowsHost.Read(await host.Client.GetAsync("/api/demo")))["items"]!.AsArray(), one => (string?)one!["runId"] == run && (string?)one["action"] == "Sync CRM");
+    }
+
+    [Fact]
     public async Task What_would_have_left_is_shown_to_its_own_tenant_only()
     {
         var email = $"lead-{Guid.NewGuid():n}@example.com";
