@@ -76,7 +76,7 @@ public sealed class PostgresDatabase(GuardedHttp guard, DatabaseServer server)
         }
         catch (PostgresException refused)
         {
-            throw PostgresErrors.Explain(refused);
+            throw PostgresErrors.Explain(refused, isSent);
         }
         catch (NpgsqlException error) when (!isOpen)
         {

@@ -5,7 +5,8 @@ namespace Bizoholic.Flows.Connectors.Databases;
 /// <summary>What the server's errors mean to whoever built the flow.</summary>
 internal static class PostgresErrors
 {
-    public static ServiceException Explain(PostgresException refused)
+    /// <param name="commitIsSent">Then a server that goes down may have committed all the same.</param>
+    public static ServiceException Explain(PostgresException refused, bool commitIsSent)
     {
         var kind = refused.SqlState switch
         {
@@ -24,6 +25,7 @@ internal static class PostgresErrors
         };
 
         // A transaction that the server refuses leaves nothing.
-        return new ServiceException(kind, "PostgreSQL", message, refused) { Code = refused.SqlState, Field = refused.ColumnName, HadNoEffect = true };
+        var isGoingDown = refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("08", StringComparison.Ordinal);
+        return new ServiceException(kind, "PostgreSQL", message, refused) { Code = refused.SqlState, Field = refused.ColumnName, HadNoEffect = !(commitIsSent && isGoingDown) };
     }
 }
