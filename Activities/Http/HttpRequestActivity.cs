@@ -30,8 +30,8 @@ public abstract class HttpRequestActivity : WorkingComposite
     [Input(DisplayName = "Enable resiliency", Description = "Kept for older definitions; set retries on the step instead.", IsBrowsable = false)]
     public Input<bool>? EnableResiliency { get; set; }
 
-    [Input(DisplayName = "May be sent again", Description = Repeating.Help, Category = "Advanced", Order = 7)]
-    public Input<bool>? MayRepeat { get; set; }
+    [Input(DisplayName = "Never send twice", Description = Repeating.Help, Category = "Advanced", Order = 7)]
+    public Input<bool>? SendOnce { get; set; }
 
     [Output(DisplayName = "Status code", Description = "The status code of the answer.")]
     public Output<int>? StatusCode { get; set; }
@@ -45,12 +45,8 @@ public abstract class HttpRequestActivity : WorkingComposite
     [Output(Description = "Status code and reason of the answer.")]
     public Output<Value>? Result { get; set; }
 
-    private bool _sendsKey;
-
-    protected override void Bind(ActivityBinding binding) => _sendsKey = Repeating.SendsKey(binding.Json);
-
     protected override SideEffect EffectAt(ActivityNode place)
-        => Repeating.EffectOf(place, Method.TryGetConstant(out var method) ? method ?? "GET" : null, _sendsKey || (MayRepeat is not null && MayRepeat.TryGetConstant(out var may) && may));
+        => Repeating.EffectOf(place, SendOnce is not null && SendOnce.TryGetConstant(out var once) && once);
 
     /// <summary>Calls the address and sets the outputs.</summary>
     private protected async ValueTask<HttpAnswer> SendAsync(ActivityExecutionContext context)

@@ -26,7 +26,6 @@ public sealed class SendHttpRequest : HttpRequestActivity
 
     protected override void Bind(ActivityBinding binding)
     {
-        base.Bind(binding);
         var codes = binding.Property("expectedStatusCodes");
         if (codes.ValueKind != JsonValueKind.Array)
         {

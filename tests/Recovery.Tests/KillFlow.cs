@@ -36,7 +36,6 @@ internal static class KillFlow
         ("method", Literal("POST")),
         ("content", Js("({at: 1})")),
         ("contentType", Literal("application/json")),
-        ("mayRepeat", Literal("true")), // the receiver knows a call by its key
         ("expectedStatusCodes", Input("Object", "[200]")));
 
     private static JsonObject Activity(string type, string id, params (string Name, JsonNode Value)[] properties)

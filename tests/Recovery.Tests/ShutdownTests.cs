@@ -90,7 +90,7 @@ public sealed class ShutdownTests
 
         var endpoint = Step("in", "HttpEndpoint", ("path", "Literal", "shutdown"), ("supportedMethods", "Object", "[\"POST\"]"));
         endpoint["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
-        JsonObject[] steps = [endpoint, Step("call", "SendHttpRequest", ("url", "Literal", service), ("method", "Literal", "POST"), ("mayRepeat", "Literal", "true")), Step("after", "WriteLine", ("text", "Literal", "after"))];
+        JsonObject[] steps = [endpoint, Step("call", "SendHttpRequest", ("url", "Literal", service), ("method", "Literal", "POST")), Step("after", "WriteLine", ("text", "Literal", "after"))];
         return new JsonObject
         {
             ["definitionId"] = "shutdown",

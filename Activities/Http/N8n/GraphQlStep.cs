@@ -1,5 +1,4 @@
 using Bizoholic.Flows.Activities.N8n;
-using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -9,17 +8,6 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 public sealed class GraphQlStep : HttpStep
 {
     internal override double LatestVersion => 1.1;
-
-    private bool _mayRepeat;
-
-    /// <summary>A query only asks; that a text holds a mutation is said by a word.</summary>
-    protected override void Bind(ActivityBinding binding)
-    {
-        base.Bind(binding);
-        _mayRepeat = !(NodeJson.Text(binding.Json, "parameters.query") ?? "").Contains("mutation", StringComparison.Ordinal) || Repeating.SendsKey(binding.Json);
-    }
-
-    protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, "POST", _mayRepeat);
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {

@@ -11,17 +11,14 @@ public sealed class HttpRequestStep : HttpStep
 {
     private ParameterTree _pages = null!;
     private ServiceAuth? _service;
-    private string? _method;
-    private bool _mayRepeat;
+    private bool _isSentOnce;
 
     internal override double LatestVersion => 4.2;
 
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
-        var method = NodeJson.Text(binding.Json, "parameters.method") ?? NodeJson.Text(binding.Json, "parameters.requestMethod") ?? "GET";
-        _method = method.StartsWith('=') ? null : method;
-        _mayRepeat = NodeJson.Flag(binding.Json, "parameters.options.mayRepeat") || Repeating.SendsKey(binding.Json);
+        _isSentOnce = NodeJson.Flag(binding.Json, "parameters.options.sendOnce");
         var pages = NodeJson.At(binding.Json, "parameters.options.pagination.pagination");
         if (pages.ValueKind == JsonValueKind.Object)
         {
@@ -36,7 +33,7 @@ public sealed class HttpRequestStep : HttpStep
         _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
 
-    protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, _method, _mayRepeat);
+    protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, _isSentOnce);
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {

@@ -209,7 +209,7 @@ internal static class ModelChains
         ["contentType"] = "json",
         ["specifyBody"] = "json",
         ["jsonBody"] = body,
-        ["options"] = new JsonObject { ["itemsIn"] = answer, ["mayRepeat"] = true },
+        ["options"] = new JsonObject { ["itemsIn"] = answer },
     };
 
     /// <summary>Null where an option is set that the service has no name for.</summary>

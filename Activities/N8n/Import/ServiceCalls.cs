@@ -175,9 +175,9 @@ internal static partial class ServiceCalls
             request["options"]!["once"] = true;
         }
 
-        if (line[0] is "POST" or "PATCH" && (NodeJson.Flag(service, "takesKeys") || !MakesAnew(NameOf(service, parameters))))
+        if (line[0] is "POST" or "PATCH" && !NodeJson.Flag(service, "takesKeys") && MakesAnew(NameOf(service, parameters)))
         {
-            request["options"]!["mayRepeat"] = true;
+            request["options"]!["sendOnce"] = true;
         }
 
         if (NodeJson.Flag(call, "rows"))

@@ -65,7 +65,6 @@ internal static class FlowJson
             ("method", Literal("POST")),
             ("content", Js("({at: 1})")),
             ("contentType", Literal("application/json")),
-            ("mayRepeat", Literal("true")), // the receiver knows a call by its key
             ("expectedStatusCodes", Input("Object", "[200]")));
         call["_next"] = "200";
         return call;
