@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 
 namespace Bizoholic.Flows.Host.Hosting;
@@ -11,16 +12,18 @@ internal static class SpareMemory
     /// <summary>Everything stands still meanwhile, for some 50 ms.</summary>
     public static void GiveBack()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            GiveBackNative();
-        }
-
+        GiveBackPages();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private static void GiveBackNative()
+    /// <summary>Nothing waits for this.</summary>
+    public static void GiveBackPages()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         try
         {
             foreach (var (start, length) in UntouchedFilePages())
@@ -44,36 +47,49 @@ internal static class SpareMemory
     {
         var untouched = new List<(nint, nuint)>();
         var current = ((nint Start, nuint Length)?)null;
-        foreach (var line in File.ReadLines("/proc/self/smaps"))
+        using var parts = new FileStream("/proc/self/smaps", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        for (var (kept, read) = (0, 0); (read = parts.Read(buffer, kept, buffer.Length - kept)) > 0;)
         {
-            if (line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            var text = buffer.AsSpan(0, kept + read);
+            while (text.IndexOf((byte)'\n') is >= 0 and var end)
             {
-                if (current is { } part && line.AsSpan("Anonymous:".Length).TrimStart().StartsWith("0 kB", StringComparison.Ordinal))
+                var line = text[..end];
+                text = text[(end + 1)..];
+                if (line.StartsWith("Anonymous:"u8))
                 {
-                    untouched.Add(part);
+                    if (current is { } part && line["Anonymous:".Length..].TrimStart((byte)' ').StartsWith("0 kB"u8))
+                    {
+                        untouched.Add(part);
+                    }
+                }
+                else if (!char.IsAsciiLetterUpper((char)line[0]))
+                {
+                    current = ReadOnlyFilePart(line);
                 }
             }
-            else if (char.IsAsciiHexDigitLower(line[0]))
-            {
-                current = ReadOnlyFilePart(line);
-            }
+
+            text.CopyTo(buffer);
+            kept = text.Length;
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return untouched;
     }
 
     /// <summary><c>start-end permissions offset device inode path</c>; null for memory that can be written or is no file on a disk.</summary>
-    private static (nint Start, nuint Length)? ReadOnlyFilePart(string line)
+    private static (nint Start, nuint Length)? ReadOnlyFilePart(ReadOnlySpan<byte> line)
     {
-        var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-        if (fields is not [var range, ['r', '-', _, _], _, _, not "0", ['/', ..] path] || path.StartsWith("/memfd:", StringComparison.Ordinal))
+        var path = line.IndexOf((byte)'/');
+        if (path < 0
+            || line[path..].StartsWith("/memfd:"u8)
+            || !Utf8Parser.TryParse(line, out ulong start, out var dash, 'x')
+            || !Utf8Parser.TryParse(line[(dash + 1)..], out ulong end, out var length, 'x')
+            || line[(dash + 1 + length)..] is not [_, (byte)'r', (byte)'-', ..])
         {
             return null;
         }
 
-        var dash = range.IndexOf('-', StringComparison.Ordinal);
-        var start = ulong.Parse(range.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        var end = ulong.Parse(range.AsSpan(dash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return ((nint)start, (nuint)(end - start));
     }
 

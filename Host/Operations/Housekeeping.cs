@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -23,6 +24,9 @@ internal sealed class Housekeeping(IStorage storage, Retention retention, IAudit
                 await retention.RunAsync(stoppingToken);
                 await audit.DropAsync(time.GetUtcNow() - identity.AuditKept, stoppingToken);
                 await storage.TidyAsync(stoppingToken);
+
+                // What was read for this is not needed for an hour.
+                SpareMemory.GiveBackPages();
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -15,41 +15,44 @@ internal static class PostgresSchema
     /// <summary>The one for what is done alone on a schema that is ready.</summary>
     private const long WorkLockKey = LockKey + 1;
 
-    public static async Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
+    public static Task EnsureAsync(NpgsqlDataSource database, bool migrate, DateTimeOffset now, CancellationToken cancellation)
+        => DoAloneAsync(
+            database,
+            LockKey,
+            async connection =>
+            {
+                await using var context = new PostgresFlowsContext(FlowsDbContext.Options<PostgresFlowsContext>().UseNpgsql(connection).Options);
+                if (migrate)
+                {
+                    await context.Database.MigrateAsync(cancellation);
+                }
+                else if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
+                {
+                    throw new StorageException("The database's schema is not that of this version. Run the command \"migrate\" first.");
+                }
+
+                await PostgresPartitions.MakeAsync(connection, now, cancellation);
+            },
+            cancellation);
+
+    /// <summary>For the months that have come since the start.</summary>
+    public static Task MakePartitionsAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellation)
+        => DoAloneAsync(database, LockKey, connection => PostgresPartitions.MakeAsync(connection, now, cancellation), cancellation);
+
+    public static Task DoAloneAsync(NpgsqlDataSource database, Func<CancellationToken, Task> work, CancellationToken cancellation)
+        => DoAloneAsync(database, WorkLockKey, _ => work(cancellation), cancellation);
+
+    private static async Task DoAloneAsync(NpgsqlDataSource database, long key, Func<NpgsqlConnection, Task> work, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await LockAsync(connection, LockKey, cancellation);
+        await LockAsync(connection, key, cancellation);
         try
         {
-            await using var context = new PostgresFlowsContext(FlowsDbContext.Options<PostgresFlowsContext>().UseNpgsql(connection).Options);
-            if (migrate)
-            {
-                await context.Database.MigrateAsync(cancellation);
-            }
-            else if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
-            {
-                throw new StorageException("The database's schema is not that of this version. Run the command \"migrate\" first.");
-            }
-
-            await PostgresPartitions.MakeAsync(connection, now, cancellation);
+            await work(connection);
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
-    }
-
-    public static async Task DoAloneAsync(NpgsqlDataSource database, Func<CancellationToken, Task> work, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await LockAsync(connection, WorkLockKey, cancellation);
-        try
-        {
-            await work(cancellation);
-        }
-        finally
-        {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({WorkLockKey})", CancellationToken.None);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({key})", CancellationToken.None);
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
 
     public async Task TidyAsync(CancellationToken cancellation)
     {
-        await PostgresSchema.EnsureAsync(Database, migrate: false, _time.GetUtcNow(), cancellation);
+        await PostgresSchema.MakePartitionsAsync(Database, _time.GetUtcNow(), cancellation);
         await this.TidyRowsAsync(_time.GetUtcNow(), cancellation);
     }
 
