@@ -23,13 +23,16 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var host = new HostProcess(folder.FullName);
         await host.StartAsync();
         await host.SignInAsync();
-        await host.PostAsync("/workflow-definitions", new { publish = true, model = KillFlow.Definition(receiver.Address) });
+        foreach (var mode in KillFlow.ResponseModes)
+        {
+            await host.PostAsync("/workflow-definitions", new { publish = true, model = KillFlow.Definition(mode, receiver.Address) });
+        }
 
-        var acknowledged = new ConcurrentBag<string>();
+        var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         for (var kill = 0; kill < Kills; kill++)
         {
             using var stop = new CancellationTokenSource();
-            var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostAsync(host, acknowledged, stop.Token)));
+            var load = Task.WhenAll(KillFlow.ResponseModes.Select(mode => PostAsync(host, mode, acknowledged, stop.Token)));
             await KillAtRandomAsync(host, acknowledged, random);
             await stop.CancelAsync();
             await load;
@@ -40,9 +43,10 @@ public sealed class KillTests(ITestOutputHelper output)
         var runs = await AllRunsAtRestAsync(host);
         output.WriteLine($"{Kills} kills, {acknowledged.Count} acknowledged, {runs.Count} runs, {receiver.Effects.Sum(effect => effect.Value.Values.Sum())} calls for {receiver.Effects.Count} effects");
 
+        Assert.All(KillFlow.ResponseModes, mode => Assert.True(acknowledged.Count(run => run.Value == mode) > 5, $"{mode} was hardly acknowledged"));
         Assert.True(acknowledged.Count >= Kills, "The load was too small to prove anything.");
         Assert.All(runs, run => Assert.Equal("Finished", run.Value));
-        Assert.Empty(acknowledged.Except(runs.Keys));
+        Assert.Empty(acknowledged.Keys.Except(runs.Keys));
         Assert.Empty(receiver.Effects.Where(effect => effect.Value.Count != 1).Select(effect => $"{effect.Key} came under {effect.Value.Count} keys"));
         Assert.Empty(receiver.CalledAgain("first", behind: "second"));
         foreach (var runId in runs.Keys)
@@ -56,7 +60,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>Some hosts die while they start to work, others in the middle of it: after some answers, and a moment.</summary>
-    private static async Task KillAtRandomAsync(HostProcess host, ConcurrentBag<string> acknowledged, Random random)
+    private static async Task KillAtRandomAsync(HostProcess host, ConcurrentDictionary<string, string> acknowledged, Random random)
     {
         var answers = random.Next(4) == 0 ? 0 : random.Next(1, 12);
         var target = acknowledged.Count + answers;
@@ -70,17 +74,19 @@ public sealed class KillTests(ITestOutputHelper output)
         await host.KillAsync();
     }
 
-    /// <summary>Posts until told to stop; a run counts as acknowledged when its 2xx has arrived.</summary>
-    private static async Task PostAsync(HostProcess host, ConcurrentBag<string> acknowledged, CancellationToken stop)
+    /// <summary>Posts until told to stop; a run counts as acknowledged, in its mode, when its 2xx has arrived.</summary>
+    private static async Task PostAsync(HostProcess host, string mode, ConcurrentDictionary<string, string> acknowledged, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var answer = await host.Client.PostAsJsonAsync($"{host.Address}/webhook/recovery", new { email = "ann@example.com" }, stop);
-                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted && (await answer.Content.ReadFromJsonAsync<JsonElement>(stop)).TryGetProperty("runId", out var runId))
+                var answer = await host.Client.PostAsJsonAsync($"{host.Address}/webhook/{mode}", new { email = "ann@example.com" }, stop);
+                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted
+                    && await answer.Content.ReadFromJsonAsync<JsonElement>(stop) is var body
+                    && (body.TryGetProperty("runId", out var runId) || body.TryGetProperty("workflowInstanceId", out runId)))
                 {
-                    acknowledged.Add(runId.GetString()!);
+                    acknowledged.TryAdd(runId.GetString()!, mode);
                 }
             }
             catch (Exception error) when (error is HttpRequestException or SocketException or IOException or OperationCanceledException or JsonException)

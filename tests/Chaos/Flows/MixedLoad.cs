@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Chaos.Flows;
 /// <param name="Waits">Its runs wait for a call to <c>webhook/go/RUN</c>.</param>
 internal sealed record LoadFlow(string Id, string? Path, IReadOnlyList<string> Effects, JsonObject Model, bool Waits = false);
 
-/// <summary>Everything a crash can fall into: acknowledged webhooks, parallel branches, delays, sub-flows, waits for a call, steps that are tried again, a schedule.</summary>
+/// <summary>Everything a crash can fall into: acknowledged webhooks, parallel branches, delays, sub-flows, waits for a call, steps that are tried again by the flow and by themselves, a schedule.</summary>
 internal static class MixedLoad
 {
     public const string Schedule = "chaos-schedule";
@@ -31,6 +31,7 @@ internal static class MixedLoad
             new("chaos-wait", "chaos-wait", ["resumed"], Chain(
                 "chaos-wait", Received("in", "chaos-wait"), Wait("reply"), Effect("resumed", receiver)), Waits: true),
             new("chaos-retry", "chaos-retry", ["flaky"], Retried(receiver)),
+            new("chaos-policy", "chaos-policy", ["busy"], TriedAgain(receiver)),
             new(Child, null, ["child"], Chain(Child, Effect("child", receiver), Delay("nap", TimeSpan.FromMilliseconds(300)))),
             new(Schedule, null, ["tick"], Chain(Schedule, Cron("cron"), Effect("tick", receiver))),
         ];
@@ -55,6 +56,14 @@ internal static class MixedLoad
         refused["source"]!["port"] = "503";
         var end = Activity("SetOutput", "end", ("outputName", Literal("ok")), ("outputValue", Js("true")));
         return Flowchart("chaos-retry", [start, call, pause, end], [Connection(start, call), refused, Connection(pause, call), Connection(call, end)]);
+    }
+
+    /// <summary>The same where the step itself says how it is tried again: its waits are bookmarks that fall due.</summary>
+    private static JsonObject TriedAgain(string receiver)
+    {
+        var call = Effect("busy", receiver, "busy");
+        call["customProperties"] = new JsonObject { ["retry"] = new JsonObject { ["tries"] = 50, ["wait"] = "00:00:00.2", ["factor"] = 1.2, ["longestWait"] = "00:00:01" } };
+        return Chain("chaos-policy", Received("in", "chaos-policy"), call, Activity("SetOutput", "end", ("outputName", Literal("ok")), ("outputValue", Js("true"))));
     }
 
     private static JsonObject Received(string id, string path)

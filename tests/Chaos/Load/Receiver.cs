@@ -27,6 +27,7 @@ internal sealed class Receiver : IAsyncDisposable
         _random = new Random(seed);
         app.MapPost("/effects/{run}/{step}", (string run, string step, HttpContext http) => AnswerAsync(run, step, http, refusals: 0));
         app.MapPost("/flaky/{run}/{step}", (string run, string step, HttpContext http) => AnswerAsync(run, step, http, refusals: 0.35));
+        app.MapPost("/busy/{run}/{step}", (string run, string step, HttpContext http) => AnswerAsync(run, step, http, refusals: 0.35, StatusCodes.Status429TooManyRequests));
     }
 
     public string Address => _app.Urls.First();
@@ -45,7 +46,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task<IResult> AnswerAsync(string run, string step, HttpContext http, double refusals)
+    private async Task<IResult> AnswerAsync(string run, string step, HttpContext http, double refusals, int refusal = StatusCodes.Status503ServiceUnavailable)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0)
@@ -69,6 +70,6 @@ internal sealed class Receiver : IAsyncDisposable
 
         // Kills fall between the effect and its record, too.
         await Task.Delay(wait);
-        return isDone ? Results.Json(new { ok = true }) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        return isDone ? Results.Json(new { ok = true }) : Results.StatusCode(refusal);
     }
 }

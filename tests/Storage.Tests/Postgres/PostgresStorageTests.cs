@@ -3,6 +3,7 @@ using Bizoholic.Flows.Storage.Tests.Fixtures;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static Bizoholic.Flows.Storage.Tests.Fixtures.Sample;
 
 namespace Bizoholic.Flows.Storage.Tests.Postgres;
@@ -170,6 +171,37 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
         var woken = sleeper.GetRequiredService<IWorkSignal>().WaitAsync(TimeSpan.FromSeconds(60), None);
         await sender.GetRequiredService<IRunInbox>().AddAsync([Command(run)], None);
         await woken.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Who_is_woken_finds_the_work_and_what_was_refused_wakes_nobody()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var services = Services(database);
+        await services.GetRequiredService<IStorage>().OpenAsync(migrate: true, None);
+        var committer = services.GetRequiredService<IRunCommitter>();
+        await using var listener = new NpgsqlConnection(database);
+        await listener.OpenAsync();
+        await using (var listen = new NpgsqlCommand("LISTEN flows_work", listener))
+        {
+            await listen.ExecuteNonQueryAsync();
+        }
+
+        foreach (var _ in Enumerable.Range(0, 20))
+        {
+            var run = Run(_tenant, owner: null);
+            var committed = committer.CommitAsync(First(run), None).AsTask();
+            Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.NotNull(await services.GetRequiredService<IRunQueries>().GetAsync(_tenant, run.RunId, None));
+            Assert.Equal(CommitResult.Accepted, await committed);
+        }
+
+        var taken = Run(_tenant, owner: null);
+        await committer.CommitAsync(First(taken).With(key: Key(taken, "taken")), None);
+        Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)));
+        var late = Run(_tenant, owner: null);
+        Assert.Equal(CommitOutcome.DuplicateKey, (await committer.CommitAsync(First(late).With(key: Key(late, "taken")), None)).Outcome);
+        Assert.False(await listener.WaitAsync(TimeSpan.FromMilliseconds(300)));
     }
 
     private static async Task<object?> ExecuteAsync(ServiceProvider services, string sql)
