@@ -12,7 +12,7 @@ public sealed class Aggregate : N8nActivity
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var json = call.Text("aggregate", 0, "aggregateIndividualFields") == "aggregateAllItemData" ? Whole(call) : Fields(call);
-        call.Add(0, new Item(json) { PairedItem = call.Items.Count == 1 ? 0 : null });
+        call.AddJoined(json);
         return default;
     }
 

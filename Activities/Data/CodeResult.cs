@@ -67,10 +67,12 @@ internal static class CodeResult
     {
         var json = entry.Contains("json") ? entry["json"].AsObject() ?? throw new FaultException($"A 'json' property isn't an object{place}") : ValueObject.Empty;
         var named = entry["binary"] is { IsUndefined: false } given ? given.AsObject() ?? throw new FaultException($"A 'binary' property isn't an object{place}") : null;
-        var paired = entry["pairedItem"] is { Kind: ValueKind.Number } number ? number : entry["pairedItem"]["item"];
-        int? from = paired is { Kind: ValueKind.Number } ? (int)paired.Number : null;
-        return new Item(json) { PairedItem = from, Binary = FilesOf(named ?? ValueObject.Empty, inputs, files) };
+        int[] from = [.. (entry["pairedItem"].AsArray() ?? new ValueArray(entry["pairedItem"])).Select(PairOf).OfType<int>()];
+        return new Item(json) { PairedItem = from.Length > 0 ? from[0] : null, AlsoPairedWith = from.Length > 1 ? from[1..] : null, Binary = FilesOf(named ?? ValueObject.Empty, inputs, files) };
     }
+
+    /// <summary>A number, or an object that has it.</summary>
+    private static int? PairOf(Value pair) => (pair.Kind == ValueKind.Number ? pair : pair["item"]) is { Kind: ValueKind.Number } number ? (int)number.Number : null;
 
     /// <summary>Code passes files on by handing their entries through, and makes new ones of Base64 text.</summary>
     private static Dictionary<string, BinaryReference>? FilesOf(ValueObject named, IReadOnlyList<Item> inputs, FlowFiles files)

@@ -23,65 +23,28 @@ public sealed class CryptoStep : N8nActivity
         await call.ForEachAsync(async i =>
         {
             var job = jobs[i];
-            var content = job.IsFile ? await call.Context.Files.ReadAsync(call.File(i, job.FileField)) : Encoding.UTF8.GetBytes(job.Value);
+            var content = job.IsFile ? await call.Context.Files.ReadAsync(call.File(i, job.FileField)) : Encoding.UTF8.GetBytes(job.Action == "generate" ? "" : job.Text);
             call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null, Json = call.Items[i].Json.With(job.Field, Made(job, content.Span)) });
         });
     }
 
     private static string Made(Job job, ReadOnlySpan<byte> content) => job.Action switch
     {
-        "hash" => job.Shown(Hash(job.Type, content)),
+        "hash" => job.Shown(CryptographicOperations.HashData(HashOf(job.Type), content)),
         "hmac" when job.Secret.Length == 0 => throw new FaultException("Secret: enter the one that both sides know. What is signed without one, anybody could have signed."),
-        "hmac" => job.Shown(Hmac(job.Type, Encoding.UTF8.GetBytes(job.Secret), content)),
+        "hmac" => job.Shown(CryptographicOperations.HmacData(HashOf(job.Type), Encoding.UTF8.GetBytes(job.Secret), content)),
         "sign" => job.Shown(Sign(job, content)),
         "generate" => Random(job),
-        "encrypt" => Sealing.Encrypt(job.Cipher, job.Secret, Encoding.UTF8.GetBytes(job.Value)),
-        "decrypt" => Encoding.UTF8.GetString(Sealing.Decrypt(job.Cipher, job.Secret, job.Value)),
+        "encrypt" => Sealing.Encrypt(job.Cipher, job.Secret, Encoding.UTF8.GetBytes(job.Text)),
+        "decrypt" => Encoding.UTF8.GetString(Sealing.Decrypt(job.Cipher, job.Secret, job.Text)),
         var other => throw new FaultException($"The action '{other}' is not known here."),
     };
 
-    /// <summary>Old algorithms too: flows compute checksums of other services with them, not secrets.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The service on the other side chose it.")]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The service on the other side chose it.")]
-    private static byte[] Hash(string type, ReadOnlySpan<byte> content) => type switch
-    {
-        "MD5" => MD5.HashData(content),
-        "SHA1" => SHA1.HashData(content),
-        "SHA256" => SHA256.HashData(content),
-        "SHA384" => SHA384.HashData(content),
-        "SHA512" => SHA512.HashData(content),
-        "SHA3-256" when SHA3_256.IsSupported => SHA3_256.HashData(content),
-        "SHA3-384" when SHA3_384.IsSupported => SHA3_384.HashData(content),
-        "SHA3-512" when SHA3_512.IsSupported => SHA3_512.HashData(content),
-        _ => throw new FaultException($"The hash '{type}' is not available here."),
-    };
-
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The service on the other side chose it.")]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "The service on the other side chose it.")]
-    private static byte[] Hmac(string type, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> content) => type switch
-    {
-        "MD5" => HMACMD5.HashData(secret, content),
-        "SHA1" => HMACSHA1.HashData(secret, content),
-        "SHA256" => HMACSHA256.HashData(secret, content),
-        "SHA384" => HMACSHA384.HashData(secret, content),
-        "SHA512" => HMACSHA512.HashData(secret, content),
-        "SHA3-256" when HMACSHA3_256.IsSupported => HMACSHA3_256.HashData(secret, content),
-        "SHA3-384" when HMACSHA3_384.IsSupported => HMACSHA3_384.HashData(secret, content),
-        "SHA3-512" when HMACSHA3_512.IsSupported => HMACSHA3_512.HashData(secret, content),
-        _ => throw new FaultException($"The hash '{type}' is not available here."),
-    };
+    private static HashAlgorithmName HashOf(string name) => HashNames.Find(name) ?? throw new FaultException($"The hash '{name}' is not available here.");
 
     private static byte[] Sign(Job job, ReadOnlySpan<byte> content)
     {
-        var algorithm = job.Algorithm;
-        var hash = algorithm[(algorithm.LastIndexOf('-') + 1)..].ToUpperInvariant() switch
-        {
-            "SHA384" => HashAlgorithmName.SHA384,
-            "SHA512" => HashAlgorithmName.SHA512,
-            "SHA1" => HashAlgorithmName.SHA1,
-            "SHA256" => HashAlgorithmName.SHA256,
-            _ => throw new FaultException($"Signing with '{algorithm}' is not available here."),
-        };
+        var hash = HashOf(job.Algorithm);
         try
         {
             using var key = RSA.Create();
@@ -90,7 +53,21 @@ public sealed class CryptoStep : N8nActivity
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            throw new FaultException("The private key cannot be read. It is text that begins with -----BEGIN PRIVATE KEY-----.", inner: error);
+            return SignWithCurve(job, content, hash) ?? throw new FaultException("The private key cannot be read. It is text that begins with -----BEGIN PRIVATE KEY-----.", inner: error);
+        }
+    }
+
+    private static byte[]? SignWithCurve(Job job, ReadOnlySpan<byte> content, HashAlgorithmName hash)
+    {
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(job.PrivateKey);
+            return key.SignData(content, hash, DSASignatureFormat.Rfc3279DerSequence);
+        }
+        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        {
+            return null;
         }
     }
 
@@ -100,19 +77,19 @@ public sealed class CryptoStep : N8nActivity
         return job.Alphabet switch
         {
             "uuid" => Guid.NewGuid().ToString(),
-            "base64" => Convert.ToBase64String(RandomNumberGenerator.GetBytes(length))[..length].Replace("=", "", StringComparison.Ordinal),
+            "base64" => string.Concat(Convert.ToBase64String(RandomNumberGenerator.GetBytes(length)).Where(char.IsAsciiLetterOrDigit).Take(length)),
             "hex" => RandomNumberGenerator.GetHexString(length, lowercase: true),
             _ => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length),
         };
     }
 
-    private sealed record Job(string Action, string Field, string Type, string Value, bool IsFile, string FileField, string Secret, string Algorithm, string PrivateKey, string Encoding, string Alphabet, int Length, string? Cipher)
+    private sealed record Job(string Action, string Field, string Type, string? Value, bool IsFile, string FileField, string Secret, string Algorithm, string PrivateKey, string Encoding, string Alphabet, int Length, string? Cipher)
     {
         public static Job Read(NodeCall call, int i, Credential? credential) => new(
             call.Text("action", i, "hash"),
             call.Text("dataPropertyName", i, "data"),
             call.Text("type", i, call.Version >= 2 ? "SHA256" : "MD5"),
-            call.Text("value", i),
+            TextOf(call, i),
             call.Flag("binaryData", i) && call.Text("action", i, "hash") is ("hash" or "hmac"),
             call.Text("binaryPropertyName", i, "data"),
             credential is null ? call.Text("secret", i) : credential[CryptoCredential.SecretOf(call.Text("action", i, "hash"), call.Text("mode", i, Symmetric))],
@@ -120,10 +97,15 @@ public sealed class CryptoStep : N8nActivity
             credential?["signPrivateKey"] ?? call.Text("privateKey", i),
             call.Text("encoding", i, "hex"),
             call.Text("encodingType", i, "uuid"),
-            (int)Math.Clamp(call.Number("stringLength", i, 32), 1, 1_000_000),
+            (int)Math.Clamp(call.Number("stringLength", i, 32), 0, 1_000_000),
             call.Text("mode", i, Symmetric) == Symmetric ? call.Text("cipher", i, "aes-256-gcm") : null);
 
         private const string Symmetric = "symmetric";
+
+        /// <summary>Only text is hashed and signed: of anything else it would not be clear how it is written. Null for that.</summary>
+        private static string? TextOf(NodeCall call, int i) => call.Parameters["value"].IsGiven ? call.Get("value", i).AsString() : "";
+
+        public string Text => Value ?? throw new FaultException("Value: there is no text. Write JSON.stringify(...) around an object and String(...) around a number.");
 
         public string Shown(byte[] bytes) => Encoding == "base64" ? Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
     }

@@ -29,7 +29,7 @@ public sealed class HtmlStep : N8nActivity
                 });
                 break;
             case "convertToHtmlTable":
-                call.Add(0, new Item(ValueObject.From(("table", HtmlTable.Of(call)))) { PairedItem = call.Items.Count == 1 ? 0 : null });
+                call.AddJoined(ValueObject.From(("table", HtmlTable.Of(call))));
                 break;
             default:
                 call.ForEach(i => call.Add(ValueObject.From(("html", call.Parameters["html"] is { IsPieced: true } pieces ? string.Concat(pieces.Elements.Select(piece => JsText.ToText(call.Evaluate(piece, i)))) : call.Text("html", i))), i));

@@ -32,13 +32,13 @@ public sealed class Summarize : N8nActivity
         var groups = new Groups(SkipsEmpty: call.Flag("options.skipEmptySplitFields"), IsText: call.Version != TypedGroups);
         if (call.Text("options.outputFormat") == "singleItem")
         {
-            call.Add(0, new Item(Nested(call.Items, wanted, splits, groups)) { PairedItem = call.Items.Count == 1 ? 0 : null });
+            call.AddJoined(Nested(call.Items, wanted, splits, groups));
         }
         else
         {
             foreach (var (json, from) in Rows([.. call.Items.Select((item, index) => (item, index))], wanted, splits, names, groups))
             {
-                call.Add(0, new Item(json) { PairedItem = from });
+                call.AddJoined(json, from);
             }
         }
 
@@ -62,14 +62,14 @@ public sealed class Summarize : N8nActivity
         return json.Build();
     }
 
-    private static List<(ValueObject Json, int? From)> Rows((Item Item, int Index)[] items, Summary[] wanted, ReadOnlySpan<FieldPath> splits, ReadOnlySpan<string> names, Groups groups)
+    private static List<(ValueObject Json, int[] From)> Rows((Item Item, int Index)[] items, Summary[] wanted, ReadOnlySpan<FieldPath> splits, ReadOnlySpan<string> names, Groups groups)
     {
         if (splits.Length == 0)
         {
-            return [(Summary.All(wanted, [.. items.Select(entry => entry.Item)]), items.Length == 1 ? items[0].Index : null)];
+            return [(Summary.All(wanted, [.. items.Select(entry => entry.Item)]), [.. items.Select(entry => entry.Index)])];
         }
 
-        var rows = new List<(ValueObject, int?)>();
+        var rows = new List<(ValueObject, int[])>();
         var split = splits[0];
         foreach (var group in groups.Of(items, entry => split.Get(entry.Item.Json)))
         {

@@ -89,11 +89,7 @@ public sealed class ConvertToFile : N8nActivity
     private static void Add(NodeCall call, int? from, (byte[] Content, string MimeType, string Name) file)
     {
         var stored = call.Context.Files.Store(file.Content, NameOf(call, from ?? 0, file.Name), file.MimeType);
-        call.Add(0, new Item(ValueObject.Empty)
-        {
-            PairedItem = from ?? 0,
-            AlsoPairedWith = from is null && call.Items.Count > 1 ? [.. Enumerable.Range(1, call.Items.Count - 1)] : null,
-            Binary = new Dictionary<string, BinaryReference> { [call.Text("binaryPropertyName", from ?? 0, "data")] = stored },
-        });
+        var files = new Dictionary<string, BinaryReference> { [call.Text("binaryPropertyName", from ?? 0, "data")] = stored };
+        call.AddJoined(ValueObject.Empty, from is { } one ? [one] : [.. Enumerable.Range(0, call.Items.Count)], files);
     }
 }

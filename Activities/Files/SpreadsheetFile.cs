@@ -48,11 +48,7 @@ public sealed class SpreadsheetFile : N8nActivity
             _ => throw new FaultException($"Files of the form {format} cannot be written here. Use xlsx or csv."),
         };
         var name = call.Text("options.fileName", 0, $"spreadsheet.{format}");
-        call.Add(0, new Item(ValueObject.Empty)
-        {
-            PairedItem = 0,
-            AlsoPairedWith = call.Items.Count > 1 ? [.. Enumerable.Range(1, call.Items.Count - 1)] : null,
-            Binary = new Dictionary<string, BinaryReference> { [call.Text("binaryPropertyName", 0, "data")] = call.Context.Files.Store(content, name, FileSteps.MimeTypeOf($"a.{format}")) },
-        });
+        var stored = call.Context.Files.Store(content, name, FileSteps.MimeTypeOf($"a.{format}"));
+        call.AddJoined(ValueObject.Empty, new Dictionary<string, BinaryReference> { [call.Text("binaryPropertyName", 0, "data")] = stored });
     }
 }

@@ -64,7 +64,7 @@ public sealed class CallWorkflow : N8nActivity
             var made = ItemValues.Read(context.GetVariable(NameOf(context, $"{i}")));
             for (var at = 0; at < made.Count; at++)
             {
-                call.Add(0, made[at] with { PairedItem = isEach ? i : made.Count == call.Items.Count ? at : call.Items.Count == 1 || made.Count == 1 ? 0 : null });
+                call.AddJoined(made[at].Json, isEach ? [i] : made[at].PairedItem is { } from && from < call.Items.Count ? [from] : made.Count == call.Items.Count ? [at] : [.. Enumerable.Range(0, call.Items.Count)], made[at].Binary);
             }
         }
 
@@ -92,7 +92,7 @@ public sealed class CallWorkflow : N8nActivity
 
     private static string NameOf(ActivityExecutionContext context, string part) => $"$call:{context.ExecutionNumber}:{part}";
 
-    private static List<Item> ItemsOf(Value report) => ItemValues.Read(ValueArray.From((report["items"].AsArray() ?? ValueArray.Empty).Select((json, i) => (Value)ValueObject.From(("json", json), ("binary", report["files"][i])))));
+    private static List<Item> ItemsOf(Value report) => ItemValues.Read(ValueArray.From((report["items"].AsArray() ?? ValueArray.Empty).Select((json, i) => (Value)ValueObject.From(("json", json), ("binary", report["files"][i]), ("from", report["origins"][i])))));
 
     /// <summary>Starts the flow: with one item, or with all of them.</summary>
     private static void Start(NodeCall call, int number)

@@ -15,7 +15,7 @@ public sealed class SaveSearchValues : N8nActivity
             {
                 if (entry["key"].AsString() is { Length: > 0 } name && !entry["value"].IsNullish)
                 {
-                    call.Context.AddSearchValue(name, entry["value"].ToString());
+                    call.Context.SetCustomData(name, entry["value"].ToString());
                 }
             }
 

@@ -50,6 +50,8 @@ public abstract class N8nActivity : Activity
         Policy = NodePolicy.Read(binding);
     }
 
+    protected override IReadOnlyList<string> CountedOutcomes => Policy.OnError == OnError.ErrorOutput ? [.. Outputs, Outcomes.Failed] : Outputs;
+
     protected override IEnumerable<string> ParameterNames => Tree.Names;
 
     protected override Value ParameterAt(string name, ExpressionScope scope) => Tree.Part(name).Evaluate(expression => expression.Evaluate(scope));
@@ -67,7 +69,7 @@ public abstract class N8nActivity : Activity
         var context = call.Context;
         if (Policy.AlwaysOutputData && call.OutputAt(0).Count == 0)
         {
-            call.Add(0, new Item(ValueObject.Empty) { PairedItem = 0, AlsoPairedWith = [.. Enumerable.Range(1, call.Items.Count - 1)] });
+            call.AddJoined(ValueObject.Empty);
         }
 
         if (Policy.OnError == OnError.ErrorOutput)

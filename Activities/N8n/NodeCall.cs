@@ -71,6 +71,14 @@ internal sealed class NodeCall
     /// <summary>Leaves an item made from one that came in.</summary>
     public void Add(ValueObject json, int from) => _outputs[0].Add(new Item(json) { PairedItem = from });
 
+    /// <summary>Leaves an item made from all that came in.</summary>
+    public void AddJoined(ValueObject json, IReadOnlyDictionary<string, BinaryReference>? files = null) => AddJoined(json, [.. Enumerable.Range(0, Items.Count)], files);
+
+    /// <summary>Leaves an item made from several.</summary>
+    /// <param name="from">Which of those that came in.</param>
+    public void AddJoined(ValueObject json, IReadOnlyList<int> from, IReadOnlyDictionary<string, BinaryReference>? files = null)
+        => _outputs[0].Add(new Item(json) { PairedItem = from.Count > 0 ? from[0] : null, AlsoPairedWith = from.Count > 1 ? [.. from.Skip(1)] : null, Binary = files });
+
     /// <summary>Does something for each item; what fails is dealt with as the node's error setting says.</summary>
     public void ForEach(Action<int> work)
     {

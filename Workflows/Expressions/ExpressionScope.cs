@@ -23,6 +23,19 @@ public abstract class ExpressionScope
     /// <summary>What another activity left, by its name or id ($('Name'), getOutputFrom): null when no such activity exists in the workflow.</summary>
     public virtual ActivityData? FindActivity(string nameOrId) => null;
 
+    /// <summary>The items an activity left on one of its outputs in one of its executions ($('Name').all(1, 0)).</summary>
+    /// <param name="output">From 0; null for the one the current items came by.</param>
+    /// <param name="run">From 0; null or -1 for the latest.</param>
+    public virtual IReadOnlyList<Item> FindLeft(string name, int? output, int? run)
+        => FindActivity(name) is not { } activity ? []
+            : output is > 0 ? throw NoOutput(name, output.Value)
+            : run is > 0 ? throw NoRun(name, run.Value)
+            : activity.Items;
+
+    protected static ExpressionException NoOutput(string name, int output) => new($"'{name}' has no output {output}. They are counted from 0.");
+
+    protected static ExpressionException NoRun(string name, int run) => new($"'{name}' has not run as number {run}. Runs are counted from 0.");
+
     /// <summary>A workflow or container variable, nearest scope first.</summary>
     public virtual bool TryGetVariable(string name, out Value value)
     {
@@ -114,7 +127,10 @@ public sealed record ActivityData(string Name, bool IsExecuted, IReadOnlyList<It
     /// <summary>What it keeps between its executions in this run ($('X').context).</summary>
     public ValueObject Context { get; init; } = ValueObject.Empty;
 
-    /// <summary>The item of this activity that the asker's current item descends from ($('X').item); null when that is not known.</summary>
+    /// <summary>Which execution of it in this run is the latest, from 0 ($node["X"].runIndex).</summary>
+    public int RunIndex { get; init; }
+
+    /// <summary>The item of this activity that the asker's current item descends from ($('X').item); null when that is not known, or they are several.</summary>
     public Item? PairedItem { get; init; }
 }
 

@@ -5,11 +5,14 @@ namespace Bizoholic.Flows.Workflows;
 /// <summary>Follows an item back along the executions it came through.</summary>
 internal readonly ref struct ItemTrace(RunState state, Execution start, int item)
 {
-    /// <summary>How many executions are looked at before the latest of an activity is taken.</summary>
+    /// <summary>How many executions are looked at on one way back before the latest of an activity is taken.</summary>
     private const int Limit = 256;
 
+    /// <summary>The same where items were made from several and there are many ways back.</summary>
+    private const int LimitOfMany = 16_384;
+
     /// <param name="Outcome">Which of its outcomes the item left on; the first where that is not known.</param>
-    /// <param name="Item">The item's place there; null where it is not known.</param>
+    /// <param name="Item">The item's place there; null where it is not known, or where the ways back lead to several.</param>
     public readonly record struct Found(Execution? Execution, int Outcome, int? Item);
 
     /// <summary>The nearest execution of an activity that the item came through; else the latest one, of which no item is its own.</summary>
@@ -17,23 +20,65 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
     {
         var pending = new Stack<(Execution At, int? Place)>();
         pending.Push((start, item));
-        for (var hops = 0; hops < Limit && pending.TryPop(out var step); hops++)
+        return Find(node, pending, takesFirst: false);
+    }
+
+    /// <summary>The first one found, for an item that the execution left on its first outcome, not one that it took in.</summary>
+    public Found FindOfLeft(ActivityNode node)
+    {
+        if (ReferenceEquals(start.Node, node))
         {
+            return new Found(start, 0, item);
+        }
+
+        var pending = new Stack<(Execution At, int? Place)>();
+        Through(start, 0, item, pending);
+        return Find(node, pending, takesFirst: true);
+    }
+
+    private Found Find(ActivityNode node, Stack<(Execution At, int? Place)> pending, bool takesFirst)
+    {
+        HashSet<(Execution At, int? Place)>? seen = null;
+        Found? nearest = null;
+        for (var hops = 0; hops < (seen is null ? Limit : LimitOfMany) && pending.TryPop(out var step); hops++)
+        {
+            if (seen?.Add(step) == false)
+            {
+                continue;
+            }
+
             var (from, outcome, index) = Before(step.At, step.Place);
             if (from is null)
             {
                 continue;
             }
 
-            if (ReferenceEquals(from.Node, node))
+            if (!ReferenceEquals(from.Node, node))
             {
-                return new Found(from, outcome, index);
+                Through(from, outcome, index, pending);
+                if (pending.Count > 1)
+                {
+                    seen ??= [];
+                }
+
+                continue;
             }
 
-            Through(from, outcome, index, pending);
+            var found = new Found(from, outcome, index);
+            if (index is not null && nearest is { Item: not null } other && other != found)
+            {
+                return other with { Item = null };
+            }
+
+            // A way back on which the item was lost says nothing while another leads to one.
+            nearest = nearest is { Item: not null } ? nearest : index is null ? nearest ?? found : found;
+            if (pending.Count == 0 || (takesFirst && index is not null))
+            {
+                break;
+            }
         }
 
-        return new Found(state.LatestOf(node), 0, null);
+        return nearest ?? new Found(state.LatestOf(node), 0, null);
     }
 
     /// <summary>Where an execution's item came from. Of several places, the one whose items hold it.</summary>

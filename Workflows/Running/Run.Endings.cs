@@ -145,9 +145,22 @@ internal sealed partial class Run
             ("output", output.Build()),
             ("items", ValueArray.From((State.Result?.Items ?? []).Select(item => (Value)item.Json))),
             ("files", ValueArray.From((State.Result?.Items ?? []).Select(FilesOf))),
+            ("origins", Origins()),
             ("error", _endError?.Value["message"] ?? Value.Null));
         _inboxAdded.Add(InboxJson.Resume(TenantId, parentId, bookmarkId, input, $"{bookmarkId}-ended"));
         AfterCommit(() => Shared.Observer?.Wake(TenantId, parentId));
+    }
+
+    /// <summary>For each item that is left, which of those it was made from that the run began with.</summary>
+    private ValueArray Origins()
+    {
+        var steps = State.Executions.Where(execution => execution.Node.Children.Count == 0).ToList();
+        if (State.Result is not { } result || steps.FindLast(step => ReferenceEquals(step.FirstLeft, result)) is not { } last)
+        {
+            return ValueArray.Empty;
+        }
+
+        return ValueArray.From(Enumerable.Range(0, result.Items.Count).Select(index => new ItemTrace(State, last, index).FindOfLeft(steps[0].Node).Item is { } place ? place : Value.Null));
     }
 
     private static Value FilesOf(Item item) => item.Binary is not { Count: > 0 } files ? Value.Null

@@ -78,7 +78,7 @@ internal sealed class RunScope(Run run) : ExpressionScope
 
             var source = at.Sources.Length > 0 ? at.Sources[0] : default;
             var from = run.State.Find(source.Execution) ?? run.State.Find(at.Cause);
-            return from is null ? null : new SourceFacts(from.Node.Name, Math.Max(0, source.Outcome), from.RunIndex);
+            return from is null ? null : new SourceFacts(from.Node.Name, CountedOutput.Of(from, Math.Max(0, source.Outcome)), from.RunIndex);
         }
     }
 
@@ -245,8 +245,23 @@ internal sealed class RunScope(Run run) : ExpressionScope
         {
             Context = run.TryGetVariable(null, ContextOf(node.Id), out var context) ? context.AsObject() ?? ValueObject.Empty : ValueObject.Empty,
             Parameters = ParametersOf(found),
+            RunIndex = run.State.LatestOf(node)?.RunIndex ?? 0,
             PairedItem = trace.Item is { } index && index < items.Count ? items[index] : items.Count == 1 ? items[0] : null,
         };
+    }
+
+    public override IReadOnlyList<Item> FindLeft(string name, int? output, int? runIndex)
+    {
+        if (run.Plan.Find(name) is not { } node || new ItemTrace(run.State, _execution!, _itemIndex).Find(node) is not { Execution: { } near } trace)
+        {
+            return [];
+        }
+
+        var of = runIndex is null or -1 ? run.State.LatestOf(node) : run.State.Executions.FirstOrDefault(execution => execution.Node == node && execution.RunIndex == runIndex && !execution.IsOpen);
+        var at = output ?? CountedOutput.Of(near, trace.Outcome);
+        return of is null ? throw NoRun(name, runIndex ?? 0)
+            : at < 0 || at >= CountedOutput.CountOf(of) ? throw NoOutput(name, at)
+            : CountedOutput.Left(of, at)?.Items ?? [];
     }
 
     private static ValueObject ParametersOf(Execution execution)

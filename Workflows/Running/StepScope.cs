@@ -64,6 +64,8 @@ internal sealed class StepScope(Run run, ActivityExecutionContext context, Execu
 
     public override ActivityData? FindActivity(string nameOrId) => Ask(scope => scope.FindActivity(nameOrId));
 
+    public override IReadOnlyList<Item> FindLeft(string name, int? output, int? run) => Ask(scope => scope.FindLeft(name, output, run));
+
     public override Item? FindPairedItem(ActivityData activity, int itemIndex) => Ask(scope => scope.FindPairedItem(activity, itemIndex));
 
     private T Ask<T>(Func<ExpressionScope, T> question) => run.InScope(execution, Items, itemIndex, question);

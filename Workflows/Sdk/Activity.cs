@@ -38,6 +38,9 @@ public abstract class Activity
     /// <summary>What running it at a place does to the outside, for an activity whose settings decide that; what its attribute declares for all others.</summary>
     protected internal virtual SideEffect EffectAt(ActivityNode place) => place.Descriptor.Effect;
 
+    /// <summary>Its outcomes where expressions count them ($prevNode.outputIndex, $('Name').all(1)); none: its ports, in their order.</summary>
+    protected internal virtual IReadOnlyList<string> CountedOutcomes => [];
+
     /// <summary>Goes on after a bookmark of this activity was resumed; see <see cref="ActivityExecutionContext.Resumption"/>.</summary>
     protected internal virtual ValueTask ResumeAsync(ActivityExecutionContext context) => default;
 }

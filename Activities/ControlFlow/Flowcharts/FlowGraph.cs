@@ -13,7 +13,7 @@ internal sealed class FlowGraph
     private readonly FlowConnection[][] _outbound;
     private readonly JoinPoint?[] _joins;
 
-    /// <param name="byPosition">True: an outcome's targets are taken from top to bottom, then left to right, as they stand on the canvas.</param>
+    /// <param name="byPosition">True: an outcome's targets are taken from top to bottom, then left to right, as they stand on the canvas; what stands at one place, an activity that several outcomes lead to above all, from the last line to the first.</param>
     public FlowGraph(IReadOnlyList<ActivityNode> activities, JsonElement connections, string? startId, bool byPosition)
     {
         Activities = activities;
@@ -27,7 +27,7 @@ internal sealed class FlowGraph
         Start = StartOf(startId, lines);
         var entries = activities.Where(activity => activity == Start).Concat(activities.Where(HoldsTrigger)).Select(activity => _places[activity]);
         var loops = new LoopAnalysis(activities.Count, lines, entries);
-        _outbound = byPosition ? [.. loops.Outbound.Select(group => group.OrderBy(line => CanvasPosition.Of(activities[line.Target])).ToArray())] : loops.Outbound;
+        _outbound = byPosition ? [.. loops.Outbound.Select(group => Enumerable.Reverse(group).OrderBy(line => CanvasPosition.Of(activities[line.Target])).ToArray())] : loops.Outbound;
         _joins = [.. activities.Select((activity, place) => Join(activity, place, loops))];
         foreach (var connection in _joins.SelectMany(join => join?.Inbound ?? []))
         {

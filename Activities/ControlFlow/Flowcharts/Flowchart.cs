@@ -102,17 +102,14 @@ public sealed class Flowchart : CompositeActivity
         }
     }
 
-    /// <summary>Every arrival waits its turn; the newest goes first, so they are left in reverse.</summary>
+    /// <summary>Every arrival waits its turn; the newest goes first, so they are left in reverse. Where they go decides, not which outcome they come from.</summary>
     private void FollowInOrder(CompositeContext context, in ChildCompletion child, FlowConnection[] outbound)
     {
-        for (var outcome = child.Outcomes.Count - 1; outcome >= 0; outcome--)
+        for (var i = outbound.Length - 1; i >= 0; i--)
         {
-            for (var i = outbound.Length - 1; i >= 0; i--)
+            if (OutcomeOf(child, outbound[i]) is >= 0 and var outcome)
             {
-                if (outbound[i].Port == child.Outcomes[outcome])
-                {
-                    context.AddToken(outbound[i].Key, Activities[outbound[i].Target].Id, new ItemSource(child.Number, outcome));
-                }
+                context.AddToken(outbound[i].Key, Activities[outbound[i].Target].Id, new ItemSource(child.Number, outcome));
             }
         }
     }

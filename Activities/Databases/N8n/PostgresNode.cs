@@ -89,7 +89,7 @@ public sealed partial class PostgresNode : N8nActivity
 
         if (call.OutputAt(0).Count == 0 && !Array.TrueForAll(statements, statement => LeavesNothing(call, statement)))
         {
-            call.Add(0, new Item(ValueObject.From(("success", true))) { PairedItem = 0, AlsoPairedWith = statements.Length > 1 ? [.. Enumerable.Range(1, statements.Length - 1)] : null });
+            call.AddJoined(ValueObject.From(("success", true)), [.. Enumerable.Range(0, statements.Length)]);
         }
     }
 

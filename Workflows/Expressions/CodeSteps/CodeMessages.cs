@@ -45,6 +45,7 @@ internal static class CodeMessages
     public static ValueObject Activity(ActivityData activity) => ValueObject.From(
         ("name", activity.Name),
         ("executed", activity.IsExecuted),
+        ("run", activity.RunIndex),
         ("items", Items(activity.Items)),
         ("outputs", activity.Outputs),
         ("parameters", activity.Parameters),
@@ -55,6 +56,7 @@ internal static class CodeMessages
         {
             Parameters = told["parameters"].AsObject() ?? ValueObject.Empty,
             Context = told["context"].AsObject() ?? ValueObject.Empty,
+            RunIndex = (int)told["run"].Number,
         };
 
     public static RunFacts ReadFacts(Value run) => new()

@@ -12,6 +12,7 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
     private readonly Dictionary<string, Value> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _customData = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _staticData = new(StringComparer.Ordinal);
+    private RunFacts _run = CodeMessages.ReadFacts(request["run"]);
     private IReadOnlyList<string>? _names;
     private int _at;
 
@@ -23,7 +24,7 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
 
     public override DateTimeOffset Now { get; } = DateTimeOffset.ParseExact(request["now"].ToString(), "O", CultureInfo.InvariantCulture);
 
-    public override RunFacts Run { get; } = CodeMessages.ReadFacts(request["run"]);
+    public override RunFacts Run => _run;
 
     public override ActivityFacts Activity { get; } = new()
     {
@@ -76,7 +77,11 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
 
     public override void SetVariable(string name, Value value) => _written[name] = value;
 
-    public override void SetCustomData(string name, string value) => _customData[name] = value;
+    public override void SetCustomData(string name, string value)
+    {
+        _customData[name] = value;
+        _run = _run with { CustomData = _run.CustomData.With(name, value) };
+    }
 
     public override Value GetStaticData(string kind) => _staticData.TryGetValue(kind, out var value) ? value : Ask("staticData", kind);
 
@@ -96,8 +101,13 @@ internal sealed class RemoteScope(Value request, Func<Value, Value> ask, Action<
         return activity;
     }
 
+    public override IReadOnlyList<Item> FindLeft(string name, int? output, int? run)
+        => CodeMessages.ReadItems(ask(ValueObject.From(("what", "left"), ("name", name), ("at", _at), ("output", NumberOf(output)), ("run", NumberOf(run)))));
+
     public override Item? FindPairedItem(ActivityData activity, int itemIndex) => CodeMessages.ReadItem(Ask("paired", activity.Name, itemIndex)) is not { } paired ? null
         : activity.Items.FirstOrDefault(item => item == paired || item.Json.Equals(paired.Json)) ?? paired;
+
+    private static Value NumberOf(int? number) => number is { } given ? given : default(Value);
 
     private Value Ask(string what, string? name = null, int? item = null) => ask(ValueObject.From(("what", what), ("name", name), ("at", _at), ("item", item ?? _at)));
 }

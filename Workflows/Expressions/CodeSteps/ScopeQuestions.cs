@@ -24,6 +24,7 @@ internal static class ScopeQuestions
         return question["what"].AsString() switch
         {
             "activity" => scope.FindActivity(name) is { } activity ? CodeMessages.Activity(activity) : default(Value),
+            "left" => CodeMessages.Items(scope.FindLeft(name, NumberOf(question["output"]), NumberOf(question["run"]))),
             "paired" => scope.FindActivity(name) is { } activity ? CodeMessages.Item(scope.FindPairedItem(activity, (int)question["item"].Number)) : default,
             "variable" => ValueObject.From(("found", scope.TryGetVariable(name, out var value)), ("value", value)),
             "variableNames" => ValueArray.From(scope.VariableNames.Select(variable => new Value(variable))),
@@ -39,4 +40,6 @@ internal static class ScopeQuestions
             _ => default,
         };
     }
+
+    private static int? NumberOf(Value value) => value.Kind == ValueKind.Number ? (int)value.Number : null;
 }

@@ -62,7 +62,8 @@ internal sealed class Evaluation(ScriptEngine owner, ExpressionScope scope, Scri
 
     public void SetCustomData(string name, string value) => (_customData ??= new(StringComparer.Ordinal))[name] = value;
 
-    public Value GetCustomData(string name) => _customData is not null && _customData.TryGetValue(name, out var value) ? value : scope.Run.CustomData[name];
+    /// <summary>What is kept with the run, and what this evaluation has set.</summary>
+    public ValueObject CustomData => (_customData ?? []).Aggregate(scope.Run.CustomData, (all, entry) => all.With(entry.Key, entry.Value));
 
     /// <summary>Static data as an object that the script may change: what it has become is kept when the evaluation ends well.</summary>
     public JsValue StaticData(string kind)

@@ -68,8 +68,8 @@ internal static class ShortcutRoots
         { Callee: MemberExpression { Object: Identifier { Name: "$input" } } method, Arguments.Count: 0 } when NameOf(method) == "all" => new ItemsNode(scope => scope.Items),
         { Callee: MemberExpression { Object: CallExpression inner } method, Arguments.Count: 0 } when NameOf(method) == "all" && ActivityIn(inner) is { } activity =>
             new ItemsNode(scope => LeftBy(scope, activity)),
-        { Callee: Identifier { Name: "$items" }, Arguments.Count: 0 } => new ItemsNode(scope => scope.Source is { } source ? LeftBy(scope, source.Name) : scope.Items),
-        { Callee: Identifier { Name: "$items" }, Arguments: [StringLiteral { Value: var name }] } => new ItemsNode(scope => LeftBy(scope, name)),
+        { Callee: Identifier { Name: "$items" }, Arguments.Count: 0 } => new ItemsNode(scope => scope.Items),
+        { Callee: Identifier { Name: "$items" }, Arguments: [StringLiteral { Value: var name }] } => new ItemsNode(scope => scope.FindActivity(name) is { IsExecuted: true } ? scope.FindLeft(name, 0, null) : null),
         _ => null,
     };
 

@@ -21,7 +21,7 @@ internal static class InputNames
             ["context"] = (evaluation, _) => evaluation.ToJs(ValueObject.Empty),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static JsValue Input(Evaluation evaluation) => new HostObject<ExpressionScope>(evaluation, evaluation.Scope, Members);
+    public static JsValue Input(Evaluation evaluation, ExpressionScope scope) => new HostObject<ExpressionScope>(evaluation, scope, Members);
 
     public static JsValue ItemAt(Evaluation evaluation, IReadOnlyList<Item> items, int index) =>
         index >= 0 && index < items.Count ? evaluation.ToJs(items[index], index) : JsValue.Undefined;

@@ -24,6 +24,8 @@ internal sealed class ItemScope(ExpressionScope inner, int index) : ExpressionSc
     public override ActivityData? FindActivity(string nameOrId) =>
         inner.FindActivity(nameOrId) is { } activity ? activity with { PairedItem = inner.FindPairedItem(activity, index) } : null;
 
+    public override IReadOnlyList<Item> FindLeft(string name, int? output, int? run) => inner.FindLeft(name, output, run);
+
     public override Item? FindPairedItem(ActivityData activity, int itemIndex) => inner.FindPairedItem(activity, itemIndex);
 
     public override Value GetParameter(string name) => inner.GetParameter(name);

@@ -14,9 +14,9 @@ internal static class N8nNames
         ["$json"] = evaluation => evaluation.ToJs(evaluation.Scope.Json),
         ["$data"] = evaluation => evaluation.ToJs(evaluation.Scope.Json),
         ["$binary"] = evaluation => evaluation.ToJs(ItemShape.Binary(evaluation.Scope.Items.ElementAtOrDefault(evaluation.Scope.ItemIndex))),
-        ["$input"] = InputNames.Input,
+        ["$input"] = evaluation => InputNames.Input(evaluation, evaluation.Scope),
         ["$thisItem"] = evaluation => InputNames.ItemAt(evaluation, evaluation.Scope.Items, evaluation.Scope.ItemIndex),
-        ["$"] = ActivityNames.Dollar,
+        ["$"] = evaluation => ActivityNames.Dollar(evaluation, evaluation.Scope),
         ["$node"] = evaluation => ActivityNames.Node(evaluation, evaluation.Scope),
         ["$items"] = ActivityNames.Items,
         ["$item"] = Item,
@@ -61,9 +61,12 @@ internal static class N8nNames
                 "$json" or "$data" => evaluation.ToJs(scope.Json),
                 "$binary" => evaluation.ToJs(ItemShape.Binary(scope.Items.ElementAtOrDefault(scope.ItemIndex))),
                 "$node" => ActivityNames.Node(evaluation, scope),
+                "$" => ActivityNames.Dollar(evaluation, scope),
+                "$input" => InputNames.Input(evaluation, scope),
                 "$itemIndex" or "$position" => scope.ItemIndex,
+                "$runIndex" => scope.RunIndex,
                 _ => null,
             },
-            () => ["$json", "$binary", "$node", "$itemIndex"]);
+            () => ["$json", "$binary", "$node", "$input", "$itemIndex", "$runIndex"]);
     });
 }

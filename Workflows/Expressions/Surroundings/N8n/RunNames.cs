@@ -4,7 +4,6 @@ using Bizoholic.Flows.Expressions.JavaScript.Bridge;
 using Bizoholic.Flows.Values;
 using Jint;
 using Jint.Native;
-using Jint.Native.Object;
 
 namespace Bizoholic.Flows.Expressions.Surroundings.N8n;
 
@@ -18,29 +17,13 @@ internal static class RunNames
         ["name"] = (_, run) => run.DefinitionName,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, Func<Evaluation, RunFacts, JsValue>> CustomDataMembers = new Dictionary<string, Func<Evaluation, RunFacts, JsValue>>
-    {
-        ["get"] = (evaluation, _) => evaluation.Function("get", arguments => evaluation.ToJs(evaluation.GetCustomData(arguments.TextAt(0)))),
-        ["getAll"] = (evaluation, run) => evaluation.Function("getAll", _ => evaluation.ToJs(run.CustomData)),
-        ["set"] = (evaluation, _) => evaluation.Function("set", arguments => Set(evaluation, arguments.TextAt(0), arguments.Arg(1))),
-        ["setAll"] = (evaluation, _) => evaluation.Function("setAll", arguments =>
-        {
-            foreach (var (name, value) in arguments.Arg(0) is ObjectInstance all ? Extensions.ObjectExtensions.Members(all) : [])
-            {
-                Set(evaluation, name, value);
-            }
-
-            return JsValue.Undefined;
-        }),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     private static readonly FrozenDictionary<string, Func<Evaluation, RunFacts, JsValue>> ExecutionMembers = new Dictionary<string, Func<Evaluation, RunFacts, JsValue>>
     {
         ["id"] = (_, run) => run.RunId,
         ["mode"] = (_, run) => run.Mode is "test" or "manual" ? "test" : "production",
         ["resumeUrl"] = (_, run) => Text(run.ResumeUrl),
         ["resumeFormUrl"] = (_, run) => Text(run.ResumeFormUrl),
-        ["customData"] = (evaluation, run) => new HostObject<RunFacts>(evaluation, run, CustomDataMembers),
+        ["customData"] = (evaluation, run) => CustomData.Of(evaluation, run),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static JsValue Workflow(Evaluation evaluation) => new HostObject<RunFacts>(evaluation, evaluation.Scope.Run, WorkflowMembers);
@@ -50,12 +33,6 @@ internal static class RunNames
     public static JsValue Previous(Evaluation evaluation) => evaluation.ToJs(evaluation.Scope.Source is { } source
         ? ValueObject.From(("name", source.Name), ("outputIndex", source.OutputIndex), ("runIndex", source.RunIndex))
         : ValueObject.Empty);
-
-    private static JsValue Set(Evaluation evaluation, string name, JsValue value)
-    {
-        evaluation.SetCustomData(name, value.ToString());
-        return JsValue.Undefined;
-    }
 
     private static JsValue Text(string? text) => text is null ? JsValue.Undefined : text;
 }
