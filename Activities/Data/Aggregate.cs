@@ -12,8 +12,32 @@ public sealed class Aggregate : N8nActivity
     private protected override ValueTask RunAsync(NodeCall call)
     {
         var json = call.Text("aggregate", 0, "aggregateIndividualFields") == "aggregateAllItemData" ? Whole(call) : Fields(call);
-        call.AddJoined(json);
+        call.AddJoined(json, call.Flag("options.includeBinaries") ? Files(call, call.Flag("options.keepOnlyUnique")) : null);
         return default;
+    }
+
+    /// <summary>The files of all items; a name that is taken gets a number.</summary>
+    private static Dictionary<string, BinaryReference>? Files(NodeCall call, bool onlyUnique)
+    {
+        var files = new Dictionary<string, BinaryReference>(StringComparer.Ordinal);
+        foreach (var (name, file) in call.Items.SelectMany(item => item.Binary ?? new Dictionary<string, BinaryReference>()))
+        {
+            // Files are alike where what is told of them is: nobody looks inside.
+            if (onlyUnique && files.Values.Any(other => other.MimeType == file.MimeType && other.Size == file.Size && Path.GetExtension(other.FileName) == Path.GetExtension(file.FileName)))
+            {
+                continue;
+            }
+
+            var free = name;
+            for (var number = 1; files.ContainsKey(free); number++)
+            {
+                free = $"{name}_{number}";
+            }
+
+            files[free] = file;
+        }
+
+        return files.Count > 0 ? files : null;
     }
 
     private static ValueObject Whole(NodeCall call)

@@ -37,7 +37,7 @@ public sealed class CompareDatasets : N8nActivity
 
         var isFuzzy = call.Flag(call.Version >= 2 ? "fuzzyCompare" : "options.fuzzyCompare");
         var match = new FieldMatch([.. pairs.Select(pair => (FieldPath.Of(pair.First, dots), FieldPath.Of(pair.Second, dots)))], isFuzzy, call.Text("options.multipleMatches", 0, "first") != "all");
-        var skipped = FieldPath.Names(call.Text("options.skipFields")).ToHashSet(StringComparer.Ordinal);
+        var skipped = SkippedFields.Read(call, dots);
         inputs.ForEach(input => input.RemoveAll(entry => entry.Json.Count == 0));
         if (call.Version < 2.2)
         {
@@ -58,7 +58,8 @@ public sealed class CompareDatasets : N8nActivity
             foreach (var other in matches.Select(place => inputs[1][place]))
             {
                 // A fuzzy comparison looks at the fields of the first input only.
-                if ((isFuzzy ? entry.Json.Select(member => member.Key) : NamesOf(entry, other)).All(name => skipped.Contains(name) || match.AreEqual(entry.Json[name], other.Json[name])))
+                var (first, second) = (skipped.Without(entry.Json), skipped.Without(other.Json));
+                if ((isFuzzy ? first.Select(member => member.Key) : NamesOf(first, second)).All(name => match.AreEqual(first[name], second[name])))
                 {
                     same ??= isFuzzy && Resolve(call) == "preferInput2" ? other : entry;
                 }
@@ -85,9 +86,9 @@ public sealed class CompareDatasets : N8nActivity
         return default;
     }
 
-    private static IEnumerable<string> NamesOf(InputItem first, InputItem second) => first.Json.Concat(second.Json).Select(member => member.Key).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> NamesOf(ValueObject first, ValueObject second) => first.Concat(second).Select(member => member.Key).Distinct(StringComparer.Ordinal);
 
-    private static Item Difference(NodeCall call, FieldMatch match, (string First, string Second)[] pairs, HashSet<string> skipped, InputItem first, InputItem second)
+    private static Item Difference(NodeCall call, FieldMatch match, (string First, string Second)[] pairs, SkippedFields skipped, InputItem first, InputItem second)
     {
         switch (Resolve(call))
         {
@@ -101,16 +102,21 @@ public sealed class CompareDatasets : N8nActivity
 
         var keys = pairs.Aggregate(ValueObject.Empty, (json, pair) => json.With(pair.First, FieldPath.Of(pair.First).Get(first.Json)));
         var (same, different, left) = (new ValueObject.Builder(), new ValueObject.Builder(), new ValueObject.Builder());
-        foreach (var name in NamesOf(first, second))
+        foreach (var name in NamesOf(first.Json, second.Json))
         {
             var isInBoth = first.Json.Contains(name) && second.Json.Contains(name);
             if ((isInBoth || call.Version >= 2.1) && match.AreEqual(first.Json[name], second.Json[name]))
             {
                 same.Set(name, first.Json[name]);
             }
+            else if (call.Version >= 2.1 && !skipped.Contains(name) && skipped.Split(name, first.Json[name]) is { } inFirst && skipped.Split(name, second.Json[name]) is { } inSecond)
+            {
+                different.Set(name, Both(call, inFirst.Left, inSecond.Left));
+                left.Set(name, Both(call, inFirst.Skipped, inSecond.Skipped));
+            }
             else
             {
-                (skipped.Contains(name) ? left : different).Set(name, Both(call, first, second, name));
+                (skipped.Contains(name) ? left : different).Set(name, Both(call, first.Json[name], second.Json[name]));
             }
         }
 
@@ -120,9 +126,9 @@ public sealed class CompareDatasets : N8nActivity
 
     private static string Resolve(NodeCall call) => call.Text("resolve", 0, call.Version <= 2 ? "preferInput2" : "includeBoth");
 
-    private static ValueObject Both(NodeCall call, InputItem first, InputItem second, string name) => call.Version < 2
-        ? ValueObject.From(("input1", Truthy(first.Json[name])), ("input2", Truthy(second.Json[name])))
-        : ValueObject.From(("inputA", Shown(first.Json[name])), ("inputB", Shown(second.Json[name])));
+    private static ValueObject Both(NodeCall call, Value first, Value second) => call.Version < 2
+        ? ValueObject.From(("input1", Truthy(first)), ("input2", Truthy(second)))
+        : ValueObject.From(("inputA", Shown(first)), ("inputB", Shown(second)));
 
     private static Value Shown(Value value) => value.IsUndefined ? Value.Null : value;
 

@@ -24,7 +24,7 @@ public sealed class CryptoStep : N8nActivity
         {
             var job = jobs[i];
             var content = job.IsFile ? await call.Context.Files.ReadAsync(call.File(i, job.FileField)) : Encoding.UTF8.GetBytes(job.Action == "generate" ? "" : job.Text);
-            call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null, Json = call.Items[i].Json.With(job.Field, Made(job, content.Span)) });
+            call.Add(0, new Item(call.Items[i].Json.With(job.Field, Made(job, content.Span))) { PairedItem = i, Binary = job.IsFile ? null : call.Items[i].Binary });
         });
     }
 

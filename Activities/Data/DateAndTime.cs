@@ -59,6 +59,8 @@ public sealed class DateAndTime : N8nActivity
 
     internal override double LatestVersion => 2;
 
+    internal override bool PairsErrors => Version < 2;
+
     protected override void Bind(ActivityBinding binding)
     {
         base.Bind(binding);
@@ -134,7 +136,8 @@ public sealed class DateAndTime : N8nActivity
             "getTimeBetweenDates" => "timeDifference",
             _ => "newDate",
         });
-        var json = call.Flag("options.includeInputFields", i) ? call.Items[i].Json : ValueObject.Empty;
-        return new Item(json.With(name, value)) { PairedItem = i };
+        return call.Flag("options.includeInputFields", i)
+            ? new Item(call.Items[i].Json.With(name, value)) { PairedItem = i, Binary = call.Items[i].Binary }
+            : new Item(ValueObject.From((name, value))) { PairedItem = i };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -107,6 +108,12 @@ public sealed class RemoveDuplicates : N8nActivity
         }
     }
 
-    private static IEnumerable<string> NamesIn(ValueObject json, string prefix, bool dots)
-        => json.SelectMany(member => dots && member.Value.AsObject() is { Count: > 0 } inner ? NamesIn(inner, $"{prefix}{member.Key}.", dots) : [prefix + member.Key]);
+    /// <summary>Names of the values inside, down to those in lists; what is empty has none.</summary>
+    private static IEnumerable<string> NamesIn(Value holder, string prefix, bool dots)
+    {
+        var members = holder.AsArray() is { } list
+            ? list.Select((element, index) => (Name: index.ToString(CultureInfo.InvariantCulture), Value: element))
+            : holder.AsObject()!.Select(member => (Name: member.Key, member.Value));
+        return members.SelectMany(member => dots && member.Value.Kind is (ValueKind.Object or ValueKind.Array) ? NamesIn(member.Value, $"{prefix}{member.Name}.", dots) : [prefix + member.Name]);
+    }
 }

@@ -7,6 +7,9 @@ namespace Bizoholic.Flows.Activities.Data;
 [Activity("Bizoholic", "Data", "Make one item of each element of a list.", DisplayName = "Split out")]
 public sealed class SplitOut : N8nActivity
 {
+    /// <summary>Stands for the item's files.</summary>
+    private const string Files = "$binary";
+
     internal override bool IsPassedWhenFailing => true;
 
     private protected override ValueTask RunAsync(NodeCall call)
@@ -28,8 +31,16 @@ public sealed class SplitOut : N8nActivity
         var from = call.Items[i];
         var include = call.Text("include", i, "noOtherFields");
         var rows = new List<ValueObject>();
+        List<Dictionary<string, BinaryReference>> files = [];
         for (var at = 0; at < fields.Length; at++)
         {
+            if (fields[at] == Files)
+            {
+                files = [.. (from.Binary ?? new Dictionary<string, BinaryReference>()).Select(file => new Dictionary<string, BinaryReference> { [file.Key] = file.Value })];
+                rows.AddRange(Enumerable.Repeat(ValueObject.Empty, Math.Max(0, files.Count - rows.Count)));
+                continue;
+            }
+
             var target = targets.ElementAtOrDefault(at);
             var value = FieldPath.Of(fields[at], dots).Get(from.Json);
             RequireList(call.Version, fields[at], value);
@@ -52,10 +63,10 @@ public sealed class SplitOut : N8nActivity
             "selectedOtherFields" when rows.Count > 0 => Selected(from.Json, call.Names("fieldsToInclude", i), dots),
             _ => ValueObject.Empty,
         };
-        foreach (var row in rows)
+        foreach (var (at, row) in rows.Index())
         {
             var json = include == "selectedOtherFields" ? others.Aggregate(row, (made, member) => made.With(member.Key, member.Value)) : row.Aggregate(others, (made, member) => made.With(member.Key, member.Value));
-            call.Add(0, new Item(json) { PairedItem = i, Binary = call.Flag("options.includeBinary", i) ? from.Binary : null });
+            call.Add(0, new Item(json) { PairedItem = i, Binary = files.ElementAtOrDefault(at) ?? (call.Flag("options.includeBinary", i) ? from.Binary : null) });
         }
     }
 

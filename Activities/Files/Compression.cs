@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
@@ -5,10 +6,12 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Files;
 
-[Activity("Bizoholic", "Files", "Pack files into a zip or gzip file, or unpack one.", DisplayName = "Compression")]
+[Activity("Bizoholic", "Files", "Pack files into a zip, tar or gzip file, or unpack one.", DisplayName = "Compression")]
 public sealed class Compression : N8nActivity
 {
     private const int MaxEntries = 1_000;
+
+    private static ReadOnlySpan<byte> GzipMark => [0x1f, 0x8b];
 
     internal override double LatestVersion => 1.1;
 
@@ -47,6 +50,11 @@ public sealed class Compression : N8nActivity
             return new() { [wish.OutputName] = call.Context.Files.Store(content.ToArray(), wish.FileName.Length > 0 ? wish.FileName : "data.zip", "application/zip") };
         }
 
+        if (wish.Format is "tar" or "targz")
+        {
+            return new() { [wish.OutputName] = call.Context.Files.Store(Tar(files, wish.Format == "targz"), wish.FileName.Length > 0 ? wish.FileName : "data.tar", wish.Format == "tar" ? "application/x-tar" : "application/gzip") };
+        }
+
         var made = new Dictionary<string, BinaryReference>(StringComparer.Ordinal);
         foreach (var (file, bytes) in files)
         {
@@ -56,11 +64,28 @@ public sealed class Compression : N8nActivity
                 gzip.Write(bytes.Span);
             }
 
-            var name = wish.FileName.Length > 0 ? wish.FileName : $"{file.FileName}.gz";
-            made[wish.HasOnePerFile ? $"{wish.Prefix}{made.Count}" : wish.OutputName] = call.Context.Files.Store(content.ToArray(), name, "application/gzip");
+            var stem = file.FileName.Split('.')[0];
+            var wanted = wish.FileName.Replace(".gz", "", StringComparison.Ordinal);
+            var name = wish.HasOnePerFile ? $"{stem}.gzip" : $"{(wanted.Length > 0 ? wanted : stem)}{Path.GetExtension(file.FileName).ToLowerInvariant()}.gz";
+            made[wish.HasOnePerFile ? $"{wish.Prefix}{made.Count}" : $"{wish.OutputName}{(made.Count > 0 ? made.Count : "")}"] = call.Context.Files.Store(content.ToArray(), name, "application/gzip");
         }
 
         return made;
+    }
+
+    private static byte[] Tar(List<(BinaryReference File, ReadOnlyMemory<byte> Content)> files, bool isZipped)
+    {
+        using var content = new MemoryStream();
+        using (var packed = isZipped ? new GZipStream(content, CompressionLevel.Optimal, leaveOpen: true) : null)
+        using (var tar = new TarWriter(packed ?? (Stream)content, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var (file, bytes) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, file.FileName.Length > 0 ? file.FileName : "file") { DataStream = new MemoryStream(bytes.ToArray()) });
+            }
+        }
+
+        return content.ToArray();
     }
 
     private static Dictionary<string, BinaryReference> Unpack(NodeCall call, Wish wish, List<(BinaryReference File, ReadOnlyMemory<byte> Content)> files)
@@ -80,15 +105,27 @@ public sealed class Compression : N8nActivity
                         Add(entry.Name, stream);
                     }
                 }
+                else if (IsTar(file.FileName))
+                {
+                    using var content = new MemoryStream(bytes.ToArray());
+                    using var tar = new TarReader(bytes.Span.StartsWith(GzipMark) ? new GZipStream(content, CompressionMode.Decompress) : content);
+                    for (var entries = 0; entries < MaxEntries && tar.GetNextEntry() is { } entry; entries++)
+                    {
+                        if (entry is { DataStream: { } stream, EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile })
+                        {
+                            Add(Path.GetFileName(entry.Name), stream);
+                        }
+                    }
+                }
                 else
                 {
                     using var stream = new GZipStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress);
                     Add(file.FileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file.FileName[..^3] : file.FileName, stream);
                 }
             }
-            catch (InvalidDataException)
+            catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
             {
-                throw new FaultException($"The file '{file.FileName}' is neither a zip nor a gzip file, or it is damaged.");
+                throw new FaultException($"The file '{file.FileName}' is neither a zip, a tar nor a gzip file, or it is damaged.", inner: error);
             }
         }
 
@@ -112,6 +149,8 @@ public sealed class Compression : N8nActivity
             made[$"{wish.Prefix}{made.Count}"] = call.Context.Files.Store(content.ToArray(), name, FileSteps.MimeTypeOf(name));
         }
     }
+
+    private static bool IsTar(string name) => Array.Exists([".tar", ".tgz", ".tar.gz"], end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private sealed record Wish(bool Compresses, IReadOnlyList<string> Properties, string Format, string FileName, string OutputName, string Prefix, bool HasOnePerFile)
     {

@@ -36,7 +36,7 @@ public abstract class N8nActivity : Activity
     internal virtual bool IsPassedWhenFailing => false;
 
     /// <summary>The items that go on then.</summary>
-    internal virtual IEnumerable<Item> Passed(NodeCall call) => call.Items.Select((item, index) => item with { PairedItem = index, AlsoPairedWith = null });
+    internal virtual IEnumerable<Item> Passed(NodeCall call) => call.Context.Items.Select((item, index) => item with { PairedItem = index, AlsoPairedWith = null });
 
     /// <summary>Whether an item with an error keeps the fields of the item it was made from, on the Failed port.</summary>
     internal virtual bool PairsErrors => true;

@@ -8,10 +8,7 @@ internal sealed class FlowLines
 {
     private readonly List<Line> _lines = [];
 
-    private readonly record struct Line(NodePlace Source, int Output, NodePlace Target, int Input)
-    {
-        public string Outcome => Source.OutcomeAt(Output);
-    }
+    private readonly record struct Line(NodePlace Source, string Outcome, NodePlace Target, int Input);
 
     public static FlowLines Read(JsonElement flow, Dictionary<string, NodePlace> nodes, List<string> notes)
     {
@@ -23,13 +20,18 @@ internal sealed class FlowLines
             {
                 foreach (var target in NodeJson.Elements(targets))
                 {
-                    if (nodes.TryGetValue(from.Name, out var source) && NodeJson.Text(target, "node") is { } name && nodes.TryGetValue(name, out var to))
+                    if (!nodes.TryGetValue(from.Name, out var source) || NodeJson.Text(target, "node") is not { } name || !nodes.TryGetValue(name, out var to))
                     {
-                        lines._lines.Add(new Line(source, output, to, (int)(NodeJson.Number(target, "index") ?? 0)));
+                        notes.Add($"A connection from '{from.Name}' leads to a step that is not in the file; it was left out.");
+                    }
+                    else if (source.OutcomeAt(output) is { } outcome)
+                    {
+                        lines._lines.Add(new Line(source, outcome, to, (int)(NodeJson.Number(target, "index") ?? 0)));
                     }
                     else
                     {
-                        notes.Add($"A connection from '{from.Name}' leads to a step that is not in the file; it was left out.");
+                        // Where an error output was switched off again, n8n keeps its connections, and nothing ever takes them.
+                        notes.Add($"The connection from '{from.Name}' to '{name}' starts at output {output + 1}, which the step does not have; it was left out.");
                     }
                 }
 

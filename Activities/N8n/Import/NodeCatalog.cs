@@ -36,7 +36,7 @@ internal static class NodeCatalog
         ["emailSend"] = new("EmailNode") { Credential = "smtp", Obstacle = static node => NodeJson.Text(node, "parameters.operation") == "sendAndWait" ? "It waits for an answer by mail." : null },
         ["set"] = new("EditFields"),
         ["if"] = new("IfItems") { Outputs = static _ => TrueFalse },
-        ["filter"] = new("FilterItems") { Outputs = static _ => Kept },
+        ["filter"] = new("FilterItems") { Outputs = static node => NodeJson.Text(node, "onError") == "continueErrorOutput" ? [Outcomes.Done] : Kept },
         ["switch"] = new("SwitchItems") { Outputs = static node => SwitchItems.NamesOf(NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1) },
         ["code"] = new("Code") { Obstacle = OtherLanguage },
         ["function"] = new("Code") { IsSuperseded = true },

@@ -89,9 +89,12 @@ internal sealed class NodePlace
         return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", plugged, flowId) { TimeZone = timeZone, HasPages = hasPages };
     }
 
-    /// <summary>The outcome an output of the node is here; its error output is the Failed port.</summary>
-    public string OutcomeAt(int output)
-        => output < Outputs.Count ? Outputs[output] : NodeJson.Text(_node, "onError") == "continueErrorOutput" ? "Failed" : Outputs.Count == 0 ? "Done" : Outputs[^1];
+    /// <summary>The outcome an output of the node is here; its error output is the Failed port. Null for one that it has not.</summary>
+    public string? OutcomeAt(int output)
+        => output < Outputs.Count ? Outputs[output]
+            : NodeJson.Text(_node, "onError") == "continueErrorOutput" ? "Failed"
+            : Kind is not null && Outputs.Count > 0 ? null
+            : Outputs.Count == 0 ? "Done" : Outputs[^1];
 
     public JsonObject Activity(FlowLines lines)
     {

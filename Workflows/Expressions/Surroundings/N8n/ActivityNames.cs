@@ -61,7 +61,15 @@ internal static class ActivityNames
     private static IReadOnlyList<Item> LeftAt(Evaluation evaluation, (ExpressionScope Scope, ActivityData Activity) state, int? output, int? run)
     {
         var items = Left(evaluation, state.Activity);
-        return output is null && run is null ? items : state.Scope.FindLeft(state.Activity.Name, output, run);
+        try
+        {
+            return output is null && run is null ? items : state.Scope.FindLeft(state.Activity.Name, output, run);
+        }
+        catch (ExpressionException none)
+        {
+            // Scripts count runs up until there is none.
+            throw evaluation.Refuse(none.Message);
+        }
     }
 
     private static int? NumberAt(JsValue[] arguments, int index) => arguments.Arg(index).IsNothing() ? null : arguments.IntegerAt(index, 0);
