@@ -17,7 +17,7 @@ public sealed class DateAndTime : N8nActivity
           if (date === undefined && a.old !== 'calculate') return DateTime.now().setZone(zone);
           if (!from && !a.old && (date === null || String(date).trim() === '')) date = 0;
           let made;
-          const text = String(date), isNumber = (!from || typeof date === 'number') && text.trim() !== '' && !isNaN(Number(date));
+          const text = String(date).trim(), isNumber = (!from || typeof date === 'number') && text.trim() !== '' && !isNaN(Number(date));
           if (from && !isNumber) {
             const read = { zone: a.fromZone };
             made = DateTime.fromFormat(text, from, read);
@@ -29,6 +29,8 @@ public sealed class DateAndTime : N8nActivity
             made = String(number).length < 12 ? DateTime.fromSeconds(number) : DateTime.fromMillis(number);
           } else {
             const read = { zone: a.textZone };
+            // A time alone is no date.
+            if (!a.old && /^\d\d:/.test(text)) throw new Error('Invalid date format: ' + text);
             made = DateTime.fromISO(text, read);
             for (const next of ['fromSQL', 'fromRFC2822', 'fromHTTP']) if (!made.isValid) made = DateTime[next](text, read);
             for (const format of ['yyyy/MM/dd', 'MM/dd/yyyy', 'MMMM d yyyy', 'MMMM d, yyyy', 'd MMMM yyyy', 'MMM d yyyy', 'EEE MMM dd yyyy']) if (!made.isValid) made = DateTime.fromFormat(text, format, read);
@@ -103,7 +105,7 @@ public sealed class DateAndTime : N8nActivity
             ("zone", ZoneOf(call, i)),
             ("fromZone", call.Context.RunFacts.TimeZone),
             ("textZone", "utc"),
-            ("from", call.Text("options.fromFormat", i)),
+            ("from", _operation == "formatDate" ? call.Text("options.fromFormat", i) : ""),
             ("unit", _operation == "roundDate" ? call.Text("mode", i, "roundDown") == "roundUp" ? call.Text("to", i, "month") : call.Text("toNearest", i, "month") : call.Text("timeUnit", i, "days")),
             ("duration", call.Number("duration", i)),
             ("format", format == "custom" ? call.Text("customFormat", i) : format),

@@ -96,6 +96,9 @@ internal sealed partial class HtmlText
             case "blockquote":
                 AddBlock(string.Join('\n', Render(element, _width - 2, _isCapital).Split('\n').Select(line => $"> {line}")), 2, 2);
                 break;
+            case "table":
+                AddBlock(Render(element, _width, _isCapital), 2, 2);
+                break;
             case "pre":
                 AddBlock(element.TextContent.Trim('\n'), 2, 2);
                 break;
@@ -106,7 +109,7 @@ internal sealed partial class HtmlText
                 var isNested = element.ParentElement?.LocalName == "li";
                 AddBlock(List(element, isNested), isNested ? 1 : 2, isNested ? 1 : 2);
                 break;
-            case "article" or "aside" or "div" or "footer" or "form" or "header" or "main" or "nav" or "section" or "table":
+            case "article" or "aside" or "div" or "footer" or "form" or "header" or "main" or "nav" or "section":
                 AddBlock(Render(element, _width, _isCapital), 1, 1);
                 break;
             default:

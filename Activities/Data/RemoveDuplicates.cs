@@ -34,8 +34,8 @@ public sealed class RemoveDuplicates : N8nActivity
 
     private static ValueTask KeepFirst(NodeCall call)
     {
-        var dots = !call.Flag("options.disableDotNotation");
         var compare = call.Text("compare", 0, "allFields");
+        var dots = compare == "allFields" || !call.Flag("options.disableDotNotation");
         var names = compare switch
         {
             "selectedFields" => Given(call, "fieldsToCompare", "compare"),
@@ -49,15 +49,28 @@ public sealed class RemoveDuplicates : N8nActivity
             RequireOneType(call, order, names[at], paths[at]);
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var dropsOthers = call.Flag("options.removeOtherFields");
-        for (var i = 0; i < call.Items.Count; i++)
+        var alike = new HashSet<int>();
+        var first = order.Length > 0 ? order[0] : 0;
+        foreach (var index in order.Skip(1))
         {
-            var item = call.Items[i];
-            if (seen.Add(ValueJson.ToJson(ValueArray.From(paths.Select(path => path.Get(item.Json))))))
+            if (Array.TrueForAll(paths, path => path.Get(call.Items[index].Json) == path.Get(call.Items[first].Json)))
             {
-                call.Add(0, new Item(dropsOthers ? paths.Aggregate(ValueObject.Empty, (json, path) => path.Get(item.Json) is { IsUndefined: false } value ? path.Set(json, value) : json) : item.Json) { PairedItem = i, Binary = item.Binary });
+                alike.Add(index);
             }
+            else
+            {
+                first = index;
+            }
+        }
+
+        var dropsOthers = call.Flag("options.removeOtherFields");
+        var kept = 0;
+        foreach (var (i, item) in call.Items.Index().Where(entry => !alike.Contains(entry.Index)))
+        {
+            // Where other fields go, n8n counts the items that are left.
+            call.Add(0, dropsOthers
+                ? new Item(paths.Aggregate(ValueObject.Empty, (json, path) => path.Get(item.Json) is { IsUndefined: false } value ? path.Set(json, value) : json)) { PairedItem = kept++ }
+                : item with { PairedItem = i, AlsoPairedWith = null });
         }
 
         return default;

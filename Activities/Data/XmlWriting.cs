@@ -18,7 +18,7 @@ internal static class XmlWriting
             text.Append("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
         }
 
-        var givesRoot = json.Count == 1 && json[0].Value.AsArray() is null && !call.Parameters["options.rootName"].IsGiven;
+        var givesRoot = json.Count == 1 && json[0].Value.AsArray() is null && call.Text("options.rootName", item, "root") == "root";
         Write(text, givesRoot ? json[0].Key : call.Text("options.rootName", item, "root"), givesRoot ? json[0].Value : json, 0, names);
         return text.ToString().TrimEnd('\n');
     }
@@ -53,10 +53,19 @@ internal static class XmlWriting
             return;
         }
 
-        text.Append('>').Append(Content(own, names));
-        if (children.Length > 0)
+        text.Append('>');
+        if (children.Length == 0)
+        {
+            text.Append(Content(own, names));
+        }
+        else
         {
             text.Append('\n');
+            if (own.Length > 0)
+            {
+                text.Append(' ', (depth + 1) * 2).Append(Content(own, names)).Append('\n');
+            }
+
             foreach (var (child, content) in children)
             {
                 Write(text, child, content, depth + 1, names);

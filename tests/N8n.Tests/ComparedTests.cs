@@ -50,6 +50,11 @@ public sealed class ComparedTests
             return $"expected {status}, but it is {history.Run.Status}: {history.Error?.ActivityName}: {history.Error?.Message} (n8n: {expected["error"]["message"]})";
         }
 
+        if (status == RunStatus.Finished && report.Nodes.FirstOrDefault(node => expected["nodes"][node.Key].IsUndefined).Key is { } more)
+        {
+            return $"{more} ran, which it does not in n8n.";
+        }
+
         foreach (var (name, runs) in expected["nodes"].AsObject()!)
         {
             var ours = report.Nodes[name].AsArray() ?? ValueArray.Empty;

@@ -50,6 +50,40 @@ public sealed class CryptoTests : ICredentialSource
     }
 
     [Theory]
+    [InlineData("RSA-SHA256", "SHA256")]
+    [InlineData("sha512", "SHA512")]
+    [InlineData("sha384WithRSAEncryption", "SHA384")]
+    [InlineData("RSA-SHA1-2", "SHA1")]
+    [InlineData("RSA-MD5", "MD5")]
+    public async Task A_hash_has_many_names(string name, string hash)
+    {
+        var signature = Convert.FromBase64String(await RunAsync(new { action = "sign", value = "text", algorithm = name, encoding = "base64" }));
+        Assert.True(Pair.VerifyData("text"u8, signature, new HashAlgorithmName(hash), RSASignaturePadding.Pkcs1));
+    }
+
+    [Fact]
+    public async Task A_key_of_a_curve_signs()
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _values["signPrivateKey"] = curve.ExportECPrivateKeyPem();
+        var signature = Convert.FromBase64String(await RunAsync(new { action = "sign", value = "text", algorithm = "RSA-SHA256", encoding = "base64" }));
+        Assert.True(curve.VerifyData("text"u8, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    }
+
+    [Fact]
+    public async Task Only_text_is_hashed()
+        => Assert.Contains("no text", (await Assert.ThrowsAsync<FaultException>(() => RunAsync(new { action = "hash", value = "={{ $json.missing }}" }))).Message);
+
+    [Fact]
+    public async Task Random_text_in_Base64_has_letters_and_digits_only()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Matches("^[A-Za-z0-9]{20,32}$", await RunAsync(new { action = "generate", encodingType = "base64", stringLength = 32 }));
+        }
+    }
+
+    [Theory]
     [InlineData("AQcH", "malformed")]
     [InlineData("no base64!", "Decryption failed")]
     [InlineData("AgcHBwcHBwcHBwcHBwcHBwcJCQkJCQkJCQkJCQkWdBE8k8LZy1XYkj0lBMI5HP2sV1ZQFg==", "version 0x02")]

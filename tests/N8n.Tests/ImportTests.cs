@@ -160,6 +160,17 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void A_connection_that_a_switched_off_error_output_left_behind_is_told_of_and_leads_nowhere()
+    {
+        const string set = """{"type":"n8n-nodes-base.set","typeVersion":3.4,"position":[200,0],"id":"s","name":"Set","parameters":{}}""";
+        const string after = """{"type":"n8n-nodes-base.noOp","typeVersion":1,"position":[400,0],"id":"a","name":"After","parameters":{}}""";
+        var flow = Import(Flow([Trigger, set, after], """{"Start":{"main":[[{"node":"Set","type":"main","index":0}]]},"Set":{"main":[[],[{"node":"After","type":"main","index":0}]]}}"""));
+
+        Assert.Contains(flow.Notes, note => note.Contains("starts at output 2", StringComparison.Ordinal));
+        Assert.DoesNotContain("\"a\",\"port\":\"In\"", flow.DefinitionJson.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Merging_with_SQL_says_that_it_is_left_out()
     {
         using var run = new CaseRun();

@@ -27,7 +27,7 @@ internal sealed class FlowGraph
         Start = StartOf(startId, lines);
         var entries = activities.Where(activity => activity == Start).Concat(activities.Where(HoldsTrigger)).Select(activity => _places[activity]);
         var loops = new LoopAnalysis(activities.Count, lines, entries);
-        _outbound = byPosition ? [.. loops.Outbound.Select(group => Enumerable.Reverse(group).OrderBy(line => CanvasPosition.Of(activities[line.Target])).ToArray())] : loops.Outbound;
+        _outbound = byPosition ? [.. loops.Outbound.Select(group => ByPosition(group))] : loops.Outbound;
         _joins = [.. activities.Select((activity, place) => Join(activity, place, loops))];
         foreach (var connection in _joins.SelectMany(join => join?.Inbound ?? []))
         {
@@ -36,6 +36,12 @@ internal sealed class FlowGraph
     }
 
     public IReadOnlyList<ActivityNode> Activities { get; }
+
+    private FlowConnection[] ByPosition(FlowConnection[] lines)
+    {
+        var placed = lines.Select(line => (Line: line, Position: CanvasPosition.Of(Activities[line.Target])));
+        return [.. (Array.TrueForAll(lines, line => CanvasPosition.IsKnown(Activities[line.Target])) ? placed.Reverse() : placed).OrderBy(entry => entry.Position).Select(entry => entry.Line)];
+    }
 
     /// <summary>Where a run begins that no trigger started; null in an empty flowchart.</summary>
     public ActivityNode? Start { get; }

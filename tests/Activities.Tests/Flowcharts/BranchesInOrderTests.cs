@@ -16,8 +16,12 @@ public sealed class BranchesInOrderTests
         => Assert.Equal("A D C B", new FlowchartProbe("A>B A>C A>D", inOrder: true, positions: "B:0,200 C:90,100 D:10,100").Done("A", "D", "C").Ran);
 
     [Fact]
-    public void Outcomes_go_before_positions()
-        => Assert.Equal("A B C", new FlowchartProbe("A[2]>C A[1]>B", inOrder: true, positions: "B:0,200 C:0,0").End("A", "1", "2").Done("B").Ran);
+    public void Positions_go_before_outcomes()
+        => Assert.Equal("A C B", new FlowchartProbe("A[2]>C A[1]>B", inOrder: true, positions: "B:0,200 C:0,0").End("A", "1", "2").Done("C").Ran);
+
+    [Fact]
+    public void Outcomes_that_lead_to_one_place_go_last_to_first()
+        => Assert.Equal("A C B", new FlowchartProbe("A[1]>B A[2]>C", inOrder: true, positions: "B:0,0 C:0,0").End("A", "1", "2").Done("C").Ran);
 
     [Fact]
     public void A_join_waits_for_the_branch_whose_turn_has_not_come()
