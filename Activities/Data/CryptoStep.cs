@@ -102,10 +102,14 @@ public sealed class CryptoStep : N8nActivity
 
         private const string Symmetric = "symmetric";
 
-        /// <summary>Only text is hashed and signed: of anything else it would not be clear how it is written. Null for that.</summary>
-        private static string? TextOf(NodeCall call, int i) => call.Parameters["value"].IsGiven ? call.Get("value", i).AsString() : "";
+        /// <summary>Of nothing, and of what has members, it would not be clear how it is written. Null for that.</summary>
+        private static string? TextOf(NodeCall call, int i) => !call.Parameters["value"].IsGiven ? "" : call.Get("value", i) switch
+        {
+            { IsNullish: true } or { Kind: ValueKind.Object or ValueKind.Array } => null,
+            var value => JsText.ToText(value),
+        };
 
-        public string Text => Value ?? throw new FaultException("Value: there is no text. Write JSON.stringify(...) around an object and String(...) around a number.");
+        public string Text => Value ?? throw new FaultException("Value: there is no text. Write JSON.stringify(...) around an object or a list.");
 
         public string Shown(byte[] bytes) => Encoding == "base64" ? Convert.ToBase64String(bytes) : Convert.ToHexStringLower(bytes);
     }

@@ -70,9 +70,12 @@ public sealed class CryptoTests : ICredentialSource
         Assert.True(curve.VerifyData("text"u8, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
-    [Fact]
-    public async Task Only_text_is_hashed()
-        => Assert.Contains("no text", (await Assert.ThrowsAsync<FaultException>(() => RunAsync(new { action = "hash", value = "={{ $json.missing }}" }))).Message);
+    [Theory]
+    [InlineData("={{ $json.missing }}")]
+    [InlineData("={{ null }}")]
+    [InlineData("={{ [1] }}")]
+    public async Task Nothing_and_lists_are_not_hashed(string value)
+        => Assert.Contains("no text", (await Assert.ThrowsAsync<FaultException>(() => RunAsync(new { action = "hash", value }))).Message);
 
     [Fact]
     public async Task Random_text_in_Base64_has_letters_and_digits_only()
