@@ -31,14 +31,14 @@ internal sealed class FlowchartProbe(string lines, string joins = "", string? st
     private static Dictionary<string, object?> Activity(string id, string? mode, string? place)
     {
         var isJoin = mode?.StartsWith("join.", StringComparison.Ordinal) == true;
-        var position = (place ?? "0,0").Split(',').Select(double.Parse).ToArray();
+        var position = place?.Split(',').Select(double.Parse).ToArray();
         return new Dictionary<string, object?>
         {
             ["id"] = id,
             ["type"] = isJoin ? "Elsa.FlowJoin" : id.StartsWith("End", StringComparison.Ordinal) ? "Test.TestEnd" : "Test.TestStep",
             ["mode"] = isJoin ? new { typeName = "FlowJoinMode", expression = new { type = "Literal", value = mode![5..] } } : null,
             ["customProperties"] = mode is null || isJoin ? new object() : new { mergeMode = mode },
-            ["metadata"] = new { designer = new { position = new { x = position[0], y = position[1] } } },
+            ["metadata"] = position is null ? new object() : new { designer = new { position = new { x = position[0], y = position[1] } } },
         };
     }
 
