@@ -4,10 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bizoholic.Flows.Storage.Management;
 
+/// <summary>A storage that is away is told as such: whoever has done the work in the meantime must not lose it over a name.</summary>
 internal sealed class LeaseStore(IFlowsDatabase database, IStorage storage) : ILeaseStore
 {
-    public async ValueTask<LeaseRow?> TakeAsync(string tenantId, string name, string holder, TimeSpan length, CancellationToken cancellation) =>
-        await database.WriteAsync(async (db, cancel) =>
+    public ValueTask<LeaseRow?> TakeAsync(string tenantId, string name, string holder, TimeSpan length, CancellationToken cancellation) =>
+        StorageFailure.ToldAsync(async () => await database.WriteAsync(async (db, cancel) =>
         {
             var now = storage.Clock.GetUtcNow();
             var taken = await Of(db, tenantId, name)
@@ -26,23 +27,23 @@ internal sealed class LeaseStore(IFlowsDatabase database, IStorage storage) : IL
             db.Add(made);
             await db.SaveChangesAsync(cancel);
             return made;
-        }, cancellation);
+        }, cancellation));
 
-    public async ValueTask<bool> RenewAsync(LeaseRow lease, TimeSpan length, CancellationToken cancellation)
+    public ValueTask<bool> RenewAsync(LeaseRow lease, TimeSpan length, CancellationToken cancellation)
     {
         var until = storage.Clock.GetUtcNow() + length;
-        return await database.WriteAsync(
+        return StorageFailure.ToldAsync(async () => await database.WriteAsync(
             (db, cancel) => Of(db, lease.TenantId, lease.Name).Where(held => held.Holder == lease.Holder).ExecuteUpdateAsync(row => row.SetProperty(held => held.Until, until), cancel),
-            cancellation) > 0;
+            cancellation) > 0);
     }
 
     public async ValueTask GiveBackAsync(LeaseRow lease, string? note, CancellationToken cancellation)
     {
         var until = storage.Clock.GetUtcNow() + LeaseRow.NoteIsKept;
-        await database.WriteAsync(
+        await StorageFailure.ToldAsync(async () => await database.WriteAsync(
             (db, cancel) => Of(db, lease.TenantId, lease.Name).Where(held => held.Holder == lease.Holder).ExecuteUpdateAsync(
                 row => row.SetProperty(held => held.Holder, "").SetProperty(held => held.Until, until).SetProperty(held => held.Note, held => note ?? held.Note), cancel),
-            cancellation);
+            cancellation));
     }
 
     private static IQueryable<LeaseRow> Of(FlowsDbContext db, string tenantId, string name) => db.Leases.Where(lease => lease.TenantId == tenantId && lease.Name == name);

@@ -56,6 +56,19 @@ public sealed class LostConnectionTests(PostgresServerFixture postgres)
     }
 
     [Fact]
+    public async Task Leases_say_that_the_storage_is_away_and_not_what_its_driver_says()
+    {
+        var nowhere = new NpgsqlConnectionStringBuilder(await postgres.Server.CreateDatabaseAsync()) { Port = 1 };
+        await using var services = new ServiceCollection().AddPostgresStorage(nowhere.ConnectionString).BuildServiceProvider();
+        var leases = services.GetRequiredService<ILeaseStore>();
+        var held = new LeaseRow(_tenant, "name", "holder", Now, Note: null);
+
+        await Assert.ThrowsAsync<StorageException>(async () => await leases.TakeAsync(_tenant, "name", "holder", TimeSpan.FromMinutes(1), None));
+        await Assert.ThrowsAsync<StorageException>(async () => await leases.RenewAsync(held, TimeSpan.FromMinutes(1), None));
+        await Assert.ThrowsAsync<StorageException>(async () => await leases.GiveBackAsync(held, "note", None));
+    }
+
+    [Fact]
     public async Task Sessions_ended_by_an_administrator_lose_no_commit()
     {
         var connectionString = await postgres.Server.CreateDatabaseAsync();
