@@ -43,7 +43,7 @@ internal static class DefinitionChangeEndpoints
         if (publish && isChecked)
         {
             // The edit is kept whatever becomes of the publishing.
-            if ((await check.CheckAsync(version, cancellation)).Findings.Count > 0)
+            if ((await check.CheckAsync(version, cancellation)).Findings.Any(finding => !finding.MayBeMeant))
             {
                 http.Response.Headers[DefinitionRevision.CheckHeader] = Uri.EscapeDataString(version.DefinitionId);
                 return Refusals.Invalid("publish", "Not published yet: look at the list first. Your changes are saved.");

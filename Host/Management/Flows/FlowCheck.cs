@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Operations;
@@ -82,4 +83,9 @@ internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckF
 /// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
 /// <param name="Step">What the canvas calls it.</param>
 /// <param name="Field">Which property of the step.</param>
-internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message);
+internal sealed record FlowCheckFinding(string Kind, bool IsBlocking, string? ActivityId, string? Step, string Field, string Message)
+{
+    /// <summary>True of many flows for as long as they live: worth a line where somebody looks, not a question each time.</summary>
+    [JsonIgnore]
+    public bool MayBeMeant => !IsBlocking && Kind is ("open" or "trigger");
+}

@@ -99,6 +99,11 @@ export class Studio {
     await this.page.locator('.mud-button-group-root:visible button').first().click();
   }
 
+  async publish(): Promise<void> {
+    await this.askToPublish();
+    await expect(this.page.locator('.mud-snackbar').getByText(/published/i).first()).toBeVisible();
+  }
+
   /** Publishes a flow of which the check list has something to say. */
   async publishAllTheSame(name: string): Promise<void> {
     await this.askToPublish();

@@ -78,6 +78,10 @@ public sealed class PublishTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.False(mended.Headers.Contains("x-flows-check"));
         Assert.Contains("third", (await LatestAsync("Published")).ToJsonString());
 
+        // That anybody may call it, or that nothing starts it, is said in the list and meant often enough.
+        Assert.Equal(HttpStatusCode.OK, (await CheckedAsync(Flow.Of("open-webhook", Flow.Endpoint("open-webhook", "POST"), Flow.WriteLine("say", "x")))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await CheckedAsync(Flow.Of("by-hand", Flow.WriteLine("say", "x")))).StatusCode);
+
         // Somebody else's webhook is only found when the flow goes live: the edit stays then, too.
         var taken = await CheckedAsync(Flow.Of("looked-over-too", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "kept")));
         Assert.Equal(HttpStatusCode.BadRequest, taken.StatusCode);
