@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Bizoholic.Flows.Workflows.Storage;
 
@@ -41,9 +42,13 @@ internal sealed partial class WaitingRoom(TimeProvider time, ILogger<WaitingRoom
         }
     }
 
-    /// <summary>Nobody answers at its address, its name is not known, or it is only starting: not a wrong password, which waiting does not mend.</summary>
+    /// <summary>
+    /// Nobody answers at its address, its name is not known, it is only starting, goes down in the middle of an answer or has no connection left: not a wrong password,
+    /// which waiting does not mend.
+    /// </summary>
     private static bool IsAway(Exception? error) => error is SocketException or TimeoutException
-        || (error is System.Data.Common.DbException { SqlState: "57P03" or "57P01" })
+        or DbException { SqlState: "57P01" or "57P02" or "57P03" or "53300" }
+        or DbException { InnerException: IOException }
         || (error?.InnerException is { } inner && IsAway(inner));
 
     private static string Reason(Exception error) => error.InnerException is { } inner ? Reason(inner) : error.Message;

@@ -63,8 +63,10 @@ public sealed class PostgresStorage : IStorage, IRunCommitter, IWorkSignal, IFlo
     {
         await EnsureSchemaAsync(migrate, cancellation);
         await _time.SetAsync(Database, cancellation);
-        _signal = new(Database, _time);
-        _committer = new(Database, _signal, _time);
+
+        // A start that the database left in the middle opens once more.
+        _signal ??= new(Database, _time);
+        _committer ??= new(Database, _signal, _time);
     }
 
     public Task MigrateAsync(CancellationToken cancellation) => EnsureSchemaAsync(migrate: true, cancellation);

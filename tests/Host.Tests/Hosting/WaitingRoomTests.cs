@@ -40,6 +40,22 @@ public sealed class WaitingRoomTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/healthz"));
     }
 
+    public static TheoryData<string> Departures => ["57P01", "57P02", "57P03", "53300", "cut"];
+
+    /// <summary>What the driver throws when the server goes down, or is overrun, in the middle of the start.</summary>
+    [Theory]
+    [MemberData(nameof(Departures))]
+    public async Task A_database_that_leaves_in_the_middle_of_the_start_is_waited_for(string how)
+    {
+        Exception error = how == "cut" ? new NpgsqlException("Exception while reading from stream", new EndOfStreamException()) : new PostgresException("gone", "FATAL", "FATAL", how);
+        var attempts = 0;
+
+        Assert.Equal("started", await new WaitingRoom(TimeProvider.System, NullLogger<WaitingRoom>.Instance).RunAsync(
+            _ => ++attempts == 1 ? throw new InvalidOperationException("An error occurred using the connection.", error) : Task.FromResult("started"),
+            $"http://127.0.0.1:{Ports.Free()}",
+            CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_database_that_is_there_and_refuses_stops_the_start()
     {
