@@ -17,17 +17,21 @@ internal sealed class IdleMemory(TimeProvider time, ILogger<IdleMemory> log) : B
     /// <summary>Between two collections everything goes on while pages of programs and libraries are given back, which are most of what comes again.</summary>
     private const int IntervalsToCollection = 6;
 
+    /// <summary>Work that paused for a moment finds everything as it left it.</summary>
+    private const int QuietIntervals = 6;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(First, time, stoppingToken);
         Try(SpareMemory.GiveBack);
-        for (var interval = 1; ; interval++)
+        for (var quiet = QuietIntervals; ;)
         {
             var before = GC.GetTotalAllocatedBytes();
             await Task.Delay(Interval, time, stoppingToken);
-            if (GC.GetTotalAllocatedBytes() - before < LittleWork)
+            quiet = GC.GetTotalAllocatedBytes() - before < LittleWork ? quiet + 1 : 0;
+            if (quiet >= QuietIntervals)
             {
-                Try(interval % IntervalsToCollection == 0 ? SpareMemory.GiveBack : SpareMemory.GiveBackPages);
+                Try(quiet % IntervalsToCollection == 0 ? SpareMemory.GiveBack : SpareMemory.GiveBackPages);
             }
         }
     }
