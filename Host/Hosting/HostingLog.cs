@@ -14,4 +14,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(2004, LogLevel.Warning, "Memory that is not in use could not be given back")]
     public static partial void MemoryKept(this ILogger log, Exception error);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The database went away while this host started, so it starts anew")]
+    public static partial void StartsAnew(this ILogger log, Exception error);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The storage could not be told that this host ends; the others notice when it is silent")]
+    public static partial void LeftWithoutWord(this ILogger log, Exception error);
 }

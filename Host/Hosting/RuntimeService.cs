@@ -35,7 +35,15 @@ internal sealed class RuntimeService(WorkflowRuntime runtime, IHostRegistry host
     {
         await _drained;
         await base.StopAsync(cancellationToken);
-        await hosts.LeaveAsync(options.HostIncarnation, CancellationToken.None);
+        try
+        {
+            await hosts.LeaveAsync(options.HostIncarnation, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            // Who cannot say good-bye is missed after a while.
+            logger.LeftWithoutWord(error);
+        }
     }
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

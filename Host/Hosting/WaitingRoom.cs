@@ -46,7 +46,7 @@ internal sealed partial class WaitingRoom(TimeProvider time, ILogger<WaitingRoom
     /// Nobody answers at its address, its name is not known, it is only starting, goes down in the middle of an answer or has no connection left: not a wrong password,
     /// which waiting does not mend.
     /// </summary>
-    private static bool IsAway(Exception? error) => error is SocketException or TimeoutException
+    internal static bool IsAway(Exception? error) => error is SocketException or TimeoutException
         or DbException { SqlState: "57P01" or "57P02" or "57P03" or "53300" }
         or DbException { InnerException: IOException }
         || (error?.InnerException is { } inner && IsAway(inner));
@@ -70,6 +70,6 @@ internal sealed partial class WaitingRoom(TimeProvider time, ILogger<WaitingRoom
         return app;
     }
 
-    [LoggerMessage(2003, LogLevel.Warning, "The database does not answer, so this host waits for it: {Reason}")]
+    [LoggerMessage(2005, LogLevel.Warning, "The database does not answer, so this host waits for it: {Reason}")]
     private static partial void DatabaseAway(ILogger log, string reason);
 }

@@ -11,6 +11,7 @@ namespace Bizoholic.Flows.Chaos;
 internal static class Experiment
 {
     private const int StepsLookedAt = 100;
+    private const int CopiesAskedFor = 100;
     private const int ShownOfEach = 20;
     private static readonly TimeSpan PeaceLimit = TimeSpan.FromMinutes(3);
     private static readonly Stopwatch Clock = Stopwatch.StartNew();
@@ -41,6 +42,7 @@ internal static class Experiment
             var havoc = new Havoc(hosts, postgres, redis, database, Say);
             using var sender = new Sender(hosts, flows, options.Seed);
             await PlayAsync(options, hosts, havoc, sender);
+            await sender.AskAllAsync(CopiesAskedFor, CancellationToken.None);
             await RestAsync(hosts[0], database);
 
             var verdict = await Verdict.ReachAsync(database, flows, sender.Deliveries, receiver.Log);

@@ -6,7 +6,7 @@ targets=(Bizoholic.Flows.sln)
 if [ $# -eq 1 ]; then
   case "$1" in
     Designer) targets=() ;;
-    Chaos) targets=(tests/Chaos) ;;
+    Chaos | SideBySide) targets=(tests/Chaos) ;;
     *.Tests) targets=("tests/$1") ;;
     *) targets=(Host) ;;
   esac

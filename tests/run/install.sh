@@ -57,7 +57,7 @@ for suite in "$@"; do
   case "$suite" in
     EndToEnd) need_browser ;;
     Storage.Tests | Cluster.Tests | Services.Tests) need_postgres; need_redis ;;
-    Chaos) need_postgres; need_redis; need_faketime ;;
+    Chaos | SideBySide) need_postgres; need_redis; need_faketime ;;
     Recovery.Tests) need_postgres ;;
     K8s.Tests) need_kubectl ;;
   esac

@@ -7,6 +7,7 @@ namespace Bizoholic.Flows.Chaos.Faults;
 /// <summary>Carries the plan out on hosts and servers, and starts again what it ended. At least one host is left in peace at any time.</summary>
 internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer postgres, RedisServer redis, string database, Action<string> say)
 {
+    private const int LastWords = 25;
     private static readonly TimeSpan PeaceLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(30);
 
@@ -32,14 +33,14 @@ internal sealed class Havoc(IReadOnlyList<HostProcess> hosts, PostgresServer pos
         await SuperviseAsync();
     }
 
-    /// <summary>Starts what has ended by itself, as a cluster's supervisor does: a host may end when it starts while the database is away.</summary>
+    /// <summary>Starts what has ended by itself, as a cluster's supervisor does.</summary>
     private async Task SuperviseAsync()
     {
         foreach (var host in hosts)
         {
             if (!IsBusy(host) && !host.IsRunning)
             {
-                say($"{host.Name} has ended by itself and is started again: {host.Lines.LastOrDefault()}");
+                say($"{host.Name} has ended by itself and is started again:\n{string.Join('\n', host.Lines.TakeLast(LastWords))}");
                 await host.BeginAsync();
             }
         }

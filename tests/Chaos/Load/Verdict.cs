@@ -55,6 +55,11 @@ internal sealed class Verdict
                 Lost.Add($"{delivery.Flow.Id}: the run {delivery.RunId} was acknowledged and is not there");
             }
 
+            if (delivery.IsUnanswered)
+            {
+                Lost.Add($"{delivery.Flow.Id}: not every copy of the delivery {delivery.Key} was answered after all was well again");
+            }
+
             Doubled.AddRange(delivery.Others.Select(other => $"{delivery.Flow.Id}: the delivery {delivery.Key} was answered with the runs {delivery.RunId} and {other}"));
         }
     }

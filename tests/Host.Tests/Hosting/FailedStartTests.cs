@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Bizoholic.Flows.Host.Tests.Hosting;
 
@@ -51,6 +53,43 @@ public sealed class FailedStartTests
         app.Lifetime.StopApplication();
 
         Assert.False(await ServeCommand.StartAsync(app, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_in_the_middle_of_a_start_is_waited_for_and_the_start_made_anew()
+    {
+        var (starts, ready) = (0, new TaskCompletionSource<IHostApplicationLifetime>(TaskCreationOptions.RunContinuationsAsynchronously));
+        void Adjust(WebApplicationBuilder builder)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Provider"] = "memory", ["Samples:Import"] = "false", ["urls"] = "http://127.0.0.1:0" });
+            builder.Services.AddSingleton<IHostedService>(services => new Starting(() =>
+            {
+                if (++starts < 3)
+                {
+                    throw new StorageException("The storage is away.", new NpgsqlException("Exception while reading from stream", new EndOfStreamException()));
+                }
+
+                ready.SetResult(services.GetRequiredService<IHostApplicationLifetime>());
+            }));
+        }
+
+        var served = ServeCommand.RunAsync([], CancellationToken.None, Adjust);
+        var lifetime = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        lifetime.ApplicationStarted.Register(lifetime.StopApplication);
+
+        Assert.Equal(0, await served.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(3, starts);
+    }
+
+    private sealed class Starting(Action start) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            start();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static async Task<WebApplication> SlowServiceAsync(TaskCompletionSource called, Task release)
