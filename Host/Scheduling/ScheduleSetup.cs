@@ -30,7 +30,13 @@ internal static class ScheduleSetup
                 });
             }
         });
-        services.AddQuartzHostedService(Scheduler, options => options.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(Scheduler, options =>
+        {
+            options.WaitForJobsToComplete = true;
+
+            // Where a start fails it would wait for its end in vain, as long as a stop may take.
+            options.AwaitApplicationStarted = false;
+        });
         services.AddSingleton(provider => new ScheduleFiring(
             provider.GetRequiredService<IScheduleStore>(),
             provider.GetRequiredService<IPauseStore>(),

@@ -27,6 +27,7 @@ public sealed class FailedStartTests
             ["Samples:Import"] = "false",
             ["FLOWS_ADMIN_PASSWORD"] = FlowsHost.Password,
             ["Outgoing:AllowedHosts"] = "127.0.0.1",
+            ["Stop:GraceSeconds"] = "3600",
             ["urls"] = $"http://{port.LocalEndpoint}",
         }));
         var (called, release) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -40,7 +41,7 @@ public sealed class FailedStartTests
         await runtime.StartAsync(new StartRequest { Definition = version, ReturnAtOnce = true }, CancellationToken.None);
         await called.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        await Assert.ThrowsAsync<IOException>(() => ServeCommand.StartAsync(app, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => ServeCommand.StartAsync(app, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
 
         Assert.Equal(0, runtime.ActiveCount);
     }
