@@ -49,6 +49,7 @@ internal static class Experiment
             var acknowledged = sender.Deliveries.Where(delivery => delivery.RunId is not null).Select(delivery => delivery.RunId!).ToArray();
             await hosts[0].SignInAsync();
             verdict.Doubled.AddRange(await Steps.CompletedTwiceAsync(hosts[0], [.. acknowledged.Take(StepsLookedAt)]));
+            await ExplainAsync(hosts[0], verdict.Faulted);
             await FillDiskAsync(receiver.Address, verdict);
             Show(verdict, hosts);
             var isGood = verdict.Lost.Count == 0 && verdict.Doubled.Count == 0 && havoc.Kills >= options.LeastKills && acknowledged.Length > 0;
@@ -120,6 +121,14 @@ internal static class Experiment
         if (held.Where(released.Add).ToArray() is { Length: > 0 } runs)
         {
             await host.PostAsync("/alterations/workflows/retry", new { workflowInstanceIds = runs });
+        }
+    }
+
+    private static async Task ExplainAsync(HostProcess host, IReadOnlyList<string> faulted)
+    {
+        foreach (var run in faulted.Take(ShownOfEach))
+        {
+            Say($"{run} failed: {(await host.GetAsync($"/workflow-instances/{run}")).GetProperty("workflowState").GetProperty("incidents")}");
         }
     }
 

@@ -15,12 +15,16 @@ internal sealed class Verdict
 
     public int Finished { get; private set; }
 
+    /// <summary>Runs that came to an end with a fault, whose reason their journal tells.</summary>
+    public IReadOnlyList<string> Faulted { get; private set; } = [];
+
     public static async Task<Verdict> ReachAsync(string database, IReadOnlyList<LoadFlow> flows, IReadOnlyList<Delivery> deliveries, IReadOnlyList<Received> calls)
     {
         await using var source = NpgsqlDataSource.Create(database);
         var verdict = new Verdict();
         var runs = await RunsAsync(source);
         verdict.Finished = runs.Values.Count(run => run.Status == 3);
+        verdict.Faulted = [.. runs.Values.Where(run => run.Status == 5).Select(run => run.Id)];
         verdict.Acknowledged(deliveries, runs);
         verdict.Rest(runs);
         await verdict.DeliveriesAsync(source, flows, runs);
