@@ -6,7 +6,6 @@ using Bizoholic.Flows.Expressions.Luxon;
 using Bizoholic.Flows.Expressions.Surroundings;
 using Bizoholic.Flows.Values;
 using Jint;
-using Jint.Constraints;
 using Jint.Native;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
@@ -21,7 +20,7 @@ internal sealed class ScriptEngine
     private readonly Dictionary<CompiledScript, JsValue> _functions = [];
     private readonly JsValue _helpers;
     private readonly ClrFunction _run;
-    private readonly OperationDeadlineConstraint _deadline;
+    private readonly WorkingTime _time = new();
     private CompiledScript? _script;
     private ScriptWish _wish;
     private ScriptOutcome _outcome;
@@ -37,7 +36,7 @@ internal sealed class ScriptEngine
             options.LocalTimeZone(TimeZoneInfo.Utc);
             options.TimeSystem = new ScriptTime(TimeProvider.System);
             options.DisableStringCompilation();
-            options.Constraint(() => new OperationDeadlineConstraint());
+            options.Constraint(() => _time);
             options.LimitMemory(limits.AllocatedBytes);
             options.RegexTimeoutInterval(limits.Regex);
             options.MaxArraySize((uint)limits.Length);
@@ -48,7 +47,6 @@ internal sealed class ScriptEngine
         FrozenRealm.Prepare(Engine, limits);
         Luxon = new LuxonRealm(this);
         _helpers = ScriptHelpers.Create(this);
-        _deadline = Engine.Constraints.Find<OperationDeadlineConstraint>()!;
         _run = new ClrFunction(Engine, "run", (_, _) => Run());
     }
 
@@ -67,7 +65,7 @@ internal sealed class ScriptEngine
         Current = new Evaluation(this, scope, script.Profile);
         (_script, _wish, _outcome, _refusal) = (script, wish, default, null);
         // The first evaluation also pays for making the engine itself ready.
-        _deadline.Begin(_isWarm ? Limits.Time : Limits.Time * 3);
+        _time.Begin(_isWarm ? Limits.Time : Limits.Time * 3);
         _isWarm = true;
         try
         {
@@ -90,7 +88,7 @@ internal sealed class ScriptEngine
         }
         finally
         {
-            _deadline.End();
+            _time.End();
             Engine.Advanced.ResetCallStack();
             (Current, _script, _outcome) = (null!, null, default);
         }
@@ -108,7 +106,7 @@ internal sealed class ScriptEngine
     /// <summary>Reading what was thrown may run code of the script again, which gets little time for it.</summary>
     private ExpressionException? Translate(Exception error)
     {
-        _deadline.Begin(TimeSpan.FromMilliseconds(100));
+        _time.Begin(TimeSpan.FromMilliseconds(100));
         try
         {
             return ScriptErrors.Translate(error, Limits);

@@ -9,7 +9,7 @@ public sealed record ScriptLimits
     /// <summary>For Code steps, which run in a child process with limits of its own around these.</summary>
     public static ScriptLimits Code { get; } = new() { Time = TimeSpan.FromSeconds(30), AllocatedBytes = 8L << 30 };
 
-    /// <summary>Default 1 s.</summary>
+    /// <summary>Of the processor. Default 1 s.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Bytes the evaluating thread may allocate, freed ones included. Default 64 MB.</summary>
