@@ -9,8 +9,14 @@ namespace Bizoholic.Flows.Connectors.Billing;
 /// Reads PayPal's webhooks. PayPal itself is asked whether it sent one: its signatures name the certificate to check them with, and an address that a stranger
 /// names is better not fetched.
 /// </summary>
+/// <remarks>
+/// The shapes are those of PayPal's OpenAPI files (paypal/paypal-rest-api-specifications: payments v2, invoicing v2, subscriptions v1, disputes v1) and of events that PayPal
+/// sent, as its samples and other people's test fixtures keep them.
+/// </remarks>
 public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> webhookIds, TimeProvider time)
 {
+    private const string FailedPayment = "BILLING.SUBSCRIPTION.PAYMENT.FAILED";
+
     /// <summary>PayPal tries for three days and keeps the time of the first attempt.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromDays(3) + TimeSpan.FromHours(1);
 
@@ -61,6 +67,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
         var thing = root.At("resource");
         var isSubscription = type.StartsWith("BILLING.SUBSCRIPTION.", StringComparison.Ordinal);
         var unit = First(thing.At("purchase_units"));
+        var disputed = First(thing.At("disputed_transactions"));
         var invoice = type.StartsWith("INVOICING.", StringComparison.Ordinal) ? thing.At("invoice") : default;
         return new BillingEvent
         {
@@ -73,11 +80,13 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
             CustomerId = thing.Text("payer", "payer_id") ?? thing.Text("subscriber", "payer_id"),
             SubscriptionId = isSubscription ? thing.Text("id") : thing.Text("billing_agreement_id"),
             InvoiceId = invoice.Text("id"),
-            PaymentId = PaymentId(type, thing),
-            Email = thing.Text("payer", "email_address") ?? thing.Text("subscriber", "email_address"),
-            Amount = Amount(thing.At("amount")) ?? Amount(unit.At("amount")) ?? Amount(invoice.At("amount")) ?? Amount(thing.At("dispute_amount")),
+            PaymentId = PaymentId(type, thing) ?? Last(invoice.At("payments", "transactions")).Text("payment_id")
+                ?? First(unit.At("payments", "captures")).Text("id") ?? disputed.Text("seller_transaction_id"),
+            Email = thing.Text("payer", "email_address") ?? thing.Text("subscriber", "email_address") ?? First(invoice.At("primary_recipients")).Text("billing_info", "email_address"),
+            Amount = invoice.ValueKind == JsonValueKind.Object ? InvoiceAmount(type, invoice)
+                : Amount(thing.At("amount")) ?? Amount(unit.At("amount")) ?? Amount(thing.At("dispute_amount")) ?? (type == FailedPayment ? Amount(thing.At("billing_info", "last_failed_payment", "amount")) : null),
             Status = thing.Text("status") ?? thing.Text("state") ?? invoice.Text("status"),
-            Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? Filled(thing.Text("custom")) ?? thing.Text("invoice_id"),
+            Reference = thing.Text("custom_id") ?? unit.Text("custom_id") ?? Filled(thing.Text("custom")) ?? Filled(disputed.Text("custom")) ?? thing.Text("invoice_id") ?? invoice.Text("detail", "reference"),
             Raw = root,
         };
     }
@@ -86,7 +95,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
     private static string? PaymentId(string type, JsonElement thing)
     {
         var isPayment = type.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) || type.StartsWith("PAYMENT.SALE.", StringComparison.Ordinal);
-        return thing.Text("sale_id") ?? CaptureAbove(thing) ?? (isPayment ? thing.Text("id") : First(thing.At("disputed_transactions")).Text("seller_transaction_id"));
+        return thing.Text("sale_id") ?? CaptureAbove(thing) ?? (isPayment ? thing.Text("id") : null);
     }
 
     private static string? CaptureAbove(JsonElement thing)
@@ -98,17 +107,30 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
 
     private static JsonElement First(JsonElement many) => many is { ValueKind: JsonValueKind.Array } && many.GetArrayLength() > 0 ? many[0] : default;
 
+    private static JsonElement Last(JsonElement many) => many is { ValueKind: JsonValueKind.Array } && many.GetArrayLength() is > 0 and var count ? many[count - 1] : default;
+
     private static string? Filled(string? text) => text is { Length: > 0 } ? text : null;
 
-    /// <summary>Payments of subscriptions come as sales, in the form of version 1: total and currency.</summary>
+    /// <summary>What was paid of it, with a tip; what was paid back of it so far; else what it asks for.</summary>
+    private static Money? InvoiceAmount(string type, JsonElement invoice) => type switch
+    {
+        "INVOICING.INVOICE.PAID" => Amount(invoice.At("payments", "paid_amount")),
+        "INVOICING.INVOICE.REFUNDED" => Amount(invoice.At("refunds", "refund_amount")),
+        _ => null,
+    } ?? Amount(invoice.At("amount"));
+
+    /// <summary>Payments of subscriptions come as sales, in the form of version 1: total and currency, below zero where money went back.</summary>
     private static Money? Amount(JsonElement amount)
-        => (amount.Text("currency_code") ?? amount.Text("currency")) is { Length: 3 } currency && decimal.TryParse(amount.Text("value") ?? amount.Text("total"), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? Money.Nearest(value, currency) : null;
+        => (amount.Text("currency_code") ?? amount.Text("currency")) is { Length: 3 } currency && decimal.TryParse(amount.Text("value") ?? amount.Text("total"), NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
+            ? Money.Nearest(Math.Abs(value), currency)
+            : null;
 
     private static BillingEventKind Kind(string type, JsonElement thing, JsonElement invoice) => type switch
     {
         // Also told of an invoice that is paid in part, or whose payment is under way.
         "INVOICING.INVOICE.PAID" => invoice.Text("status") is "PARTIALLY_PAID" or "PAYMENT_PENDING" ? BillingEventKind.Other : BillingEventKind.InvoicePaid,
         "PAYMENT.SALE.COMPLETED" => thing.Text("billing_agreement_id") is null ? BillingEventKind.PaymentSucceeded : BillingEventKind.InvoicePaid,
+        "PAYMENT.SALE.DENIED" => thing.Text("billing_agreement_id") is null ? BillingEventKind.PaymentFailed : BillingEventKind.InvoicePaymentFailed,
         _ => Kind(type),
     };
 
@@ -126,7 +148,7 @@ public sealed class PayPalEvents(PayPalBilling paypal, IReadOnlyList<string> web
         "BILLING.SUBSCRIPTION.RE-ACTIVATED" => BillingEventKind.SubscriptionResumed,
         "BILLING.SUBSCRIPTION.SUSPENDED" => BillingEventKind.SubscriptionPaused,
         "BILLING.SUBSCRIPTION.CANCELLED" or "BILLING.SUBSCRIPTION.EXPIRED" => BillingEventKind.SubscriptionEnded,
-        "BILLING.SUBSCRIPTION.PAYMENT.FAILED" => BillingEventKind.InvoicePaymentFailed,
+        FailedPayment => BillingEventKind.InvoicePaymentFailed,
         "CUSTOMER.DISPUTE.CREATED" => BillingEventKind.DisputeOpened,
         "CUSTOMER.DISPUTE.RESOLVED" => BillingEventKind.DisputeClosed,
         _ => BillingEventKind.Other,

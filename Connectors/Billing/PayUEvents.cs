@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Connectors.Billing;
 
 /// <summary>
 /// Reads what PayU India posts. Of payments: a form with a hash over its fields, and no time; one payment in one state is one event. Of refunds: JSON that nothing signs, so
-/// PayU is asked about the refund.
+/// PayU is asked about the refund. The shapes are those of docs.payu.in (webhook events and sample payloads, refund status callback).
 /// </summary>
 /// <param name="key">The merchant key.</param>
 /// <param name="salts">The merchant salt; several while one is replaced.</param>

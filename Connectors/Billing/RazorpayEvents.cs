@@ -4,7 +4,7 @@ using Bizoholic.Flows.Connectors.Webhooks;
 
 namespace Bizoholic.Flows.Connectors.Billing;
 
-/// <summary>Reads Razorpay's webhooks.</summary>
+/// <summary>Reads Razorpay's webhooks. Their shapes are those of the sample payloads in Razorpay's documentation (razorpay.com/docs/webhooks/payloads).</summary>
 public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
 {
     private readonly BodySignature signature = BodySignature.Razorpay(webhookSecrets);
@@ -55,7 +55,7 @@ public sealed class RazorpayEvents(params IEnumerable<string> webhookSecrets)
             SubscriptionId = root.Text("payload", "subscription", "entity", "id") ?? root.Text("payload", "invoice", "entity", "subscription_id"),
             InvoiceId = root.Text("payload", "invoice", "entity", "id") ?? payment.Text("invoice_id"),
             PaymentId = payment.Text("id") ?? about.Text("payment_id"),
-            Email = payment.Text("email") ?? about.Text("customer", "email"),
+            Email = payment.Text("email") ?? about.Text("customer", "email") ?? about.Text("customer_details", "email") ?? about.Text("customer_details", "customer_email"),
             Amount = Amount(about) ?? Amount(payment),
             Status = about.Text("status"),
             Reference = about.Text("reference_id") ?? about.Text("receipt"),
