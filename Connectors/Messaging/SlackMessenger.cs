@@ -22,7 +22,7 @@ public sealed class SlackMessenger(HttpClient http, TimeProvider time, Uri? addr
         return json.At("ok").ValueKind == JsonValueKind.True ? json.Text("user") ?? "" : throw SlackErrors.Explain(json.Text("error") ?? $"status {status}", status, retryAfter);
     }
 
-    /// <summary>Posts to the channel the webhook belongs to.</summary>
+    /// <summary>Posts to the channel the webhook belongs to. Slack says ok to what it took; a page, or JSON that says no, comes with 200 too.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public async Task PostToWebhookAsync(Uri webhook, SlackMessage message, CancellationToken cancel = default)
     {
@@ -36,6 +36,17 @@ public sealed class SlackMessenger(HttpClient http, TimeProvider time, Uri? addr
 
             // The address is the secret, so nothing of it is told; Slack's words are short and plain.
             throw SlackErrors.Explain(PlainText.From(text), status, retryAfter);
+        }
+
+        if (text.TrimStart().StartsWith('<'))
+        {
+            throw Unreadable(status, text);
+        }
+
+        var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(text));
+        if (json.At("ok").ValueKind == JsonValueKind.False)
+        {
+            throw SlackErrors.Explain(json.Text("error") ?? $"status {status}", status, retryAfter);
         }
     }
 

@@ -46,6 +46,21 @@ public sealed class SlackTests : IDisposable
         Assert.DoesNotContain("s3cret", error.ToString());
     }
 
+    /// <summary>Of a sign-in page in front of it, or of a wrong address; and of the webhooks of Slack's workflows, which answer as its API does.</summary>
+    [Theory]
+    [InlineData("<!doctype html><html><body>Please sign in</body></html>", ServiceFailure.Permanent, "Is the address right")]
+    [InlineData("""{"ok":false,"error":"invalid_token"}""", ServiceFailure.SignInAgain, "switched off in Slack")]
+    public async Task A_webhook_s_200_that_means_failure_is_a_failure(string said, ServiceFailure kind, string words)
+    {
+        await using var slack = await Loopback.StartAsync(context => context.Response.WriteAsync(said));
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => Messenger(slack).PostToWebhookAsync(new Uri(slack.Address, "/services/T0/B0/s3cret"), new SlackMessage("x")));
+
+        Assert.Equal((kind, true), (error.Kind, error.IsDefinite));
+        Assert.Contains(words, error.Message);
+        Assert.DoesNotContain("s3cret", error.ToString());
+    }
+
     [Fact]
     public async Task An_app_s_message_gives_its_ts()
     {
