@@ -102,6 +102,24 @@ public sealed class DemoServicesTests
         Assert.Equal(("bob@example.com", "Still open: Publish?"), (Sent(_demo.Of(Tenants.Default)[0], "To"), Sent(_demo.Of(Tenants.Default)[0], "Title")));
     }
 
+    /// <summary>Nodes of n8n that sign in: what would have been sent is shown, and goes on marked as a sample.</summary>
+    [Theory]
+    [InlineData("""{"id": "x", "name": "Tell", "type": "Bizoholic.HttpRequest", "version": 1, "typeVersion": 4.2, "parameters": {"method": "POST", "url": "https://api.telegram.org/bot{token}/sendMessage", "authentication": "predefinedCredentialType", "sendBody": true, "contentType": "json", "specifyBody": "json", "jsonBody": "{\"text\":\"Hi\"}"}, "customProperties": {"needsCredentials": [{"kind": "telegramApi", "name": "Bot"}]}}""", "telegramApi", "Body", "text: Hi")]
+    [InlineData("""{"id": "x", "name": "Mail", "type": "Bizoholic.EmailNode", "version": 1, "parameters": {"fromEmail": "a@example.com", "toEmail": "ann@example.com", "subject": "Hello", "emailFormat": "text", "text": "Hi"}}""", "smtp", "Subject", "Hello")]
+    [InlineData("""{"id": "x", "name": "Rows", "type": "Bizoholic.PostgresNode", "version": 1, "parameters": {"operation": "executeQuery", "query": "SELECT 1"}}""", "postgres", "Statement", "SELECT 1")]
+    [InlineData("""{"id": "x", "name": "Key", "type": "Bizoholic.RedisNode", "version": 1, "parameters": {"operation": "get", "key": "lead:7", "propertyName": "lead"}}""", "redis", "Key", "lead:7")]
+    public async Task An_imported_node_without_its_credential_leaves_a_marked_sample(string step, string service, string field, string text)
+    {
+        var left = await RunAsync(step);
+
+        Assert.Equal(Value.True, left[ServiceActivity.SampleMark]);
+        var shown = Assert.Single(_demo.Of(Tenants.Default));
+        Assert.Equal((service, text), (Assert.Single(shown.Services), Sent(shown, field)));
+
+        using var harness = new WorkflowHarness([typeof(DemoServices).Assembly], new Surroundings().Services);
+        Assert.Contains("No credential is chosen", (await harness.RunAsync(Flow(step))).Rest.Error!.Message);
+    }
+
     [Fact]
     public async Task The_latest_are_kept_and_a_person_can_be_erased()
     {

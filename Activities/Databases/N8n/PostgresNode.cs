@@ -30,6 +30,12 @@ public sealed partial class PostgresNode : N8nActivity
     private protected override async ValueTask RunAsync(NodeCall call)
     {
         var statements = Enumerable.Range(0, call.Items.Count).Select(i => PostgresOperations.StatementOf(call, i)).ToArray();
+        if (NodeSample.IsLeft(call, Credential))
+        {
+            call.ForEach(i => NodeSample.Leave(call, i, ValueObject.Empty, new DemoField("Statement", statements[i].Sql)));
+            return;
+        }
+
         using var credential = await call.Context.OpenCredentialAsync(call.Context.Get(Credential), refusedToken: null, PostgresCredential.TypeName);
         var database = PostgresCredential.Connect(credential, call.Context.Services);
         switch (call.Text("options.queryBatching", otherwise: "single"))

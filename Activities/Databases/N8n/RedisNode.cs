@@ -22,6 +22,12 @@ public sealed class RedisNode : N8nActivity
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
+        if (NodeSample.IsLeft(call, Credential))
+        {
+            call.ForEach(i => NodeSample.Leave(call, i, ValueObject.Empty, new DemoField("Operation", call.Text("operation", i)), new DemoField("Key", call.Text("key", i, call.Text("list", i, call.Text("channel", i))))));
+            return;
+        }
+
         using var credential = await call.Context.OpenCredentialAsync(call.Context.Get(Credential), refusedToken: null, RedisCredential.TypeName);
         var store = RedisCredential.Connect(credential, call.Context.Services);
         await call.ForEachAsync(async i =>

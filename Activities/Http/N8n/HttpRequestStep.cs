@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
+using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -44,6 +45,18 @@ public sealed class HttpRequestStep : HttpStep
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         var isOnce = call.Flag("options.once");
+        if (needsCredential && NodeSample.IsLeft(call, Credential))
+        {
+            call.ForEach(i =>
+            {
+                if (i == 0 || !isOnce)
+                {
+                    LeaveSample(call, i, requests[i].Request ?? throw requests[i].Error!);
+                }
+            });
+            return;
+        }
+
         await call.ForEachAsync(async i =>
         {
             if (i > 0 && isOnce)
@@ -67,6 +80,17 @@ public sealed class HttpRequestStep : HttpStep
                 }
             }
         });
+    }
+
+    private static void LeaveSample(NodeCall call, int i, PreparedCall prepared)
+    {
+        var request = prepared.Request;
+        var sent = ValueObject.From(
+            ("method", request.Method),
+            ("url", request.Url),
+            ("query", request.Query.Aggregate(ValueObject.Empty, (made, one) => made.With(one.Name, one.Value))),
+            ("body", request.IsMultipart ? request.Form.Where(part => part.File is null).Aggregate(ValueObject.Empty, (made, part) => made.With(part.Name, part.Value)) : request.Body.IsNullish ? Value.Null : request.Body));
+        NodeSample.Leave(call, i, (prepared.Leaves ?? ValueObject.Empty).With("request", sent), new DemoField("Request", $"{request.Method} {request.Url}"), DemoField.Of("Query", sent["query"]), DemoField.Of("Body", sent["body"]));
     }
 
     /// <summary>What was answered, after the calls that follow for each of it.</summary>

@@ -22,6 +22,12 @@ public sealed class EmailNode : N8nActivity
     {
         var reference = call.Context.Get(Credential);
         var drafts = Enumerable.Range(0, call.Items.Count).Select(i => Draft.Read(call, i)).ToArray();
+        if (NodeSample.IsLeft(call, Credential))
+        {
+            call.ForEach(i => NodeSample.Leave(call, i, Told(drafts[i].Mail, "sample"), new DemoField("To", string.Join(", ", drafts[i].Mail.To)), new DemoField("Subject", drafts[i].Mail.Subject), new DemoField("Text", drafts[i].Mail.Text ?? drafts[i].Mail.Html ?? "")));
+            return;
+        }
+
         using var credential = await call.Context.OpenCredentialAsync(reference, refusedToken: null, SmtpCredential.TypeName);
         var mailer = SmtpCredential.Connect(credential, call.Context.Services);
         await call.ForEachAsync(async i =>
