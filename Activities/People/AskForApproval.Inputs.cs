@@ -9,10 +9,10 @@ public sealed partial class AskForApproval
     [Input(Description = "What is to be decided, in a few words.", Order = 0)]
     public Input<string>? Title { get; set; }
 
-    [Input(Description = "The text to approve. The approver may change it.", UIHint = UIHints.MultiLine, Order = 1)]
+    [Input(Description = "The text to approve. The approver may change it. It is made for each item that came in.", UIHint = UIHints.MultiLine, Order = 1)]
     public Input<string>? Content { get; set; }
 
-    [Input(Description = "Values to approve. The approver may change them.", UIHint = UIHints.JsonEditor, Order = 2)]
+    [Input(Description = "Values to approve. The approver may change them. They are made for each item that came in.", UIHint = UIHints.JsonEditor, Order = 2)]
     public Input<ValueObject>? Data { get; set; }
 
     [Input(Description = "Mail addresses of those who are asked.", Order = 3)]

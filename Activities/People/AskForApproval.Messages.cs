@@ -3,14 +3,16 @@ using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Messaging;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.People;
 
 public sealed partial class AskForApproval
 {
-    private async ValueTask TellAsync(ActivityExecutionContext context, string title, string content, IReadOnlyList<string> people, Uri link)
+    private async ValueTask TellAsync(ActivityExecutionContext context, string title, string whole, ApprovalPart[] parts, IReadOnlyList<string> people, Uri link)
     {
+        var content = parts.Length == 0 ? whole : string.Join("\n\n", parts.Select((part, at) => $"{at + 1} of {parts.Length}\n{(part.Content.Length > 0 ? part.Content : ValueJson.ToJson(part.Data))}"));
         if (context.Get(Mail) is null && context.Get(Slack) is null)
         {
             // The link is as good as the approver's signature, so the page that everybody sees only says where it leads.

@@ -21,7 +21,8 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
     public ValueTask<Uri> AskAsync(ApprovalQuestion question, CancellationToken cancellation) => StorageFailure.ToldAsync(async () =>
     {
         var row = new ApprovalRow(
-            question.TenantId, question.Id, question.RunId, question.DefinitionId, question.FlowName, question.Title, question.Content, ValueJson.ToJson(question.Data),
+            question.TenantId, question.Id, question.RunId, question.DefinitionId, question.FlowName, question.Title,
+            question.Parts.Count == 0 ? question.Content : "", question.Parts.Count == 0 ? ValueJson.ToJson(question.Data) : ApprovalParts.ToJson(question.Parts),
             string.Join(',', question.Approvers), ApprovalStatus.Pending, 1, false, time.GetUtcNow(), question.DueAt);
         await store.SaveAsync(row, cancellation);
         var address = (hostSettings.PublicUrl ?? new Uri(HostSettings.DefaultUrl)).ToString().TrimEnd('/');
@@ -63,22 +64,20 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
     });
 
     /// <summary>Takes a person's answer. Null where somebody else was first.</summary>
-    public async Task<ApprovalRow?> DecideAsync(ApprovalRow row, bool approve, string by, string? comment, string? content, ValueObject? data, CancellationToken cancellation)
+    public async Task<ApprovalRow?> DecideAsync(ApprovalRow row, bool approve, string by, string? comment, string? content, ValueObject? data, IReadOnlyList<ApprovalPart>? parts, CancellationToken cancellation)
     {
         if (row.Status != ApprovalStatus.Pending)
         {
             return null;
         }
 
-        var decided = row with
+        var decided = row.With(content, data, parts) with
         {
             Status = approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected,
             Revision = row.Revision + 1,
             DecidedAt = time.GetUtcNow(),
             DecidedBy = by,
             Comment = comment,
-            Content = content ?? row.Content,
-            Data = data is null ? row.Data : ValueJson.ToJson(data),
         };
         if (!await store.SaveAsync(decided, cancellation))
         {
@@ -90,9 +89,9 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
     }
 
     /// <summary>Keeps a person's changes without an answer. Null where it was answered or changed meanwhile.</summary>
-    public async Task<ApprovalRow?> EditAsync(ApprovalRow row, string? content, ValueObject? data, CancellationToken cancellation)
+    public async Task<ApprovalRow?> EditAsync(ApprovalRow row, string? content, ValueObject? data, IReadOnlyList<ApprovalPart>? parts, CancellationToken cancellation)
     {
-        var edited = row with { Content = content ?? row.Content, Data = data is null ? row.Data : ValueJson.ToJson(data), Revision = row.Revision + 1 };
+        var edited = row.With(content, data, parts) with { Revision = row.Revision + 1 };
         return row.Status == ApprovalStatus.Pending && await store.SaveAsync(edited, cancellation) ? edited : null;
     }
 
@@ -123,7 +122,8 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
     private async Task TellAsync(ApprovalRow row, CancellationToken cancellation)
     {
         var answer = AnswerOf(row);
-        var input = ValueObject.From(("status", answer.Status), ("by", answer.By), ("comment", answer.Comment), ("content", answer.Content), ("data", answer.Data));
+        var input = ValueObject.From(("status", answer.Status), ("by", answer.By), ("comment", answer.Comment), ("content", answer.Content), ("data", answer.Data),
+            ("parts", ValueArray.From(answer.Parts.Select(part => (Value)ValueObject.From(("content", part.Content), ("data", part.Data))))));
         var stimulus = new Stimulus(row.TenantId, AskForApproval.Stimulus, row.ApprovalId, input) { RunId = row.RunId, DeliveryId = $"approval-{row.ApprovalId}", StartsWorkflows = false };
         if ((await runtime.StimulateAsync(stimulus, cancellation)).Count > 0 || await IsOverAsync(row, cancellation))
         {
@@ -147,7 +147,7 @@ internal sealed class ApprovalBoard(IApprovalStore store, ISettingStore settings
         return $"{WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(place))}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Convert.FromBase64String(key), Encoding.UTF8.GetBytes(place)))}";
     }
 
-    private static ApprovalAnswer AnswerOf(ApprovalRow row) => new(row.Status, row.DecidedBy, row.Comment, row.Content, ValueJson.Parse(row.Data).AsObject() ?? ValueObject.Empty);
+    private static ApprovalAnswer AnswerOf(ApprovalRow row) => new(row.Status, row.DecidedBy, row.Comment, row.Content, ApprovalParts.DataOf(row)) { Parts = ApprovalParts.Of(row) };
 }
 
 internal static class ApprovalStatus

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Bizoholic.Flows.Activities.People;
 using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
@@ -13,38 +14,50 @@ internal sealed class ApprovalDesk(IApprovalStore store, IRunQueries runs, Appro
 
     public async Task<Results<Ok<ApprovalModel>, ProblemHttpResult>> DecideAsync(string id, bool approve, DecisionRequest request, ClaimsPrincipal caller, CancellationToken cancellation)
     {
-        var (row, refusal) = await OpenAsync(id, request.Content, request.Comment, caller, cancellation);
+        var (row, refusal) = await OpenAsync(id, request.Content, request.Data is not null, request.Parts, request.Comment, caller, cancellation);
         if (row is null)
         {
             return refusal!;
         }
 
-        return await board.DecideAsync(row, approve, NameOf(caller), request.Comment, request.Content, request.Data, cancellation) is { } decided
+        return await board.DecideAsync(row, approve, NameOf(caller), request.Comment, request.Content, request.Data, request.Parts, cancellation) is { } decided
             ? TypedResults.Ok(ApprovalModel.Of(decided))
             : await TooLateAsync(row, cancellation);
     }
 
     public async Task<Results<Ok<ApprovalModel>, ProblemHttpResult>> EditAsync(string id, ApprovalEdit request, ClaimsPrincipal caller, CancellationToken cancellation)
     {
-        var (row, refusal) = await OpenAsync(id, request.Content, null, caller, cancellation);
+        var (row, refusal) = await OpenAsync(id, request.Content, request.Data is not null, request.Parts, null, caller, cancellation);
         if (row is null)
         {
             return refusal!;
         }
 
-        return await board.EditAsync(row, request.Content, request.Data, cancellation) is { } edited ? TypedResults.Ok(ApprovalModel.Of(edited)) : await TooLateAsync(row, cancellation);
+        return await board.EditAsync(row, request.Content, request.Data, request.Parts, cancellation) is { } edited ? TypedResults.Ok(ApprovalModel.Of(edited)) : await TooLateAsync(row, cancellation);
     }
 
-    private async Task<(ApprovalRow? Row, ProblemHttpResult? Refusal)> OpenAsync(string id, string? content, string? comment, ClaimsPrincipal caller, CancellationToken cancellation)
+    private async Task<(ApprovalRow? Row, ProblemHttpResult? Refusal)> OpenAsync(
+        string id, string? content, bool hasData, IReadOnlyList<ApprovalPart>? parts, string? comment, ClaimsPrincipal caller, CancellationToken cancellation)
     {
-        if (content?.Length > LongestText || comment?.Length > LongestText)
+        if (content?.Length > LongestText || comment?.Length > LongestText || parts?.Sum(part => (long?)part.Content?.Length) > LongestText)
         {
-            return (null, Refusals.Invalid(content?.Length > LongestText ? "content" : "comment", $"The text has more than {LongestText} letters."));
+            return (null, Refusals.Invalid(content?.Length > LongestText ? "content" : comment?.Length > LongestText ? "comment" : "parts", $"The text has more than {LongestText} letters."));
         }
 
         if (await store.FindAsync(caller.TenantId(), id, cancellation) is not { } row)
         {
             return (null, ApprovalEndpoints.Missing(id));
+        }
+
+        var asked = ApprovalParts.Of(row).Count;
+        if (asked > 0 && (content is not null || hasData))
+        {
+            return (null, Refusals.Invalid(content is not null ? "content" : "data", $"This asks about {asked} items. Change them under 'parts'."));
+        }
+
+        if (parts is not null && (parts.Count != asked || parts.Any(part => part?.Content is null || part.Data is null)))
+        {
+            return (null, Refusals.Invalid("parts", asked == 0 ? "This asks about one thing. Change it under 'content' and 'data'." : $"This asks about {asked} items. Give each, with its content and data, in their order."));
         }
 
         return row.Status == ApprovalStatus.Pending && (await ApprovalEndpoints.WaitingAsync(runs, row.TenantId, [row], cancellation)).Count == 0

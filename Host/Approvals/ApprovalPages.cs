@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Bizoholic.Flows.Activities.People;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.Primitives;
 
 namespace Bizoholic.Flows.Host.Approvals;
 
@@ -43,24 +45,58 @@ internal static class ApprovalPages
             return;
         }
 
-        if (!TryRead(form["data"].ToString(), out var data))
+        var asked = ApprovalParts.Of(row);
+        if (!TryRead(form["data"].ToString(), out var data) || !TryRead(form, asked, out var parts))
         {
             await PageAsync(http, StatusCodes.Status400BadRequest, FormPages.Note("The values are not valid", "Go back and mend the JSON, or leave the values as they were."));
             return;
         }
 
-        var content = form.ContainsKey("content") ? form["content"].ToString().ReplaceLineEndings("\n") : null;
+        var content = asked.Count == 0 && form.ContainsKey("content") ? Text(form["content"]) : null;
         var comment = form["comment"].ToString() is { Length: > 0 } said ? said : null;
-        var decided = await board.DecideAsync(row, form["decision"] == "approve", $"{form["by"].ToString().Trim()} (by link)", comment, content, data, cancellation);
+        var decided = await board.DecideAsync(row, form["decision"] == "approve", $"{form["by"].ToString().Trim()} (by link)", comment, content, asked.Count == 0 ? data : null, parts, cancellation);
         await (decided is null ? DecidedAsync(http, StatusCodes.Status410Gone, (await board.FindByTokenAsync(token, cancellation))!) : DecidedAsync(http, StatusCodes.Status200OK, decided));
     }
 
     private static string Question(ApprovalRow row) => $"""
         <h1>{Html(row.Title)}</h1><p>The flow “{Html(row.FlowName)}” asks you.{(row.DueAt is { } due ? $" Please answer by {LocalTime.Html(due)}." : "")}</p>
-        <form method="post"><label>Text<textarea name="content" rows="16">{"\n" + Html(row.Content)}</textarea></label>{(row.Data == "{}" ? "" : $"<label>Values, as JSON<textarea name=\"data\" rows=\"8\" spellcheck=\"false\">{Html(ValueJson.ToJson(ValueJson.Parse(row.Data), indented: true))}</textarea></label>")}
+        <form method="post">{Parts(row)}
         <label>Your name<input name="by" required maxlength="200"></label><label>Comment <span class="mark">(optional)</span><textarea name="comment" rows="3"></textarea></label>
         <button name="decision" value="approve">Approve</button><button class="other" name="decision" value="reject">Reject</button></form><script>{LocalTime.Script}</script>
         """;
+
+    /// <summary>The text and the values, of each item where there are several.</summary>
+    private static string Parts(ApprovalRow row)
+    {
+        var parts = ApprovalParts.Of(row);
+        return parts.Count == 0 ? Part(row.Content, ApprovalParts.DataOf(row), "", 16)
+            : string.Concat(parts.Select((part, at) => $"<fieldset><legend>{at + 1} of {parts.Count}</legend>{Part(part.Content, part.Data, $"-{at}", 6)}</fieldset>"));
+    }
+
+    private static string Part(string content, ValueObject data, string place, int rows)
+        => $"<label>Text<textarea name=\"content{place}\" rows=\"{rows}\">{"\n" + Html(content)}</textarea></label>"
+            + (data.Count == 0 ? "" : $"<label>Values, as JSON<textarea name=\"data{place}\" rows=\"8\" spellcheck=\"false\">{Html(ValueJson.ToJson(data, indented: true))}</textarea></label>");
+
+    /// <summary>What a person made of each item; what was not sent stays.</summary>
+    private static bool TryRead(IFormCollection form, IReadOnlyList<ApprovalPart> asked, out IReadOnlyList<ApprovalPart>? parts)
+    {
+        parts = null;
+        var read = new List<ApprovalPart>();
+        for (var at = 0; at < asked.Count; at++)
+        {
+            if (!TryRead(form[$"data-{at}"].ToString(), out var data))
+            {
+                return false;
+            }
+
+            read.Add(new ApprovalPart(form.ContainsKey($"content-{at}") ? Text(form[$"content-{at}"]) : asked[at].Content, data ?? asked[at].Data));
+        }
+
+        parts = asked.Count == 0 ? null : read;
+        return true;
+    }
+
+    private static string Text(StringValues entered) => entered.ToString().ReplaceLineEndings("\n");
 
     /// <summary>Nothing was sent: the values stay.</summary>
     private static bool TryRead(string text, out ValueObject? data)

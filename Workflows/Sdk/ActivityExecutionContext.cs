@@ -237,6 +237,15 @@ public sealed partial class ActivityExecutionContext
         return input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(Run.Evaluate(ExecutionNumber, [item], 0, input.Expression));
     }
 
+    /// <summary>Evaluates an input at one of the items that came in. Only before the first await.</summary>
+    /// <exception cref="ExpressionException">The expression failed.</exception>
+    /// <exception cref="InputException">The value cannot be read as the input's type.</exception>
+    public T? EvaluateAt<T>(Input<T>? input, int itemIndex)
+    {
+        RequireTurn();
+        return input is null ? default : input.TryGetConstant(out var constant) ? constant : input.Convert(Run.Evaluate(ExecutionNumber, Items, itemIndex, input.Expression));
+    }
+
     /// <summary>Makes durable what a long call has reached (the id of a started job), before the next await. After a crash it is in <see cref="Remembered"/>.</summary>
     public ValueTask RememberAsync(Value progress)
     {

@@ -11,6 +11,8 @@ export interface Answer {
   /** Null leaves what was asked about as it is. */
   content: string | null;
   data: Approval['data'] | null;
+  /** Of several items: each as it is to be. */
+  parts: Approval['parts'] | null;
 }
 
 export const decide = (id: string, approve: boolean, answer: Answer) =>

@@ -2808,6 +2808,7 @@ export interface components {
         ApprovalEdit: {
             content: null | string;
             data: null | components["schemas"]["ValueObject"];
+            parts: null | components["schemas"]["ApprovalPart"][];
         };
         ApprovalList: {
             items: components["schemas"]["ApprovalModel"][];
@@ -2817,6 +2818,7 @@ export interface components {
             title: string;
             content: string;
             data: components["schemas"]["ValueObject"];
+            parts: components["schemas"]["ApprovalPart"][];
             status: string;
             approvers: string[];
             runId: string;
@@ -2830,6 +2832,10 @@ export interface components {
             decidedAt: null | string;
             decidedBy: null | string;
             comment: null | string;
+        };
+        ApprovalPart: {
+            content: string;
+            data: components["schemas"]["ValueObject"];
         };
         AuditList: {
             items: components["schemas"]["AuditView"][];
@@ -2967,6 +2973,7 @@ export interface components {
             comment: null | string;
             content: null | string;
             data: null | components["schemas"]["ValueObject"];
+            parts: null | components["schemas"]["ApprovalPart"][];
         };
         DemoEntry: {
             id: string;

@@ -4,14 +4,16 @@ import { useState } from 'react';
 import { type Approval, decide } from '../api/approvals';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
-import { Field, Input, Textarea } from '../components/ui/field';
+import { Field, Input } from '../components/ui/field';
 import { ErrorLines, Faults } from '../components/ui/notice';
 import { toast } from '../components/ui/toast';
-import { formatTime, formatValue } from '../format';
+import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { useMay } from '../session/use-account';
 import { text } from '../text';
+import { ApprovalPart } from './approval-part';
+import { draftOf, editsOf } from './drafts';
 
 const words = text.approvals;
 
@@ -19,21 +21,17 @@ const words = text.approvals;
 export function ApprovalCard({ approval }: { approval: Approval }) {
   const may = useMay('write');
   const [editing, setEditing] = useState(false);
-  const [content, setContent] = useState(approval.content);
-  const [data, setData] = useState(() => JSON.stringify(approval.data, null, 2));
+  const several = approval.parts.length > 0;
+  const parts = several ? approval.parts : [approval];
+  const [drafts, setDrafts] = useState(() => parts.map(draftOf));
   const [comment, setComment] = useState('');
   const queryClient = useQueryClient();
   const deciding = useMutation({
     mutationFn: async (approve: boolean) =>
-      decide(approval.id, approve, {
-        comment: comment.trim() || null,
-        content: content === approval.content ? null : content,
-        data: approve && data !== JSON.stringify(approval.data, null, 2) ? parse(data) : null,
-      }),
+      decide(approval.id, approve, { comment: comment.trim() || null, ...editsOf(approval, drafts, approve) }),
     onSuccess: (_, approve) => toast(approve ? words.approved(approval.title) : words.rejected(approval.title)),
     onSettled: () => void queryClient.invalidateQueries({ queryKey: ['approvals'] }),
   });
-  const hasData = Object.keys(approval.data ?? {}).length > 0;
 
   return (
     <Card listed className="flex flex-col" title={approval.title}>
@@ -45,30 +43,16 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
           {` · ${words.asked(formatTime(approval.createdAt))}`}
           {approval.dueAt && ` · ${words.until(formatTime(approval.dueAt))}`}
         </p>
-        {editing ? (
-          <>
-            <Field label={words.content}>{(id) => <Textarea id={id} rows={8} value={content} onChange={(event) => setContent(event.target.value)} data-focus />}</Field>
-            {hasData && <Field label={words.data}>{(id) => <Textarea id={id} rows={6} value={data} spellCheck={false} className="font-mono text-[13px]" onChange={(event) => setData(event.target.value)} />}</Field>}
-          </>
-        ) : (
-          <>
-            {content && (
-              <div className="max-h-96 overflow-auto rounded-md bg-muted px-3 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]" tabIndex={0} role="group" aria-label={words.content}>
-                {content}
-              </div>
-            )}
-            {hasData && (
-              <dl className="grid gap-x-4 gap-y-1 text-[13px] sm:grid-cols-[max-content_1fr]">
-                {Object.entries(approval.data ?? {}).map(([name, value]) => (
-                  <div key={name} className="contents">
-                    <dt className="text-muted-foreground">{name}</dt>
-                    <dd className="[overflow-wrap:anywhere]">{formatValue(value)}</dd>
-                  </div>
-                ))}
-              </dl>
-            )}
-          </>
-        )}
+        {parts.map((part, at) => (
+          <ApprovalPart
+            key={at}
+            part={part}
+            place={several ? words.place(at + 1, parts.length) : null}
+            draft={(editing && drafts[at]) || null}
+            focus={at === 0}
+            onChange={(draft) => setDrafts(drafts.map((one, other) => (other === at ? draft : one)))}
+          />
+        ))}
         {may && <Field label={words.comment}>{(id) => <Input id={id} value={comment} maxLength={2000} onChange={(event) => setComment(event.target.value)} />}</Field>}
         {deciding.isError && (deciding.error instanceof SyntaxError ? <ErrorLines lines={[deciding.error.message]} /> : <Faults error={deciding.error} />)}
         {may ? (
@@ -94,12 +78,4 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       </div>
     </Card>
   );
-}
-
-function parse(typed: string): Approval['data'] {
-  try {
-    return JSON.parse(typed) as Approval['data'];
-  } catch (error) {
-    throw new SyntaxError(words.notJson((error as Error).message));
-  }
 }

@@ -15,7 +15,7 @@ export function ApprovalRow({ approval }: { approval: Approval }) {
   const queryClient = useQueryClient();
   const may = useMay('write');
   const approving = useMutation({
-    mutationFn: () => decide(approval.id, true, { comment: null, content: null, data: null }),
+    mutationFn: () => decide(approval.id, true, { comment: null, content: null, data: null, parts: null }),
     onSuccess: () => {
       toast(text.home.approved(approval.title));
       void queryClient.invalidateQueries({ queryKey: approvalsKey('pending') });
@@ -29,7 +29,7 @@ export function ApprovalRow({ approval }: { approval: Approval }) {
         <p className="font-medium [overflow-wrap:anywhere]">
           {approval.title} <span className="font-normal text-muted-foreground">{text.home.asks}</span>
         </p>
-        <p className="line-clamp-2 text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{approval.content}</p>
+        <p className="line-clamp-2 text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{approval.parts.length > 0 ? text.approvals.several(approval.parts.length, approval.parts[0]?.content) : approval.content}</p>
       </div>
       <div className="flex gap-2">
         {may && (

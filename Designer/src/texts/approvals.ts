@@ -6,6 +6,8 @@ export const approvals = {
   until: (when: string) => `answer by ${when}`,
   content: 'What it is about',
   data: 'Values (JSON)',
+  place: (number: number, count: number) => `${number} of ${count}`,
+  several: (count: number, first: string | undefined) => `${count} items: ${first || 'values'} …`,
   comment: 'Comment for the next steps',
   approve: 'Approve',
   reject: 'Reject',

@@ -72,6 +72,44 @@ public sealed class ApprovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_items_are_shown_edited_and_answered_at_once()
+    {
+        await AskAboutTwoAsync("several");
+        Assert.Contains("1 of 2\nOne\n\n2 of 2\nTwo", await _slack.NextAsync());
+        var open = await OneAsync();
+        var id = (string)open["id"]!;
+        Assert.Equal(("", "{}", "One", "b"), ((string?)open["content"], open["data"]!.ToJsonString(), (string?)open["parts"]![0]!["content"], (string?)open["parts"]![1]!["data"]!["tag"]));
+
+        foreach (var wrong in new object[] { new { content = "x" }, new { data = new { tag = "x" } }, new { parts = new[] { new { content = "x", data = new { tag = "x" } } } } })
+        {
+            var refused = await _host.Client.PostAsync($"/api/approvals/{id}/approve", FlowsHost.Json(wrong));
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains("asks about 2 items", await refused.Content.ReadAsStringAsync());
+        }
+
+        var edited = new[] { new { content = "One!", data = new { tag = "a" } }, new { content = "Two", data = new { tag = "b" } } };
+        Assert.Equal("One!", (string?)(await FlowsHost.Read(await _host.Client.PatchAsync($"/api/approvals/{id}", FlowsHost.Json(new { parts = edited }))))["parts"]![0]!["content"]);
+        await FlowsHost.Read(await _host.Client.PostAsync($"/api/approvals/{id}/approve", FlowsHost.Json(new { comment = "fine" })));
+
+        Assert.Equal(["approved One! a fine", "approved Two b fine"], await SaidAsync());
+    }
+
+    [Fact]
+    public async Task Behind_the_link_each_of_several_items_has_its_fields()
+    {
+        await AskAboutTwoAsync("several-by-link");
+        var link = new Uri((await _slack.NextAsync()).Split('<', '|').First(part => part.StartsWith("http", StringComparison.Ordinal))).AbsolutePath;
+
+        var page = await _host.Anonymous.GetStringAsync(link);
+        Assert.Contains("<legend>2 of 2</legend>", page);
+        Assert.Contains("name=\"content-1\"", page);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SayAsync(link, ("decision", "approve"), ("by", "Ann"), ("data-1", "{"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SayAsync(link, ("decision", "approve"), ("by", "Ann"), ("content-0", "One"), ("content-1", "Two!"), ("data-1", "{\"tag\":\"z\"}"), ("comment", "so"))).StatusCode);
+
+        Assert.Equal(["approved One a so", "approved Two! z so"], await SaidAsync());
+    }
+
+    [Fact]
     public async Task When_time_is_up_others_are_asked_and_then_it_expires()
     {
         var slack = await SlackCredentialAsync();
@@ -119,6 +157,23 @@ public sealed class ApprovalTests : IAsyncLifetime
         await _host.SaveAsync(flow, publish: true);
         Assert.Equal(HttpStatusCode.Accepted, (await _host.Anonymous.PostAsync($"/webhook/{path}", FlowsHost.Json(new { }))).StatusCode);
     }
+
+    /// <summary>Asks about the two items of a call, and tells Slack what becomes of each.</summary>
+    private async Task AskAboutTwoAsync(string path)
+    {
+        var slack = await SlackCredentialAsync();
+        var ask = Flow.Activity("ask", "Bizoholic.AskForApproval").Input("title", "Post them?").Input("content", "$json.text", "JavaScript").Input("data", "({tag: $json.tag})", "JavaScript").Input("slack", slack);
+        var items = Flow.Activity("items", "Bizoholic.PinnedData");
+        items["items"] = new JsonArray(new JsonObject { ["text"] = "One", ["tag"] = "a" }, new JsonObject { ["text"] = "Two", ["tag"] = "b" });
+        var flow = Flow.Of(
+            path, Flow.Endpoint(path, "POST"), items, ask,
+            Flow.Activity("out", "Bizoholic.SendToSlack").Input("credential", slack).Input("text", "[$json.decision, $json.content, $json.data.tag, $json.comment].join(' ')", "JavaScript"));
+        flow["root"]!["connections"] = new JsonArray(Flow.Connection("in", "Done", "items"), Flow.Connection("items", "Done", "ask"), Flow.Connection("ask", "Approved", "out"));
+        await _host.SaveAsync(flow, publish: true);
+        Assert.Equal(HttpStatusCode.Accepted, (await _host.Anonymous.PostAsync($"/webhook/{path}", FlowsHost.Json(new { }))).StatusCode);
+    }
+
+    private async Task<string[]> SaidAsync() => [await _slack.NextAsync(), await _slack.NextAsync()];
 
     private async Task<JsonNode> AnswerAsync() => JsonNode.Parse(await _slack.NextAsync())!;
 
