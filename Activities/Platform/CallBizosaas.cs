@@ -46,7 +46,7 @@ public sealed class CallBizosaas : ServiceActivity
     [Input(Description = "What is to be done.", Order = 1)]
     public Input<BizosaasCall> Call { get; set; } = new(BizosaasCall.Trigger);
 
-    [Input(Description = "Trigger: the path. Connector: connector/action. New social post: the network, such as linkedin. Content and social posts: the workflow's id. Post: its slug. Lead: the number of the tenant. Payment: the brand. Chat and memory: the agent.", Order = 2)]
+    [Input(Description = "Trigger: the path. Connector: connector/action. New social post: the network, such as linkedin. Content and social posts: the workflow's id. Post: its slug. Lead: the number of the tenant. Payment: the brand. Chat and memory: the agent; the platform keeps the memories of agents apart, not those of clients, so give each client's agent a name of its own.", Order = 2)]
     public Input<string>? Target { get; set; }
 
     [Input(Description = "What to send: the payload, the topic, the message or the question. A social post takes topic, context (a text that is ready), scheduledAt, requireApproval and asThread; its rejection notes; a post title, content, excerpt, category, status; a lead firstName, lastName, email, company, phone, source, tags; a payment amount, currency, email, name, method.", UIHint = UIHints.JsonEditor, Order = 3)]
@@ -110,8 +110,8 @@ public sealed class CallBizosaas : ServiceActivity
             case BizosaasCall.Chat:
                 return ResultObject.Of(await gateway.ChatAsync(target, text, payload["context"].AsObject() is { } about ? ResultObject.ToJson(about) : null, cancellation));
             case BizosaasCall.SearchMemory:
-                var hits = await gateway.RecallAsync(BizosaasCredential.Tenant(credential) ?? context.TenantId, text, agentId: target, cancel: cancellation);
-                return ValueObject.From(("hits", ValueArray.From(hits.Select(hit => (Value)ResultObject.Of(hit)))));
+                var hits = await gateway.RecallAsync(BizosaasCredential.Tenant(credential) ?? context.TenantId, text, target, cancel: cancellation);
+                return ValueObject.From(("hits", ValueArray.From(hits.Select(hit => (Value)ValueObject.From(("content", hit))))));
             case BizosaasCall.AddToMemory:
                 await gateway.RememberAsync(BizosaasCredential.Tenant(credential) ?? context.TenantId, target, text, cancel: cancellation);
                 return ValueObject.From(("agent", target));

@@ -7,6 +7,8 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 public sealed record NewContent(string Topic, string? PersonaId = null, string TargetCms = "wordpress", bool RequireApproval = true);
 
 /// <summary>Where a content workflow stands.</summary>
+/// <param name="Phase">In the workflow's own words.</param>
+/// <param name="Status">See <see cref="WorkflowStatus"/>.</param>
 public sealed record ContentStatus(string WorkflowId, string? Phase, [property: JsonRequired] string Status);
 
 internal sealed record StartedContent(string Status, [property: JsonRequired] string WorkflowId);
@@ -23,4 +25,5 @@ public sealed record ApprovalTask([property: JsonRequired] string Id, string Sta
 
 internal sealed record ApprovalAction(string Action, string? Notes);
 
-internal sealed record TriggerResult(string Status, int Matches, IReadOnlyList<string>? Executions);
+/// <param name="Executions">Each an object with workflow_id; those of a wrong key are left out.</param>
+internal sealed record TriggerResult(string Status, int Matches, IReadOnlyList<JsonElement>? Executions);

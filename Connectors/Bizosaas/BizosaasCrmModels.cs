@@ -1,6 +1,10 @@
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
-public sealed record BizosaasUser(string Id, string? Email, string? Name, string? TenantId);
+public sealed record BizosaasUser(string Id, string? Email, string? FirstName, string? LastName)
+{
+    /// <summary>Null where the platform knows none.</summary>
+    public string? Name => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
+}
 
 /// <summary>A contact of the platform's CRM. The platform's "created_at" is the time of its answer, so it is not read.</summary>
 public sealed record BizosaasContact

@@ -21,9 +21,13 @@ internal static class BizosaasErrors
         {
             401 => answer.Failure($"the token was not accepted ({said})."),
             403 => answer.Failure($"the account may not do this ({said})."),
+            >= 500 when said.Contains("workflow not found", StringComparison.OrdinalIgnoreCase) => answer.Failure($"there is no such workflow there, or it has ended ({said}).", ServiceFailure.Permanent),
             _ => answer.Failure(said),
         };
     }
+
+    /// <summary>The platform's workflow engine keeps one workflow of an id at a time; the platform tells that as an error of its own.</summary>
+    public static bool IsStartedAlready(ServiceException error) => error.Status == 500 && error.Message.Contains("already started", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>["body", "items", 0, "price"] becomes items[0].price.</summary>
     private static string Field(JsonElement problem)

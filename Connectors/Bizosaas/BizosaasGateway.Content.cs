@@ -5,14 +5,35 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 
 public sealed partial class BizosaasGateway
 {
-    /// <summary>Starts a content workflow and returns its id. The platform's ids are as fine as a minute: keep two starts of a tenant a minute apart.</summary>
+    /// <summary>What the platform says where its agent's result holds no answer.</summary>
+    private const string NoAnswer = "I processed your request but didn't get a proper response.";
+
+    /// <summary>Starts a content workflow and returns its id. The platform's ids are as fine as a minute, so it refuses a tenant's second one within it.</summary>
     [Effect(EffectClass.AtMostOnce)]
-    public async Task<string> CreateContentAsync(NewContent content, CancellationToken cancel = default) =>
-        (await api.SendAsync(api.Post("/api/content/create", content, BizosaasJson.Default.NewContent), BizosaasJson.Default.StartedContent, cancel)).WorkflowId;
+    public async Task<string> CreateContentAsync(NewContent content, CancellationToken cancel = default)
+    {
+        try
+        {
+            return (await api.SendAsync(api.Post("/api/content/create", content, BizosaasJson.Default.NewContent), BizosaasJson.Default.StartedContent, cancel)).WorkflowId;
+        }
+        catch (ServiceException error) when (BizosaasErrors.IsStartedAlready(error))
+        {
+            throw new ServiceException(ServiceFailure.RetryLater, Name, "another content workflow was started within this minute, and the platform begins one a minute.", error)
+            {
+                Status = 500,
+                Code = "already_started",
+                RetryAfter = TimeSpan.FromMinutes(1),
+                HadNoEffect = true,
+            };
+        }
+    }
 
     [Effect(EffectClass.None)]
-    public Task<ContentStatus> GetContentAsync(string workflowId, CancellationToken cancel = default) =>
-        api.SendAsync(api.Request($"/api/content/status/{Uri.EscapeDataString(workflowId)}"), BizosaasJson.Default.ContentStatus, cancel);
+    public async Task<ContentStatus> GetContentAsync(string workflowId, CancellationToken cancel = default)
+    {
+        var content = await api.SendAsync(api.Request($"/api/content/status/{Uri.EscapeDataString(workflowId)}"), BizosaasJson.Default.ContentStatus, cancel);
+        return content with { Status = WorkflowStatus.Of(content.Status) };
+    }
 
     /// <summary>Approves or rejects the phase a content workflow waits in.</summary>
     [Effect(EffectClass.None)]
@@ -25,9 +46,8 @@ public sealed partial class BizosaasGateway
         await api.SendAsync(api.Request("/api/workflows/approvals").WithQuery("status", status), BizosaasJson.Default.ListApprovalTask, cancel);
 
     [Effect(EffectClass.None)]
-    public Task<ApprovalTask> DecideApprovalAsync(string taskId, bool approve, string? notes = null, CancellationToken cancel = default) => api.SendAsync(
+    public Task DecideApprovalAsync(string taskId, bool approve, string? notes = null, CancellationToken cancel = default) => api.SendAsync(
         api.Post($"/api/workflows/approvals/{Uri.EscapeDataString(taskId)}/action", new ApprovalAction(approve ? "approve" : "reject", notes), BizosaasJson.Default.ApprovalAction),
-        BizosaasJson.Default.ApprovalTask,
         cancel);
 
     /// <summary>Asks one of the platform's agents. A canned answer that stands in for a failed agent is told as a failure worth a retry.</summary>
@@ -36,6 +56,11 @@ public sealed partial class BizosaasGateway
     {
         var reply = await api.SendAsync(
             api.Post($"/api/agents/{Uri.EscapeDataString(agentId)}/chat", new ChatMessage(message, context), BizosaasJson.Default.ChatMessage), BizosaasJson.Default.AgentReply, cancel);
+        if (reply.Message.Contains(NoAnswer, StringComparison.Ordinal))
+        {
+            throw new ServiceException(ServiceFailure.RetryLater, Name, "the agent gave no answer, and the platform put a sentence of its own in its place.") { Status = 200, Code = "canned_answer" };
+        }
+
         var note = reply.Message.LastIndexOf("(Note:", StringComparison.Ordinal);
         return note < 0 || !reply.Message.TrimEnd().EndsWith(')')
             ? reply
@@ -47,8 +72,8 @@ public sealed partial class BizosaasGateway
     public Task RememberAsync(string tenantId, string agentId, string content, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancel = default) => api.SendAsync(
         api.Post("/api/brain/rag/ingest", new NewMemory(content, metadata ?? new Dictionary<string, string>(), tenantId, agentId), BizosaasJson.Default.NewMemory), cancel);
 
-    /// <summary>Searches the platform's memory.</summary>
+    /// <summary>Asks the platform's memory for what is nearest: of the agent, and of nobody in particular. It keeps agents apart and not tenants, whatever it is told.</summary>
     [Effect(EffectClass.None)]
-    public async Task<IReadOnlyList<MemoryHit>> RecallAsync(string tenantId, string query, int limit = 5, string? agentId = null, CancellationToken cancel = default) =>
-        (await api.SendAsync(api.Post("/api/brain/rag/search", new MemoryQuestion(query, agentId, limit, tenantId), BizosaasJson.Default.MemoryQuestion), BizosaasJson.Default.MemoryAnswer, cancel)).Results ?? [];
+    public async Task<IReadOnlyList<string>> RecallAsync(string tenantId, string query, string agentId, int limit = 5, CancellationToken cancel = default) =>
+        (await api.SendAsync(api.Post("/api/brain/rag/retrieve", new MemoryQuestion(query, agentId, limit, tenantId), BizosaasJson.Default.MemoryQuestion), BizosaasJson.Default.MemoryAnswer, cancel)).Context ?? [];
 }

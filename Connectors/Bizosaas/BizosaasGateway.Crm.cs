@@ -7,6 +7,7 @@ public sealed partial class BizosaasGateway
 {
     private const string Contacts = "/api/crm/contacts";
     private const string Deals = "/api/crm/deals";
+    private const string FirstStage = "new";
 
     [Effect(EffectClass.None)]
     public async Task<IReadOnlyList<BizosaasContact>> ListContactsAsync(CancellationToken cancel = default) =>
@@ -51,10 +52,10 @@ public sealed partial class BizosaasGateway
     public async Task<IReadOnlyList<BizosaasDeal>> ListDealsAsync(CancellationToken cancel = default) =>
         await api.SendAsync(api.Request(Deals), BizosaasJson.Default.ListBizosaasDeal, cancel);
 
-    /// <summary>Creates without looking: the platform keeps nothing on a deal by which a second attempt could find it.</summary>
+    /// <summary>Creates without looking: the platform keeps nothing on a deal by which a second attempt could find it. It insists on a stage.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public Task<BizosaasDeal> CreateDealAsync(BizosaasDeal deal, CancellationToken cancel = default) =>
-        api.SendAsync(api.Post(Deals, deal, BizosaasJson.Default.BizosaasDeal), BizosaasJson.Default.BizosaasDeal, cancel);
+        api.SendAsync(api.Post(Deals, deal with { Stage = deal.Stage ?? FirstStage }, BizosaasJson.Default.BizosaasDeal), BizosaasJson.Default.BizosaasDeal, cancel);
 
     [Effect(EffectClass.None)]
     public Task DeleteDealAsync(string id, CancellationToken cancel = default) => api.SendAsync(api.Request($"{Deals}/{Uri.EscapeDataString(id)}", Method.Delete), cancel);

@@ -6,6 +6,9 @@ namespace Bizoholic.Flows.Connectors.Bizosaas;
 /// <summary>These routes go by X-Tenant-ID alone: without a tenant they work for the platform's default one.</summary>
 public sealed partial class BizosaasGateway
 {
+    /// <summary>Where the published route makes its id it asks its logger for a process number, which loggers do not have. It fails so at every call.</summary>
+    private const string OwnFault = "'RootLogger' object has no attribute 'process'";
+
     /// <summary>Has a post written and, once it is approved, sent. Returns the id of its workflow; a tenant has one at a time for each network.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public async Task<string> CreateSocialPostAsync(NewSocialPost post, CancellationToken cancel = default)
@@ -14,7 +17,7 @@ public sealed partial class BizosaasGateway
         {
             return (await api.SendAsync(api.Post("/social/generate", post, BizosaasJson.Default.NewSocialPost), BizosaasJson.Default.StartedContent, cancel)).WorkflowId;
         }
-        catch (ServiceException error) when (error.Status == 500 && error.Message.Contains("already started", StringComparison.OrdinalIgnoreCase))
+        catch (ServiceException error) when (BizosaasErrors.IsStartedAlready(error))
         {
             throw new ServiceException(ServiceFailure.Permanent, Name, $"an earlier post for {post.Platform} still waits there. Approve or reject that one first.", error)
             {
@@ -23,11 +26,24 @@ public sealed partial class BizosaasGateway
                 HadNoEffect = true,
             };
         }
+        catch (ServiceException error) when (error.Status == 500 && error.Message.Contains(OwnFault, StringComparison.Ordinal))
+        {
+            throw new ServiceException(
+                ServiceFailure.Permanent, Name, "it cannot make social posts: its own program stops before it begins one, so nothing was posted. Whoever runs the platform has to mend its route /social/generate; until then, post by hand or through a connector.", error)
+            {
+                Status = 500,
+                Code = "social_posts_broken",
+                HadNoEffect = true,
+            };
+        }
     }
 
     [Effect(EffectClass.None)]
-    public Task<SocialPost> GetSocialPostAsync(string workflowId, CancellationToken cancel = default) =>
-        api.SendAsync(api.Request($"/social/status/{Uri.EscapeDataString(workflowId)}"), BizosaasJson.Default.SocialPost, cancel);
+    public async Task<SocialPost> GetSocialPostAsync(string workflowId, CancellationToken cancel = default)
+    {
+        var post = await api.SendAsync(api.Request($"/social/status/{Uri.EscapeDataString(workflowId)}"), BizosaasJson.Default.SocialPost, cancel);
+        return post with { Status = WorkflowStatus.Of(post.Status) };
+    }
 
     /// <summary>Lets a waiting post go out at its time.</summary>
     [Effect(EffectClass.None)]

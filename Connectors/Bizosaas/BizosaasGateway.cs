@@ -34,7 +34,7 @@ public sealed partial class BizosaasGateway
     }
 
     /// <summary>Starts the platform's own flows that listen on a path. The platform answers 200 also when the key is wrong, which is told here as a failure.</summary>
-    /// <returns>Ids of the executions that were started.</returns>
+    /// <returns>Ids of the workflows that were started.</returns>
     [Effect(EffectClass.AtMostOnce)]
     public async Task<IReadOnlyList<string>> TriggerAsync(string path, JsonElement payload, string? key = null, CancellationToken cancel = default)
     {
@@ -46,7 +46,7 @@ public sealed partial class BizosaasGateway
 
         var result = await api.SendAsync(request, BizosaasJson.Default.TriggerResult, cancel);
         return result.Matches > 0 && result.Executions is { Count: > 0 } started
-            ? started
+            ? [.. started.Select(execution => execution.Text("workflow_id") ?? execution.ToString())]
             : throw new ServiceException(ServiceFailure.Permanent, Name, $"nothing was started: no flow listens on '{path}', or the trigger key is wrong.") { Status = 200, Field = "path" };
     }
 }

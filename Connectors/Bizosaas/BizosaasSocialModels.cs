@@ -13,6 +13,6 @@ public sealed record NewSocialPost(
     string Platform, string Topic, string? PersonaId = null, DateTimeOffset? ScheduledAt = null, bool RequireApproval = true, bool AsThread = false, string? Context = null);
 
 /// <summary>Where a post stands.</summary>
-/// <param name="Status">initializing, generating, awaiting_approval, revising, scheduling or completed.</param>
+/// <param name="Status">running (also while it waits for its approval), completed, failed, cancelled, terminated or timed_out.</param>
 /// <param name="Draft">What the platform wrote, in its own form; null until it has.</param>
 public sealed record SocialPost(string WorkflowId, string Status, JsonElement? Draft);

@@ -95,6 +95,22 @@ public sealed class ContentFlowTests(WordPressFixture wordPress, BizosaasFixture
         Assert.Equal(("facebook", null), ((string?)Assert.Single(await SentAsync())["platform"], (string?)(await SentAsync())[0]["scheduled_at"]));
     }
 
+    [Fact]
+    public async Task A_platform_that_cannot_make_social_posts_keeps_not_the_post()
+    {
+        var title = $"Green tea {Guid.NewGuid():N}";
+        using var published = new HttpRequestMessage(HttpMethod.Post, new Uri(bizosaas.Address, "/social/demo/as-published")) { Headers = { { "X-Tenant-ID", _tenant } } };
+        (await bizosaas.Http.SendAsync(published)).EnsureSuccessStatusCode();
+        _chat.Say("""{"title":"Read","content":"For your business: tea.","excerpt":"."}""");
+        _chat.Say("""{"title":"Read","content":"For friends: tea.","excerpt":"."}""");
+
+        var result = await RunAsync(title, ("topic", "Tea"), ("publishAt", DateTimeOffset.UtcNow.AddMinutes(-1).ToString("O")));
+
+        Assert.Equal(("publish", title), (result["post"]["status"].AsString(), (await PostAsync(title)).Title.Raw));
+        Assert.Equal(["For your business: tea.", "For friends: tea."], result["social"].AsArray()!.Select(told => told["text"].AsString()));
+        Assert.All(result["social"].AsArray()!, told => Assert.Contains("it cannot make social posts", told["problem"].AsString()));
+    }
+
     /// <summary>Runs the sample to its end, with what the editor makes of it, and returns its result.</summary>
     private async Task<Value> RunAsync(string title, params (string, Value)[] body)
     {

@@ -40,7 +40,7 @@ public sealed class PlatformStepTests(BizosaasFixture bizosaas)
         Assert.Equal(("linkedin", "2030-01-07T09:00:00.0000000+00:00"), (made["platform"].AsString(), made["scheduledAt"].AsString()));
         var id = made["workflowId"].AsString();
         var waiting = await here.RunAsync<CallBizosaas>(new { credential = "bizosaas", call = "SocialPostStatus", target = id });
-        Assert.Equal("awaiting_approval", waiting["status"].AsString());
+        Assert.Equal("running", waiting["status"].AsString());
         Assert.Contains("Green tea is good.", waiting["draft"]["content"].AsString());
 
         Assert.Contains("has to hold 'notes'", (await here.FailAsync<CallBizosaas>(new { credential = "bizosaas", call = "RejectSocialPost", target = id })).Message);

@@ -9,7 +9,7 @@ from . import settings, social, store
 from .identity import User, current_user
 
 router = APIRouter()
-AGENTS = ["content_strategist", "seo_analyst", "unavailable_agent"]
+AGENTS = ["content_strategist", "seo_analyst", "unavailable_agent", "speechless_agent"]
 
 
 class NewContent(BaseModel):
@@ -44,32 +44,37 @@ class Memory(BaseModel):
 
 class Question(BaseModel):
     query: str
-    agent_id: Optional[str]
+    agent_id: str = "global"
     limit: int = 5
     tenant_id: str
 
 
 def start(tenant: str, topic: str, approve: bool) -> dict:
-    # The minute is the finest part of the id, so that two calls in one minute share a workflow. The original does the same.
+    # The minute is the finest part of the id, and an id that runs is not started again. The original does the same.
     workflow_id = f"content-{tenant}-{datetime.now(timezone.utc):%Y%m%d%H%M}"
-    store.contents[workflow_id] = {"topic": topic, "phase": "draft" if approve else "published", "status": "waiting_approval" if approve else "completed"}
+    if store.contents.get(workflow_id, {}).get("status") == store.RUNNING:
+        raise HTTPException(500, "Workflow execution already started")
+    store.contents[workflow_id] = {"topic": topic, "phase": "draft" if approve else "published", "status": store.RUNNING if approve else store.COMPLETED}
     if approve:
         task_id = store.new_id()
         store.approvals[tenant][task_id] = {"id": task_id, "workflow_id": workflow_id, "title": topic, "status": "pending"}
-    return {"status": "started", "workflow_id": workflow_id}
+    return {"status": "success", "workflow_id": workflow_id}
+
+
+def find(workflow_id: str) -> dict:
+    # What its workflow engine says comes through as 500. The original does the same.
+    if workflow_id not in store.contents:
+        raise HTTPException(500, "workflow not found for ID: " + workflow_id)
+    return store.contents[workflow_id]
 
 
 def decide(workflow_id: str, approved: bool) -> dict:
-    if workflow_id not in store.contents:
-        raise HTTPException(404, "Workflow not found")
-    store.contents[workflow_id].update(phase="published" if approved else "rejected", status="completed" if approved else "rejected")
-    return {"status": "signal_sent", "workflow_id": workflow_id}
+    find(workflow_id).update(phase="published" if approved else "rejected", status=store.COMPLETED)
+    return {"status": "success"}
 
 
 def status_of(workflow_id: str) -> dict:
-    if workflow_id not in store.contents:
-        raise HTTPException(404, "Workflow not found")
-    content = store.contents[workflow_id]
+    content = find(workflow_id)
     return {"workflow_id": workflow_id, "phase": content["phase"], "status": content["status"]}
 
 
@@ -105,7 +110,9 @@ def chat(agent_id: str, body: Message, _user: User = Depends(current_user)):
     text = f"Here is a plan for: {body.message}"
     if agent_id == "unavailable_agent":
         # A failed agent answers 200 with a canned text and this note. The original does the same.
-        text = "I understand your request and am working on it. (Note: AI service temporarily unavailable, using fallback response)"
+        text += "\n\n(Note: Real agent execution failed, fell back to basic response. Error: AI service temporarily unavailable)"
+    if agent_id == "speechless_agent":
+        text = "I processed your request but didn't get a proper response."
     return {"agent_id": agent_id, "message": text, "suggestions": [], "actions": []}
 
 
@@ -118,24 +125,23 @@ def approvals(status: str = "pending", user: User = Depends(current_user)):
 def act(task_id: str, body: Action, user: User = Depends(current_user)):
     task = store.approvals[user.tenant].get(task_id)
     if task is None:
-        raise HTTPException(404, "Approval task not found")
-    if body.action not in ("approve", "reject"):
-        raise HTTPException(400, "Invalid action")
+        raise HTTPException(404, "Task not found")
     task["status"] = "approved" if body.action == "approve" else "rejected"
     if task["workflow_id"] in store.social:
         social.approve(task["workflow_id"]) if body.action == "approve" else social.reject(task["workflow_id"], body.notes or "rejected")
     else:
         decide(task["workflow_id"], body.action == "approve")
-    return task
+    return {"status": "success", "action": body.action}
 
 
 @router.post("/api/triggers/webhook/{path:path}")
 async def trigger(path: str, request: Request, x_bizos_key: str = Header(None)):
     await request.json()
+    if path != "lead" or not settings.TRIGGER_KEY:
+        return {"status": "ignored", "reason": "no_matching_workflow"}
     # A wrong key is passed over in silence, with 200. The original does the same.
-    matched = path == "lead" and settings.TRIGGER_KEY and x_bizos_key == settings.TRIGGER_KEY
-    executions = [store.new_id()] if matched else []
-    return {"status": "processed" if matched else "ignored", "matches": len(executions), "executions": executions}
+    executions = [{"workflow_id": store.new_id(), "result": {"status": "started"}}] if x_bizos_key == settings.TRIGGER_KEY else []
+    return {"status": "processed", "matches": 1, "executions": executions}
 
 
 @router.post("/api/connectors/{connector_id}/action/{action}")
@@ -148,11 +154,12 @@ def connector_action(connector_id: str, action: str, body: Dict[str, Any], _user
 @router.post("/api/brain/rag/ingest")
 def ingest(body: Memory, _user: User = Depends(current_user)):
     store.memories.append(body.dict())
-    return {"status": "success"}
+    return {"id": store.new_id(), "status": "success"}
 
 
-@router.post("/api/brain/rag/search")
-def search(body: Question, _user: User = Depends(current_user)):
+@router.post("/api/brain/rag/retrieve")
+def retrieve(body: Question, _user: User = Depends(current_user)):
+    # It goes by the agent; the tenant is not looked at. The original does the same.
     words = body.query.lower().split()
-    found = [memory for memory in store.memories if memory["tenant_id"] == body.tenant_id and any(word in memory["content"].lower() for word in words)]
-    return {"results": [{"content": memory["content"], "metadata": memory["metadata"]} for memory in found[: body.limit]]}
+    found = [memory["content"] for memory in store.memories if memory["agent_id"] in (body.agent_id, "global") and any(word in memory["content"].lower() for word in words)]
+    return {"context": found[: body.limit]}

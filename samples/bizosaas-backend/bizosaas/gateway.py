@@ -37,7 +37,7 @@ class Deal(BaseModel):
     title: str
     value: float = 0
     currency: str = "USD"
-    stage: str = "new"
+    stage: str
     pipeline: str = "default"
     contact_ids: List[str] = []
     close_date: Optional[str]
@@ -80,17 +80,19 @@ def signup(body: Signup):
 
 @router.get("/api/users/me")
 def me(user: User = Depends(current_user)):
-    return {"id": user.id, "email": user.email, "name": user.name, "roles": user.groups, "tenant_id": user.tenant}
+    first, _, last = user.name.partition(" ")
+    return {"id": user.id, "email": user.email, "first_name": first, "last_name": last, "role": "user"}
 
 
 def crud(path: str, model, table, check=lambda user: None):
     """The four routes that contacts, deals and posts share."""
 
     @router.get(path)
-    def read_all(user: User = Depends(current_user)):
+    def read_all(slug: Optional[str] = None, limit: int = 100, user: User = Depends(current_user)):
         check(user)
-        # created_at is the time of the answer, not of creation: the original does the same.
-        return [{**thing, "created_at": now()} for thing in table[user.tenant].values()]
+        # created_at is the time of the answer, not of creation: the original does the same. Posts come by slug, or a hundred of them.
+        things = [thing for thing in table[user.tenant].values() if slug is None or thing.get("slug") == slug]
+        return [{**thing, "created_at": now()} for thing in (things[:limit] if model is Post else things)]
 
     @router.post(path)
     def create(body: model, user: User = Depends(current_user)):

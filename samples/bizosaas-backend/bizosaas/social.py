@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from . import store
 
 router = APIRouter(prefix="/social")
-RUNNING = ("awaiting_approval", "scheduling")
 
 
 class NewPost(BaseModel):
@@ -28,14 +27,14 @@ def tenant(x_tenant_id: Optional[str] = Header(None)) -> str:
 
 def send(post: dict) -> None:
     """Where the original's scheduler would take it."""
-    post["status"] = "completed"
+    post["status"] = store.COMPLETED
     store.sent.append({name: post[name] for name in ("tenant_id", "platform", "topic", "context", "scheduled_at", "as_thread", "draft")})
 
 
 def signal(workflow_id: str) -> dict:
     post = store.social.get(workflow_id)
     # A workflow that is unknown or has ended takes no signal, which the original tells as 500.
-    if post is None or post["status"] not in RUNNING:
+    if post is None or post["status"] != store.RUNNING:
         raise HTTPException(500, "workflow not found for ID: " + workflow_id)
     return post
 
@@ -43,11 +42,13 @@ def signal(workflow_id: str) -> dict:
 @router.post("/generate")
 def generate(body: NewPost, tenant_id: str = Depends(tenant)):
     # One id for each platform and tenant, so that a second post waits for the first to end. The original does the same.
+    if tenant_id in store.social_as_published:
+        raise HTTPException(500, "'RootLogger' object has no attribute 'process'")
     workflow_id = f"social-{body.platform}-{tenant_id}-{os.getpid()}"
-    if store.social.get(workflow_id, {}).get("status") in RUNNING:
+    if store.social.get(workflow_id, {}).get("status") == store.RUNNING:
         raise HTTPException(500, "Workflow execution already started")
     draft = {"platform": body.platform, "content": f"Demo post (no model was asked): {body.topic}" + (f"\n{body.context}" if body.context else "")}
-    post = {**body.dict(), "tenant_id": tenant_id, "draft": draft, "status": "awaiting_approval"}
+    post = {**body.dict(), "tenant_id": tenant_id, "draft": draft, "status": store.RUNNING}
     store.social[workflow_id] = post
     if body.require_approval:
         task_id = store.new_id()
@@ -76,7 +77,7 @@ def reject(workflow_id: str, notes: str):
     # Empty notes wake nobody: the post goes on waiting. The original does the same.
     post = signal(workflow_id)
     if notes:
-        post["status"] = "revising"
+        post["status"] = store.COMPLETED
     return {"status": "revision_requested"}
 
 
@@ -84,3 +85,10 @@ def reject(workflow_id: str, notes: str):
 def sent():
     """Not part of the contract: what was handed to the networks, the oldest first."""
     return store.sent
+
+
+@router.post("/demo/as-published")
+def as_published(tenant_id: str = Depends(tenant)):
+    """Not part of the contract: from now on this tenant's posts fail as they do in the code that the platform has published, which asks its logger for a process number."""
+    store.social_as_published.add(tenant_id)
+    return {"status": "ok"}

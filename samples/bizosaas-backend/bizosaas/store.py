@@ -4,12 +4,17 @@ import threading
 import uuid
 from collections import defaultdict
 
+# States of workflows, as the original tells them: its workflow engine's bare numbers.
+RUNNING = "1"
+COMPLETED = "2"
+
 lock = threading.Lock()
 contacts = defaultdict(dict)
 deals = defaultdict(dict)
 posts = defaultdict(dict)
 contents = {}
 social = {}
+social_as_published = set()
 sent = []
 approvals = defaultdict(dict)
 tasks = {}

@@ -17,7 +17,7 @@ public sealed class BizosaasSocialTests(BizosaasFixture platform)
         var at = new DateTimeOffset(2030, 1, 7, 9, 0, 0, TimeSpan.Zero);
         var id = await Gateway.CreateSocialPostAsync(new NewSocialPost("linkedin", "Tea", ScheduledAt: at, AsThread: true, Context: "Green tea is good."));
         var waiting = await Gateway.GetSocialPostAsync(id);
-        Assert.Equal(("awaiting_approval", id), (waiting.Status, waiting.WorkflowId));
+        Assert.Equal(("running", id), (waiting.Status, waiting.WorkflowId));
         Assert.Contains("Green tea is good.", waiting.Draft!.Value.GetProperty("content").GetString());
         Assert.Empty(await SentAsync());
 
@@ -37,15 +37,15 @@ public sealed class BizosaasSocialTests(BizosaasFixture platform)
     }
 
     [Fact]
-    public async Task A_rejected_post_is_revised_and_a_rejection_without_words_is_not_sent()
+    public async Task A_rejected_post_goes_nowhere_and_a_rejection_without_words_is_not_sent()
     {
         var id = await Gateway.CreateSocialPostAsync(new NewSocialPost("facebook", "Tea"));
         await Assert.ThrowsAsync<ArgumentException>(() => Gateway.RejectSocialPostAsync(id, " "));
-        Assert.Equal("awaiting_approval", (await Gateway.GetSocialPostAsync(id)).Status);
+        Assert.Equal("running", (await Gateway.GetSocialPostAsync(id)).Status);
 
         await Gateway.RejectSocialPostAsync(id, "Shorter");
 
-        Assert.Equal("revising", (await Gateway.GetSocialPostAsync(id)).Status);
+        Assert.Equal("completed", (await Gateway.GetSocialPostAsync(id)).Status);
         Assert.Empty(await SentAsync());
     }
 
@@ -64,6 +64,21 @@ public sealed class BizosaasSocialTests(BizosaasFixture platform)
         await Gateway.CreateSocialPostAsync(new NewSocialPost("linkedin", "Coffee"));
     }
 
+    /// <summary>The code that the platform has published fails at every call, in its own words about loggers, as an error that a later try would only repeat.</summary>
+    [Fact]
+    public async Task A_platform_that_cannot_make_posts_is_told_in_plain_words()
+    {
+        using var published = new HttpRequestMessage(HttpMethod.Post, new Uri(platform.Address, "/social/demo/as-published")) { Headers = { { "X-Tenant-ID", tenant } } };
+        (await platform.Http.SendAsync(published)).EnsureSuccessStatusCode();
+
+        var error = await Assert.ThrowsAsync<ServiceException>(() => Gateway.CreateSocialPostAsync(new NewSocialPost("linkedin", "Tea")));
+
+        Assert.Equal((ServiceFailure.Permanent, "social_posts_broken", true), (error.Kind, error.Code, error.IsDefinite));
+        Assert.Contains("nothing was posted", error.Message);
+        Assert.DoesNotContain("RootLogger", error.Message);
+        Assert.Empty(await SentAsync());
+    }
+
     [Fact]
     public async Task One_that_has_ended_or_is_unknown_takes_no_decision()
     {
@@ -72,7 +87,8 @@ public sealed class BizosaasSocialTests(BizosaasFixture platform)
         var ended = await Assert.ThrowsAsync<ServiceException>(() => Gateway.ApproveSocialPostAsync(id));
         var unknown = await Assert.ThrowsAsync<ServiceException>(() => Gateway.GetSocialPostAsync("social-none"));
 
-        Assert.Contains("workflow not found", ended.Message);
+        Assert.Equal(ServiceFailure.Permanent, ended.Kind);
+        Assert.Contains("it has ended", ended.Message);
         Assert.Equal((404, ServiceFailure.Permanent), (unknown.Status, unknown.Kind));
     }
 

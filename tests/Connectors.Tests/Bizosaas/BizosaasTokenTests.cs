@@ -28,7 +28,7 @@ public sealed class BizosaasTokenTests(BizosaasFixture platform)
         await gateway.MeAsync();
         await platform.Http.PostAsync(new Uri(platform.Address, "/demo/revoke-tokens"), null);
 
-        Assert.Equal("bizoholic", (await gateway.MeAsync()).TenantId);
+        Assert.Equal(BizosaasFixture.ClientId, (await gateway.MeAsync()).Name);
     }
 
     [Fact]
