@@ -22,6 +22,7 @@ internal static class BizosaasErrors
             401 => answer.Failure($"the token was not accepted ({said})."),
             403 => answer.Failure($"the account may not do this ({said})."),
             >= 500 when said.Contains("workflow not found", StringComparison.OrdinalIgnoreCase) => answer.Failure($"there is no such workflow there, or it has ended ({said}).", ServiceFailure.Permanent),
+            >= 500 when said.Contains("not supported", StringComparison.OrdinalIgnoreCase) => answer.Failure(said, ServiceFailure.Permanent),
             _ => answer.Failure(said),
         };
     }

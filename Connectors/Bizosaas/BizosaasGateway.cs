@@ -24,13 +24,16 @@ public sealed partial class BizosaasGateway
     public Task<BizosaasUser> MeAsync(CancellationToken cancel = default) =>
         api.SendAsync(api.Request("/api/users/me"), BizosaasJson.Default.BizosaasUser, cancel);
 
-    /// <summary>Runs an action of a connector that the tenant has connected on the platform.</summary>
+    /// <summary>Runs an action of a connector that the tenant has connected on the platform. Connectors tell failures in an answer with 200, which are told here as such.</summary>
     [Effect(EffectClass.AtMostOnce)]
     public async Task<JsonElement> RunConnectorAsync(string connector, string action, JsonElement payload, CancellationToken cancel = default)
     {
         var route = $"/api/connectors/{Uri.EscapeDataString(connector)}/action/{Uri.EscapeDataString(action)}";
         using var answer = await api.SendAsync(api.Post(route, payload, BizosaasJson.Default.JsonElement), BizosaasJson.Default.JsonDocument, cancel);
-        return answer.RootElement.Clone();
+        var result = answer.RootElement.Clone();
+        return result.Text("status") is "error" or "failed" || (result.Text("status") is null && result.Text("error") is { Length: > 0 })
+            ? throw new ServiceException(ServiceFailure.Permanent, Name, $"the connector '{connector}' did not do '{action}': {PlainText.From(result.Text("message") ?? result.Text("error") ?? "it does not say why")}") { Status = 200, Code = "connector_error" }
+            : result;
     }
 
     /// <summary>Starts the platform's own flows that listen on a path. The platform answers 200 also when the key is wrong, which is told here as a failure.</summary>

@@ -148,6 +148,9 @@ async def trigger(path: str, request: Request, x_bizos_key: str = Header(None)):
 def connector_action(connector_id: str, action: str, body: Dict[str, Any], _user: User = Depends(current_user)):
     if connector_id != "wordpress":
         raise HTTPException(404, "Connector not connected")
+    if action != "create_post":
+        # Connectors tell failures with 200. The original does the same.
+        return {"status": "error", "message": f"Unsupported action: {action}"}
     return {"status": "success", "action": action, "result": body}
 
 

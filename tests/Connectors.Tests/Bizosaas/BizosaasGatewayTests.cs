@@ -159,6 +159,9 @@ public sealed class BizosaasGatewayTests(BizosaasFixture platform)
         var error = await Assert.ThrowsAsync<ServiceException>(() => gateway.RunConnectorAsync("shopify", "x", payload));
 
         Assert.Equal("BizOSaaS: Connector not connected", error.Message);
+        var refused = await Assert.ThrowsAsync<ServiceException>(() => gateway.RunConnectorAsync("wordpress", "fly", payload));
+        Assert.Equal((ServiceFailure.Permanent, "connector_error"), (refused.Kind, refused.Code));
+        Assert.Contains("did not do 'fly': Unsupported action: fly", refused.Message);
     }
 
     [Fact]
