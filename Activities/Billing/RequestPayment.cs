@@ -8,7 +8,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Billing;
 
 /// <summary>Makes a page where a client pays once, at the first gateway that the brand takes in this currency and that has a credential here.</summary>
-[Activity("Bizoholic", "Billing", "Make a page where a client pays, at the gateway that fits the brand and the currency.", DisplayName = "Request payment", Effect = SideEffect.LookFirst, PerItem = true)]
+[Activity("Bizoholic", "Billing", "Make a page where a client pays, at the gateway that fits the brand and the currency. What a client agreed to at PayPal is taken by Capture payment.", DisplayName = "Request payment", Effect = SideEffect.LookFirst, PerItem = true)]
 public sealed class RequestPayment : ServiceActivity
 {
     [Input(Description = "Whose client pays; decides on currency and gateways. bizoholic: USD, by Stripe or PayPal. coreldove: INR, by Razorpay, PayU or PayPal.", UIHint = UIHints.DropDown, Options = ["bizoholic", "coreldove"], Order = 0)]

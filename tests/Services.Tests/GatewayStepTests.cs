@@ -149,6 +149,24 @@ public sealed class GatewayStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PayPal_a_requested_payment_is_taken_once_after_the_buyer_has_agreed_though_an_answer_gets_lost()
+    {
+        var asked = await Here.RunAsync<RequestPayment>(new { brand = "bizoholic", amount = 49.5, currency = "USD", title = "Audit", returnUrl = "https://example.com/thanks", reference = "lead-7", payPal = "paypal" });
+        var order = asked["id"].AsString()!;
+        Assert.Contains("has not approved the order yet", (await Here.FailAsync<CapturePayment>(new { credential = "paypal", orderId = order })).Message);
+
+        _paypal.Approve(order);
+        _paypal.LoseAnswer("/capture");
+        await Here.FailAsync<CapturePayment>(new { credential = "paypal", orderId = order });
+        var taken = await Here.RunAsync<CapturePayment>(new { credential = "paypal", orderId = order });
+        var again = await Here.RunAsync<CapturePayment>(new { credential = "paypal", orderId = order });
+
+        Assert.Equal(("completed", 49.5, "USD", order), (taken["status"].AsString(), taken["amount"].Number, taken["currency"].AsString(), taken["orderId"].AsString()));
+        Assert.Equal(taken["id"], again["id"]);
+        Assert.Equal("'Order id' is empty.", (await Here.FailAsync<CapturePayment>(new { credential = "paypal", orderId = "" })).Message);
+    }
+
+    [Fact]
     public async Task What_a_gateway_does_not_do_is_told_before_anything_is_called()
     {
         Assert.Equal("Credential", (await Here.FailAsync<CreateCustomer>(new { credential = "payu", email = "ann@example.com" })).FaultType);

@@ -21,6 +21,7 @@ public sealed class PaletteTests
         ["AnswerWithTools"] = """ "task": "$json.name" """,
         ["AskAgent"] = """ "task": "$json.name" """,
         ["CallBizosaas"] = """ "call": "Trigger", "target": "new-lead" """,
+        ["CapturePayment"] = """ "orderId": "O-1" """,
         ["ChangePostgres"] = """ "statement": "delete from leads where id = 1" """,
         ["ChangeRedis"] = """ "key": "a", "value": "$json.name" """,
         ["ChangeSubscription"] = """ "subscriptionId": "sub_1", "change": "Pause" """,
@@ -77,7 +78,7 @@ public sealed class PaletteTests
     [Theory]
     [InlineData("Generate content|Rewrite for SEO|Classify|Extract data|Ask an agent|Run a crew|Run a graph")]
     [InlineData("Publish to WordPress|Update post|Upload media|Create or update contact|Move deal|Sync CRM")]
-    [InlineData("Create customer|Start subscription|Change subscription|Send invoice|Refund|Create product|Create payment link|Create checkout page|Open customer portal")]
+    [InlineData("Create customer|Start subscription|Change subscription|Send invoice|Refund|Create product|Create payment link|Create checkout page|Open customer portal|Request payment|Capture payment")]
     [InlineData("Send e-mail|Send to Slack|Call BizOSaaS|Notify webhook|Ask for approval|Store metric|Experiment")]
     [InlineData("WordPress event|Stripe event|PayPal event|Razorpay event|PayU event|BizOSaaS call|CRM change|Form|Schedule trigger")]
     public void The_palette_has_it_under_this_name(string names)

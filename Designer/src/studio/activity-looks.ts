@@ -136,7 +136,7 @@ const elsa: Record<string, Look> = {
 const members: Record<string, string> = {
   AI: 'AnswerWithTools AskAgent Classify CreateEmbeddings ExtractData GenerateContent RewriteForSeo RunCrew RunGraph UseTool',
   Analytics: 'Experiment ReadMetrics StoreMetric',
-  Billing: 'ChangeSubscription ClosePaymentLink CreateCheckoutPage CreateCustomer CreatePaymentLink CreateProduct OpenCustomerPortal PayPalEvent PayUEvent RazorpayEvent Refund RequestPayment SendInvoice StartSubscription StripeEvent',
+  Billing: 'CapturePayment ChangeSubscription ClosePaymentLink CreateCheckoutPage CreateCustomer CreatePaymentLink CreateProduct OpenCustomerPortal PayPalEvent PayUEvent RazorpayEvent Refund RequestPayment SendInvoice StartSubscription StripeEvent',
   BizOSaaS: 'BizosaasCall CallBizosaas',
   CRM: 'CreateDeal CreateOrUpdateContact CrmChange MoveDeal SyncCrm',
   Data: 'Jwt',
