@@ -51,6 +51,37 @@ test('on a phone: I see what a flow asks, put a word right, approve it, and the 
   await host.remove(id);
 });
 
+test('several items are one question: I see each, put one right, and each goes on with what I made of it', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const title = `All of them ${tag}?`;
+  const script = (value: string) => ({ typeName: null, expression: { type: 'JavaScript', value } });
+  const posts = { id: 'posts', name: 'Posts', type: 'Bizoholic.PinnedData', items: [{ text: 'First post', tag: 'a' }, { text: 'Second post', tag: 'b' }] };
+  const about = { ...ask(title), content: script('$json.text'), data: script('({ tag: $json.tag })') };
+  const shown = { id: 'shown', name: 'Shown', type: 'Elsa.WriteLine', text: script("$input.all().map(item => `${item.json.decision} ${item.json.content} ${item.json.data.tag}`).join(' + ')") };
+  const id = await host.create(`Asks of all ${tag}`, [posts, about, shown], true, 'Done', [['posts', 'ask'], ['ask', 'shown', 'Approved']]);
+  const run = await host.run(id);
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, host, 'approvals');
+  const card = page.getByRole('article', { name: title });
+  await expect(card).toContainText('1 of 2');
+  await expect(card.getByRole('group', { name: 'What it is about, 2 of 2' })).toHaveText('Second post');
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await card.getByRole('button', { name: 'Edit first' }).click();
+  await card.getByLabel('What it is about, 2 of 2').fill('Second post, better');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'artifacts/approvals-several-360.png', fullPage: true });
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await expect(card).toHaveCount(0);
+
+  await page.setViewportSize({ width: 1500, height: 950 });
+  await open(page, host, `runs/${run}`);
+  await page.locator('[data-step=shown] summary').first().click();
+  await expect(page.locator('[data-step=shown]')).toContainText('approved First post a + approved Second post, better b');
+  await host.remove(id);
+});
+
 test('two questions of the same title are two parts of the page that can be told apart', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const title = `Twice ${tag}?`;

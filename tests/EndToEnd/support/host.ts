@@ -70,18 +70,18 @@ export class Host {
     return found;
   }
 
-  /** Saves a new flow whose canvas holds the given activities, one after another unless lines say otherwise. */
-  create = (name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string][]): Promise<string> => this.save(undefined, name, activities, publish, port, lines);
+  /** Saves a new flow whose canvas holds the given activities, one after another unless lines say otherwise: from, to, and the outcome where it is another than the rest's. */
+  create = (name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string, string?][]): Promise<string> => this.save(undefined, name, activities, publish, port, lines);
 
   /** Saves a flow, under its id where it has one. */
-  async save(definitionId: string | undefined, name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string][]): Promise<string> {
+  async save(definitionId: string | undefined, name: string, activities: Activity[], publish = false, port = 'Done', lines?: [string, string, string?][]): Promise<string> {
     const placed = activities.map((activity, at) => ({
       version: 1,
       metadata: { designer: { position: { x: 60 + at * 280, y: 80 }, size: { width: 160, height: 54 } } },
       ...activity,
     }));
-    const connections = (lines ?? activities.slice(1).map((activity, at) => [activities[at]!.id, activity.id])).map(([from, to]) => ({
-      source: { activity: from, port },
+    const connections = (lines ?? activities.slice(1).map((activity, at): [string, string, string?] => [activities[at]!.id, activity.id])).map(([from, to, own]) => ({
+      source: { activity: from, port: own ?? port },
       target: { activity: to, port: 'In' },
     }));
     const root = { id: 'flow', name: 'Flowchart1', type: 'Elsa.Flowchart', version: 1, activities: placed, connections };
