@@ -47,7 +47,10 @@ public sealed partial class AskForApproval : CodeActivity<Value>
             context.Get(Content) ?? "",
             context.Get(Data) ?? ValueObject.Empty,
             People(context.Get(Approvers)),
-            due) { Parts = parts };
+            due)
+        {
+            Parts = parts,
+        };
         var link = await context.WithStorageAsync(() => approvals.AskAsync(question, context.CancellationToken));
         if (context.Remembered.IsUndefined)
         {

@@ -1,5 +1,7 @@
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Http;
+using Bizoholic.Flows.Connectors;
+using Bizoholic.Flows.Connectors.Rest;
 using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Publishing;
@@ -17,7 +19,7 @@ internal sealed record FetchedFile(string Name, string MimeType, byte[] Bytes)
         ["application/pdf"] = ".pdf",
     };
 
-    /// <exception cref="FaultException">It cannot be read.</exception>
+    /// <exception cref="FaultException">It cannot be read. Where its server is busy or out of reach, it may be later.</exception>
     public static async ValueTask<FetchedFile> GetAsync(ActivityExecutionContext context, Uri address)
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
@@ -30,7 +32,7 @@ internal sealed record FetchedFile(string Name, string MimeType, byte[] Bytes)
             using var answer = await context.Services.Http().GetAsync(address, context.CancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new FaultException($"The file at {address.Host} cannot be read: it answered with status {(int)answer.StatusCode}.");
+                throw Refused(address, answer, context.Time.GetUtcNow());
             }
 
             var type = answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
@@ -40,8 +42,17 @@ internal sealed record FetchedFile(string Name, string MimeType, byte[] Bytes)
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !context.CancellationToken.IsCancellationRequested)
         {
-            throw new FaultException($"The file at {address.Host} cannot be read: {Unreached.Why(error)}", inner: error);
+            var isTransient = TransportFailure.Explain("", error).Kind == ServiceFailure.RetryLater;
+            throw new FaultException($"The file at {address.Host} cannot be read: {Unreached.Why(error)}", inner: error) { IsTransient = isTransient, IsFinal = !isTransient };
         }
+    }
+
+    private static FaultException Refused(Uri address, HttpResponseMessage answer, DateTimeOffset now)
+    {
+        var status = (int)answer.StatusCode;
+        var isTransient = status is 408 or 425 or 429 or >= 500;
+        var wait = answer.Headers.RetryAfter is { } asked ? asked.Delta ?? asked.Date - now : null;
+        return new FaultException($"The file at {address.Host} cannot be read: it answered with status {status}.") { IsTransient = isTransient, IsFinal = !isTransient, RetryAfter = wait > TimeSpan.Zero ? wait : null };
     }
 
     /// <summary>The address's own name; with an extension, since WordPress takes the type from it.</summary>

@@ -55,6 +55,26 @@ public sealed class WordPressStepTests(WordPressFixture wordPress)
         Assert.Equal("A red dot", (await site.Media.GetAsync(post.FeaturedMedia)).AltText);
     }
 
+    /// <summary>The image comes first: nothing is posted without it, and a busy server of images is asked again.</summary>
+    [Theory]
+    [InlineData(503, "7", true)]
+    [InlineData(429, null, true)]
+    [InlineData(404, null, false)]
+    public async Task An_image_that_cannot_be_had_is_waited_for_where_that_can_help(int status, string? wait, bool isTransient)
+    {
+        await using var images = await Loopback.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = wait;
+            return Task.CompletedTask;
+        });
+
+        var failed = await Here.FailAsync<PublishToWordPress>(new { credential = "site", title = "With image", imageUrl = new Uri(images.Address, "/red.png").ToString() });
+
+        Assert.Equal((isTransient, !isTransient, wait is null ? null : TimeSpan.FromSeconds(7)), (failed.IsTransient, failed.IsFinal, failed.RetryAfter));
+        Assert.Contains($"cannot be read: it answered with status {status}", failed.Message);
+    }
+
     [Fact]
     public async Task A_post_is_changed_and_what_is_left_empty_stays()
     {
