@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Bizoholic.Flows.Connectors.Bizosaas;
 
-public sealed record BizosaasUser(string Id, string? Email, string? FirstName, string? LastName)
+/// <param name="FullName">Only some versions of the platform tell it in one.</param>
+public sealed record BizosaasUser(string Id, string? Email, string? FirstName, string? LastName, [property: JsonPropertyName("name")] string? FullName = null)
 {
     /// <summary>Null where the platform knows none.</summary>
-    public string? Name => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
+    [JsonIgnore]
+    public string? Name => FullName ?? ($"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null);
 }
 
 /// <summary>A contact of the platform's CRM. The platform's "created_at" is the time of its answer, so it is not read.</summary>
