@@ -31,7 +31,7 @@ internal sealed class CredentialGate(IPauseStore pauses, ILimitStore limits, ICa
         var wait = await budget.TakeAsync(limit, ShortWait, cancellation);
         if (wait > ShortWait)
         {
-            throw new HeldBackException($"The credential '{name}' may be used {limit.PerMinute} times a minute, which is used up for the moment. The step goes on by itself.", ResourceOf(credentialId), wait);
+            throw new HeldBackException($"The credential '{name}' may be used {(limit.PerMinute == 1 ? "once" : $"{limit.PerMinute} times")} a minute, which is used up for the moment. The step goes on by itself.", ResourceOf(credentialId), wait);
         }
 
         if (wait > TimeSpan.Zero)

@@ -120,4 +120,7 @@ public sealed record HistoryEvent(long Sequence, HistoryEventKind Kind, long Exe
 {
     /// <summary>Of a wait for the next attempt: what the one before failed with. Null for all else.</summary>
     public string? FailedWith { get; init; }
+
+    /// <summary>The step was <see cref="HeldBackException">held back</see> before it did anything: it waits, and has not been tried.</summary>
+    public bool IsHeldBack { get; init; }
 }

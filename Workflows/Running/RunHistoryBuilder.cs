@@ -136,8 +136,10 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         {
             step.Status = ExecutionStatus.Waiting;
             step.StartedAt ??= record.At;
-            var failedWith = record.Name == RuntimeBookmarks.Retry ? record.Content?.Value["error"]["message"].AsString() ?? "" : null;
-            Add(HistoryEventKind.Suspended, record.Number, record.At, failedWith is null ? record.Name : $"is tried again: {failedWith}", failedWith);
+            var error = record.Name == RuntimeBookmarks.Retry ? record.Content?.Value["error"] ?? default : default;
+            var (isHeldBack, message) = (error["type"].AsString() == HeldBackException.Kind, error["message"].AsString() ?? "");
+            var failedWith = record.Name == RuntimeBookmarks.Retry && !isHeldBack ? message : null;
+            Add(HistoryEventKind.Suspended, record.Number, record.At, isHeldBack ? $"is held back: {message}" : failedWith is null ? record.Name : $"is tried again: {failedWith}", failedWith, isHeldBack);
         }
     }
 
@@ -287,8 +289,8 @@ internal sealed class RunHistoryBuilder(WorkflowPlan plan) : IJournalSink
         return _blobBytes >= 0;
     }
 
-    private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message, string? failedWith = null)
-        => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message) { FailedWith = failedWith });
+    private void Add(HistoryEventKind kind, long number, DateTimeOffset at, string? message, string? failedWith = null, bool isHeldBack = false)
+        => _events.Add(new HistoryEvent(_sequence++, kind, number, _steps[number].Scheduled.ActivityId, at, message) { FailedWith = failedWith, IsHeldBack = isHeldBack });
 
     private void CloseBookmarks(long number)
     {

@@ -6,8 +6,11 @@ namespace Bizoholic.Flows.Workflows;
 /// </summary>
 /// <param name="resource">What it waits for: <see cref="WorkflowRuntime.ReleaseAsync"/> ends the wait of all that name it.</param>
 /// <param name="wait">When it looks again by itself.</param>
-public sealed class HeldBackException(string message, string resource, TimeSpan wait) : FaultException(message, type: "HeldBack")
+public sealed class HeldBackException(string message, string resource, TimeSpan wait) : FaultException(message, type: HeldBackException.Kind)
 {
+    /// <summary>The type of its error.</summary>
+    public const string Kind = "HeldBack";
+
     public string Resource { get; } = resource;
 
     public TimeSpan Wait { get; } = wait;

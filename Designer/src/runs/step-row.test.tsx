@@ -21,6 +21,7 @@ const show = (step: Partial<RunStep>) => {
 it.each([
   [{ name: 'Delay', about: null, until: '2026-11-28T12:30:00Z' }, `Waits until ${formatExactTime('2026-11-28T12:30:00Z')}.`],
   [{ name: 'Flows.Retry', about: null, until: '2026-11-28T12:30:00Z' }, `Is tried again at ${formatExactTime('2026-11-28T12:30:00Z')}.`],
+  [{ name: 'HeldBack', about: 'The credential “Blog” is paused.', until: '2026-11-28T12:30:00Z' }, `The credential “Blog” is paused. It looks again at ${formatExactTime('2026-11-28T12:30:00Z')}.`],
   [{ name: 'Approval', about: null, until: '2026-11-28T12:30:00Z' }, `Waits for an answer on the page Approvals, until ${formatExactTime('2026-11-28T12:30:00Z')} at the latest.`],
   [{ name: 'CrmChange', about: null, until: '2026-11-28T12:30:00Z' }, `Waits for a change in the CRM. Looks again at ${formatExactTime('2026-11-28T12:30:00Z')}.`],
   [{ name: 'Event', about: 'paid', until: null }, 'Waits for the event “paid”.'],

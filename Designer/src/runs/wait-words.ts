@@ -18,6 +18,9 @@ export function waitWords({ name, about, until }: RunStep['waits'][number]): str
   if (time && moments.has(name)) {
     return words.waitsUntil(time);
   }
+  if (name === 'HeldBack') {
+    return words.heldBack(about ?? '', time);
+  }
 
   const what = words.waitsOn[name]?.(about) ?? words.waitsOnOther(plainType(name));
   return time && looks.has(name) ? words.looksAgain(what, time) : words.waitsFor(what, time);

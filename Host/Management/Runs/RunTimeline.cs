@@ -12,13 +12,14 @@ internal sealed record RunSegment(string Kind, DateTimeOffset From, DateTimeOffs
 internal sealed record RunAttempt(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Error);
 
 /// <summary>What a step waits for.</summary>
-/// <param name="Name">What kind of thing, as the activity names it.</param>
-/// <param name="About">Which one: the event's name, or the path of the address that is to be called; null where it has none.</param>
+/// <param name="Name">What kind of thing, as the activity names it; HeldBack where a limit or a pause keeps the step from beginning.</param>
+/// <param name="About">Which one: the event's name, or the path of the address that is to be called; why it is held back; null where it has none.</param>
 /// <param name="Until">When it goes on by itself; null when only the thing itself ends the wait.</param>
 internal sealed record RunWait(string BookmarkId, string Name, string? About, DateTimeOffset? Until)
 {
-    public static RunWait Of(HistoryBookmark bookmark)
-        => new(bookmark.BookmarkId, bookmark.Name, (bookmark.Payload["event"].AsString() ?? bookmark.Payload["path"].AsString()) is { Length: > 0 } about ? about : null, bookmark.DueAt);
+    public static RunWait Of(HistoryBookmark bookmark) => bookmark.Payload["error"] is var error && error["type"].AsString() == HeldBackException.Kind
+        ? new(bookmark.BookmarkId, HeldBackException.Kind, error["message"].AsString(), bookmark.DueAt)
+        : new(bookmark.BookmarkId, bookmark.Name, (bookmark.Payload["event"].AsString() ?? bookmark.Payload["path"].AsString()) is { Length: > 0 } about ? about : null, bookmark.DueAt);
 }
 
 /// <summary>Tells a step's time from the events of its run.</summary>
@@ -29,6 +30,7 @@ internal static class RunTimeline
         var segments = new List<RunSegment>();
         var attempts = new List<RunAttempt>();
         string? kind = null;
+        var (isTried, isHeldBack) = (false, false);
         var since = step.ScheduledAt;
 
         HistoryEvent[] all = [.. events];
@@ -37,7 +39,9 @@ internal static class RunTimeline
         {
             switch (happened.Kind)
             {
-                case HistoryEventKind.Started when attempts.Count == 0:
+                case HistoryEventKind.Started when !isTried:
+                    isTried = true;
+
                     // The history keeps the start of the last attempt; only of a single one it is known how long it was queued.
                     var started = isTriedOnce && step.StartedAt > happened.At ? step.StartedAt.Value : happened.At;
                     if (started > step.ScheduledAt)
@@ -52,6 +56,12 @@ internal static class RunTimeline
                     Turn("running", happened.At);
                     attempts.Add(new RunAttempt(happened.At, null, null));
                     break;
+                case HistoryEventKind.Suspended when happened.IsHeldBack:
+                    // It has done nothing: the attempt begins when it is let go.
+                    Turn("waiting", happened.At);
+                    attempts.RemoveRange(Math.Max(0, attempts.Count - 1), Math.Min(1, attempts.Count));
+                    isHeldBack = true;
+                    break;
                 case HistoryEventKind.Suspended when happened.FailedWith is { } error:
                     Turn("retrying", happened.At);
                     End(happened.At, error);
@@ -60,8 +70,9 @@ internal static class RunTimeline
                     Turn("waiting", happened.At);
                     break;
                 case HistoryEventKind.Resumed:
-                    if (kind == "retrying")
+                    if (kind == "retrying" || isHeldBack)
                     {
+                        isHeldBack = false;
                         attempts.Add(new RunAttempt(happened.At, null, null));
                     }
 

@@ -42,9 +42,21 @@ public sealed class LimitTests : IAsyncLifetime
         var journal = await _host.PostAsync($"/workflow-instances/{run}/journal?skip=0&take=100", new { filter = (object?)null });
         Assert.Contains("is paused: the service is down", journal.ToJsonString());
 
+        // It has not been tried: it waits, and says for what.
+        var waiting = await StepAsync(run);
+        Assert.Empty(waiting["attempts"]!.AsArray());
+        Assert.Equal("waiting", (string?)waiting["segments"]!.AsArray()[^1]!["kind"]);
+        var wait = Assert.Single(waiting["waits"]!.AsArray())!;
+        Assert.Equal(("HeldBack", "The credential 'Hook' is paused: the service is down. The step goes on when it is resumed."), ((string?)wait["name"], (string?)wait["about"]));
+
         Assert.Equal(HttpStatusCode.NoContent, (await _host.Client.DeleteAsync($"/api/pauses/credential/{credential}")).StatusCode);
         await BecomesAsync(run, "Finished");
         Assert.Single(_calls);
+        var done = await StepAsync(run);
+        var attempt = Assert.Single(done["attempts"]!.AsArray())!;
+        Assert.Null(attempt["error"]);
+        Assert.True(attempt["startedAt"]!.GetValue<DateTimeOffset>() >= done["segments"]!.AsArray().Single(segment => (string?)segment!["kind"] == "waiting")!["to"]!.GetValue<DateTimeOffset>());
+        Assert.DoesNotContain(done["segments"]!.AsArray(), segment => (string?)segment!["kind"] == "retrying");
     }
 
     [Fact]
@@ -99,6 +111,9 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.True((await answer.Content.ReadFromJsonAsync<JsonObject>())!["errors"]!.AsObject().ContainsKey(field));
         Assert.Equal(HttpStatusCode.NotFound, (await _host.Client.PutAsJsonAsync("/api/limits/credential/none", new { callsPerMinute = 1 })).StatusCode);
     }
+
+    private async Task<JsonNode> StepAsync(string run)
+        => (await FlowsHost.Read(await _host.Client.GetAsync($"/api/runs/{run}")))["steps"]!.AsArray().Single(step => (string?)step!["activityId"] == "tell")!;
 
     private async Task<string> CredentialAsync()
     {
