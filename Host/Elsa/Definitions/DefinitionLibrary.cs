@@ -186,7 +186,8 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
         var result = await store.ChangeAsync(change, cancellation);
         if (!result.IsMade)
         {
-            throw new DefinitionException("path", $"{result.TakenKey} is already the webhook of the workflow '{result.TakenBy}'. Choose another path or method, or retract that workflow first.");
+            // Somebody was quicker; the check has let this one through. Whose flow it is may be another tenant's business.
+            throw new DefinitionException("path", $"{result.TakenKey} is already the webhook of another flow. Choose another path or method.");
         }
 
         if (change.Triggers is not null)

@@ -10,7 +10,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>Says whether a definition may go live, and what starts it then.</summary>
-internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, ICredentialStore credentials, Envelope envelope, IServiceProvider services)
+internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, TriggerIndex published, ICredentialStore credentials, Envelope envelope, IServiceProvider services)
 {
     /// <returns>The triggers the version has once it is published.</returns>
     /// <exception cref="DefinitionException">Something a run can get to would fail.</exception>
@@ -26,7 +26,7 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, ICre
 
         var triggers = TriggerReader.Read(plan);
         problems = [.. triggers.Where(trigger => trigger.Registration.Kind == "http").SelectMany(trigger => WebhookProblems(trigger.Node, trigger.Registration)).Distinct()];
-        problems = [.. problems, .. await SecretProblemsAsync(version.TenantId, triggers, cancellation)];
+        problems = [.. problems, .. await TakenAsync(version, triggers, cancellation), .. await SecretProblemsAsync(version.TenantId, triggers, cancellation)];
         return problems.Length > 0 ? throw new DefinitionException(problems) : TriggerRows.Of(triggers, version);
     }
 
@@ -42,6 +42,33 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, ICre
             yield return new PlanProblem(node.Id, node.Name, "policy", $"There is no policy '{policy}'. Choose read, write or administer: what the caller's token or API key has to allow.");
         }
     }
+
+    /// <summary>Addresses that somebody else has, or that this flow has twice. Whoever publishes at the same moment is found by the storage.</summary>
+    private async ValueTask<IReadOnlyList<PlanProblem>> TakenAsync(DefinitionVersion version, IReadOnlyList<(ActivityNode Node, TriggerRegistration Registration)> triggers, CancellationToken cancellation)
+    {
+        var wanted = triggers.Where(trigger => trigger.Registration.UniqueKey is not null).ToLookup(trigger => trigger.Registration.UniqueKey!, trigger => trigger.Node, StringComparer.Ordinal);
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var current = await published.CurrentAsync(cancellation);
+        var others = current.All.Where(other => other.UniqueKey is { } key && wanted.Contains(key) && (other.TenantId, other.DefinitionId) != (version.TenantId, version.DefinitionId));
+        return
+        [
+            .. from other in others
+               from node in wanted[other.UniqueKey!]
+               select Taken(node, other.UniqueKey!, other.TenantId != version.TenantId ? null : current.VersionOf(other) is { Name.Length: > 0 } owner ? owner.Name : other.DefinitionId),
+            .. from own in wanted
+               from second in own.Distinct().Skip(1)
+               select new PlanProblem(second.Id, second.Name, "path", $"{own.Key} is already the webhook of another step of this flow. Choose another path or method."),
+        ];
+    }
+
+    /// <param name="owner">Name of the flow; null for another tenant's, of which nothing is told.</param>
+    private static PlanProblem Taken(ActivityNode node, string key, string? owner) => new(node.Id, node.Name, "path", owner is null
+        ? $"{key} is already the webhook of a flow of another tenant. Choose another path or method."
+        : $"{key} is already the webhook of the flow '{owner}'. Choose another path or method, or take that flow out of service first.");
 
     /// <summary>Has the triggers look at an empty call: one whose credential cannot be used says so now, and not to the first sender.</summary>
     private async ValueTask<IReadOnlyList<PlanProblem>> SecretProblemsAsync(string tenantId, IReadOnlyList<(ActivityNode Node, TriggerRegistration Registration)> triggers, CancellationToken cancellation)

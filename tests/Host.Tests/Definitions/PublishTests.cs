@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Host.Tests.Identity;
 
 namespace Bizoholic.Flows.Host.Tests.Definitions;
 
@@ -36,7 +37,31 @@ public sealed class PublishTests(FlowsHost host) : IClassFixture<FlowsHost>
 
         var problem = await RefusedAsync(Flow.Of("second-owner", Flow.Endpoint("TAKEN/{other}", "GET", "POST")));
 
-        Assert.Contains("first-owner", problem);
+        Assert.Contains("POST /taken/{} is already the webhook of the flow 'Flow first-owner'", problem);
+        Assert.DoesNotContain("GET", problem);
+    }
+
+    [Fact]
+    public async Task Of_another_tenants_webhook_nothing_is_told_but_that_it_is_taken()
+    {
+        using var elsewhere = await host.SignedInAsync("elsewhere", "admin");
+        (await elsewhere.PostAsync($"{FlowsHost.Api}/workflow-definitions", FlowsHost.Json(FlowsHost.Saving(Flow.Of("a-secret-of-theirs", Flow.Endpoint("shared-path", "POST")), publish: true)))).EnsureSuccessStatusCode();
+
+        var problem = await RefusedAsync(Flow.Of("wants-it-too", Flow.Endpoint("shared-path", "POST")));
+
+        Assert.Contains("is already the webhook of a flow of another tenant", problem);
+        Assert.DoesNotContain("a-secret-of-theirs", problem);
+    }
+
+    [Fact]
+    public async Task Two_steps_of_a_flow_cannot_have_one_webhook()
+    {
+        var flow = Flow.Of("twice", Flow.Endpoint("twice", "POST"));
+        var second = Flow.Endpoint("twice", "GET", "POST");
+        (second["id"], second["name"]) = ("again", "again");
+        flow["root"]!["activities"]!.AsArray().Add(second);
+
+        Assert.Contains("POST /twice is already the webhook of another step", await RefusedAsync(flow));
     }
 
     [Fact]
@@ -82,10 +107,12 @@ public sealed class PublishTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal(HttpStatusCode.OK, (await CheckedAsync(Flow.Of("open-webhook", Flow.Endpoint("open-webhook", "POST"), Flow.WriteLine("say", "x")))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await CheckedAsync(Flow.Of("by-hand", Flow.WriteLine("say", "x")))).StatusCode);
 
-        // Somebody else's webhook is only found when the flow goes live: the edit stays then, too.
+        // Somebody else's webhook is on the list, too, and the edit stays.
         var taken = await CheckedAsync(Flow.Of("looked-over-too", Flow.Endpoint("looked-over", "POST").Input("authorize", "true"), Flow.WriteLine("say", "kept")));
         Assert.Equal(HttpStatusCode.BadRequest, taken.StatusCode);
-        Assert.Contains("is already the webhook of", await taken.Content.ReadAsStringAsync());
+        Assert.Equal("looked-over-too", taken.Headers.GetValues("x-flows-check").Single());
+        var findings = (await FlowsHost.Read(await host.Client.GetAsync("/api/flows/looked-over-too/check")))["findings"]!.AsArray();
+        Assert.Contains(findings, finding => (string?)finding!["kind"] == "trigger" && (bool)finding["isBlocking"]! && ((string)finding["message"]!).Contains("is already the webhook of the flow 'Flow looked-over'", StringComparison.Ordinal));
         Assert.True(taken.Headers.Contains("x-flows-revision"));
         Assert.Contains("kept", (await host.GetAsync("/workflow-definitions/by-definition-id/looked-over-too")).ToJsonString());
 
