@@ -20,6 +20,7 @@ internal static class IdentitySetup
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<UserStanding>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditNames>();
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = http => ApiKeyAuthentication.IsUsedBy(http.Request) ? ApiKeyAuthentication.SchemeName : ExternalSetup.SchemeOf(http.Request, settings))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)

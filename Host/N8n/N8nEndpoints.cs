@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,10 +28,17 @@ internal static class N8nEndpoints
         api.MapGet("/export/n8n/{definitionId}", ExportAsync).WithSummary("A flow as n8n's export");
     }
 
-    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(HttpRequest request, string? branches, ClaimsPrincipal caller, FlowImports imports, CancellationToken cancellation)
-        => branches is not (null or "inOrder" or "parallel")
-            ? Refusals.Invalid("branches", $"'{branches}' is not a way to run branches: inOrder, as n8n does, or parallel.")
-            : TypedResults.Ok(await imports.ImportAsync(caller.TenantId(), await UploadedFlows.ReadAsync(request, cancellation), branches == "parallel", cancellation));
+    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(HttpContext http, string? branches, ClaimsPrincipal caller, FlowImports imports, CancellationToken cancellation)
+    {
+        if (branches is not (null or "inOrder" or "parallel"))
+        {
+            return Refusals.Invalid("branches", $"'{branches}' is not a way to run branches: inOrder, as n8n does, or parallel.");
+        }
+
+        var report = await imports.ImportAsync(caller.TenantId(), await UploadedFlows.ReadAsync(http.Request, cancellation), branches == "parallel", cancellation);
+        http.AuditTarget(AuditNames.Some([.. report.Files.SelectMany(file => file.Flows).Select(flow => AuditNames.Of(flow.Name, flow.DefinitionId))]));
+        return TypedResults.Ok(report);
+    }
 
     private static async Task<Results<Ok<FilledUses>, ProblemHttpResult>> FillAsync(CredentialChoices choices, ClaimsPrincipal caller, ImportedCredentials credentials, CancellationToken cancellation)
         => choices.Choices is not { Count: > 0 } chosen || chosen.Any(choice => string.IsNullOrEmpty(choice.Kind) || string.IsNullOrEmpty(choice.CredentialId))

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,12 +17,16 @@ internal static class LimitEndpoints
     {
         var limits = app.MapGroup("/api/limits").WithTags("Limits");
         limits.MapGet("", ListAsync);
-        limits.MapPut("/tenant", SetTenantAsync).RequireAuthorization(Scopes.Administer);
+        limits.MapPut("/tenant", SetTenantAsync).WithSummary("Limit how many runs are under way at once").RequireAuthorization(Scopes.Administer);
         limits.MapDelete("/tenant", (ClaimsPrincipal caller, ILimitStore store, LimitWatch watch, CancellationToken cancellation) => RemoveAsync(LimitKind.Tenant, "", caller, store, watch, cancellation))
-            .RequireAuthorization(Scopes.Administer);
-        limits.MapPut("/credential/{id}", SetCredentialAsync).RequireAuthorization(Scopes.Write);
-        limits.MapDelete("/credential/{id}", (string id, ClaimsPrincipal caller, ILimitStore store, LimitWatch watch, CancellationToken cancellation) => RemoveAsync(LimitKind.Credential, id, caller, store, watch, cancellation))
-            .RequireAuthorization(Scopes.Write);
+            .WithSummary("Lift the limit of runs under way at once").RequireAuthorization(Scopes.Administer);
+        limits.MapPut("/credential/{id}", SetCredentialAsync).WithSummary("Limit the calls with a credential").RequireAuthorization(Scopes.Write);
+        limits.MapDelete("/credential/{id}", async (string id, HttpContext http, ClaimsPrincipal caller, ILimitStore store, LimitWatch watch, AuditNames names, CancellationToken cancellation) =>
+            {
+                http.AuditTarget(await names.CredentialAsync(caller.TenantId(), id, cancellation));
+                return await RemoveAsync(LimitKind.Credential, id, caller, store, watch, cancellation);
+            })
+            .WithSummary("Lift the limit of calls with a credential").RequireAuthorization(Scopes.Write);
     }
 
     private static async Task<Ok<LimitList>> ListAsync(ClaimsPrincipal caller, ILimitStore store, CancellationToken cancellation)
@@ -31,13 +37,16 @@ internal static class LimitEndpoints
             [.. own.Where(limit => limit.Kind == LimitKind.Credential).Select(limit => new CredentialLimit(limit.Target, limit.PerMinute, limit.Burst))]));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SetTenantAsync(TenantLimitRequest request, ClaimsPrincipal caller, ILimitStore store, LimitWatch watch, CancellationToken cancellation)
-        => request.ConcurrentRuns is >= 1 and <= Most and var runs
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetTenantAsync(TenantLimitRequest request, HttpContext http, ClaimsPrincipal caller, ILimitStore store, LimitWatch watch, CancellationToken cancellation)
+    {
+        http.AuditTarget(request.ConcurrentRuns?.ToString(CultureInfo.InvariantCulture));
+        return request.ConcurrentRuns is >= 1 and <= Most and var runs
             ? await SetAsync(new LimitRow(caller.TenantId(), LimitKind.Tenant, "", runs, 0, 0), store, watch, cancellation)
             : Refusals.Invalid("concurrentRuns", $"Say how many runs may be under way at once: 1 to {Most}.");
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetCredentialAsync(
-        string id, CredentialLimitRequest request, ClaimsPrincipal caller, ILimitStore store, ICredentialStore credentials, LimitWatch watch, CancellationToken cancellation)
+        string id, CredentialLimitRequest request, HttpContext http, ClaimsPrincipal caller, ILimitStore store, ICredentialStore credentials, LimitWatch watch, CancellationToken cancellation)
     {
         if (request.CallsPerMinute is not (>= 1 and <= Most and var calls))
         {
@@ -49,9 +58,13 @@ internal static class LimitEndpoints
             return Refusals.Invalid("burst", $"Say how many calls may be made at once: 1 to {Most}. Without it, as many as the limit allows in ten seconds.");
         }
 
-        return await credentials.FindAsync(caller.TenantId(), id, cancellation) is null
-            ? Refusals.NotFound($"There is no credential '{id}'.")
-            : await SetAsync(new LimitRow(caller.TenantId(), LimitKind.Credential, id, 0, calls, request.Burst ?? Math.Max(1, calls / 6)), store, watch, cancellation);
+        if (await credentials.FindAsync(caller.TenantId(), id, cancellation) is not { } credential)
+        {
+            return Refusals.NotFound($"There is no credential '{id}'.");
+        }
+
+        http.AuditTarget($"{credential.Name}: {calls} a minute");
+        return await SetAsync(new LimitRow(caller.TenantId(), LimitKind.Credential, id, 0, calls, request.Burst ?? Math.Max(1, calls / 6)), store, watch, cancellation);
     }
 
     private static async Task<NoContent> SetAsync(LimitRow limit, ILimitStore store, LimitWatch watch, CancellationToken cancellation)

@@ -24,31 +24,39 @@ internal static class PauseEndpoints
             .Where(pause => pause.Kind == PauseKind.Installation || pause.TenantId == caller.TenantId())
             .Select(pause => new PauseView(pause.Kind.ToString().ToLowerInvariant(), pause.Target, pause.Since, pause.By, pause.Reason))]));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(PauseRequest request, HttpContext http, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, IStorage storage, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(PauseRequest request, HttpContext http, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, IStorage storage, AuditNames names, CancellationToken cancellation)
     {
         if (Read(request.Kind, request.Target, caller, out var kind) is { } problem)
         {
             return problem;
         }
 
-        http.AuditTarget($"{request.Kind} {request.Target}".Trim());
+        http.AuditTarget(await NamedAsync(kind, request.Target, caller, names, cancellation));
         await store.PauseAsync(
             new PauseRow(TenantOf(kind, caller), kind, request.Target ?? "", storage.Clock.GetUtcNow(), caller.Identity?.Name ?? "", request.Reason?.Trim() is { Length: > 0 and <= 500 } reason ? reason : ""), cancellation);
         await watch.ReadAsync(cancellation);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string kind, string? target, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string kind, string? target, HttpContext http, ClaimsPrincipal caller, IPauseStore store, PauseWatch watch, AuditNames names, CancellationToken cancellation)
     {
         if (Read(kind, target, caller, out var known) is { } problem)
         {
             return problem;
         }
 
+        http.AuditTarget(await NamedAsync(known, target, caller, names, cancellation));
         var wasPaused = await store.ResumeAsync(TenantOf(known, caller), known, target ?? "", cancellation);
         await watch.ReadAsync(cancellation);
         return wasPaused ? TypedResults.NoContent() : Refusals.NotFound($"This {kind} is not paused.");
     }
+
+    private static async ValueTask<string> NamedAsync(PauseKind kind, string? target, ClaimsPrincipal caller, AuditNames names, CancellationToken cancellation) => kind switch
+    {
+        PauseKind.Flow => $"flow {await names.FlowsAsync(caller.TenantId(), [target!], cancellation)}",
+        PauseKind.Credential => $"credential {await names.CredentialAsync(caller.TenantId(), target!, cancellation)}",
+        _ => "installation",
+    };
 
     private static ProblemHttpResult? Read(string? kind, string? target, ClaimsPrincipal caller, out PauseKind known)
     {

@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Http.HttpResults;
+using DefinitionVersion = Bizoholic.Flows.Workflows.Storage.DefinitionVersion;
 
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
@@ -18,8 +20,9 @@ internal static class DefinitionBulkEndpoints
         bulk.MapPost("/retract/workflow-definitions/by-definition-ids", RetractAsync).WithSummary("Take flows out of service");
     }
 
-    private static async Task<Ok<DeletedAnswer>> DeleteAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    private static async Task<Ok<DeletedAnswer>> DeleteAsync(DefinitionIdList request, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, AuditNames names, CancellationToken cancellation)
     {
+        http.AuditTarget(await names.FlowsAsync(caller.TenantId(), request.DefinitionIds ?? [], cancellation));
         var deleted = 0;
         foreach (var id in request.DefinitionIds ?? [])
         {
@@ -29,19 +32,27 @@ internal static class DefinitionBulkEndpoints
         return TypedResults.Ok(new DeletedAnswer(deleted));
     }
 
-    private static async Task<Ok<DeletedAnswer>> DeleteVersionsAsync(RunIds request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    private static async Task<Ok<DeletedAnswer>> DeleteVersionsAsync(RunIds request, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
     {
         var deleted = 0;
+        var named = new List<DefinitionVersion>();
         foreach (var id in request.Ids ?? [])
         {
+            if (await library.FindAsync(caller.TenantId(), id, cancellation) is { } version)
+            {
+                named.Add(version);
+            }
+
             deleted += await library.DeleteVersionAsync(caller.TenantId(), id, cancellation) ? 1 : 0;
         }
 
+        http.AuditTarget(AuditNames.Of(named));
         return TypedResults.Ok(new DeletedAnswer(deleted));
     }
 
-    private static async Task<Ok<BulkPublished>> PublishAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    private static async Task<Ok<BulkPublished>> PublishAsync(DefinitionIdList request, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, AuditNames names, CancellationToken cancellation)
     {
+        http.AuditTarget(await names.FlowsAsync(caller.TenantId(), request.DefinitionIds ?? [], cancellation));
         var answer = new BulkPublished();
         foreach (var id in request.DefinitionIds ?? [])
         {
@@ -60,8 +71,9 @@ internal static class DefinitionBulkEndpoints
         return TypedResults.Ok(answer);
     }
 
-    private static async Task<Ok<BulkRetracted>> RetractAsync(DefinitionIdList request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    private static async Task<Ok<BulkRetracted>> RetractAsync(DefinitionIdList request, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, AuditNames names, CancellationToken cancellation)
     {
+        http.AuditTarget(await names.FlowsAsync(caller.TenantId(), request.DefinitionIds ?? [], cancellation));
         var answer = new BulkRetracted();
         foreach (var id in request.DefinitionIds ?? [])
         {

@@ -15,7 +15,7 @@ internal static class DefinitionChangeEndpoints
 {
     public static void MapDefinitionChanges(this IEndpointRouteBuilder api)
     {
-        var writes = api.MapGroup("").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
+        var writes = api.MapGroup("").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("definitionId"));
         writes.MapPost("/workflow-definitions", SaveAsync).Accepts<SaveRequest>("application/json").WithSummary("Save a flow").WithMetadata(new AuditedInTurns());
         writes.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync).WithSummary("Publish a flow");
         writes.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync).WithSummary("Take a flow out of service");
@@ -38,7 +38,7 @@ internal static class DefinitionChangeEndpoints
         var (publish, isChecked) = (body.Flag("publish"), headers[DefinitionRevision.CheckHeader] == "true");
         var based = new SaveBase(headers[DefinitionRevision.BaseHeader].ToString() is { Length: > 0 } revision ? revision : null, headers[DefinitionRevision.KeepBothHeader] == "true");
         var version = await library.SaveAsync(caller.TenantId(), model, publish && !isChecked, isFromDesigner: true, based, cancellation);
-        http.AuditTarget(version.DefinitionId);
+        http.AuditTarget(AuditNames.Of(version));
         http.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
         if (publish && isChecked)
         {
@@ -61,7 +61,7 @@ internal static class DefinitionChangeEndpoints
             http.Response.Headers[DefinitionRevision.Header] = DefinitionRevision.Of(version);
         }
 
-        http.AuditTarget(publish ? $"{version.DefinitionId}, published" : version.DefinitionId);
+        http.AuditTarget(publish ? $"{AuditNames.Of(version)}, published" : AuditNames.Of(version));
         return await AnswerAsync(version, false, models, workflows, cancellation);
     }
 
@@ -92,8 +92,15 @@ internal static class DefinitionChangeEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string definitionId, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
         => await library.DeleteAsync(caller.TenantId(), definitionId, cancellation) ? TypedResults.NoContent() : DefinitionReadEndpoints.Unknown(definitionId);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string id, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
-        => await library.DeleteVersionAsync(caller.TenantId(), id, cancellation) ? TypedResults.NoContent() : Refusals.NotFound($"There is no version '{id}' of a workflow.");
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string id, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    {
+        if (await library.FindAsync(caller.TenantId(), id, cancellation) is { } version)
+        {
+            http.AuditTarget($"{AuditNames.Of(version)}, version {version.Version}");
+        }
+
+        return await library.DeleteVersionAsync(caller.TenantId(), id, cancellation) ? TypedResults.NoContent() : Refusals.NotFound($"There is no version '{id}' of a workflow.");
+    }
 
     private static async Task<Ok<SaveAnswer>> AnswerAsync(DefinitionVersion version, bool wasPublished, DefinitionModels models, WorkflowCatalog workflows, CancellationToken cancellation)
     {

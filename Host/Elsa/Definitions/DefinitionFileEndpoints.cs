@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,8 +20,8 @@ internal static class DefinitionFileEndpoints
         var files = api.MapGroup("").WithTags("Workflow definitions");
         files.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync);
         files.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync);
-        var writes = files.MapGroup("").RequireAuthorization(Scopes.Write);
-        writes.MapPost("/workflow-definitions/import", (HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation) => ImportAsync(null, request, caller, library, models, cancellation));
+        var writes = files.MapGroup("").RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("definitionId"));
+        writes.MapPost("/workflow-definitions/import", (HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation) => ImportAsync(null, http, caller, library, models, cancellation)).WithSummary("Import a flow");
         writes.MapPut("/workflow-definitions/{definitionId}/import", ImportAsync).WithSummary("Import a flow over another");
         writes.MapPost("/workflow-definitions/import-files", ImportFilesAsync).DisableAntiforgery().WithSummary("Import flows");
     }
@@ -50,27 +51,30 @@ internal static class DefinitionFileEndpoints
         return TypedResults.File(await ZipAsync([.. versions.DistinctBy(version => version.VersionId)], models, cancellation), "application/zip", "workflow-definitions.zip");
     }
 
-    private static async Task<Ok<JsonObject>> ImportAsync(string? definitionId, HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
+    private static async Task<Ok<JsonObject>> ImportAsync(string? definitionId, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)
     {
-        var model = await request.ReadObjectAsync(cancellation);
+        var model = await http.Request.ReadObjectAsync(cancellation);
         if (definitionId is not null)
         {
             model["definitionId"] = definitionId;
         }
 
         var version = await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+        http.AuditTarget(AuditNames.Of(version));
         return TypedResults.Ok(await models.ReadAsync(version, isWritable: true, cancellation));
     }
 
     /// <summary>Definitions as JSON files, or zips of such files.</summary>
-    private static async Task<Ok<DefinitionCount>> ImportFilesAsync(HttpRequest request, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
+    private static async Task<Ok<DefinitionCount>> ImportFilesAsync(HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, CancellationToken cancellation)
     {
-        var models = await request.ReadJsonFilesAsync(cancellation);
+        var models = await http.Request.ReadJsonFilesAsync(cancellation);
+        var saved = new List<DefinitionVersion>();
         foreach (var model in models)
         {
-            await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+            saved.Add(await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation));
         }
 
+        http.AuditTarget(AuditNames.Of(saved));
         return TypedResults.Ok(new DefinitionCount(models.Count));
     }
 

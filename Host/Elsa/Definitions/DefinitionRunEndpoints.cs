@@ -21,7 +21,7 @@ internal static class DefinitionRunEndpoints
 
     public static void MapDefinitionRuns(this IEndpointRouteBuilder api)
     {
-        var runs = api.MapGroup("/workflow-definitions/{definitionId}").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write);
+        var runs = api.MapGroup("/workflow-definitions/{definitionId}").WithTags("Workflow definitions").RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("definitionId"));
         runs.MapPost("/execute", ExecuteAsync).WithSummary("Run a flow");
         runs.MapGet("/execute", ExecuteAsync).WithSummary("Run a flow").Audited();
         runs.MapPost("/dispatch", DispatchAsync).WithSummary("Start a flow");

@@ -88,14 +88,15 @@ internal sealed class AuditedInTurns;
 
 internal static class AuditExtensions
 {
-    public static void UseAudit(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static void UseAudit(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (AuditTrail.Concerns(http))
         {
+            await http.RequestServices.GetRequiredService<AuditNames>().NameAsync(http);
             http.Response.OnStarting(() => http.RequestServices.GetRequiredService<AuditTrail>().NoteAsync(http));
         }
 
-        return next(http);
+        await next(http);
     });
 
     public static TBuilder Audited<TBuilder>(this TBuilder endpoint)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Instances;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management.Overview;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
@@ -18,7 +19,7 @@ internal static class FlowEndpoints
         var flows = api.MapGroup("/flows").WithTags("Flows");
         flows.MapGet("", ListAsync).WithSummary("Flows with their state, last run and recent activity");
         flows.MapGet("/{id}/check", CheckAsync).WithSummary("What is to be looked at before a flow is published");
-        flows.MapPut("/{id}/tags", SetTagsAsync).WithSummary("Gives a flow its tags").RequireAuthorization(Scopes.Write);
+        flows.MapPut("/{id}/tags", SetTagsAsync).WithSummary("Gives a flow its tags").RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("id"));
     }
 
     private static async Task<Results<Ok<FlowList>, ProblemHttpResult>> ListAsync(

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Management.Testing;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Workflows.Storage;
@@ -19,7 +20,7 @@ internal static class TemplateEndpoints
         templates.MapPost("/{id}", UseAsync).WithSummary("Makes a draft of a template").RequireAuthorization(Scopes.Write);
     }
 
-    private static async Task<Results<Created<TemplateUsed>, ProblemHttpResult>> UseAsync(string id, TemplateRequest request, ClaimsPrincipal caller, TemplateLibrary templates, DefinitionLibrary library, FlowSamples samples, ICredentialStore store, CancellationToken cancellation)
+    private static async Task<Results<Created<TemplateUsed>, ProblemHttpResult>> UseAsync(string id, TemplateRequest request, HttpContext http, ClaimsPrincipal caller, TemplateLibrary templates, DefinitionLibrary library, FlowSamples samples, ICredentialStore store, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName)
         {
@@ -41,6 +42,7 @@ internal static class TemplateEndpoints
         }
 
         var saved = await library.SaveAsync(caller.TenantId(), model, publish: false, isFromDesigner: false, cancellation);
+        http.AuditTarget($"{id}: {AuditNames.Of(saved)}");
         if (await TemplateLibrary.SampleAsync(id, model, cancellation) is (var webhook, var call))
         {
             await samples.KeepAsync(caller.TenantId(), saved.DefinitionId, webhook, FlowSample.Request, call, isPinned: true, cancellation);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -22,7 +23,7 @@ internal static class FlowTestEndpoints
     {
         var flows = api.MapGroup("/flows/{id}").WithTags("Trying flows");
         flows.MapGet("/samples", SamplesAsync).WithSummary("Data kept to try the flow with");
-        var changes = flows.MapGroup("").RequireAuthorization(Scopes.Write);
+        var changes = flows.MapGroup("").RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("id"));
         changes.MapPut("/samples/{activityId}", KeepAsync).WithSummary("Keeps data for a step");
         changes.MapDelete("/samples/{activityId}", ForgetAsync).WithSummary("Forgets the data of a step");
         changes.MapPost("/listen/{activityId}", ListenAsync).WithSummary("Waits for the next call to a webhook of the flow, and keeps it");

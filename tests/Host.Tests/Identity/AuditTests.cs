@@ -55,7 +55,33 @@ public sealed class AuditTests(FlowsHost host) : IClassFixture<FlowsHost>
         await host.SaveAsync(model);
         await host.SaveAsync(model, publish: true);
 
-        Assert.Equal([$"{flow}, published", flow], (await EntriesAsync(flow)).Select(entry => Text(entry, "target")));
+        Assert.Equal([$"Flow {flow} ({flow}), published", $"Flow {flow} ({flow})"], (await EntriesAsync(flow)).Select(entry => Text(entry, "target")));
+    }
+
+    [Fact]
+    public async Task What_is_done_to_a_flow_is_noted_under_its_name_also_after_it_is_gone()
+    {
+        var flow = $"{Guid.NewGuid():N}";
+        var model = Flow.Of(flow, Flow.WriteLine("a", "x"));
+        model["name"] = "Lead nurturing";
+        await host.SaveAsync(model);
+        await host.PostAsync($"/workflow-definitions/{flow}/publish");
+        await host.PostAsync($"/workflow-definitions/{flow}/dispatch");
+        (await host.Client.PutAsJsonAsync($"/api/flows/{flow}/tags", new { tags = new[] { "x" } })).EnsureSuccessStatusCode();
+        (await host.Client.PostAsJsonAsync("/api/pauses", new { kind = "flow", target = flow })).EnsureSuccessStatusCode();
+        (await host.Client.DeleteAsync($"/api/pauses/flow/{flow}")).EnsureSuccessStatusCode();
+        await host.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", new { definitionIds = new[] { flow } });
+        await host.PostAsync($"/workflow-definitions/{flow}/revert/1");
+        (await host.Client.DeleteAsync($"{FlowsHost.Api}/workflow-definitions/{flow}")).EnsureSuccessStatusCode();
+
+        var name = $"Lead nurturing ({flow})";
+        Assert.Equal(
+            [
+                ("Delete a flow", name), ("Bring back a version of a flow", $"{name}/1"), ("Take flows out of service", name),
+                ("Resume a flow, a credential or the installation", $"flow {name}"), ("Pause a flow, a credential or the installation", $"flow {name}"), ("Gives a flow its tags", name),
+                ("Start a flow", name), ("Publish a flow", name), ("Save a flow", name),
+            ],
+            (await EntriesAsync(flow)).Select(entry => (Text(entry, "action"), Text(entry, "target"))));
     }
 
     [Fact]
