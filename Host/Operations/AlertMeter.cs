@@ -59,8 +59,7 @@ internal sealed class AlertMeter(IRunInsights insights, IDefinitionStore definit
         var text = Say($"{failed} of {ended} runs failed that began in the last {within.TotalMinutes:0} minutes ({percent} %).");
         if (failures.MaxBy(count => count.Runs) is { } most && percent > settings["threshold"].Number)
         {
-            var latest = await definitions.ListAsync(tenantId, new DefinitionFilter { DefinitionIds = [most.DefinitionId], Versions = VersionChoice.Latest }, cancellation);
-            text += Say($" {(failures.Length == 1 ? "All" : $"{most.Runs}")} of the flow '{(latest.Rows is [{ Name.Length: > 0 } version, ..] ? version.Name : most.DefinitionId)}'.");
+            text += Say($" {(failures.Length == 1 ? "All" : $"{most.Runs}")} of the flow '{await NameAsync(tenantId, most.DefinitionId, cancellation)}'.");
         }
 
         return new(percent, text, text, $"workflows/instances?status={RunStatus.Faulted}{(string.IsNullOrEmpty(flow) ? "" : $"&flow={Uri.EscapeDataString(flow)}")}");
@@ -88,10 +87,13 @@ internal sealed class AlertMeter(IRunInsights insights, IDefinitionStore definit
         var value = Math.Round(sum, 4);
         return new(
             value,
-            Say($"AI steps of {(string.IsNullOrEmpty(flow) ? "all flows" : $"the flow '{flow}'")} have spent {value:0.####}{(isTokens ? " tokens" : "")} {(isDay ? "today" : "this month")}; the alert is set to {settings["threshold"].Number:0.####}."),
+            Say($"AI steps of {(string.IsNullOrEmpty(flow) ? "all flows" : $"the flow '{await NameAsync(tenantId, flow, cancellation)}'")} have spent {value:0.####}{(isTokens ? " tokens" : "")} {(isDay ? "today" : "this month")}; the alert is set to {settings["threshold"].Number:0.####}."),
             null,
             HealthPage);
     }
+
+    private async ValueTask<string> NameAsync(string tenantId, string flow, CancellationToken cancellation)
+        => (await definitions.ListAsync(tenantId, new DefinitionFilter { DefinitionIds = [flow], Versions = VersionChoice.Latest }, cancellation)).Rows is [{ Name.Length: > 0 } version, ..] ? version.Name : flow;
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

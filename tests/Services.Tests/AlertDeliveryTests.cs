@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Connectors.Tests.Ai;
 using Bizoholic.Flows.Connectors.Tests.Services;
 using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Recovery.Tests;
@@ -41,9 +42,10 @@ public sealed class AlertDeliveryTests(MailFixture mail) : IClassFixture<MailFix
         await one.SignInAsync();
 
         var subject = $"Too many fail {Guid.NewGuid():N}";
-        await RuleAsync(one, subject, new { kind = "email", credential = await CredentialAsync(one, "smtp", new { host = "127.0.0.1", port = $"{mail.Port}", security = "None" }), from = "Flows <flows@agency.example>", to = "ann@agency.example, bob@agency.example" });
-        await RuleAsync(one, "To Slack", new { kind = "slack", credential = await CredentialAsync(one, "slackApi", new { accessToken = SlackToken, url = slack.Address.ToString() }), slackChannel = "#alerts" });
-        await RuleAsync(one, "To a program", new { kind = "webhook", credential = await CredentialAsync(one, "webhookSecret", new { secret = _secret }), url = new Uri(program.Address, "/alerts").ToString() });
+        var (mailServer, slackToken, secret) = await ChannelsAsync(one, slack);
+        await RuleAsync(one, subject, Email(mailServer));
+        await RuleAsync(one, "To Slack", ToSlack(slackToken));
+        await RuleAsync(one, "To a program", ToProgram(secret, program));
         await PublishAsync(one, "bad", new JsonObject { ["id"] = "a", ["type"] = "Elsa.Fault", ["version"] = 1, ["message"] = Literal("no") });
         await PublishAsync(one, "good", new JsonObject { ["id"] = "a", ["type"] = "Elsa.WriteLine", ["version"] = 1, ["text"] = Literal("x") });
 
@@ -68,6 +70,69 @@ public sealed class AlertDeliveryTests(MailFixture mail) : IClassFixture<MailFix
         foreach (var folder in folders)
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_stuck_run_an_old_queue_and_a_spent_budget_are_told_to_each_channel_once_and_that_they_are_over()
+    {
+        await using var slack = await Loopback.StartAsync(SlackAsync);
+        await using var program = await Loopback.StartAsync(ProgramAsync);
+        await using var chat = await ChatFake.StartAsync();
+        var released = new TaskCompletionSource();
+        await using var slow = await Loopback.StartAsync(_ => released.Task);
+        var folder = Directory.CreateTempSubdirectory("flows-alerts-");
+        await using var host = new HostProcess(folder.FullName, null, ("Alerts__CheckSeconds", "1"), ("PublicUrl", Home));
+        await host.StartAsync();
+        await host.SignInAsync();
+
+        var (mailServer, slackToken, secret) = await ChannelsAsync(host, slack);
+        var model = await CredentialAsync(host, "openAiApi", new { apiKey = ChatFake.Key, url = chat.Address.ToString(), model = "writer", inputPrice = "1000", outputPrice = "2000" });
+        await PublishAsync(host, "slow", new JsonObject { ["id"] = "a", ["type"] = "Bizoholic.NotifyWebhook", ["version"] = 1, ["secret"] = Literal(secret), ["url"] = Literal(slow.Address.ToString()) });
+        await PublishAsync(host, "queued", new JsonObject { ["id"] = "a", ["type"] = "Elsa.WriteLine", ["version"] = 1, ["text"] = Literal("x") });
+        await PublishAsync(host, "writer", new JsonObject { ["id"] = "a", ["type"] = "Bizoholic.GenerateContent", ["version"] = 1, ["credential"] = Literal(model), ["topic"] = Literal("Tea") });
+        var names = new[] { "stuck", "queueAge", "budget" }.ToDictionary(when => when, when => $"{when} {Guid.NewGuid():N}");
+        foreach (var (when, name) in names)
+        {
+            await RuleAsync(host, name, Email(mailServer), when, 0);
+            await RuleAsync(host, name, ToSlack(slackToken), when, 0);
+            await RuleAsync(host, name, ToProgram(secret, program), when, 0);
+        }
+
+        // A run that does not move, one that no host may begin, and one that costs.
+        chat.Say("""{"title":"Tea","content":"Good.","excerpt":"On tea."}""");
+        (await host.Client.PostAsJsonAsync($"{host.Address}/api/pauses", new { kind = "flow", target = "queued" })).EnsureSuccessStatusCode();
+        var calls = new[] { "slow", "queued", "writer" }.Select(flow => host.Client.PostAsync($"{host.Address}/webhook/{flow}", null)).ToArray();
+        await ToldAsync("Alert", "begun", names.Keys);
+
+        released.SetResult();
+        (await host.Client.DeleteAsync($"{host.Address}/api/pauses/flow/queued")).EnsureSuccessStatusCode();
+        await ToldAsync("Over", "over", ["stuck", "queueAge"]);
+        await Task.WhenAll(calls);
+
+        // Each was told once; that a new month has begun is no news.
+        Assert.Equal(3 + 2, _inSlack.Count);
+        Assert.Equal(3 + 2, _atProgram.Count);
+        Assert.Empty(_refused);
+        Assert.Contains("A run executes but has not moved", Assert.Single(await mail.TakeAsync($"Alert: {names["stuck"]}")).TextBody, StringComparison.Ordinal);
+        Assert.Contains("A run has waited", Assert.Single(await mail.TakeAsync($"Alert: {names["queueAge"]}")).TextBody, StringComparison.Ordinal);
+        Assert.Contains("have spent 0.02 this month", Assert.Single(await mail.TakeAsync($"Alert: {names["budget"]}")).TextBody, StringComparison.Ordinal);
+        Assert.Empty(await mail.TakeAsync($"Over: {names["budget"]}"));
+        folder.Delete(recursive: true);
+
+        async Task ToldAsync(string word, string state, IReadOnlyCollection<string> whens)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+            foreach (var when in whens)
+            {
+                while ((await mail.TakeAsync($"{word}: {names[when]}")).Count == 0
+                    || !_inSlack.Any(text => text.StartsWith($"{(word == "Over" ? "Over: " : "")}*{names[when]}*\n", StringComparison.Ordinal))
+                    || !_atProgram.Any(call => call.GetProperty("data") is var data && (data.GetProperty("rule").GetString(), data.GetProperty("alert").GetString(), data.GetProperty("state").GetString()) == (names[when], when, state)))
+                {
+                    Assert.False(limit.IsCancellationRequested, $"{word} of {when} did not come to all three. Slack: {string.Join("; ", _inSlack)}. Program: {string.Join("; ", _atProgram)}. Refused: {string.Join("; ", _refused)}");
+                    await Task.Delay(50, CancellationToken.None);
+                }
+            }
         }
     }
 
@@ -112,8 +177,20 @@ public sealed class AlertDeliveryTests(MailFixture mail) : IClassFixture<MailFix
         }
     }
 
-    private static async Task RuleAsync(HostProcess host, string name, object channel)
-        => await ReadAsync(await host.Client.PostAsJsonAsync($"{host.Address}/api/alerts", new { name, when = "failureRate", threshold = 50, atLeast = 1, channel }));
+    /// <summary>The credentials of a mail server, of Slack and of the program.</summary>
+    private async Task<(string MailServer, string SlackToken, string Secret)> ChannelsAsync(HostProcess host, Loopback slack) => (
+        await CredentialAsync(host, "smtp", new { host = "127.0.0.1", port = $"{mail.Port}", security = "None" }),
+        await CredentialAsync(host, "slackApi", new { accessToken = SlackToken, url = slack.Address.ToString() }),
+        await CredentialAsync(host, "webhookSecret", new { secret = _secret }));
+
+    private static object Email(string credential) => new { kind = "email", credential, from = "Flows <flows@agency.example>", to = "ann@agency.example, bob@agency.example" };
+
+    private static object ToSlack(string credential) => new { kind = "slack", credential, slackChannel = "#alerts" };
+
+    private static object ToProgram(string credential, Loopback program) => new { kind = "webhook", credential, url = new Uri(program.Address, "/alerts").ToString() };
+
+    private static async Task RuleAsync(HostProcess host, string name, object channel, string when = "failureRate", double threshold = 50)
+        => await ReadAsync(await host.Client.PostAsJsonAsync($"{host.Address}/api/alerts", new { name, when, threshold, atLeast = 1, channel }));
 
     private static async Task<string> CredentialAsync(HostProcess host, string type, object values)
         => (await ReadAsync(await host.Client.PostAsJsonAsync($"{host.Address}/api/credentials", new { name = type, type, values }))).GetProperty("credential").GetProperty("id").GetString()!;

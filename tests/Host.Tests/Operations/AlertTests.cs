@@ -88,13 +88,19 @@ public sealed class AlertTests : IAsyncLifetime
     public async Task What_AI_steps_of_a_flow_spend_beyond_its_budget_is_told(string spending, string period, string threshold, double cost, int tokens, bool isTold)
     {
         await PublishAsync("spending", alert => alert.Input("when", "budget").Input("threshold", threshold).Input("period", period).Input("spending", spending).Input("flow", "writer"));
+        await _host.SaveAsync(Flow.Of("writer", Flow.WriteLine("a", "x")));
         await SpendAsync("writer", cost, tokens);
         await SpendAsync("another", 1_000, 1_000_000);
 
         await CheckAsync();
         await CheckAsync();
 
-        Assert.Equal(isTold ? 1 : 0, (await RunsAsync("spending")).Count);
+        var told = await RunsAsync("spending");
+        Assert.Equal(isTold ? 1 : 0, told.Count);
+        if (isTold)
+        {
+            Assert.Contains("Flow writer", await OutputAsync(told[0]!["id"]!.GetValue<string>(), "budget"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -151,10 +157,10 @@ public sealed class AlertTests : IAsyncLifetime
 
     private async Task<JsonArray> RunsAsync(string flow) => (await _host.PostAsync("/workflow-instances", new JsonObject { ["definitionId"] = flow }))["items"]!.AsArray();
 
-    private async Task<string> OutputAsync(string run)
+    private async Task<string> OutputAsync(string run, string kind = "failureRate")
     {
         var text = "";
-        await Eventually.IsTrueAsync(async () => (text = await _host.Client.GetStringAsync($"/api/runs/{run}/steps/2/data")).Length > 0 && text.Contains("failureRate", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => (text = await _host.Client.GetStringAsync($"/api/runs/{run}/steps/2/data")).Length > 0 && text.Contains(kind, StringComparison.Ordinal));
         return text;
     }
 }
