@@ -2,7 +2,8 @@ import { authorisedFetch } from '../session/authorised-fetch';
 import { ApiError } from './api-error';
 import { answered, rooms } from './rooms';
 
-export const findPerson = async (value: string) => (await answered(rooms.GET('/api/privacy/runs', { params: { query: { value } } }))).items;
+/** How many runs carry a value of a person. */
+export const countPerson = async (value: string) => (await answered(rooms.GET('/api/privacy/runs', { params: { query: { value } } }))).count;
 
 export const erasePerson = (value: string) => answered(rooms.POST('/api/privacy/erase', { body: { value } }));
 

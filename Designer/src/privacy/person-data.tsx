@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { explain } from '../api/explain';
-import { erasePerson, exportPerson, findPerson, listErasures } from '../api/privacy';
+import { countPerson, erasePerson, exportPerson, listErasures } from '../api/privacy';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Confirm } from '../components/ui/confirm';
@@ -24,7 +24,7 @@ export function PersonData() {
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
   const erasures = useQuery({ queryKey: erasuresKey, queryFn: ({ signal }) => listErasures(signal) });
-  const finding = useMutation({ mutationFn: (wanted: string) => findPerson(wanted) });
+  const finding = useMutation({ mutationFn: (wanted: string) => countPerson(wanted) });
   const saving = useMutation({
     mutationFn: async () => saveFile('person.json', await exportPerson(value)),
     onError: (error) => toast(explain(error), { bad: true }),
@@ -66,18 +66,18 @@ export function PersonData() {
           </Button>
         </form>
         {finding.isError && <Faults error={finding.error} />}
-        {finding.data && (
+        {finding.data !== undefined && (
           <div className="flex flex-wrap items-center gap-2" role="status">
             <p className="mr-auto">
-              {finding.data.length === 0 ? (
+              {finding.data === 0 ? (
                 words.none
               ) : (
                 <Link to={`${paths.runs}?value=${encodeURIComponent(value)}`} className="underline underline-offset-2">
-                  {words.found(finding.data.length)}
+                  {words.found(finding.data)}
                 </Link>
               )}
             </p>
-            {finding.data.length > 0 && (
+            {finding.data > 0 && (
               <>
                 <Button variant="outline" size="small" disabled={saving.isPending} onClick={() => saving.mutate()}>
                   {words.export}
@@ -103,7 +103,7 @@ export function PersonData() {
       {asking && (
         <Confirm
           danger
-          title={words.eraseTitle(finding.data?.length ?? 0)}
+          title={words.eraseTitle(finding.data ?? 0)}
           help={words.eraseHelp}
           submit={words.erase}
           busy={erasing.isPending}

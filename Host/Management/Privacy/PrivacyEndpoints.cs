@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,47 +19,63 @@ namespace Bizoholic.Flows.Host.Management.Privacy;
 /// <summary>What is kept of a person: given out, or erased with a record that it was.</summary>
 internal static class PrivacyEndpoints
 {
-    private const int MostRuns = 1_000;
+    /// <summary>Read and deleted at once.</summary>
+    private const int Batch = 500;
+
+    /// <summary>Shown of a person: beyond that only their number matters.</summary>
+    private const int MostShown = 1_000;
+
     private const string Records = "privacy.erasure:";
 
     public static void MapPrivacy(this IEndpointRouteBuilder api)
     {
         var privacy = api.MapGroup("/privacy").WithTags("Privacy").RequireAuthorization(Scopes.Administer);
         privacy.MapGet("/runs", FindAsync).WithSummary("Runs that carry a value of a person").Audited();
-        privacy.MapGet("/export", ExportAsync).WithSummary("All that those runs hold, as a file").Audited();
+        privacy.MapGet("/export", Export).WithSummary("All that those runs hold, as a file").Audited();
         privacy.MapPost("/erase", EraseAsync).WithSummary("Deletes those runs, and keeps a record of it");
         privacy.MapGet("/erasures", ErasuresAsync).WithSummary("What was erased, when and by whom");
     }
 
     private static async Task<Results<Ok<PersonRuns>, ProblemHttpResult>> FindAsync(string? value, ClaimsPrincipal caller, RunList list, IRunInsights insights, CancellationToken cancellation)
-        => string.IsNullOrWhiteSpace(value)
-            ? NoValue()
-            : TypedResults.Ok(new PersonRuns(await list.DescribeAsync(caller.TenantId(), await CarryingAsync(caller.TenantId(), value, insights, cancellation), cancellation)));
-
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(string? value, ClaimsPrincipal caller, IRunInsights insights, RunReader reader, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
             return NoValue();
         }
 
-        using var file = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true }))
+        var (first, count) = (new List<RunRow>(), 0);
+        await foreach (var page in CarryingAsync(caller.TenantId(), value, insights, cancellation))
         {
-            json.WriteStartArray();
-            foreach (var row in await CarryingAsync(caller.TenantId(), value, insights, cancellation))
-            {
-                if (await reader.ReadAsync(caller.TenantId(), row.RunId, cancellation) is { } run)
-                {
-                    Write(json, run);
-                }
-            }
-
-            json.WriteEndArray();
+            first.AddRange(page.Take(MostShown - first.Count));
+            count += page.Count;
         }
 
-        return TypedResults.File(file.ToArray(), "application/json", "person.json");
+        return TypedResults.Ok(new PersonRuns(await list.DescribeAsync(caller.TenantId(), first, cancellation), count));
     }
+
+    /// <summary>Written run by run: of somebody who has been a client for years it is more than fits in memory.</summary>
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Export(string? value, ClaimsPrincipal caller, IRunInsights insights, RunReader reader, CancellationToken cancellation)
+        => string.IsNullOrWhiteSpace(value) ? NoValue() : TypedResults.Stream(
+            async stream =>
+            {
+                await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+                json.WriteStartArray();
+                await foreach (var page in CarryingAsync(caller.TenantId(), value, insights, cancellation))
+                {
+                    foreach (var row in page)
+                    {
+                        if (await reader.ReadAsync(caller.TenantId(), row.RunId, cancellation) is { } run)
+                        {
+                            Write(json, run);
+                            await json.FlushAsync(cancellation);
+                        }
+                    }
+                }
+
+                json.WriteEndArray();
+            },
+            "application/json",
+            "person.json");
 
     /// <summary>Runs that are not over are cancelled first, and erased by a second call when they are.</summary>
     private static async Task<Results<Ok<Erasure>, ProblemHttpResult>> EraseAsync(
@@ -70,11 +87,15 @@ internal static class PrivacyEndpoints
         }
 
         var tenantId = caller.TenantId();
-        var found = await CarryingAsync(tenantId, request.Value, insights, cancellation);
-        var erased = await runs.DeleteAsync(tenantId, [.. found.Where(row => row.Status is RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted).Select(row => row.RunId)], cancellation);
-        foreach (var row in found.Where(row => row.Status is not (RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted)))
+        var (erased, left) = (0, 0);
+        await foreach (var page in CarryingAsync(tenantId, request.Value, insights, cancellation))
         {
-            await runtime.CancelAsync(tenantId, row.RunId, "A person's data is erased.", cancellation);
+            var gone = await runs.DeleteAsync(tenantId, [.. page.Where(IsOver).Select(row => row.RunId)], cancellation);
+            (erased, left) = (erased + gone, left + page.Count - gone);
+            foreach (var row in page.Where(row => !IsOver(row)))
+            {
+                await runtime.CancelAsync(tenantId, row.RunId, "A person's data is erased.", cancellation);
+            }
         }
 
         demo.Erase(tenantId, request.Value.Trim());
@@ -82,7 +103,7 @@ internal static class PrivacyEndpoints
 
         // The record must not hold what was erased: only a hash, by which it can be shown that it was.
         var now = time.GetUtcNow();
-        var erasure = new Erasure(now, caller.Identity?.Name ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Value.Trim()))), erased, found.Count - erased, forgotten);
+        var erasure = new Erasure(now, caller.Identity?.Name ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Value.Trim()))), erased, left, forgotten);
         await settings.SetAsync(tenantId, $"{Records}{Guid.CreateVersion7(now):n}", JsonSerializer.Serialize(erasure, JsonSerializerOptions.Web), cancellation);
         return TypedResults.Ok(erasure);
     }
@@ -92,8 +113,24 @@ internal static class PrivacyEndpoints
             .OrderByDescending(record => record.Key, StringComparer.Ordinal)
             .Select(record => JsonSerializer.Deserialize<Erasure>(record.Value, JsonSerializerOptions.Web)!)]));
 
-    private static async ValueTask<IReadOnlyList<RunRow>> CarryingAsync(string tenantId, string value, IRunInsights insights, CancellationToken cancellation)
-        => await insights.PageAsync(tenantId, new RunFilter { AnyValue = (await insights.ValueNamesAsync(tenantId, cancellation), value.Trim()) }, MostRuns, cancellation);
+    /// <summary>All runs that carry a value, newest first, some at a time.</summary>
+    private static async IAsyncEnumerable<IReadOnlyList<RunRow>> CarryingAsync(string tenantId, string value, IRunInsights insights, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var filter = new RunFilter { AnyValue = (await insights.ValueNamesAsync(tenantId, cancellation), value.Trim()) };
+        IReadOnlyList<RunRow> page;
+        do
+        {
+            page = await insights.PageAsync(tenantId, filter, Batch, cancellation);
+            if (page.Count > 0)
+            {
+                filter = filter with { BeforeRunId = page[^1].RunId };
+                yield return page;
+            }
+        }
+        while (page.Count == Batch);
+    }
+
+    private static bool IsOver(RunRow row) => row.Status is RunStatus.Finished or RunStatus.Cancelled or RunStatus.Faulted;
 
     private static void Write(Utf8JsonWriter json, ReadRun run)
     {
@@ -131,7 +168,9 @@ internal static class PrivacyEndpoints
     private static ProblemHttpResult NoValue() => Refusals.Invalid("value", "Say whose data is meant: a value that runs are found by, such as an e-mail address.");
 }
 
-internal sealed record PersonRuns(IReadOnlyList<RunListEntry> Items);
+/// <param name="Items">The newest 1,000 of them.</param>
+/// <param name="Count">Of all.</param>
+internal sealed record PersonRuns(IReadOnlyList<RunListEntry> Items, int Count);
 
 internal sealed record EraseRequest(string? Value);
 

@@ -47,6 +47,8 @@ internal sealed class RunQueries(IFlowsDatabase database) : IRunQueries
             .ExecuteDeleteAsync(cancellation);
         await db.Inbox.Where(command => command.TenantId == tenantId && resting.Contains(command.RunId))
             .ExecuteDeleteAsync(cancellation);
+        await db.Approvals.Where(approval => approval.TenantId == tenantId && resting.Contains(approval.RunId))
+            .ExecuteDeleteAsync(cancellation);
         return await db.Runs.Where(run => run.TenantId == tenantId && resting.Contains(run.RunId)).ExecuteDeleteAsync(cancellation);
     }
 }

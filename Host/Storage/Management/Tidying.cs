@@ -31,6 +31,10 @@ internal static class Tidying
             .Where(blob => blob.StoredAt < before)
             .Where(blob => !db.Runs.Any(run => run.TenantId == blob.TenantId && run.RunId == blob.RunId))
             .ExecuteDeleteAsync(cancel), cancellation);
+        await database.WriteAsync((db, cancel) => db.Approvals
+            .Where(approval => approval.CreatedAt < before)
+            .Where(approval => !db.Runs.Any(run => run.TenantId == approval.TenantId && run.RunId == approval.RunId))
+            .ExecuteDeleteAsync(cancel), cancellation);
         await database.WriteAsync((db, cancel) => db.FlowState
             .Where(state => state.ChangedAt < before)
             .Where(state => !db.DefinitionVersions.Any(version => version.TenantId == state.TenantId && version.DefinitionId == state.DefinitionId))

@@ -30,6 +30,18 @@ public sealed partial class InMemoryStorage : IApprovalStore
         }
     }
 
+    /// <summary>What a run has asked people goes with it.</summary>
+    private void ForgetApprovals((string TenantId, string RunId) run)
+    {
+        foreach (var (key, row) in _approvals)
+        {
+            if ((row.TenantId, row.RunId) == run)
+            {
+                _approvals.Remove(key);
+            }
+        }
+    }
+
     ValueTask<bool> IApprovalStore.SaveAsync(ApprovalRow row, CancellationToken cancellation)
     {
         lock (_gate)

@@ -37,6 +37,7 @@ public sealed partial class InMemoryStorage : IRunQueries
 
         RemoveBookmarks(run, [.. run.Bookmarks]);
         ForgetBlobs(run, [.. run.Blobs]);
+        ForgetApprovals(key);
         return _runs.Remove(key);
     }
 }

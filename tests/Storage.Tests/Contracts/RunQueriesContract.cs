@@ -110,12 +110,19 @@ public abstract class RunQueriesContract(StorageFixture storage)
         var neighbour = Run(_tenant, owner: null, status: RunStatus.Finished);
         await _committer.CommitAsync(First(neighbour).With(blobs: [new(_tenant, "shared", new byte[9])]), None);
 
+        var approvals = storage.Get<IApprovalStore>();
+        foreach (var asking in new[] { run, neighbour })
+        {
+            await approvals.SaveAsync(new ApprovalRow(_tenant, $"asked by {asking.RunId}", asking.RunId, "flow", "Flow", "Publish?", "About a person", "{}", "", "approved", 1, true, Now, null), None);
+        }
+
         Assert.Equal(1, await _runs.DeleteAsync(_tenant, [run.RunId, run.RunId, "unknown"], None));
 
         Assert.Null(await _runs.GetAsync(_tenant, run.RunId, None));
         Assert.Empty(await storage.Get<IRunJournal>().ReadAllAsync(run));
         Assert.Empty(await storage.Get<IBookmarkStore>().OfRunAsync(_tenant, run.RunId, None));
         Assert.Empty(await storage.Get<IRunInbox>().ReadAsync(_tenant, run.RunId, None));
+        Assert.Equal(neighbour.RunId, Assert.Single(await approvals.ListAsync(_tenant, null, 10, None)).RunId);
         Assert.Single(await storage.Get<IRunJournal>().ReadAllAsync(neighbour));
         Assert.NotNull(await storage.Get<IRunJournal>().ReadBlobAsync(_tenant, "shared", None));
         await _runs.DeleteAsync(_tenant, [neighbour.RunId], None);
