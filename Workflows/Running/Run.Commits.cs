@@ -5,6 +5,8 @@ namespace Bizoholic.Flows.Workflows;
 
 internal sealed partial class Run
 {
+    private const int MostHosts = 8;
+
     private readonly Dictionary<string, BookmarkRow> _bookmarksAdded = new(StringComparer.Ordinal);
     private readonly List<string> _bookmarksRemoved = [];
     private readonly List<string> _inboxTaken = [];
@@ -189,12 +191,29 @@ internal sealed partial class Run
             Status = status,
             Name = State.Name,
             CorrelationId = State.CorrelationId,
+            Hosts = HostsWith(_row.Hosts, _row.Owner),
             IncidentCount = State.IncidentCount,
             LastSequence = _row.LastSequence + (IsDirty ? 1 : 0),
             ReaderVersion = IsDirty ? Math.Max(_row.ReaderVersion, JournalFormat.Version) : _row.ReaderVersion,
             UpdatedAt = now,
             FinishedAt = status is RunStatus.Finished or RunStatus.Faulted or RunStatus.Cancelled ? now : null,
         };
+    }
+
+    /// <summary>The hosts that have driven the run, with the one that does. Of a run that goes from host to host for years the last few are enough.</summary>
+    private static string? HostsWith(string? hosts, string? owner)
+    {
+        if (hosts is null || owner is null)
+        {
+            return hosts ?? owner;
+        }
+
+        if (hosts.EndsWith(owner, StringComparison.Ordinal))
+        {
+            return hosts;
+        }
+
+        return string.Join(' ', hosts.Split(' ').Where(host => host != owner).Append(owner).TakeLast(MostHosts));
     }
 
     /// <summary>A run's first commit fails to whoever asked for it. Later ones are tried until the storage answers: what is recorded stays recorded.</summary>

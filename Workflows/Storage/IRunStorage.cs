@@ -99,7 +99,7 @@ public interface IRunQueries
 
     ValueTask<RunPage> ListAsync(string tenantId, RunFilter filter, CancellationToken cancellation);
 
-    /// <summary>Deletes ended or suspended runs with their journal, bookmarks and search values; returns how many. Executing runs are left.</summary>
+    /// <summary>Deletes ended or suspended runs with their journal, bookmarks and search values, and what they have asked people; returns how many. Executing runs are left.</summary>
     ValueTask<int> DeleteAsync(string tenantId, IReadOnlyList<string> runIds, CancellationToken cancellation);
 }
 
@@ -131,8 +131,8 @@ public sealed record RunFilter
     /// <summary>Further values it must carry.</summary>
     public IReadOnlyList<(string Name, string Value)> MoreValues { get; init; } = [];
 
-    /// <summary>The host that drives the run, or did last.</summary>
-    public string? Owner { get; init; }
+    /// <summary>A host that has driven the run: its incarnation.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Test runs, or all others.</summary>
     public bool? IsTest { get; init; }

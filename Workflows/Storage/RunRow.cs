@@ -50,6 +50,9 @@ public sealed record RunRow
     /// <summary>Incarnation of the host that drives the run; null when nobody does.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Incarnations of the hosts that have driven the run, in their order with spaces between them, the last few; kept when it is over. Null before the first.</summary>
+    public string? Hosts { get; init; }
+
     /// <summary>Raised by every claim. A commit under an older epoch is refused: that is the fence.</summary>
     public long Epoch { get; init; }
 

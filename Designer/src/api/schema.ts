@@ -3255,6 +3255,8 @@ export interface components {
         };
         PersonRuns: {
             items: components["schemas"]["RunListEntry"][];
+            /** Format: int32 */
+            count: number;
         };
         ResumeList: {
             schedules: components["schemas"]["WouldFire"][];
@@ -3318,6 +3320,7 @@ export interface components {
             parentRunId: null | string;
             isTest: boolean;
             host: null | string;
+            hosts: string[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -37,6 +37,7 @@ export const paths = {
   editor: (definitionId: string) => `workflows/definitions/${segment(definitionId)}/edit`,
   runs: 'workflows/instances',
   runsOf: (definitionId: string) => `workflows/instances?flow=${segment(definitionId)}`,
+  runsAt: (host: string) => `workflows/instances?host=${segment(host)}`,
   run: (instanceId: string) => `runs/${segment(instanceId)}`,
   viewer: (instanceId: string) => `workflows/instances/${segment(instanceId)}/view`,
 };

@@ -6,7 +6,7 @@ import { RunFacts } from './run-facts';
 afterEach(cleanup);
 
 const detail = (cost?: RunDetail['cost']) =>
-  ({ run: { id: 'r1', status: 'Finished', version: 1, createdAt: '2026-11-28T10:00:00Z', updatedAt: '2026-11-28T10:00:02Z', finishedAt: '2026-11-28T10:00:02Z' }, children: [], cost }) as unknown as RunDetail;
+  ({ run: { id: 'r1', status: 'Finished', version: 1, createdAt: '2026-11-28T10:00:00Z', hosts: [], updatedAt: '2026-11-28T10:00:02Z', finishedAt: '2026-11-28T10:00:02Z' }, children: [], cost }) as unknown as RunDetail;
 
 describe('what a run has spent on models', () => {
   it('is told in tokens and money, with the models', () => {
@@ -37,11 +37,22 @@ describe('where a run belongs', () => {
     expect(fact('Runs it started')!.textContent).toContain('Failed');
   });
 
-  it('is told with the host that drives it, and with none once it is over', () => {
-    render(<RunFacts detail={under({ status: 'Executing', finishedAt: null, host: 'flows-7' })} />);
+  it('is told with the hosts that drove it, also once it is over, each with a link to all its runs', () => {
+    render(<RunFacts detail={under({ status: 'Executing', finishedAt: null, host: 'flows-7', hosts: ['flows-7'] })} />);
     expect(fact('Host')!.textContent).toBe('flows-7');
     cleanup();
-    render(<RunFacts detail={under({ host: 'flows-7' })} />);
-    expect(fact('Host')).toBeUndefined();
+    render(<RunFacts detail={under({ hosts: ['flows-6', 'flows-7'] })} />);
+    expect([...fact('Hosts, in their order')!.querySelectorAll('a')].map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      ['flows-6', expect.stringMatching(/instances\?host=flows-6$/)],
+      ['flows-7', expect.stringMatching(/instances\?host=flows-7$/)],
+    ]);
+  });
+
+  it('says that a run which waits is driven by none now, and by whom it was', () => {
+    render(<RunFacts detail={under({ status: 'Suspended', finishedAt: null, hosts: ['flows-6'] })} />);
+    expect(fact('Host')!.textContent).toBe('flows-6None now: it rests');
+    cleanup();
+    render(<RunFacts detail={under({ status: 'Pending', finishedAt: null })} />);
+    expect(fact('Host')!.textContent).toBe('None now: it rests');
   });
 });

@@ -9,6 +9,8 @@ import { isOver } from './use-run';
 
 /** What is known of a run at a glance. */
 export function RunFacts({ detail: { run, children, cost } }: { detail: RunDetail }) {
+  const hosts = [...new Set([...run.hosts, ...(run.host ? [run.host] : [])])];
+  const rests = !run.host && !isOver(run.status);
   const end = run.finishedAt ?? (isOver(run.status) ? run.updatedAt : null);
   const facts: [string, string | null | undefined][] = [
     [text.run.started, formatExactTime(run.createdAt)],
@@ -17,7 +19,6 @@ export function RunFacts({ detail: { run, children, cost } }: { detail: RunDetai
     [text.run.version, String(run.version)],
     [text.runDetail.client, run.client],
     [text.run.correlation, run.correlationId],
-    [text.runDetail.host, isOver(run.status) ? null : (run.host ?? text.runDetail.noHost)],
   ];
 
   return (
@@ -29,6 +30,16 @@ export function RunFacts({ detail: { run, children, cost } }: { detail: RunDetai
       <Fact name={text.run.id}>
         <span className="font-mono text-xs break-all">{run.id}</span>
       </Fact>
+      {(hosts.length > 0 || rests) && (
+        <Fact name={hosts.length > 1 ? text.runDetail.hosts : text.runDetail.host}>
+          {hosts.map((host) => (
+            <Link key={host} to={paths.runsAt(host)} className="block underline underline-offset-2">
+              {host}
+            </Link>
+          ))}
+          {rests && <span className="text-muted-foreground">{text.runDetail.noHost}</span>}
+        </Fact>
+      )}
       {cost && (
         <Fact name={text.runDetail.cost}>
           <CostText cost={cost} />

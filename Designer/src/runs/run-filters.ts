@@ -4,7 +4,7 @@ export interface RunFilters {
   status: string;
   client: string;
   error: string;
-  /** The host that drives the run. */
+  /** A host that drives the run, or has driven it. */
   host: string;
   value: string;
   /** Local date and time as the browser's field holds it. */

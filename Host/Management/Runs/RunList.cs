@@ -5,11 +5,13 @@ namespace Bizoholic.Flows.Host.Management.Runs;
 
 /// <summary>A run in a list.</summary>
 /// <param name="Status">As in Elsa's API: Executing, Suspended, Finished ...</param>
+/// <param name="Host">That drives it now; null while it rests and when it is over.</param>
+/// <param name="Hosts">That have driven it, in their order.</param>
 /// <param name="Client">The agency's client it was for.</param>
 /// <param name="Error">What it failed with, if it did.</param>
 /// <param name="IsDefinitionDeleted">Its flow is not there any more.</param>
 internal sealed record RunListEntry(
-    string Id, string DefinitionId, int Version, string Status, string? Name, string? CorrelationId, string? ParentRunId, bool IsTest, string? Host,
+    string Id, string DefinitionId, int Version, string Status, string? Name, string? CorrelationId, string? ParentRunId, bool IsTest, string? Host, IReadOnlyList<string> Hosts,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt, string? Client, RunListError? Error, bool IsDefinitionDeleted);
 
 /// <param name="Message">Null when it failed more than once in different ways; the run tells all.</param>
@@ -37,7 +39,7 @@ internal sealed class RunList(IRunInsights insights, IDefinitionStore definition
         => definitionIds.Length == 0 ? [] : (await definitions.ListAsync(tenantId, new DefinitionFilter { DefinitionIds = definitionIds, Versions = VersionChoice.Latest }, cancellation)).Rows.Select(version => version.DefinitionId).ToHashSet(StringComparer.Ordinal);
 
     private static RunListEntry Entry(RunRow row, ILookup<string, string> values, bool isDefinitionDeleted) => new(
-        row.RunId, row.DefinitionId, row.DefinitionVersion, InstanceStatus.SubStatusOf(row.Status), row.Name, row.CorrelationId, row.ParentRunId, row.IsTest, row.Owner,
+        row.RunId, row.DefinitionId, row.DefinitionVersion, InstanceStatus.SubStatusOf(row.Status), row.Name, row.CorrelationId, row.ParentRunId, row.IsTest, row.Owner, row.Hosts?.Split(' ') ?? [],
         row.CreatedAt, row.UpdatedAt, row.FinishedAt, values[SearchValue.Client].FirstOrDefault(), row.Status is RunStatus.Faulted or RunStatus.Held ? Error(values) : null, isDefinitionDeleted);
 
     private static RunListError? Error(ILookup<string, string> values)

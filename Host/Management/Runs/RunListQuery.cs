@@ -18,7 +18,7 @@ internal sealed record RunListQuery
     /// <summary>The agency's client the run was for.</summary>
     public string? Client { get; init; }
 
-    /// <summary>The host that drives the run.</summary>
+    /// <summary>A host that drives the run, or has driven it.</summary>
     public string? Host { get; init; }
 
     /// <summary>Kind of error a run failed with.</summary>
@@ -65,7 +65,7 @@ internal sealed record RunListQuery
             MoreValues = string.IsNullOrEmpty(ErrorKind) ? [] : [(SearchValue.ErrorKind, ErrorKind)],
             AnyValue = string.IsNullOrWhiteSpace(Value) ? null : (valueNames, Value.Trim()),
             Text = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),
-            Owner = string.IsNullOrEmpty(Host) ? null : Host,
+            Host = string.IsNullOrEmpty(Host) ? null : Host,
             IsTest = Test,
             FromRunId = From is { } from ? Workflows.Storage.RunIds.FirstAt(from) : null,
             BeforeRunId = Earliest(string.IsNullOrEmpty(After) ? null : After, To is { } to ? Workflows.Storage.RunIds.FirstAt(to) : null),

@@ -30,7 +30,7 @@ internal static class CommitSql
           UPDATE runs SET definition_version_id = run.definition_version_id, definition_version = run.definition_version, content_hash = run.content_hash,
             status = run.status, name = run.name, correlation_id = run.correlation_id, incident_count = run.incident_count, owner = run.next_owner,
             last_sequence = run.last_sequence, reader_version = run.reader_version, updated_at = run.updated_at, finished_at = run.finished_at,
-            deaths = 0
+            hosts = run.hosts, deaths = 0
           FROM run
           WHERE NOT run.is_new AND runs.tenant_id = run.tenant_id AND runs.run_id = run.run_id
             AND runs.owner IS NOT DISTINCT FROM run.owner AND runs.epoch = run.epoch AND runs.last_sequence = run.previous_sequence
@@ -48,9 +48,9 @@ internal static class CommitSql
     private const string InsertRuns =
         """
         INSERT INTO runs (tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
-            incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent)
+            incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent, hosts)
           SELECT tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id,
-            incident_count, is_test, next_owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent
+            incident_count, is_test, next_owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, priority, max_concurrent, hosts
           FROM written
         """;
 

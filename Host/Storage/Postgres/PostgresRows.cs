@@ -10,7 +10,7 @@ internal static class PostgresRows
     public const string RunColumns =
         "tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id, "
         + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, "
-        + "priority, max_concurrent, deaths";
+        + "priority, max_concurrent, hosts, deaths";
 
     public static NpgsqlCommand Text(this NpgsqlCommand command, string value)
     {
@@ -57,7 +57,8 @@ internal static class PostgresRows
         FinishedAt = row.IsDBNull(18) ? null : Moment(row, 18),
         Priority = row.GetInt32(19),
         MaxConcurrent = row.GetInt32(20),
-        Deaths = row.GetInt32(21),
+        Hosts = OptionalText(row, 21),
+        Deaths = row.GetInt32(22),
     };
 
     private static string? OptionalText(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Text(row, column);

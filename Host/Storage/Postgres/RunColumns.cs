@@ -35,6 +35,7 @@ internal sealed class RunColumns : UnnestRows
     private readonly Column<DateTime?> _finishedAt;
     private readonly Column<int> _priority;
     private readonly Column<int> _maxConcurrent;
+    private readonly Column<string?> _hosts;
     private readonly Column<int> _month;
     private readonly Column<byte[]?> _payload;
 
@@ -68,6 +69,7 @@ internal sealed class RunColumns : UnnestRows
         _finishedAt = Add<DateTime?>("finished_at", "timestamp with time zone");
         _priority = Add<int>("priority", "integer");
         _maxConcurrent = Add<int>("max_concurrent", "integer");
+        _hosts = Add<string?>("hosts", "text");
         _month = Add<int>("month", "integer");
         _payload = Add<byte[]?>("payload", "bytea");
     }
@@ -115,6 +117,7 @@ internal sealed class RunColumns : UnnestRows
         _finishedAt.Add(row.FinishedAt?.UtcDateTime);
         _priority.Add(row.Priority);
         _maxConcurrent.Add(row.MaxConcurrent);
+        _hosts.Add(StoredText.EscapeOptional(row.Hosts));
         _month.Add(RunMonth.Of(row.RunId));
         _payload.Add(commit.Burst?.Payload.ToArray());
         return ordinal;

@@ -11,19 +11,19 @@ internal sealed class SqliteCommitStatements(sqlite3 connection) : IDisposable
     public const string RunColumns =
         "tenant_id, run_id, definition_id, definition_version_id, definition_version, content_hash, status, name, correlation_id, parent_run_id, "
         + "incident_count, is_test, owner, epoch, last_sequence, reader_version, created_at, updated_at, finished_at, "
-        + "priority, max_concurrent, deaths";
+        + "priority, max_concurrent, hosts, deaths";
 
     public SqliteStatement Begin { get; } = new(connection, "BEGIN IMMEDIATE");
 
     public SqliteStatement Commit { get; } = new(connection, "COMMIT");
 
     public SqliteStatement InsertRun { get; } = new(connection,
-        $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
+        $"INSERT INTO runs ({RunColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
 
     /// <summary>The last three conditions are the fence.</summary>
     public SqliteStatement UpdateRun { get; } = new(connection,
         "UPDATE runs SET definition_version_id = ?, definition_version = ?, content_hash = ?, status = ?, name = ?, correlation_id = ?, incident_count = ?, "
-        + "owner = ?, last_sequence = ?, reader_version = ?, updated_at = ?, finished_at = ?, deaths = 0 "
+        + "owner = ?, last_sequence = ?, reader_version = ?, updated_at = ?, finished_at = ?, hosts = ?, deaths = 0 "
         + "WHERE tenant_id = ? AND run_id = ? AND owner IS ? AND epoch = ? AND last_sequence = ?");
 
     /// <summary>A key that has expired is as good as none.</summary>

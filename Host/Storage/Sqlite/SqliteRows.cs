@@ -35,7 +35,8 @@ internal static class SqliteRows
         FinishedAt = IsNull(row, 18) ? null : Moment(row, 18),
         Priority = raw.sqlite3_column_int(row, 19),
         MaxConcurrent = raw.sqlite3_column_int(row, 20),
-        Deaths = raw.sqlite3_column_int(row, 21),
+        Hosts = OptionalText(row, 21),
+        Deaths = raw.sqlite3_column_int(row, 22),
     };
 
     private static string? OptionalText(sqlite3_stmt row, int column) => IsNull(row, column) ? null : Text(row, column);

@@ -94,7 +94,7 @@ internal static class SqliteRunCommit
             .Text(run.TenantId).Text(run.RunId).Text(run.DefinitionId).Text(run.DefinitionVersionId).Integer(run.DefinitionVersion).Text(run.ContentHash)
             .Integer((byte)run.Status).Text(run.Name).Text(run.CorrelationId).Text(run.ParentRunId).Integer(run.IncidentCount).Integer(run.IsTest ? 1 : 0)
             .Text(commit.ReleaseOwner ? null : run.Owner).Integer(run.Epoch).Integer(run.LastSequence).Integer(run.ReaderVersion)
-            .Moment(run.CreatedAt).Moment(run.UpdatedAt).Moment(run.FinishedAt).Integer(run.Priority).Integer(run.MaxConcurrent)
+            .Moment(run.CreatedAt).Moment(run.UpdatedAt).Moment(run.FinishedAt).Integer(run.Priority).Integer(run.MaxConcurrent).Text(run.Hosts)
             .Execute() == 1;
     }
 
@@ -104,7 +104,7 @@ internal static class SqliteRunCommit
         return statements.UpdateRun
             .Text(run.DefinitionVersionId).Integer(run.DefinitionVersion).Text(run.ContentHash).Integer((byte)run.Status).Text(run.Name)
             .Text(run.CorrelationId).Integer(run.IncidentCount).Text(commit.ReleaseOwner ? null : run.Owner).Integer(run.LastSequence)
-            .Integer(run.ReaderVersion).Moment(run.UpdatedAt).Moment(run.FinishedAt)
+            .Integer(run.ReaderVersion).Moment(run.UpdatedAt).Moment(run.FinishedAt).Text(run.Hosts)
             .Text(run.TenantId).Text(run.RunId).Text(run.Owner).Integer(run.Epoch).Integer(commit.PreviousSequence)
             .Execute() == 1;
     }

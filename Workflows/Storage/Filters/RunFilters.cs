@@ -48,9 +48,9 @@ public static class RunFilters
             runs = hasIncidents ? runs.Where(run => run.IncidentCount > 0) : runs.Where(run => run.IncidentCount == 0);
         }
 
-        if (filter.Owner is { } owner)
+        if (filter.Host is { } host)
         {
-            runs = runs.Where(run => run.Owner == owner);
+            runs = runs.Where(run => run.Owner == host || (run.Hosts != null && run.Hosts.Contains(host)));
         }
 
         if (filter.IsTest is { } isTest)

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bizoholic.Flows.Host.Tests.Management;
 
@@ -38,6 +41,20 @@ public sealed class RunListTests(FlowsHost host) : IClassFixture<FlowsHost>
         while (after is not null);
 
         Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_over_tells_the_host_that_drove_it_and_is_found_by_it()
+    {
+        await host.SaveAsync(Flow.Of("hosted", Flow.WriteLine("a", "x")), publish: true);
+        var id = Assert.Single(await DispatchAsync("hosted", 1));
+        await EndedAsync("hosted", 1);
+
+        var run = (await GetAsync($"/api/runs/{id}"))["run"]!;
+        var name = host.App.Services.GetRequiredService<RuntimeOptions>().HostIncarnation;
+        Assert.Equal((null, name), (run["host"], (string?)Assert.Single(run["hosts"]!.AsArray())));
+        Assert.Equal(id, (string?)Assert.Single((await GetAsync($"/api/runs?flow=hosted&host={name}"))["items"]!.AsArray())!["id"]);
+        Assert.Empty((await GetAsync("/api/runs?flow=hosted&host=another"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -110,6 +127,24 @@ public sealed class RunListTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal("admin", record["by"]!.GetValue<string>());
         Assert.DoesNotContain("person-1", record.ToJsonString());
         Assert.Equal(HttpStatusCode.BadRequest, (await host.Client.PostAsJsonAsync("/api/privacy/erase", new { value = " " })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_a_person_of_very_many_runs_all_are_given_out_and_erased()
+    {
+        const int Runs = 1_001;
+        await host.SaveAsync(Flow.Of("person-of-many", Flow.WriteLine("a", "x")), publish: true);
+        foreach (var count in new[] { 1_000, 1 })
+        {
+            await host.PostAsync("/workflow-definitions/person-of-many/bulk-dispatch", new { count, correlationId = "person-2" });
+        }
+
+        await Eventually.IsTrueAsync(async () => (await host.App.Services.GetRequiredService<IRunQueries>().ListAsync("default", new RunFilter { DefinitionIds = ["person-of-many"], Statuses = [RunStatus.Finished], Take = 1 }, default)).Total == Runs);
+
+        Assert.Equal(Runs, (await GetAsync("/api/privacy/runs?value=person-2"))["count"]!.GetValue<int>());
+        Assert.Equal(Runs, JsonNode.Parse(await host.Client.GetStringAsync("/api/privacy/export?value=person-2"))!.AsArray().Select(run => (string?)run!["run"]).Distinct().Count());
+        Assert.Equal(Runs, (await PostAsync("/api/privacy/erase", new { value = "person-2" }))["runs"]!.GetValue<int>());
+        Assert.Equal(0, (await GetAsync("/api/privacy/runs?value=person-2"))["count"]!.GetValue<int>());
     }
 
     [Fact]

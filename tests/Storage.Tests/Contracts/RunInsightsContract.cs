@@ -92,13 +92,22 @@ public abstract class RunInsightsContract(StorageFixture storage)
     }
 
     [Fact]
-    public async Task Runs_are_found_by_the_host_that_drives_them()
+    public async Task Runs_are_found_by_the_hosts_that_drive_them_or_have_driven_them()
     {
         var mine = Run(_tenant, status: RunStatus.Executing) with { Owner = "host-1" };
         await _committer.CommitAsync(First(mine), None);
-        await _committer.CommitAsync(First(Run(_tenant, status: RunStatus.Executing) with { Owner = "host-2" }), None);
+        var other = Run(_tenant, status: RunStatus.Executing) with { Owner = "host-2", Hosts = "host-2" };
+        await _committer.CommitAsync(First(other), None);
+        await _committer.CommitAsync(Next(other with { Status = RunStatus.Finished, Hosts = "host-2 host-3" }).With(release: true), None);
 
-        Assert.Equal(mine.RunId, Assert.Single(await _insights.PageAsync(_tenant, new() { Owner = "host-1" }, 10, None)).RunId);
+        Assert.Equal(mine.RunId, Assert.Single(await _insights.PageAsync(_tenant, new() { Host = "host-1" }, 10, None)).RunId);
+        foreach (var host in new[] { "host-2", "host-3" })
+        {
+            var found = Assert.Single(await _insights.PageAsync(_tenant, new() { Host = host }, 10, None));
+            Assert.Equal((other.RunId, null, "host-2 host-3"), (found.RunId, found.Owner, found.Hosts));
+        }
+
+        Assert.Empty(await _insights.PageAsync(_tenant, new() { Host = "host-4" }, 10, None));
     }
 
     [Fact]

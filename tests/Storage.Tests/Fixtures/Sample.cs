@@ -24,6 +24,7 @@ internal static class Sample
         ContentHash = "abc",
         Status = status,
         Owner = owner,
+        Hosts = owner,
         Epoch = 1,
         LastSequence = 0,
         CreatedAt = Now,

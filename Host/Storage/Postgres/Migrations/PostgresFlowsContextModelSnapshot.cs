@@ -1014,6 +1014,11 @@ namespace Bizoholic.Flows.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("Hosts")
+                        .HasColumnType("text")
+                        .HasColumnName("hosts")
+                        .UseCollation("C");
+
                     b.Property<int>("IncidentCount")
                         .HasColumnType("integer")
                         .HasColumnName("incident_count");

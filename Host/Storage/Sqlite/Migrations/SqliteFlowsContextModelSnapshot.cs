@@ -878,6 +878,10 @@ namespace Bizoholic.Flows.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("Hosts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hosts");
+
                     b.Property<int>("IncidentCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("incident_count");
