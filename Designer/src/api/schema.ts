@@ -2619,6 +2619,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Limit how many runs are under way at once */
         put: {
             parameters: {
                 query?: never;
@@ -2642,6 +2643,7 @@ export interface paths {
             };
         };
         post?: never;
+        /** Lift the limit of runs under way at once */
         delete: {
             parameters: {
                 query?: never;
@@ -2673,6 +2675,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Limit the calls with a credential */
         put: {
             parameters: {
                 query?: never;
@@ -2698,6 +2701,7 @@ export interface paths {
             };
         };
         post?: never;
+        /** Lift the limit of calls with a credential */
         delete: {
             parameters: {
                 query?: never;

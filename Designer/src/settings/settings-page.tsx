@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { timeZone } from '../api/rooms';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
+import { Loading } from '../components/ui/notice';
 import { PersonData } from '../privacy/person-data';
 import { nameOf } from '../session/jwt';
-import { useAccount, useMay } from '../session/use-account';
+import { useAccount, useIsAccountPending, useMay } from '../session/use-account';
 import { useSession } from '../session/use-session';
 import { Page } from '../shell/page';
 import { text } from '../text';
@@ -16,10 +17,13 @@ import { Users } from './users';
 const words = text.settings;
 
 export function SettingsPage() {
+  const administers = useMay('administer');
   return (
     <Page place="settings" title={words.title}>
       <You />
-      {useMay('administer') ? (
+      {useIsAccountPending() ? (
+        <Loading />
+      ) : administers ? (
         <>
           <Users />
           <ApiKeys />
