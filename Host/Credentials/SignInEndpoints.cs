@@ -1,10 +1,11 @@
-using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Bizoholic.Flows.Host.Hosting;
 using Bizoholic.Flows.Host.Identity;
+using Bizoholic.Flows.Host.Identity.Audit;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,6 +36,7 @@ internal static class SignInEndpoints
             return Refusals.NotFound($"There is no credential '{id}'.");
         }
 
+        http.AuditTarget(row.Name);
         var document = envelope.Read(row);
         using var credential = new Credential(row.CredentialId, row.Name, row.Type, document.Values);
         if (vault.TypeOf(row).OAuth(credential) is not { AuthorizeUrl: { } authorize } oauth)
@@ -73,7 +75,14 @@ internal static class SignInEndpoints
         return TypedResults.Ok(new SignInAddress(QueryHelpers.AddQueryString(authorize.AbsoluteUri, query)));
     }
 
-    private static async Task<ContentHttpResult> FinishAsync(
+    private static async Task FinishAsync(
+        HttpContext http, string? state, string? code, string? error, ICredentialStore store, CredentialVault vault, Envelope envelope, OAuthClient client, TimeProvider time, CancellationToken cancellation)
+    {
+        var (status, title, text) = await TakeAsync(http, state, code, error, store, vault, envelope, client, time, cancellation);
+        await FormPages.ShowAsync(http, status, FormPages.Page(title, $"<h1>{FormPages.Text(title)}</h1><p>{FormPages.Text(text)}</p><p><a href=\"/studio/credentials\">Go to Credentials</a></p>"));
+    }
+
+    private static async Task<(int Status, string Title, string Text)> TakeAsync(
         HttpContext http, string? state, string? code, string? error, ICredentialStore store, CredentialVault vault, Envelope envelope, OAuthClient client, TimeProvider time, CancellationToken cancellation)
     {
         if (Read(state) is not var (tenantId, credentialId, secret)
@@ -81,32 +90,35 @@ internal static class SignInEndpoints
             || envelope.Read(row) is not { Pending: { } pending } document
             || !IsSame(pending.StateHash, Hash(secret)) || !IsSame(pending.BrowserHash, Hash(http.Request.Cookies[Cookie] ?? "")) || pending.ExpiresAt < time.GetUtcNow())
         {
-            return Page(StatusCodes.Status400BadRequest, "This sign-in is not valid any more", "It was used already, it took longer than ten minutes, or it was begun in another browser. Open the credential and sign in again.");
+            return (StatusCodes.Status400BadRequest, "This sign-in is not valid any more", "It was used already, it took longer than ten minutes, or it was begun in another browser. Sign in again.");
         }
 
         http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = CallbackPath });
         var used = envelope.Write(row, document with { Pending = null }, time.GetUtcNow());
         if (!await store.SaveAsync(used, cancellation))
         {
-            return Page(StatusCodes.Status409Conflict, "The credential was changed meanwhile", "Open the credential and sign in again.");
+            return (StatusCodes.Status409Conflict, "The credential was changed meanwhile", "Sign in again.");
         }
 
         if (error is not null || code is null)
         {
-            return Page(StatusCodes.Status400BadRequest, "The service did not sign you in", $"It says: {error ?? "nothing"}. Open the credential and try again.");
+            return (StatusCodes.Status400BadRequest, "The service did not sign you in", $"It says: {error ?? "nothing"}. Try again.");
         }
 
         try
         {
             using var credential = new Credential(row.CredentialId, row.Name, row.Type, document.Values);
             var tokens = await client.ExchangeAsync(vault.TypeOf(row).OAuth(credential)!, code, pending, cancellation);
-            return await store.SaveAsync(envelope.Write(used, document with { Pending = null, Tokens = tokens }, time.GetUtcNow()), cancellation)
-                ? Page(StatusCodes.Status200OK, $"'{row.Name}' is signed in", "You can close this window.")
-                : Page(StatusCodes.Status409Conflict, "The credential was changed meanwhile", "Open the credential and sign in again.");
+
+            // What a test found before is not so any more.
+            var signedIn = envelope.Write(used, document with { Pending = null, Tokens = tokens }, time.GetUtcNow()) with { TestedAt = null, TestPassed = null, TestMessage = null };
+            return await store.SaveAsync(signedIn, cancellation)
+                ? (StatusCodes.Status200OK, $"'{row.Name}' is signed in", "Its flows can use it now.")
+                : (StatusCodes.Status409Conflict, "The credential was changed meanwhile", "Sign in again.");
         }
         catch (OAuthException refused)
         {
-            return Page(StatusCodes.Status502BadGateway, "The service gave no token", $"{refused.Message} Check the client id and secret of the credential, then sign in again.");
+            return (StatusCodes.Status502BadGateway, "The service gave no token", $"{refused.Message} Check the client id and secret of the credential, then sign in again.");
         }
     }
 
@@ -127,13 +139,4 @@ internal static class SignInEndpoints
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static bool IsSame(string hash, string other) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(other));
-
-    private static ContentHttpResult Page(int status, string title, string text)
-    {
-        var html = $"""
-            <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><title>{WebUtility.HtmlEncode(title)}</title>
-            <style>body{"{"}font:16px system-ui;max-width:32rem;margin:15vh auto;padding:0 1rem{"}"}</style><h1>{WebUtility.HtmlEncode(title)}</h1><p>{WebUtility.HtmlEncode(text)}</p></html>
-            """;
-        return TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
-    }
 }

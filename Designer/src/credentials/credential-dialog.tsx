@@ -28,7 +28,7 @@ export function CredentialDialog({ details, onClose }: CredentialDialogProps) {
       {types.data && !details && (
         <Field label={words.kind}>
           {(id) => (
-            <Select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)} data-focus>
+            <Select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)} data-focus autoFocus>
               <option value="">{words.chooseKind}</option>
               {[...types.data].sort((a, b) => a.displayName.localeCompare(b.displayName)).map((kind) => (
                 <option key={kind.name} value={kind.name}>
@@ -66,7 +66,7 @@ function Form({ type, details, onClose }: CredentialDialogProps & { type: Creden
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" autoComplete="off">
-      {type.help && <p className="text-[13px] text-muted-foreground">{type.help}</p>}
+      {type.help && <p className="text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{type.help}</p>}
       <Field label={words.name}>{(id) => <Input id={id} name="name" required maxLength={200} defaultValue={details?.credential.name} placeholder={words.nameHelp} />}</Field>
       {type.fields.map((field) => (
         <ValueField key={field.name} field={field} value={details?.values[field.name]} isSet={details?.secretsSet.includes(field.name) ?? false} isNew={!details} />
@@ -123,7 +123,7 @@ function ValueField({ field, value, isSet, isNew }: ValueFieldProps) {
           )
         }
       </Field>
-      {field.help && <p className="text-[13px] text-muted-foreground">{field.help}</p>}
+      {field.help && <p className="text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{field.help}</p>}
     </div>
   );
 }

@@ -27,6 +27,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task A_person_signs_in_once_and_steps_have_a_token()
     {
         var id = await CreateAsync();
+        Assert.False((await FlowsHost.Read(await _host.Client.PostAsync($"/api/credentials/{id}/test", null)))["ok"]!.GetValue<bool>());
         var unsigned = await Assert.ThrowsAsync<FaultException>(async () => await OpenAsync(id));
         Assert.Contains("sign in", unsigned.Message);
 
@@ -34,7 +35,11 @@ public sealed class SignInTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
         Assert.Equal(("access-token-1", "Bearer"), await OpenAsync(id));
-        Assert.True((await FlowsHost.Read(await _host.Client.GetAsync($"/api/credentials/{id}")))["isSignedIn"]!.GetValue<bool>());
+        Assert.Contains("href=\"/studio/credentials\"", await finished.Content.ReadAsStringAsync());
+        var known = await FlowsHost.Read(await _host.Client.GetAsync($"/api/credentials/{id}"));
+        Assert.True(known["isSignedIn"]!.GetValue<bool>());
+        Assert.Null(known["credential"]!["lastTest"]);
+        Assert.Contains((await FlowsHost.Read(await _host.Client.GetAsync("/api/audit")))["items"]!.AsArray(), entry => (string?)entry!["action"] == "Sign in at the service of a credential" && (string?)entry["target"] == "Ads");
 
         using var again = Browser();
         Assert.Equal(HttpStatusCode.BadRequest, (await again.GetAsync(callback)).StatusCode);
