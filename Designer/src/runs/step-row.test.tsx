@@ -40,3 +40,13 @@ it('names no item where the whole step failed', () => {
   show({ status: 'Faulted', error: { activityId: 'a', activityName: 'Send', type: 'Fault', message: 'No address', detail: null } });
   expect(screen.getByRole('alert').textContent).not.toContain('Item');
 });
+
+it('tells what the first attempt failed with while the second is waited for', () => {
+  show({ status: 'Waiting', attempts: [{ startedAt: '2026-11-28T10:00:00Z', endedAt: '2026-11-28T10:00:01Z', error: 'The shop is away.' }] as RunStep['attempts'] });
+  expect(screen.getByText('The shop is away.')).toBeTruthy();
+});
+
+it('tells nothing of attempts where the one went well', () => {
+  show({ status: 'Completed', attempts: [{ startedAt: '2026-11-28T10:00:00Z', endedAt: '2026-11-28T10:00:01Z', error: null }] as RunStep['attempts'] });
+  expect(screen.queryByText('Attempts')).toBeNull();
+});

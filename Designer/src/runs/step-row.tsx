@@ -28,6 +28,8 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
   const [open, setOpen] = useState(step.status === 'Faulted');
   const row = useRef<HTMLDetailsElement>(null);
   const took = step.endedAt ? formatSpan(spanOf(step.scheduledAt, step.endedAt)) : text.run.step.notDone;
+  // Of a step that failed its one error stands above; while it waits for the next attempt that of the first is told here.
+  const told = step.attempts.length > 1 || (!step.error && step.attempts.some(({ error }) => error));
   const timing = text.run.step.timing(formatSpan(Date.parse(step.scheduledAt) - from), took);
 
   useEffect(() => {
@@ -68,7 +70,7 @@ export function StepRow({ detail, step, name, from, to, colors, chosen }: StepRo
             </p>
           ))}
           <StepActions detail={detail} step={step} name={name} />
-          {step.attempts.length > 1 && (
+          {told && (
             <section>
               <h3 className="mb-1 text-[13px] font-medium text-muted-foreground">{text.runDetail.attempts}</h3>
               <ol className="flex flex-col gap-1 text-[13px]">
