@@ -10,7 +10,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     /// <summary>luxon.jsonl holds what Luxon 3.7 and Intl answer on Node 20, n8n.jsonl what n8n-workflow 2.41 answers there to expressions of our own,
     /// random.jsonl what its engine answers to calls put together at random, with arguments of all types,
     /// idioms.jsonl what it answers to what people write: dates in zones, queries, what is known of other nodes, holes of every kind,
-    /// asked.jsonl what its engine answers on Node 24 to all that its documentation of expressions names, with odd inputs, and locales.jsonl to numbers and dates in the words of 38 languages and countries.</summary>
+    /// asked.jsonl what its engine answers on Node 24 to all that its documentation of expressions names, with odd inputs, locales.jsonl to numbers and dates in the words of 38 languages and countries,
+    /// arguments.jsonl to extension methods with arguments that they are not made for, and sorting.jsonl to lists sorted by functions, also such that never say 0.</summary>
     [Theory]
     [InlineData("expressions.jsonl")]
     [InlineData("luxon.jsonl")]
@@ -19,6 +20,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("idioms.jsonl")]
     [InlineData("asked.jsonl")]
     [InlineData("locales.jsonl")]
+    [InlineData("arguments.jsonl")]
+    [InlineData("sorting.jsonl")]
     public void Expressions_give_what_n8n_gives(string file)
     {
         var lines = File.ReadAllLines(Path.Combine("Corpus", file));

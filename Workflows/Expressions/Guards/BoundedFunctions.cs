@@ -21,6 +21,7 @@ internal sealed class BoundedFunctions(Engine engine, ScriptLimits limits)
     public static void Install(Engine engine, ScriptLimits limits)
     {
         var bounded = new BoundedFunctions(engine, limits);
+        ArrayOrder.Install(engine);
         bounded.Strings();
         bounded.Arrays();
         bounded.BigIntegers();
