@@ -60,7 +60,7 @@ public sealed class Code : N8nActivity, IReadsFlowState
     private async ValueTask RunCodeAsync(NodeCall call)
     {
         var at = _isPerItem ? [.. Enumerable.Range(0, call.Items.Count)] : new[] { 0 };
-        var results = await CodeSteps.RunAsync(call.Context, _code, at, stopsAtError: Policy.OnError == OnError.Stop);
+        var results = await CodeSteps.RunAsync(call.Context, _code, at, stopsAtError: Policy.OnError == OnError.Stop, call.ExecutesOnce ? [.. call.Context.Items.Take(1)] : null);
         if (results.Select(result => result.Error).FirstOrDefault(error => error is not null) is { } failure && new ExpressionException(failure) is var thrown && (!call.GoesOn || call.Context.WillRetry(thrown)))
         {
             throw thrown;

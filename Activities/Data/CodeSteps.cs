@@ -1,6 +1,7 @@
 using Bizoholic.Flows.Expressions;
 using Bizoholic.Flows.Expressions.CodeSteps;
 using Bizoholic.Flows.Expressions.JavaScript;
+using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,14 +25,15 @@ internal static class CodeSteps
     }
 
     /// <summary>Without a runner, as in a test of one activity, the code runs where it is called.</summary>
-    public static async ValueTask<IReadOnlyList<CodeOutcome>> RunAsync(ActivityExecutionContext context, CodeScript? script, IReadOnlyList<int> at, bool stopsAtError = true)
+    /// <param name="items">What the code sees; what came in where that is not given.</param>
+    public static async ValueTask<IReadOnlyList<CodeOutcome>> RunAsync(ActivityExecutionContext context, CodeScript? script, IReadOnlyList<int> at, bool stopsAtError = true, IReadOnlyList<Item>? items = null)
     {
         if (script is null)
         {
             return [.. at.Select(_ => default(CodeOutcome))];
         }
 
-        var scopes = at.ToDictionary(item => item, context.ScopeAt);
+        var scopes = at.ToDictionary(item => item, item => context.ScopeAt(item, items));
         var runner = context.Services.GetService<ICodeRunner>() ?? new InProcessCodeRunner(ScriptLimits.Code);
         return (await runner.RunAsync(new CodeCall(context.TenantId, script, item => scopes[item], at, stopsAtError), context.CancellationToken)).Results;
     }

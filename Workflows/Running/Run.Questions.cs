@@ -8,7 +8,7 @@ internal sealed partial class Run
     /// <summary>The thread that is inside an activity's call in this turn; 0 between such calls.</summary>
     private volatile int _turnThread;
 
-    public ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex) => new StepScope(this, context, State.Find(context.ExecutionNumber)!, itemIndex);
+    public ExpressionScope ScopeOf(ActivityExecutionContext context, IReadOnlyList<Item> items, int itemIndex) => new StepScope(this, context, State.Find(context.ExecutionNumber)!, items, itemIndex);
 
     /// <summary>Asks the run's scope something, from any thread.</summary>
     public T InScope<T>(Execution execution, IReadOnlyList<Item> items, int itemIndex, Func<ExpressionScope, T> question) => InTurn(execution.Number, () =>

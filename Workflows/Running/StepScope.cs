@@ -7,9 +7,9 @@ namespace Bizoholic.Flows.Workflows;
 /// What an evaluator beside the run sees of it. What the step started with is at hand; the rest is asked of the run in its own turns. What is set
 /// goes to the step's context and is recorded with it.
 /// </summary>
-internal sealed class StepScope(Run run, ActivityExecutionContext context, Execution execution, int itemIndex) : ExpressionScope
+internal sealed class StepScope(Run run, ActivityExecutionContext context, Execution execution, IReadOnlyList<Item> items, int itemIndex) : ExpressionScope
 {
-    public override IReadOnlyList<Item> Items { get; } = context.Items;
+    public override IReadOnlyList<Item> Items => items;
 
     public override int ItemIndex => itemIndex;
 

@@ -169,10 +169,11 @@ public sealed partial class ActivityExecutionContext
     /// What expressions see at one of the items, for an evaluator that works beside the run: it may be asked after an await, from one thread at a time,
     /// and the run answers in its own turns. What is set through it is recorded with this step.
     /// </summary>
-    public ExpressionScope ScopeAt(int itemIndex)
+    /// <param name="items">The items that they see; what came in where that is not given.</param>
+    public ExpressionScope ScopeAt(int itemIndex, IReadOnlyList<Item>? items = null)
     {
         RequireTurn();
-        return Run.ScopeOf(this, itemIndex);
+        return Run.ScopeOf(this, items ?? Items, itemIndex);
     }
 
     /// <summary>A variable as expressions see it here; undefined when there is none. Only before the first await.</summary>

@@ -57,7 +57,7 @@ internal interface IRunAccess
     Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression);
 
     /// <summary>What expressions see at one of an execution's items, for evaluators that work beside the run's own thread.</summary>
-    ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex);
+    ExpressionScope ScopeOf(ActivityExecutionContext context, IReadOnlyList<Item> items, int itemIndex);
 
     /// <summary>A variable as an execution sees it; undefined when there is none. On the run's own thread only.</summary>
     Value GetVariable(long execution, string name);

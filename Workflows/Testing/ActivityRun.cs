@@ -39,7 +39,7 @@ internal sealed class ActivityRun(ActivityNode node, HarnessSettings settings) :
     public Value Evaluate(long execution, IReadOnlyList<Item> items, int itemIndex, Expression expression)
         => expression.Evaluate(new ItemScope(items, settings.Time, itemIndex));
 
-    public ExpressionScope ScopeOf(ActivityExecutionContext context, int itemIndex) => new ItemScope(context.Items, settings.Time, itemIndex);
+    public ExpressionScope ScopeOf(ActivityExecutionContext context, IReadOnlyList<Item> items, int itemIndex) => new ItemScope(items, settings.Time, itemIndex);
 
     public Value GetVariable(long execution, string name) => default;
 
