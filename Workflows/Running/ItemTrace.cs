@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows.Journal;
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>Follows an item back along the executions it came through.</summary>
-internal readonly ref struct ItemTrace(RunState state, Execution start, int item)
+internal readonly ref struct ItemTrace(RunState state, Execution start, int item, int loops = 3)
 {
     /// <summary>How many executions are looked at on one way back before the latest of an activity is taken.</summary>
     private const int Limit = 256;
@@ -53,7 +53,11 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
                 continue;
             }
 
-            if (!ReferenceEquals(from.Node, node))
+            if (InLoop(from, outcome, index, node) is { } inside)
+            {
+                (from, outcome, index) = (inside.Execution!, inside.Outcome, inside.Item);
+            }
+            else if (!ReferenceEquals(from.Node, node))
             {
                 Through(from, outcome, index, pending);
                 if (pending.Count > 1)
@@ -100,6 +104,43 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
         return (state.Find(at.Cause), 0, place);
     }
 
+    /// <summary>
+    /// Of an item that a loop left when it was done: where it came through an activity on its way round. What the loop left then is all that came back to it, in this order.
+    /// </summary>
+    /// <returns>Null where it came through none, or that is not known.</returns>
+    private Found? InLoop(Execution from, int outcome, int? index, ActivityNode node)
+    {
+        if (loops == 0 || index is null || ReferenceEquals(from.Node, node) || from.Outcomes is not { } outcomes || outcome >= outcomes.Count || outcomes[outcome] != Outcomes.Done || OriginOf(from) is not { } origin || from.LeftAt(outcome) is not { } left)
+        {
+            return null;
+        }
+
+        var rounds = state.Executions.Where(round => ReferenceEquals(round.Node, from.Node) && round.Number > origin.Number && round.Number <= from.Number).ToList();
+        if (rounds.Sum(round => round.Input?.Items.Count ?? 0) != left.Items.Count)
+        {
+            return null;
+        }
+
+        var place = index.Value;
+        foreach (var round in rounds)
+        {
+            var count = round.Input?.Items.Count ?? 0;
+            if (place < count)
+            {
+                var found = new ItemTrace(state, round, place, loops - 1).Find(node);
+                return found.Item is null ? null : found;
+            }
+
+            place -= count;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a loop began, which its memory tells. Null for what is no loop.</summary>
+    private Execution? OriginOf(Execution from)
+        => state.Variables.TryGetValue((0, RunScope.ContextOf(from.Node.Id)), out var memory) && memory.Value["pairedWith"] is { Kind: Values.ValueKind.Number } first ? state.Find((long)first.Number) : null;
+
     /// <summary>From an item that an execution left to those it was made from; the first of them is followed first.</summary>
     private void Through(Execution from, int outcome, int? index, Stack<(Execution At, int? Place)> pending)
     {
@@ -110,7 +151,7 @@ internal readonly ref struct ItemTrace(RunState state, Execution start, int item
         }
 
         // A loop's items are paired with what it first came with, whatever came back to it since.
-        var at = state.Variables.TryGetValue((0, RunScope.ContextOf(from.Node.Id)), out var memory) && memory.Value["pairedWith"] is { Kind: Values.ValueKind.Number } first && state.Find((long)first.Number) is { } origin ? origin : from;
+        var at = OriginOf(from) ?? from;
         var made = index < left.Items.Count ? left.Items[index.Value] : null;
         foreach (var more in made?.AlsoPairedWith?.Reverse() ?? [])
         {

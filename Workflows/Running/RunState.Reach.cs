@@ -1,3 +1,5 @@
+using Bizoholic.Flows.Workflows.Journal;
+
 namespace Bizoholic.Flows.Workflows;
 
 /// <summary>What stays of an execution that has ended: a run of any length keeps a bounded number of them.</summary>
@@ -37,7 +39,7 @@ internal sealed partial class RunState
             }
             else
             {
-                parent.Details.LastLeft = execution.FirstLeft;
+                parent.Details.LastLeft = parent.Parent is null ? FirstOutputOf(execution) : execution.FirstLeft;
             }
 
             Remember(execution);
@@ -47,6 +49,13 @@ internal sealed partial class RunState
             Forget(execution);
         }
     }
+
+    /// <summary>
+    /// What counts as the result of a run whose last step this is. Where outcomes are counted, that is what left on the first of them: a filter that let nothing through gives
+    /// nothing, not what it discarded.
+    /// </summary>
+    private static Payload? FirstOutputOf(Execution execution)
+        => execution.Node.Activity.CountedOutcomes is [var first, ..] counted && execution.Outcomes is [var left, ..] && left != first && counted.Contains(left) ? Payload.Concat([]) : execution.FirstLeft;
 
     private void BurnAllOf(Execution execution)
     {
