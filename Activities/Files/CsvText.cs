@@ -68,15 +68,17 @@ internal static class CsvText
     }
 
     /// <summary>All cells are text; an empty one is empty text. Every record has as many cells as the first.</summary>
+    /// <param name="fromLine">The first line that is read: what stands above it need not be a table.</param>
     /// <param name="relaxesQuotes">Whether quotes may stand inside cells that begin without one.</param>
-    /// <param name="skipsFaulty">Whether records that cannot be read are left out.</param>
+    /// <param name="mostFaulty">How many records that cannot be read are left out.</param>
     /// <exception cref="FaultException">A record cannot be read.</exception>
-    public static IEnumerable<IReadOnlyList<Value>> Read(string text, string delimiter, bool relaxesQuotes = false, bool skipsFaulty = false)
+    public static IEnumerable<IReadOnlyList<Value>> Read(string text, string delimiter, int fromLine = 1, bool relaxesQuotes = false, int mostFaulty = 0)
     {
         string? fault = null;
+        var faulty = 0;
         var configuration = Configuration(delimiter);
         configuration.BadDataFound = relaxesQuotes ? null : bad => fault ??= $"a quote stands where none may be, near '{bad.Field[..Math.Min(bad.Field.Length, 40)]}'";
-        using var csv = new CsvParser(new StringReader(text), configuration);
+        using var csv = new CsvParser(FromLine(text, fromLine), configuration);
         var cells = -1;
         while (csv.Read())
         {
@@ -87,13 +89,23 @@ internal static class CsvText
             {
                 yield return [.. record.Select(cell => (Value)cell)];
             }
-            else if (!skipsFaulty)
+            else if (++faulty > mostFaulty)
             {
-                throw new FaultException($"Record {csv.Row} of the CSV cannot be read: {fault}.");
+                throw new FaultException(mostFaulty == 0 ? $"Record {csv.Row} of the CSV cannot be read: {fault}." : $"More than {mostFaulty} records of the CSV cannot be read. The last one is record {csv.Row}: {fault}.");
             }
 
             fault = null;
         }
+    }
+
+    private static StringReader FromLine(string text, int line)
+    {
+        var reader = new StringReader(text);
+        for (var i = 1; i < line && reader.ReadLine() is not null; i++)
+        {
+        }
+
+        return reader;
     }
 
     private static CsvConfiguration Configuration(string delimiter) => new(CultureInfo.InvariantCulture)

@@ -15,7 +15,8 @@ public sealed class ExtractFromFile : N8nActivity
         {
             var wish = wishes[i];
             var content = await call.Context.Files.ReadAsync(call.File(i, wish.Property));
-            foreach (var json in wish.IsTable ? Rows(wish, content) : [FieldPath.Of(wish.Key.Length > 0 ? wish.Key : "data").Set(wish.Keeps is "json" or "both" ? call.Items[i].Json : ValueObject.Empty, Single(wish, content))])
+            // All rows of a file or none: a record that cannot be read leaves none of those before it.
+            foreach (var json in wish.IsTable ? [.. Rows(wish, content)] : (IReadOnlyList<ValueObject>)[FieldPath.Of(wish.Key.Length > 0 ? wish.Key : "data").Set(wish.Keeps is "json" or "both" ? call.Items[i].Json : ValueObject.Empty, Single(wish, content))])
             {
                 call.Add(0, new Item(wish.Operation == "pdf" ? Pdf(call.Items[i].Json, wish, json) : json)
                 {
@@ -37,8 +38,8 @@ public sealed class ExtractFromFile : N8nActivity
     {
         var table = wish.Operation switch
         {
-            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter, wish.RelaxesQuotes, wish.SkipsFaulty).Skip(Math.Max(0, wish.FromLine - 1)),
-            "html" => HtmlSheet.Read(FileSteps.TextOf(content, wish.Encoding)),
+            "csv" => CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter, wish.FromLine, wish.RelaxesQuotes, wish.MostFaulty),
+            "html" => HtmlSheet.Read(FileSteps.TextOf(content, wish.Encoding), wish.IsRaw),
             _ => Workbook.Read(content, wish.Sheet, wish.Range),
         };
         var rows = wish.Operation == "csv" ? CsvText.Rows(table, wish.HasHeader, wish.IncludesEmpty) : SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty);
@@ -59,7 +60,7 @@ public sealed class ExtractFromFile : N8nActivity
         => FileSteps.TextOf(content, wish.Encoding.Length > 0 ? wish.Encoding : FileSteps.EncodingNameOf(content.Span), wish.StripsMark);
 
     private sealed record Wish(
-        string Operation, string Property, string Key, string Keeps, string Encoding, string Delimiter, bool HasHeader, bool IncludesEmpty, string Sheet, string Range, int FromLine, int MaxRows, bool JoinsPages, int MaxPages, string Password, bool StripsMark, bool RelaxesQuotes, bool SkipsFaulty)
+        string Operation, string Property, string Key, string Keeps, string Encoding, string Delimiter, bool HasHeader, bool IncludesEmpty, string Sheet, string Range, int FromLine, int MaxRows, bool JoinsPages, int MaxPages, string Password, bool StripsMark, bool RelaxesQuotes, int MostFaulty, bool IsRaw)
     {
         public bool IsTable => Operation is "csv" or "html" or "xlsx";
 
@@ -81,6 +82,7 @@ public sealed class ExtractFromFile : N8nActivity
             call.Text("options.password", i),
             call.Text("operation", i, "csv") == "csv" ? call.Flag("options.enableBOM", i) : !FileSteps.MayHaveMark(call.Text("options.encoding", i)) || call.Flag("options.stripBOM", i, true),
             call.Flag("options.relaxQuotes", i),
-            call.Flag("options.skipRecordsWithErrors.value.enabled", i));
+            !call.Flag("options.skipRecordsWithErrors.value.enabled", i) ? 0 : call.Number("options.skipRecordsWithErrors.value.maxSkippedRecords", i, -1) is >= 1 and var most ? (int)Math.Min(most, int.MaxValue) : int.MaxValue,
+            call.Flag("options.rawData", i));
     }
 }

@@ -32,7 +32,7 @@ internal static class FileSteps
                 "utf32le" or "utf32" => new UTF32Encoding(false, false),
                 "utf32be" => new UTF32Encoding(true, false),
                 "binary" or "latin1" or "iso88591" => Encoding.Latin1,
-                "ascii" => Encoding.ASCII,
+                "ascii" => Named("us-ascii"),
                 "macroman" => Named("macintosh"),
                 "shiftjis" => Named("shift_jis"),
                 "eucjp" => Named("euc-jp"),

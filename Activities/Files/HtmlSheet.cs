@@ -38,8 +38,9 @@ internal static partial class HtmlSheet
     /// The cells of the first table, each where its neighbours' spans leave room. What a cell says of its type counts; else what looks like a number or a date is
     /// one, and TRUE and FALSE are what they say.
     /// </summary>
+    /// <param name="isRaw">Whether all cells stay texts.</param>
     /// <exception cref="FaultException">There is no table.</exception>
-    public static IReadOnlyList<IReadOnlyList<Value>> Read(string html)
+    public static IReadOnlyList<IReadOnlyList<Value>> Read(string html, bool isRaw = false)
     {
         var table = new HtmlParser().ParseDocument(html).QuerySelector("table") ?? throw new FaultException("The file holds no table.");
         var rows = new List<List<Value>>();
@@ -57,7 +58,7 @@ internal static partial class HtmlSheet
                 for (var at = 0; at < across; at++)
                 {
                     taken[cells.Count] = down - 1;
-                    cells.Add(at == 0 ? ValueOf(cell) : default);
+                    cells.Add(at == 0 ? ValueOf(cell, isRaw) : default);
                 }
             }
 
@@ -94,13 +95,14 @@ internal static partial class HtmlSheet
 
     private static int SpanOf(IElement cell, string name) => int.TryParse(cell.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, 1_000) : 1;
 
-    private static Value ValueOf(IElement cell)
+    private static Value ValueOf(IElement cell, bool isRaw)
     {
-        var text = (cell.GetAttribute("data-v") ?? cell.TextContent).Trim();
-        return (cell.GetAttribute("data-t"), text) switch
+        var shown = string.Concat(cell.ChildNodes.Select(node => node is IElement { LocalName: "br" } ? "\n" : node.TextContent));
+        var text = (cell.GetAttribute("data-v") ?? shown).Trim();
+        return (isRaw ? "s" : cell.GetAttribute("data-t"), text) switch
         {
             (_, "") => default,
-            ("s", _) => string.Concat(cell.ChildNodes.Select(node => node is IElement { LocalName: "br" } ? "\n" : node.TextContent)),
+            ("s", _) => shown,
             ("b", _) => text is "true" or "TRUE" or "1",
             (_, "TRUE") => true,
             (_, "FALSE") => false,

@@ -28,7 +28,7 @@ public sealed class SpreadsheetFile : N8nActivity
             var content = await call.Context.Files.ReadAsync(file);
             var isCsv = wish.Format == "csv" || (wish.Format == "autodetect" && !content.Span.StartsWith("PK"u8));
             var table = isCsv ? CsvText.Read(FileSteps.TextOf(content, wish.Encoding, wish.StripsMark), wish.Delimiter) : Workbook.Read(content, wish.Sheet, wish.Range);
-            foreach (var row in isCsv ? CsvText.Rows(table, wish.HasHeader, wish.IncludesEmpty) : SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty))
+            foreach (var row in (IReadOnlyList<ValueObject>)[.. isCsv ? CsvText.Rows(table, wish.HasHeader, wish.IncludesEmpty) : SheetRows.Read(table, wish.HasHeader, wish.IncludesEmpty)])
             {
                 call.Add(row, i);
             }

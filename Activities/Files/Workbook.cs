@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -12,6 +13,9 @@ internal static class Workbook
 {
     /// <summary>What a sheet's name may not hold.</summary>
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(":\\/?*[]");
+
+    /// <summary>What a cell shows whose formula failed.</summary>
+    private static readonly FrozenSet<string> Errors = FrozenSet.ToFrozenSet(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"], StringComparer.Ordinal);
 
     public static byte[] Write(IReadOnlyList<ValueObject> rows, string sheet, bool hasHeader)
     {
@@ -31,6 +35,7 @@ internal static class Workbook
         return stream.ToArray();
     }
 
+    /// <summary>The cells of a sheet from the first that holds something, or those of the range. Dates are the days since 1900 that the file keeps, as n8n gives them.</summary>
     /// <param name="sheet">Empty for the first.</param>
     /// <exception cref="FaultException">The file is no workbook, or has no such sheet.</exception>
     public static IReadOnlyList<IReadOnlyList<Value>> Read(ReadOnlyMemory<byte> content, string sheet, string range)
@@ -48,12 +53,19 @@ internal static class Workbook
             var rows = to.Length > 0
                 ? stream.QueryRange(useHeaderRow: false, sheetName: sheet.Length > 0 ? sheet : names[0], excelType: ExcelType.XLSX, startCell: from, endCell: to)
                 : stream.Query(useHeaderRow: false, sheetName: sheet.Length > 0 ? sheet : names[0], excelType: ExcelType.XLSX, startCell: from.Length > 0 ? from : "A1");
-            return [.. rows.Cast<IDictionary<string, object?>>().Select(row => (IReadOnlyList<Value>)[.. row.Values.Select(ValueOf)])];
+            List<Value[]> table = [.. rows.Cast<IDictionary<string, object?>>().Select(row => row.Values.Select(ValueOf).ToArray())];
+            return to.Length > 0 ? table : FromFirstCell(table, keepsRows: from.Length > 0);
         }
         catch (Exception error) when (error is InvalidDataException or NotSupportedException or System.Xml.XmlException or InvalidOperationException)
         {
             throw new FaultException("The file is no spreadsheet of the form xlsx. Save it as xlsx or csv.", inner: error);
         }
+    }
+
+    private static IReadOnlyList<IReadOnlyList<Value>> FromFirstCell(List<Value[]> table, bool keepsRows)
+    {
+        var column = table.Select(row => Array.FindIndex(row, cell => !cell.IsNullish)).Where(at => at >= 0).DefaultIfEmpty(0).Min();
+        return [.. table.Select(row => row[Math.Min(column, row.Length)..]).SkipWhile(row => !keepsRows && Array.TrueForAll(row, cell => cell.IsNullish))];
     }
 
     /// <summary><c>A2:C9</c>; a number of rows to leave out at the top; one cell is itself alone.</summary>
@@ -65,9 +77,9 @@ internal static class Workbook
             return ("", "");
         }
 
-        if (int.TryParse(range, NumberStyles.None, CultureInfo.InvariantCulture, out var skipped))
+        if (double.TryParse(range, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var skipped) && skipped < int.MaxValue)
         {
-            return ($"A{skipped + 1L}", "");
+            return ($"A{(long)skipped + 1}", "");
         }
 
         var corners = range.Split(':', StringSplitOptions.TrimEntries);
@@ -95,8 +107,9 @@ internal static class Workbook
     {
         null => default,
         bool flag => flag,
-        string text => text,
-        DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        string text => Errors.Contains(text) ? default : text,
+        DateTime moment => moment.ToOADate(),
+        TimeSpan time => time.TotalDays,
         IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
         _ => cell.ToString(),
     };
