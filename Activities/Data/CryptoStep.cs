@@ -30,9 +30,11 @@ public sealed class CryptoStep : N8nActivity
 
     private static string Made(Job job, ReadOnlySpan<byte> content) => job.Action switch
     {
-        "hash" => job.Shown(CryptographicOperations.HashData(HashOf(job.Type), content)),
+        "hash" => job.Shown(Hash(job.Type, content)),
         "hmac" when job.Secret.Length == 0 => throw new FaultException("Secret: enter the one that both sides know. What is signed without one, anybody could have signed."),
-        "hmac" => job.Shown(CryptographicOperations.HmacData(HashOf(job.Type), Encoding.UTF8.GetBytes(job.Secret), content)),
+        "hmac" => job.Shown(HashNames.Find(job.Type) is { } hash
+            ? CryptographicOperations.HmacData(hash, Encoding.UTF8.GetBytes(job.Secret), content)
+            : RareHash.Of(job.Type).Hmac(Encoding.UTF8.GetBytes(job.Secret), content)),
         "sign" => job.Shown(Sign(job, content)),
         "generate" => Random(job),
         "encrypt" => Sealing.Encrypt(job.Cipher, job.Secret, Encoding.UTF8.GetBytes(job.Text)),
@@ -40,30 +42,29 @@ public sealed class CryptoStep : N8nActivity
         var other => throw new FaultException($"The action '{other}' is not known here."),
     };
 
-    private static HashAlgorithmName HashOf(string name) => HashNames.Find(name) ?? throw new FaultException($"The hash '{name}' is not available here.");
+    private static byte[] Hash(string name, ReadOnlySpan<byte> content) => HashNames.Find(name) is { } hash ? CryptographicOperations.HashData(hash, content) : RareHash.Of(name).Hash(content);
 
     private static byte[] Sign(Job job, ReadOnlySpan<byte> content)
     {
-        var hash = HashOf(job.Algorithm);
         try
         {
             using var key = RSA.Create();
             key.ImportFromPem(job.PrivateKey);
-            return key.SignData(content.ToArray(), hash, RSASignaturePadding.Pkcs1);
+            return HashNames.Find(job.Algorithm) is { } hash ? key.SignData(content.ToArray(), hash, RSASignaturePadding.Pkcs1) : RareHash.Of(job.Algorithm).Sign(key, content);
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            return SignWithCurve(job, content, hash) ?? throw new FaultException("The private key cannot be read. It is text that begins with -----BEGIN PRIVATE KEY-----.", inner: error);
+            return SignWithCurve(job, content) ?? throw new FaultException("The private key cannot be read. It is text that begins with -----BEGIN PRIVATE KEY-----.", inner: error);
         }
     }
 
-    private static byte[]? SignWithCurve(Job job, ReadOnlySpan<byte> content, HashAlgorithmName hash)
+    private static byte[]? SignWithCurve(Job job, ReadOnlySpan<byte> content)
     {
         try
         {
             using var key = ECDsa.Create();
             key.ImportFromPem(job.PrivateKey);
-            return key.SignData(content, hash, DSASignatureFormat.Rfc3279DerSequence);
+            return key.SignHash(Hash(job.Algorithm, content), DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
