@@ -23,7 +23,7 @@ public static class StimulusHash
             text.Append('{');
             foreach (var (name, member) in members.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                text.Append(ValueJson.ToJson(name)).Append(':');
+                text.Append(Encoding.UTF8.GetString(ValueJson.ToUtf8(name))).Append(':');
                 Append(text, member);
             }
 
@@ -42,7 +42,7 @@ public static class StimulusHash
         }
         else
         {
-            text.Append(ValueJson.ToJson(value));
+            text.Append(Encoding.UTF8.GetString(ValueJson.ToUtf8(value)));
         }
     }
 }

@@ -27,6 +27,16 @@ public sealed class ValueTests
             return (Value)builder.Build();
         })));
 
+    /// <summary>So that a signature over JSON.stringify(...) matches the body that is sent.</summary>
+    [Theory]
+    [InlineData("""{"😀":"é 💡\u00A0\u2028"}""", "{\"😀\":\"é 💡\u00A0\u2028\"}")]
+    [InlineData("""["\u001F\n\"\\u0041\\\ud83d\ude00"]""", """["\u001f\n\"\\u0041\\😀"]""")]
+    public void Text_is_written_as_JSON_stringify_does(string json, string expected)
+    {
+        Assert.Equal(expected, ValueJson.ToJson(ValueJson.Parse(json)));
+        Assert.Equal(ValueJson.Parse(json), ValueJson.Parse(ValueJson.ToUtf8(ValueJson.Parse(json))));
+    }
+
     [Fact]
     public void What_is_written_reads_back_the_same() => Values.Sample(value => ValueJson.Parse(ValueJson.ToJson(value)) == value, threads: 1);
 

@@ -48,6 +48,36 @@ internal static class JsonStrings
         }
     }
 
+    /// <summary>Letters for the numbers that the writer puts in the place of emoji and some others: only what JSON.stringify escapes stays escaped.</summary>
+    public static string WithLetters(string json)
+    {
+        if (!json.Contains("\\u", StringComparison.Ordinal))
+        {
+            return json;
+        }
+
+        var made = new StringBuilder(json.Length);
+        for (var at = 0; at < json.Length; at++)
+        {
+            if (json[at] != '\\')
+            {
+                made.Append(json[at]);
+            }
+            else if (json[at + 1] != 'u')
+            {
+                made.Append(json, at++, 2);
+            }
+            else
+            {
+                var unit = (char)int.Parse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                _ = unit is < ' ' or '"' or '\\' ? made.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}") : made.Append(unit);
+                at += 5;
+            }
+        }
+
+        return made.ToString();
+    }
+
     /// <param name="escaped">What stands between the quotes; its escapes are known to be well formed.</param>
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {

@@ -51,6 +51,7 @@ public static class ValueJson
         _ => FromObject(element),
     };
 
+    /// <summary>Text for people and services, letter for letter as JSON.stringify writes it.</summary>
     public static string ToJson(Value value, bool indented = false)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -59,9 +60,10 @@ public static class ValueJson
             Write(writer, value);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return JsonStrings.WithLetters(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
+    /// <summary>For what is kept and compared: the same value as that of <see cref="ToJson"/>, with emoji and some other letters as their numbers.</summary>
     public static byte[] ToUtf8(Value value)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

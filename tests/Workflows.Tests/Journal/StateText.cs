@@ -14,14 +14,14 @@ internal static class StateText
         {
             var details = execution.DetailsIfAny;
             text.AppendLine($"{execution.Number} {execution.Node.Id} {execution.Status} parent {execution.Parent?.Number} cause {execution.Cause} tag {execution.Tag}"
-                + $" in {Items(execution.Input)} out {Items(execution.FirstLeft)} outputs {execution.Outputs?.Value} outcomes {string.Join(',', execution.Outcomes?.ToArray() ?? [])}"
-                + $" children {string.Join(',', details?.Children?.Select(child => child.Number) ?? [])} state {details?.State?.Value} tokens {string.Join(',', details?.Tokens ?? [])}"
-                + $" locals {details?.Locals?.Value} error {details?.Error?.Value["message"]} generation {details?.Generation ?? 0} waits {details?.BookmarkCount ?? 0} resumed {details?.Resumption?.BookmarkId}");
+                + $" in {Items(execution.Input)} out {Items(execution.FirstLeft)} outputs {Text(execution.Outputs?.Value)} outcomes {string.Join(',', execution.Outcomes?.ToArray() ?? [])}"
+                + $" children {string.Join(',', details?.Children?.Select(child => child.Number) ?? [])} state {Text(details?.State?.Value)} tokens {string.Join(',', details?.Tokens ?? [])}"
+                + $" locals {Text(details?.Locals?.Value)} error {details?.Error?.Value["message"]} generation {details?.Generation ?? 0} waits {details?.BookmarkCount ?? 0} resumed {details?.Resumption?.BookmarkId}");
         }
 
-        text.AppendLine(string.Join(';', state.Variables.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={ValueJson.ToJson(pair.Value.Value)}")));
-        text.AppendLine(string.Join(';', state.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={ValueJson.ToJson(pair.Value.Value)}")));
-        text.AppendLine($"result {Items(state.Result)} error {state.Error?.Value["message"]} reply {state.Reply?.Value} first rest {state.FirstRest}");
+        text.AppendLine(string.Join(';', state.Variables.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={Json(pair.Value.Value)}")));
+        text.AppendLine(string.Join(';', state.Outputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Json(pair.Value.Value)}")));
+        text.AppendLine($"result {Items(state.Result)} error {state.Error?.Value["message"]} reply {Text(state.Reply?.Value)} first rest {state.FirstRest}");
         text.AppendLine(string.Join(';', state.Bookmarks.Keys.Order(StringComparer.Ordinal)));
         return text.ToString();
     }
@@ -47,6 +47,11 @@ internal static class StateText
         return text.ToString();
     }
 
+    /// <summary>As golden journals have it, whatever text for people looks like.</summary>
+    private static string Json(Value value) => Encoding.UTF8.GetString(ValueJson.ToUtf8(value));
+
+    private static string? Text(Value? value) => value is { Kind: ValueKind.Object or ValueKind.Array } structured ? Json(structured) : value?.ToString();
+
     private static string Items(Workflows.Journal.Payload? payload)
-        => payload is null ? "-" : string.Join('|', payload.Items.Select(item => $"{ValueJson.ToJson(new Value(item.Json))}<{item.PairedItem}"));
+        => payload is null ? "-" : string.Join('|', payload.Items.Select(item => $"{Json(new Value(item.Json))}<{item.PairedItem}"));
 }
