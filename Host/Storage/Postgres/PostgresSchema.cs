@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Bizoholic.Flows.Storage.Model;
 using Bizoholic.Flows.Workflows.Storage;
@@ -52,7 +53,11 @@ internal static class PostgresSchema
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({key})", CancellationToken.None);
+            // A connection that broke took the lock along; asking it for more would hide what happened.
+            if (connection.State == ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({key})", CancellationToken.None);
+            }
         }
     }
 

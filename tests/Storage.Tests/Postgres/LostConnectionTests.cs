@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Storage.Postgres;
 using Bizoholic.Flows.Storage.Tests.Fixtures;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,28 @@ public sealed class LostConnectionTests(PostgresServerFixture postgres)
         Assert.Equal(commit.Row with { Owner = commit.ReleaseOwner ? null : commit.Row.Owner }, stored);
         Assert.Equal(stored!.LastSequence + 1, (await services.GetRequiredService<IRunJournal>().ReadAllAsync(run)).Count);
         Assert.Equal(kind == "with child" ? 2 : 1, (await services.GetRequiredService<IRunQueries>().ListAsync(_tenant, new(), None)).Total);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_in_the_middle_of_work_done_alone_is_told_as_that()
+    {
+        var address = await postgres.Server.CreateDatabaseAsync();
+        await using var services = await OpenAsync(address);
+        await using var database = NpgsqlDataSource.Create(address);
+        await using var other = await database.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("LOCK TABLE journal IN ACCESS EXCLUSIVE MODE", other);
+        await hold.ExecuteNonQueryAsync();
+
+        var work = PostgresSchema.MakePartitionsAsync(database, Now.AddYears(20), None);
+        await using var end = database.CreateCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        while (await end.ExecuteScalarAsync() is 0L)
+        {
+            await Task.Delay(20);
+        }
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => work);
+        Assert.Equal(PostgresErrorCodes.AdminShutdown, error.SqlState);
     }
 
     [Fact]
