@@ -44,6 +44,9 @@ public sealed class DemoFlowTests(DemoHost demo) : IClassFixture<DemoHost>
         await demo.SendAsync("client-onboarding");
         var approval = await ApprovalAsync("Client onboarding");
         Assert.Equal("Campaign brief for ann@example.com", (string?)approval["title"]);
+
+        // It is told of after it stands on the page.
+        await Eventually.IsTrueAsync(async () => (await SentAsync(host.Client, "ann@example.com")).Any(one => (string?)one["action"] == "Ask for approval"));
         var sent = await SentAsync(host.Client, "ann@example.com");
         Assert.Contains("written without a model", (string?)sent.First(one => (string?)one["action"] == "Ask an agent")["said"]![0]!["text"]);
         Assert.Equal(["Mail server (SMTP)", "Slack"], sent.First(one => (string?)one["action"] == "Ask for approval")["services"]!.AsArray().Select(name => (string)name!));
