@@ -13,6 +13,11 @@ describe('routes', () => {
     expect(matchRoute('alterations/instances/r1')).toEqual({ page: 'moved', to: paths.run('r1') });
   });
 
+  it('takes whoever shortens the address of a run or of versions to their list', () => {
+    expect(matchRoute('runs')).toEqual({ page: 'moved', to: paths.runs });
+    expect(matchRoute('flows')).toEqual({ page: 'moved', to: paths.flows });
+  });
+
   it('leads back to the same page from every path it writes', () => {
     const id = 'a/b c%';
     expect(matchRoute(paths.editor(id))).toEqual({ page: 'editor', definitionId: id });

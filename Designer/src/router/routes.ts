@@ -51,6 +51,9 @@ const table: [RegExp, (id: string) => Route][] = [
   [/^workflows\/instances$/, () => ({ page: 'runs' })],
   [/^workflows\/instances\/([^/]+)\/view$/, (id) => ({ page: 'viewer', instanceId: id })],
   [/^runs\/([^/]+)$/, (id) => ({ page: 'run', instanceId: id })],
+  // Whoever shortens the address of a run or of a flow's versions means their list.
+  [/^runs$/, () => ({ page: 'moved', to: paths.runs })],
+  [/^flows$/, () => ({ page: 'moved', to: paths.flows })],
   // The Studio's viewer offers "alterations", a page the package does not bring: our run page stands in.
   [/^alterations\/instances\/([^/]+)$/, (id) => ({ page: 'moved', to: paths.run(id) })],
 ];
