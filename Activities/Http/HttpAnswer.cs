@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Connectors.Rest;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -12,11 +13,11 @@ internal sealed record HttpAnswer(string? Failure, int StatusCode, string? Reaso
     public const string Timeout = "Timeout";
 
     /// <summary>The fault of an answer that another try may mend: the service is out of reach, busy or broken. Null for any other.</summary>
-    public FaultException? Busy(TimeProvider time) => Failure is not null || StatusCode is 408 or 425 or 429 or >= 500
+    public FaultException? Busy(TimeProvider time) => Failure is not null || TransientStatus.Is(StatusCode)
         ? new FaultException(Reason is { Length: > 0 } reason && Failure is not null ? reason : $"The service answered with the status {StatusCode}.", type: "Http")
         {
             IsDefinite = Failure is null && StatusCode < 500,
-            RetryAfter = Http.RetryAfter.Read(Headers, time.GetUtcNow()),
+            RetryAfter = RetryAfterHeader.Read(Headers["retry-after"].AsString(), time.GetUtcNow()),
         }
         : null;
 

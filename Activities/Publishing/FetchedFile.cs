@@ -50,9 +50,8 @@ internal sealed record FetchedFile(string Name, string MimeType, byte[] Bytes)
     private static FaultException Refused(Uri address, HttpResponseMessage answer, DateTimeOffset now)
     {
         var status = (int)answer.StatusCode;
-        var isTransient = status is 408 or 425 or 429 or >= 500;
-        var wait = answer.Headers.RetryAfter is { } asked ? asked.Delta ?? asked.Date - now : null;
-        return new FaultException($"The file at {address.Host} cannot be read: it answered with status {status}.") { IsTransient = isTransient, IsFinal = !isTransient, RetryAfter = wait > TimeSpan.Zero ? wait : null };
+        var isTransient = TransientStatus.Is(status);
+        return new FaultException($"The file at {address.Host} cannot be read: it answered with status {status}.") { IsTransient = isTransient, IsFinal = !isTransient, RetryAfter = RetryAfterHeader.Read(answer.Headers.RetryAfter?.ToString(), now) };
     }
 
     /// <summary>The address's own name; with an extension, since WordPress takes the type from it.</summary>

@@ -14,7 +14,7 @@ internal sealed record FailedAnswer(string Service, int Status, JsonElement Body
     public ServiceFailure KindByStatus => Status switch
     {
         401 => ServiceFailure.SignInAgain,
-        408 or 425 or 429 or >= 500 => ServiceFailure.RetryLater,
+        _ when TransientStatus.Is(Status) => ServiceFailure.RetryLater,
         _ => ServiceFailure.Permanent,
     };
 

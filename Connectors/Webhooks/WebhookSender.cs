@@ -57,7 +57,7 @@ public sealed class WebhookSender(HttpClient http, StandardWebhook signer, TimeP
         };
 
         // 404 too: it is what a receiver answers while it is being deployed.
-        var kind = status is 404 or 408 or 425 or 429 or >= 500 ? ServiceFailure.RetryLater : ServiceFailure.Permanent;
+        var kind = status == 404 || TransientStatus.Is(status) ? ServiceFailure.RetryLater : ServiceFailure.Permanent;
         return new ServiceException(kind, Name, words)
         {
             Status = status,

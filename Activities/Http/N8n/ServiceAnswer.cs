@@ -1,4 +1,5 @@
 using Bizoholic.Flows.Activities.N8n;
+using Bizoholic.Flows.Connectors.Rest;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -27,7 +28,7 @@ internal sealed class ServiceFault : FaultException, INodeError
         : base(Meaning(answer.Status), type: "Http")
     {
         IsDefinite = answer.Status < 500;
-        RetryAfter = Http.RetryAfter.Read(answer.Headers, now);
+        RetryAfter = RetryAfterHeader.Read(answer.Headers["retry-after"].AsString(), now);
         Json = isPage ? ValueObject.From(
             ("statusCode", (double)answer.Status),
             ("error", answer.Text),

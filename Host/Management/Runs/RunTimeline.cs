@@ -59,7 +59,7 @@ internal static class RunTimeline
                 case HistoryEventKind.Suspended when happened.IsHeldBack:
                     // It has done nothing: the attempt begins when it is let go.
                     Turn("waiting", happened.At);
-                    attempts.RemoveRange(Math.Max(0, attempts.Count - 1), Math.Min(1, attempts.Count));
+                    attempts = [.. attempts.SkipLast(1)];
                     isHeldBack = true;
                     break;
                 case HistoryEventKind.Suspended when happened.FailedWith is { } error:
