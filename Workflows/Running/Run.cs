@@ -94,11 +94,10 @@ internal sealed partial class Run : IRunAccess, IDisposable
     /// <summary>Abandons what is under way; the journal says where to go on.</summary>
     public void Abandon() => _stop.Cancel();
 
+    /// <summary>Leaves the signal and the stop as they are: a host that drains, a command or an abandoned step may still reach for them, and neither holds a resource.</summary>
     public void Dispose()
     {
         _journal.Dispose();
-        _signal.Dispose();
-        _stop.Dispose();
         _timeUp?.Dispose();
     }
 

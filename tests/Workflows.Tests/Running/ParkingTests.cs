@@ -122,6 +122,36 @@ public sealed class ParkingTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_may_end_at_the_very_moment_at_which_they_are_asked_to_put_their_work_down()
+    {
+        var host = Host();
+        var flow = await host.PublishAsync(Flow.Definition(Flow.Line("w", "ran")));
+        using var ended = new CancellationTokenSource();
+        Exception? failure = null;
+        var drainer = 0;
+        host.Runtime.IsPaused = (_, _) => Environment.CurrentManagedThreadId == drainer;
+        var draining = new Thread(() =>
+        {
+            drainer = Environment.CurrentManagedThreadId;
+            while (!ended.IsCancellationRequested)
+            {
+                failure = Record.Exception(host.Runtime.DrainPaused) ?? failure;
+            }
+        });
+        draining.Start();
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            await host.Runtime.StartAsync(new StartRequest { Definition = flow, ReturnAtOnce = true }, default);
+        }
+
+        await ended.CancelAsync();
+        draining.Join();
+        Assert.Null(failure);
+        await Eventually.True(async () => (await ((IRunQueries)_storage).ListAsync(Tenants.Default, new RunFilter { Statuses = [RunStatus.Finished], Take = 1 }, default)).Total == 5_000);
+    }
+
+    [Fact]
     public async Task No_more_runs_of_a_flow_are_under_way_than_it_allows_and_the_important_ones_begin_first()
     {
         var host = Host();
