@@ -59,7 +59,16 @@ public static class FlowsApp
             services.AddClustering(cluster);
         }
 
-        services.AddSingleton(provider => new RuntimeOptions { DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker), Environment = settings.Environment, FactsOf = RuntimeSetup.FactsOf, LogsScopes = settings.Telemetry.JsonLogs, ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run) });
+        services.AddSingleton(provider => new RuntimeOptions
+        {
+            MaxNewRuns = settings.RunsAtOnce,
+            MaxWokenRuns = settings.RunsAtOnce / 2,
+            DrivesRuns = settings.Roles.HasFlag(HostRoles.Worker),
+            Environment = settings.Environment,
+            FactsOf = RuntimeSetup.FactsOf,
+            LogsScopes = settings.Telemetry.JsonLogs,
+            ResumeAddress = (kind, tenant, run) => provider.GetRequiredService<ResumeAddresses>().Of(kind, tenant, run),
+        });
         services.AddRuntime(settings.OutgoingHosts, settings.OutgoingNetworks, settings.Code, settings.Environment);
         services.AddCredentials(settings);
         services.AddIdentity(settings.Identity);

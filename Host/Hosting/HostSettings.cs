@@ -7,6 +7,7 @@ using Bizoholic.Flows.Host.Identity;
 using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Host.Hosting;
 
@@ -54,6 +55,9 @@ internal sealed record HostSettings
 
     /// <summary>How long a webhook's caller is kept waiting for its answer before it is told where the run is.</summary>
     public required TimeSpan WebhookWait { get; init; }
+
+    /// <summary>New runs that this host drives at once.</summary>
+    public required int RunsAtOnce { get; init; }
 
     /// <summary>How long a host that was told to stop lets steps under way finish.</summary>
     public required TimeSpan StopGrace { get; init; }
@@ -119,6 +123,7 @@ internal sealed record HostSettings
             TrustedProxies = [.. settings.List("TrustedProxies").Select(text => AddressList.Parse(text) ?? throw settings.Wrong("TrustedProxies", $"addresses and networks such as 10.42.0.0/16, separated by commas; '{text}' is neither"))],
             ImportSamples = settings.Flag("Samples:Import", otherwise: true),
             DesignerFolder = settings.Text("Designer:Folder"),
+            RunsAtOnce = settings.Whole("Runs:AtOnce", new RuntimeOptions().MaxNewRuns, 2, 1_000_000),
             WebhookWait = TimeSpan.FromSeconds(settings.Whole("Webhooks:WaitSeconds", 120, 1, 3_600)),
             StopGrace = TimeSpan.FromSeconds(settings.Whole("Stop:GraceSeconds", 20, 0, 3_600)),
             DeliveryKeysKept = TimeSpan.FromHours(settings.Whole("Webhooks:DeliveryKeyHours", 24, 1, 24 * 90)),

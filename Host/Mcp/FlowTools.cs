@@ -53,6 +53,7 @@ internal sealed class FlowTools(WorkflowCatalog catalog, IWorkflowRuntime runtim
                 DedupeFor = settings.DeliveryKeysKept,
                 DedupeScope = $"tool:{tool.DefinitionId}",
                 DedupeBodyHash = hash,
+                NeedsNoRoom = true,
             },
             cancellation);
         return started.Duplicate is not { } earlier ? await FirstAsync(started, cancellation)

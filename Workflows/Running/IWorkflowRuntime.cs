@@ -98,6 +98,9 @@ public sealed record StartRequest
     /// <summary>True: only the acceptance is committed before this returns, and the run goes on by itself. False: returns at the end of the run's first burst.</summary>
     public bool ReturnAtOnce { get; init; }
 
+    /// <summary>Somebody waits for it who holds a place himself (a step that is under way), or who looks on: it begins even where there is no room. Limits and pauses hold all the same.</summary>
+    public bool NeedsNoRoom { get; init; }
+
     /// <summary>Values to find the run by.</summary>
     public IReadOnlyList<(string Name, string Value)> SearchValues { get; init; } = [];
 

@@ -35,8 +35,11 @@ public sealed record RuntimeOptions
     /// <summary>Address at which a run is resumed (kind "webhook" or "form", tenant, run); null where nothing can be.</summary>
     public Func<string, string, string, string?>? ResumeAddress { get; init; }
 
-    /// <summary>Runs driven at once by wake-ups; new ones are not limited by it. Default 64.</summary>
-    public int MaxWokenRuns { get; init; } = 64;
+    /// <summary>New runs driven at once; those beyond are accepted, and begin as there is room. A run that waits for a service takes some 25 KB. Default 1,000.</summary>
+    public int MaxNewRuns { get; init; } = 1_000;
+
+    /// <summary>Runs driven at once that go on after a wait, or that a dead host has left; they have room of their own beside new ones. Default 500.</summary>
+    public int MaxWokenRuns { get; init; } = 500;
 
     /// <summary>Tells of an error whether it did something, whether trying again may help, and when.</summary>
     public Func<Exception, FailureFacts> FactsOf { get; init; } = FailureFacts.Of;

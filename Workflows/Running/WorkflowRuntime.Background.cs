@@ -8,6 +8,10 @@ public sealed partial class WorkflowRuntime
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SignalPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>To look through a long line costs the database more than a short one.</summary>
+    private static readonly TimeSpan CrowdedPause = TimeSpan.FromMilliseconds(500);
+    private const int MostFound = 1000;
     private static readonly TimeSpan WakeRepeat = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _outboxSignal = new(0);
@@ -72,22 +76,26 @@ public sealed partial class WorkflowRuntime
     private async Task RecoverAsync(CancellationToken cancellation)
     {
         await _troubled.GiveBackAsync(_storage.Claims, cancellation);
-        var found = await _storage.Claims.FindWorkAsync(_services.Options.HostIncarnation, 1000, cancellation);
+        var found = await _storage.Claims.FindWorkAsync(_services.Options.HostIncarnation, MostFound, cancellation);
         if (found.Count > 0)
         {
             _services.Logger.Recovering(found.Count);
         }
 
-        foreach (var (tenantId, runId) in found)
+        var mayBeTried = found.Where(run => _troubled.MayBeTried(run.RunId)).ToLookup(run => run.IsNew, run => (run.TenantId, run.RunId));
+        foreach (var (tenantId, runId) in mayBeTried[false])
         {
-            if (_troubled.MayBeTried(runId))
-            {
-                // One after the other: what is found first goes first where there is not room for all.
-                await Wake(tenantId, runId);
-            }
+            // One after the other: what is found first goes first where there is not room for all.
+            await Wake(tenantId, runId);
         }
 
-        await Task.Delay(SignalPause, _services.Time, cancellation);
+        _places.SetLine(mayBeTried[true], hasMore: found.Count == MostFound);
+        while (_places.TryNext(out var next))
+        {
+            await Begin(next.TenantId, next.RunId);
+        }
+
+        await Task.Delay(found.Count == MostFound ? CrowdedPause : SignalPause, _services.Time, cancellation);
         await NewsAsync(cancellation);
     }
 

@@ -43,14 +43,15 @@ public sealed partial class WorkflowRuntime
     }
 
     /// <summary>Accepts a run that begins when it is its turn.</summary>
+    /// <param name="isCrowded">It waits for room in a host's memory, where as many may wait as the storage holds: no limit or pause of its flow keeps it.</param>
     /// <exception cref="QueueFullException">As many are waiting as may.</exception>
-    private async ValueTask<StartResult> QueueAsync(StartRequest request, WorkflowPlan plan, string runId, DateTimeOffset now, RunStarted started, DedupeKey? dedupe, CancellationToken cancellation)
+    private async ValueTask<StartResult> QueueAsync(
+        StartRequest request, WorkflowPlan plan, string runId, DateTimeOffset now, RunStarted started, DedupeKey? dedupe, CancellationToken cancellation, bool isCrowded = false)
     {
         var definition = request.Definition;
-        var waiting = await _storage.Runs.ListAsync(definition.TenantId, new RunFilter { DefinitionIds = [definition.DefinitionId], Statuses = [RunStatus.Pending], Take = 1 }, cancellation);
-        if (waiting.Total >= plan.Limits.Queued)
+        if (!isCrowded)
         {
-            throw new QueueFullException($"{waiting.Total} runs of '{definition.Name}' are waiting already, which is as many as its flow allows. Send this again later.", QueueRetry);
+            await RefuseFullQueueAsync(definition, plan, cancellation);
         }
 
         var waiter = _waiters.Of(runId);
@@ -71,6 +72,11 @@ public sealed partial class WorkflowRuntime
             return new StartResult(result.Existing!.RunId, result.Existing, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Pending, ValueObject.Empty, [], null)));
         }
 
+        if (isCrowded)
+        {
+            return AwaitRoom(request, runId, waiter);
+        }
+
         await Wake(definition.TenantId, runId);
         if (!_services.Options.DrivesRuns)
         {
@@ -79,6 +85,33 @@ public sealed partial class WorkflowRuntime
 
         Watch(definition.TenantId, runId, null, -1);
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
+    }
+
+    private StartResult AwaitRoom(StartRequest request, string runId, RunWaiters.Waiter waiter)
+    {
+        if (_places.IsToBeFilled)
+        {
+            _roomFreed.Set();
+        }
+
+        if (request.ReturnAtOnce)
+        {
+            // Nobody waits here for what comes of it, wherever it begins.
+            _waiters.Forget(runId);
+            return new StartResult(runId, null, Task.FromResult<HttpReply?>(null), Task.FromResult(new RunRest(RunStatus.Pending, ValueObject.Empty, [], null)));
+        }
+
+        Watch(request.Definition.TenantId, runId, null, -1);
+        return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
+    }
+
+    private async ValueTask RefuseFullQueueAsync(DefinitionVersion definition, WorkflowPlan plan, CancellationToken cancellation)
+    {
+        var waiting = await _storage.Runs.ListAsync(definition.TenantId, new RunFilter { DefinitionIds = [definition.DefinitionId], Statuses = [RunStatus.Pending], Take = 1 }, cancellation);
+        if (waiting.Total >= plan.Limits.Queued)
+        {
+            throw new QueueFullException($"{waiting.Total} runs of '{definition.Name}' are waiting already, which is as many as its flow allows. Send this again later.", QueueRetry);
+        }
     }
 
     /// <summary>Holds a run for a person without reading its journal, which may be what is wrong with it.</summary>

@@ -47,6 +47,38 @@ public sealed partial class WorkflowRuntime
         return isDecided.Task;
     }
 
+    /// <summary>Begins a run that waited for room, and has a place now.</summary>
+    /// <returns>Completes when the run is claimed or refused.</returns>
+    private Task Begin(string tenantId, string runId)
+    {
+        if (_isDraining || !_waking.TryAdd(runId, false))
+        {
+            PassPlaceOn();
+            return Task.CompletedTask;
+        }
+
+        var isDecided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(async () =>
+        {
+            await TakeUpAndDriveAsync(tenantId, runId, isDecided);
+            PassPlaceOn();
+        });
+        return isDecided.Task;
+    }
+
+    private void PassPlaceOn()
+    {
+        if (!_isDraining && _places.TryPassOn(out var next))
+        {
+            _ = Begin(next.TenantId, next.RunId);
+        }
+
+        if (_places.IsToBeFilled)
+        {
+            _roomFreed.Set();
+        }
+    }
+
     private async Task WakeAsync(string tenantId, string runId, TaskCompletionSource isDecided)
     {
         if (_wakeLimit.CurrentCount == 0)
@@ -55,6 +87,12 @@ public sealed partial class WorkflowRuntime
         }
 
         await _wakeLimit.WaitAsync();
+        await TakeUpAndDriveAsync(tenantId, runId, isDecided);
+        _wakeLimit.Release();
+    }
+
+    private async Task TakeUpAndDriveAsync(string tenantId, string runId, TaskCompletionSource isDecided)
+    {
         RunRow? claimed = null;
         try
         {
@@ -89,7 +127,6 @@ public sealed partial class WorkflowRuntime
         finally
         {
             isDecided.TrySetResult();
-            _wakeLimit.Release();
             if (_waking.TryRemove(runId, out var again) && again)
             {
                 _ = Wake(tenantId, runId);

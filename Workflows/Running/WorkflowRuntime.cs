@@ -13,6 +13,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
     private readonly ConcurrentDictionary<string, bool> _waking = new(StringComparer.Ordinal);
     private readonly RunWaiters _waiters = new();
     private readonly SemaphoreSlim _wakeLimit;
+    private readonly RunPlaces _places;
 
     /// <summary>Claiming and reading many runs at once opens a connection to the database for each, and all of them become slower.</summary>
     private readonly SemaphoreSlim _takeUpLimit = new(4 * Environment.ProcessorCount);
@@ -34,6 +35,7 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         _troubled = new TroubledRuns(time);
         _putOff = new PutOffMessages(time);
         _wakeLimit = new SemaphoreSlim(options.MaxWokenRuns);
+        _places = new RunPlaces(options.MaxNewRuns);
         _roomFreed = new WorkSignal(time);
         _services = new RunServices(options, storage.Committer, storage.Journal, storage.Inbox, storage.Definitions, storage.State, activityServices, time, logger) { Observer = this };
     }
@@ -97,17 +99,30 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
             return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation);
         }
 
-        var waiter = _waiters.Of(runId);
-        var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
-        var run = new Run(_services, new RunState(plan), row, PatientLoader(definition.TenantId, runId));
-        foreach (var (id, content) in request.Files)
+        var hasPlace = !request.NeedsNoRoom && !request.IsTest;
+        if (hasPlace && !_places.TryTake())
         {
-            run.KeepFile(id, content);
+            return await QueueAsync(request, plan, runId, now, started, dedupe, cancellation, isCrowded: true);
         }
 
-        run.Accept(started, dedupe, request.TriggerRevision, request.SearchValues);
+        Run run;
+        try
+        {
+            run = Accept(request, plan, runId, now, started, dedupe);
+        }
+        catch
+        {
+            if (hasPlace)
+            {
+                PassPlaceOn();
+            }
+
+            throw;
+        }
+
+        var waiter = _waiters.Of(runId);
         _active[runId] = run;
-        var driven = DriveAsync(run, request.ReturnAtOnce);
+        var driven = DriveStartedAsync(run, request.ReturnAtOnce, hasPlace);
         var first = await run.FirstCommit.Task;
         if (first.Outcome == CommitOutcome.DuplicateKey)
         {
@@ -121,6 +136,20 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
 
         _ = driven;
         return new StartResult(runId, null, waiter.Reply.Task, waiter.Rest.Task);
+    }
+
+    private Run Accept(StartRequest request, WorkflowPlan plan, string runId, DateTimeOffset now, in RunStarted started, DedupeKey? dedupe)
+    {
+        var definition = request.Definition;
+        var row = RunAcceptance.Row(definition, runId, now, started) with { Status = RunStatus.Executing, Owner = _services.Options.HostIncarnation, Epoch = 1, Priority = plan.Limits.Priority };
+        var run = new Run(_services, new RunState(plan), row, PatientLoader(definition.TenantId, runId));
+        foreach (var (id, content) in request.Files)
+        {
+            run.KeepFile(id, content);
+        }
+
+        run.Accept(started, dedupe, request.TriggerRevision, request.SearchValues);
+        return run;
     }
 
     public ValueTask<ResumeResult> ResumeAsync(string tenantId, string bookmarkId, Value input, CallName? call, CancellationToken cancellation)
@@ -340,6 +369,15 @@ public sealed partial class WorkflowRuntime : IWorkflowRuntime, IRunObserver, ID
         {
             _troubled.Failed(run.Row);
             _waiters.Failed(run.RunId, error);
+        }
+    }
+
+    private async Task DriveStartedAsync(Run run, bool acceptFirst, bool hasPlace)
+    {
+        await DriveAsync(run, acceptFirst);
+        if (hasPlace)
+        {
+            PassPlaceOn();
         }
     }
 

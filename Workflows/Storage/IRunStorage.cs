@@ -43,9 +43,9 @@ public interface IRunClaims
 
     /// <summary>
     /// Runs that the caller should see to. Those without a living owner that are pending, executing, or have commands in their inbox; and its own that have commands,
-    /// which another host may have stored; those of higher priority first, then the older ones. Runs that only a newer version of the host can read are left out, and refused when they are claimed.
+    /// which another host may have stored. Those that have begun (or have commands) first, then new ones; of each those of higher priority first, then the older ones. Runs that only a newer version of the host can read are left out, and refused when they are claimed.
     /// </summary>
-    ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>> FindWorkAsync(string owner, int max, CancellationToken cancellation);
 }
 
 /// <summary>Finds what runs wait for.</summary>

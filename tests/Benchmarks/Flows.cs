@@ -41,6 +41,14 @@ internal static class Flows
             [Line("in", "due"), Line("due", "wait")]);
     }
 
+    /// <summary>A webhook that is answered at once, and a run that calls an address.</summary>
+    public static JsonObject Caller(string path, string address)
+    {
+        var trigger = Trigger(path);
+        trigger["responseMode"] = Input("Literal", "onReceived");
+        return Flowchart(path, [trigger, Call("call", address)], [Line("in", "call")]);
+    }
+
     /// <summary>Steps that do nothing, one after another.</summary>
     public static JsonObject Steps(int count) => Flowchart(
         $"steps{count}",
@@ -63,7 +71,7 @@ internal static class Flows
         path,
         [
             Trigger(path),
-            .. Enumerable.Range(0, count).Select(i => Activity("FlowSendHttpRequest", $"call{i}", ("url", Input("Literal", address)), ("method", Input("Literal", "GET")), ("expectedStatusCodes", Input("Object", "[200]")))),
+            .. Enumerable.Range(0, count).Select(i => Call($"call{i}", address)),
             Activity("FlowJoin", "join", ("mode", Input("Literal", "WaitAll"))),
             Activity("WriteHttpResponse", "out", ("content", Input("Literal", "done"))),
         ],
@@ -82,6 +90,9 @@ internal static class Flows
 
     private static JsonObject Trigger(string path)
         => Activity("HttpEndpoint", "in", ("path", Input("Literal", path)), ("supportedMethods", Input("Object", "[\"POST\"]")), ("customProperties", new JsonObject { ["canStartWorkflow"] = true }));
+
+    private static JsonObject Call(string id, string address)
+        => Activity("FlowSendHttpRequest", id, ("url", Input("Literal", address)), ("method", Input("Literal", "GET")), ("expectedStatusCodes", Input("Object", "[200]")));
 
     private static JsonObject SetVariable(string id, string variable, JsonObject value)
         => Activity("SetVariable", id, ("variable", new JsonObject { ["id"] = variable, ["name"] = variable }), ("value", value));

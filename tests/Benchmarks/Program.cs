@@ -15,6 +15,7 @@ var suites = new Dictionary<string, Func<Options, Task>>(StringComparer.Ordinal)
     ["memory"] = MemorySuite.RunAsync,
     ["runs"] = RunListSuite.RunAsync,
     ["sleep"] = SleepSuite.RunAsync,
+    ["waiting"] = WaitingSuite.RunAsync,
     ["code"] = _ => CodeSuite.RunAsync(),
 };
 
@@ -29,6 +30,9 @@ switch (args)
         return 0;
     case ["bare-pg", var url, var database]:
         await BareServer.RunAsync(url, queue => BarePostgres.StartAsync(database, queue).GetAwaiter().GetResult());
+        return 0;
+    case ["bare-calls", var url]:
+        await BareCalls.RunAsync(url);
         return 0;
     case ["slow", var url, var milliseconds]:
         await SlowServer.RunAsync(url, TimeSpan.FromMilliseconds(int.Parse(milliseconds)));

@@ -51,12 +51,12 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these.</summary>
     private static readonly string FindWork =
         $"""
-        SELECT tenant_id, run_id, priority FROM runs run
+        SELECT tenant_id, run_id, priority, status = 0 AS is_new FROM runs run
         WHERE status < 2 AND reader_version <= {JournalFormat.Version} AND (owner IS NULL OR (owner <> $1 AND owner <> ALL({Living}))) AND {ClaimConditions.IsFree("run")}
         UNION
-        SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        SELECT run.tenant_id, run.run_id, run.priority, false FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
         WHERE run.reader_version <= {JournalFormat.Version} AND (run.owner IS NULL OR run.owner = $1 OR run.owner <> ALL({Living})) AND {ClaimConditions.IsFree("run")}
-        ORDER BY priority DESC, run_id LIMIT $2
+        ORDER BY is_new, priority DESC, run_id LIMIT $2
         """;
 
     private const string GiveBack = "UPDATE runs SET owner = NULL WHERE tenant_id = $1 AND run_id = $2 AND owner = $3 AND epoch = $4";
@@ -104,15 +104,15 @@ internal sealed class PostgresRunClaims(PostgresStorage storage) : IRunClaims, I
         }
     }
 
-    public async ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
     {
         await using var command = storage.Database.CreateCommand(FindWork).Text(owner);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = max });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<(string, string)>();
+        var found = new List<(string, string, bool)>();
         while (await reader.ReadAsync(cancellation))
         {
-            found.Add((PostgresRows.Text(reader, 0), PostgresRows.Text(reader, 1)));
+            found.Add((PostgresRows.Text(reader, 0), PostgresRows.Text(reader, 1), reader.GetBoolean(3)));
         }
 
         return found;

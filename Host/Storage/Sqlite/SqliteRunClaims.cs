@@ -10,11 +10,11 @@ internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHost
     /// <summary>Status below 2 is pending or executing: the index of runs under way holds just these, and SQLite takes it only where its condition is said.</summary>
     private static readonly string FindWork =
         $"""
-        SELECT tenant_id, run_id, priority FROM runs run WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND reader_version <= $version AND {ClaimConditions.IsFree("run")}
+        SELECT tenant_id, run_id, priority, status = 0 FROM runs run WHERE status < 2 AND status <> 3 AND owner IS NOT $owner AND reader_version <= $version AND {ClaimConditions.IsFree("run")}
         UNION
-        SELECT run.tenant_id, run.run_id, run.priority FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
+        SELECT run.tenant_id, run.run_id, run.priority, false FROM run_inbox command JOIN runs run ON run.tenant_id = command.tenant_id AND run.run_id = command.run_id
         WHERE run.reader_version <= $version AND {ClaimConditions.IsFree("run")}
-        ORDER BY 3 DESC, 2 LIMIT $max
+        ORDER BY 4, 3 DESC, 2 LIMIT $max
         """;
 
     public ValueTask<RunRow?> ClaimAsync(string tenantId, string runId, string owner, CancellationToken cancellation) => storage.Writer.RunAsync(
@@ -23,7 +23,7 @@ internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHost
     public async ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation) => await storage.Writer.RunAsync(
         new SqliteWrite<int>(session => session.Statements.GiveBackRun.Text(tenantId).Text(runId).Text(owner).Integer(epoch).Execute()), cancellation);
 
-    public ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
     {
         using var connection = storage.OpenReader();
         using var command = connection.CreateCommand();
@@ -32,13 +32,13 @@ internal sealed class SqliteRunClaims(SqliteStorage storage) : IRunClaims, IHost
         command.Parameters.AddWithValue("$version", JournalFormat.Version);
         command.Parameters.AddWithValue("$max", max);
         using var reader = command.ExecuteReader();
-        var found = new List<(string, string)>();
+        var found = new List<(string, string, bool)>();
         while (reader.Read())
         {
-            found.Add((StoredText.Unescape(reader.GetString(0)), StoredText.Unescape(reader.GetString(1))));
+            found.Add((StoredText.Unescape(reader.GetString(0)), StoredText.Unescape(reader.GetString(1)), reader.GetBoolean(3)));
         }
 
-        return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>(found);
+        return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>>(found);
     }
 
     public ValueTask BeatAsync(string owner, CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -18,18 +18,20 @@ public sealed partial class InMemoryStorage : IRunClaims, IHostRegistry
         }
     }
 
-    public ValueTask<IReadOnlyList<(string TenantId, string RunId)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>> FindWorkAsync(string owner, int max, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId)>>([.. _runs.Values
+            return ValueTask.FromResult<IReadOnlyList<(string TenantId, string RunId, bool IsNew)>>([.. _runs.Values
                 .Where(run => IsReadable(run) && (HasCommands(run) || (run.Row.Owner != owner && run.Row.Status is RunStatus.Pending or RunStatus.Executing)))
                 .Where(run => (!IsPaused(run.Row) || IsToBeCancelled(run)) && HasRoom(run.Row))
-                .OrderByDescending(run => run.Row.Priority).ThenBy(run => run.Row.RunId, StringComparer.Ordinal)
+                .OrderBy(run => IsNew(run)).ThenByDescending(run => run.Row.Priority).ThenBy(run => run.Row.RunId, StringComparer.Ordinal)
                 .Take(max)
-                .Select(run => (run.Row.TenantId, run.Row.RunId))]);
+                .Select(run => (run.Row.TenantId, run.Row.RunId, IsNew(run)))]);
         }
     }
+
+    private static bool IsNew(StoredRun run) => run.Row.Status == RunStatus.Pending && !HasCommands(run);
 
     public ValueTask GiveBackAsync(string tenantId, string runId, string owner, long epoch, CancellationToken cancellation)
     {

@@ -109,6 +109,7 @@ public abstract class RunClaimsContract(StorageFixture storage)
 
         var found = work.Where(run => run.TenantId == _tenant).Select(run => run.RunId).ToArray();
         Assert.Equal(new[] { pending, left, own, woken, retried }.Select(run => run.RunId).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal([pending.RunId], work.Where(run => run.TenantId == _tenant && run.IsNew).Select(run => run.RunId));
         Assert.DoesNotContain(found, id => id == idle.RunId || id == waiting.RunId || id == ended.RunId);
     }
 

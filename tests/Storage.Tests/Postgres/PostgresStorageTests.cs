@@ -57,7 +57,7 @@ public sealed class PostgresStorageTests(PostgresServerFixture postgres)
         Assert.Empty(await claims.FindWorkAsync("host-2", 10, None));
 
         await hosts.LeaveAsync("host-1", None);
-        Assert.Equal((_tenant, run.RunId), Assert.Single(await claims.FindWorkAsync("host-2", 10, None)));
+        Assert.Equal((_tenant, run.RunId, false), Assert.Single(await claims.FindWorkAsync("host-2", 10, None)));
         Assert.Equal("host-2", (await claims.ClaimAsync(_tenant, run.RunId, "host-2", None))!.Owner);
     }
 
