@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Bizoholic.Flows.Activities.Credentials;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Ai;
@@ -14,9 +13,6 @@ namespace Bizoholic.Flows.Activities.Ai;
 [Activity("Bizoholic", "AI", "Turn texts into vectors, so that texts of like meaning can be found.", DisplayName = "Create embeddings", Effect = SideEffect.Keyed, PerItem = true)]
 public sealed class CreateEmbeddings : ServiceActivity, IMetered
 {
-    /// <summary>OpenAI takes 2048, others less.</summary>
-    private const int MostAtOnce = 96;
-
     /// <summary>All vectors of a step are kept until its last batch is there, at some kilobytes each.</summary>
     private const int MostTexts = 500;
 
@@ -48,22 +44,22 @@ public sealed class CreateEmbeddings : ServiceActivity, IMetered
             while (packed.Count < texts.Count)
             {
                 await AiBudget.RequireAsync(context);
-                var batch = texts.Skip(packed.Count).Take(MostAtOnce).ToArray();
+                var batch = texts.Skip(packed.Count).Take(Vectors.MostAtOnce).ToArray();
                 var answer = await model.EmbedAsync(batch, context.Get(Dimensions), context.CancellationToken);
-                packed.AddRange(answer.Vectors.Select(vector => (Value)Convert.ToBase64String(MemoryMarshal.AsBytes(vector.Span))));
-                var usage = Usage(answer.Model, answer.InputTokens, AiCredentials.Cost(credential, answer.InputTokens, 0));
-                kept = ValueObject.From(("vectors", ValueArray.From(packed)), ("usage", Sum(kept["usage"], usage)));
+                packed.AddRange(answer.Vectors.Select(Vectors.Pack));
+                var usage = Vectors.Usage(answer, credential);
+                kept = ValueObject.From(("vectors", ValueArray.From(packed)), ("usage", Vectors.Sum(kept["usage"], usage)));
                 await AiBudget.SpendAsync(context, usage, kept);
             }
         }
 
-        return Embeddings(texts, packed.Select(vector => (Value)ToValue(MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(vector.ToString())))), kept["usage"]);
+        return Embeddings(texts, packed.Select(vector => (Value)ToValue(Vectors.Unpack(vector))), kept["usage"]);
     }
 
     protected override ValueObject Sample(ActivityExecutionContext context)
     {
         var texts = TextsOf(context);
-        return Embeddings(texts, texts.Select(_ => (Value)ToValue(new float[SampleLength])), Usage(OfflineText.Name, 0, 0));
+        return Embeddings(texts, texts.Select(_ => (Value)ToValue(new float[SampleLength])), Vectors.Usage(OfflineText.Name, 0, 0));
     }
 
     private List<string> TextsOf(ActivityExecutionContext context)
@@ -78,12 +74,6 @@ public sealed class CreateEmbeddings : ServiceActivity, IMetered
     private static ValueObject Embeddings(List<string> texts, IEnumerable<Value> vectors, Value usage) => ValueObject.From(
         ("embeddings", ValueArray.From(texts.Zip(vectors, (text, vector) => (Value)ValueObject.From(("text", text), ("vector", vector))))),
         ("usage", usage));
-
-    private static ValueObject Usage(string model, double inputTokens, double cost) => ValueObject.From(("model", model), ("inputTokens", inputTokens), ("outputTokens", 0), ("cost", cost));
-
-    private static ValueObject Sum(Value before, ValueObject usage) => before.IsUndefined
-        ? usage
-        : usage.With("inputTokens", before["inputTokens"].Number + usage["inputTokens"].Number).With("cost", before["cost"].Number + usage["cost"].Number);
 
     private static ValueArray ToValue(ReadOnlySpan<float> vector)
     {

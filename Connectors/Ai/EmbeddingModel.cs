@@ -1,16 +1,17 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Bizoholic.Flows.Connectors.Rest;
-using Microsoft.Extensions.AI;
 using OpenAI.Embeddings;
-using EmbeddingGenerationOptions = Microsoft.Extensions.AI.EmbeddingGenerationOptions;
 
 namespace Bizoholic.Flows.Connectors.Ai;
 
 /// <summary>Turns texts into vectors, so that texts of like meaning are found.</summary>
 public sealed class EmbeddingModel
 {
-    private readonly IEmbeddingGenerator<string, Embedding<float>> model;
+    private readonly EmbeddingClient client;
+    private readonly string name;
     private readonly SecretMask mask;
     private readonly TimeProvider time;
 
@@ -19,7 +20,8 @@ public sealed class EmbeddingModel
     /// <param name="time">The clock; the system's when null.</param>
     public EmbeddingModel(HttpClient http, AiConnection connection, TimeProvider? time = null)
     {
-        model = new EmbeddingClient(connection.Model, new ApiKeyCredential(connection.ApiKey), OpenAiOptions.Of(http, connection)).AsIEmbeddingGenerator();
+        client = new EmbeddingClient(connection.Model, new ApiKeyCredential(connection.ApiKey), OpenAiOptions.Of(http, connection));
+        name = connection.Model;
         mask = new SecretMask(connection.ApiKey);
         this.time = time ?? TimeProvider.System;
     }
@@ -33,10 +35,9 @@ public sealed class EmbeddingModel
     {
         try
         {
-            var answer = await model.GenerateAsync(texts, new EmbeddingGenerationOptions { Dimensions = dimensions }, cancel);
-            return answer.Count == texts.Count
-                ? new AiEmbeddings([.. answer.Select(one => one.Vector)], answer[0].ModelId ?? "", answer.Usage?.InputTokenCount ?? 0)
-                : throw AiErrors.Unusable($"the service answered with {answer.Count} vectors for {texts.Count} texts.", "wrong_shape");
+            using var content = BinaryContent.Create(BinaryData.FromBytes(Request(texts, dimensions)));
+            var answer = await client.GenerateEmbeddingsAsync(content, new RequestOptions { CancellationToken = cancel });
+            return Read(answer.GetRawResponse().Content, texts.Count);
         }
         catch (ClientResultException error) when (error.Status > 0)
         {
@@ -51,6 +52,47 @@ public sealed class EmbeddingModel
             throw AiErrors.Unreadable();
         }
     }
+
+    /// <summary>The library would ask for numbers packed into text, which not every service that speaks this API knows.</summary>
+    private byte[] Request(IReadOnlyList<string> texts, int? dimensions)
+    {
+        using var body = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("model", name);
+            writer.WriteStartArray("input");
+            foreach (var text in texts)
+            {
+                writer.WriteStringValue(text);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("encoding_format", "float");
+            if (dimensions is { } length)
+            {
+                writer.WriteNumber("dimensions", length);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+
+    private static AiEmbeddings Read(BinaryData content, int wanted)
+    {
+        using var json = JsonDocument.Parse(content);
+        var answer = json.RootElement;
+        var data = answer.GetProperty("data").EnumerateArray().OrderBy(one => one.Number("index") ?? 0).ToArray();
+        return data.Length == wanted
+            ? new AiEmbeddings([.. data.Select(one => Vector(one.GetProperty("embedding")))], answer.Text("model") ?? "", answer.Number("usage", "prompt_tokens") ?? 0)
+            : throw AiErrors.Unusable($"the service answered with {data.Length} vectors for {wanted} texts.", "wrong_shape");
+    }
+
+    private static ReadOnlyMemory<float> Vector(JsonElement numbers) => numbers.ValueKind == JsonValueKind.String
+        ? MemoryMarshal.Cast<byte, float>(numbers.GetBytesFromBase64()).ToArray()
+        : numbers.EnumerateArray().Select(number => number.GetSingle()).ToArray();
 }
 
 /// <summary>The vectors of a batch of texts, and what they took.</summary>

@@ -39,7 +39,7 @@ internal sealed class ImportedCredentials(DefinitionLibrary library, DefinitionM
             if (choices.FirstOrDefault(choice => choice.Kind == need.Text("kind") && (choice.Name is null || choice.Name == need.Text("name"))) is { } chosen)
             {
                 isFilled = true;
-                activity[chosen.Kind == "httpSslAuth" ? "certificate" : "credential"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = chosen.CredentialId } };
+                activity[need.Text("input") ?? (chosen.Kind == "httpSslAuth" ? "certificate" : "credential")] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = chosen.CredentialId } };
             }
         }
 

@@ -12,13 +12,13 @@ internal sealed partial class Run
     private readonly Queue<Arrival.StateChange> _stateChanges = new();
 
     public ValueTask<IReadOnlyList<FlowStateRow>> ReadStateAsync(string scope, IReadOnlyCollection<string> keys, CancellationToken cancellation)
-        => UntilKnownAsync(() => Shared.FlowState.ReadAsync(TenantId, _row.DefinitionId, ScopeOf(scope), keys, cancellation), cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.ReadAsync(TenantId, OwnerOf(scope), ScopeOf(scope), keys, cancellation), cancellation);
 
     public ValueTask<long> CountStateAsync(string scope, CancellationToken cancellation)
-        => UntilKnownAsync(() => Shared.FlowState.CountAsync(TenantId, _row.DefinitionId, ScopeOf(scope), cancellation), cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.CountAsync(TenantId, OwnerOf(scope), ScopeOf(scope), cancellation), cancellation);
 
     public ValueTask<IReadOnlyList<FlowStateRow>> OldestStateAsync(string scope, int max, CancellationToken cancellation)
-        => UntilKnownAsync(() => Shared.FlowState.OldestAsync(TenantId, _row.DefinitionId, ScopeOf(scope), max, cancellation), cancellation);
+        => UntilKnownAsync(() => Shared.FlowState.OldestAsync(TenantId, OwnerOf(scope), ScopeOf(scope), max, cancellation), cancellation);
 
     public async ValueTask<bool> ChangeStateAsync(long execution, int item, IReadOnlyList<FlowStateWrite> changes, Value progress, CancellationToken cancellation)
     {
@@ -36,6 +36,8 @@ internal sealed partial class Run
     public LoadedState? LoadedStateOf(Execution execution, string scope, string key)
         => execution.DetailsIfAny?.LoadedState?.GetValueOrDefault((scope, key));
 
+    private string OwnerOf(string scope) => scope.StartsWith(FlowState.OfAllFlows, StringComparison.Ordinal) ? FlowState.NoFlow : _row.DefinitionId;
+
     private string ScopeOf(string scope) => _row.IsTest ? "test/" + scope : scope;
 
     /// <summary>A change of the state is a commit of its own: it is folded only when the storage has accepted it.</summary>
@@ -45,7 +47,7 @@ internal sealed partial class Run
         var record = new Remembered(change.Execution, change.Item, Payload.Of(change.Content));
         record.ApplyTo(_journal);
         FlowStateChange[] changes = [.. change.Changes.Select(write => new FlowStateChange(
-            _row.DefinitionId, ScopeOf(write.Scope), write.Key, write.Version, write.Value.IsUndefined ? (ReadOnlyMemory<byte>?)null : ValueJson.ToUtf8(write.Value)))];
+            OwnerOf(write.Scope), ScopeOf(write.Scope), write.Key, write.Version, write.Value.IsUndefined ? (ReadOnlyMemory<byte>?)null : ValueJson.ToUtf8(write.Value)))];
         if (await CommitAsync(rest: false, changes))
         {
             record.ApplyTo(State);

@@ -9,6 +9,12 @@ namespace Bizoholic.Flows.Workflows;
 /// </summary>
 public readonly struct FlowState
 {
+    /// <summary>Begins the scopes of what all flows of a tenant share, whichever of them wrote it.</summary>
+    public const string OfAllFlows = "all-flows/";
+
+    /// <summary>What is shared is kept under this in the place of a flow's id.</summary>
+    public const string NoFlow = "*";
+
     private readonly ActivityExecutionContext _context;
 
     internal FlowState(ActivityExecutionContext context) => _context = context;

@@ -8,7 +8,7 @@ public sealed class EffectTests
     public void Every_operation_of_every_client_declares_its_effect()
     {
         var undeclared = typeof(ServiceException).Assembly.GetExportedTypes()
-            .Where(type => !type.IsInterface && type.Namespace is { } space && (space.EndsWith(".WordPress") || space.EndsWith(".Billing") || space.EndsWith(".Bizosaas") || space.EndsWith(".Webhooks") || space.EndsWith(".Messaging") || space.EndsWith(".Ai") || space.EndsWith(".Mcp") || space.EndsWith(".Crm") || space.EndsWith(".Agents") || space.EndsWith(".Documents") || space.EndsWith(".Databases") || space.EndsWith(".Google")))
+            .Where(type => !type.IsInterface && type.Namespace is { } space && (space.EndsWith(".WordPress") || space.EndsWith(".Billing") || space.EndsWith(".Bizosaas") || space.EndsWith(".Webhooks") || space.EndsWith(".Messaging") || space.EndsWith(".Ai") || space.EndsWith(".Mcp") || space.EndsWith(".Crm") || space.EndsWith(".Agents") || space.EndsWith(".Documents") || space.EndsWith(".Databases") || space.EndsWith(".Google") || space.EndsWith(".VectorStores")))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(method => method.Name.EndsWith("Async") && method.GetCustomAttribute<EffectAttribute>() is null)
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");

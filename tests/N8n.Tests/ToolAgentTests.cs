@@ -118,7 +118,6 @@ public sealed class ToolAgentTests
     }
 
     [Theory]
-    [InlineData("ai_tool", """{"name":"Docs","type":"@n8n/n8n-nodes-langchain.toolVectorStore","typeVersion":1,"parameters":{}}""", "'Docs' cannot be had")]
     [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $json.base + $fromAI('id') }}"}}""", "values of the flow around it")]
     [InlineData("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "'Paint' cannot be had: the node type 'n8n-nodes-base.editImage'")]
     [InlineData("ai_tool", """{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]

@@ -63,14 +63,43 @@ public sealed class ImportedAgentTests : IAsyncLifetime
         Assert.All(_chat.Asked, asked => Assert.Equal("writer", asked.GetProperty("model").GetString()));
     }
 
+    [Fact]
+    public async Task It_looks_up_what_was_saved_in_a_vector_store_that_is_its_tool()
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "Do we sell tea?", StringComparison.Ordinal))!;
+        export["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"v","name":"Docs","type":"@n8n/n8n-nodes-langchain.vectorStoreInMemory","typeVersion":1,"position":[0,0],"parameters":{"mode":"retrieve-as-tool","toolName":"company_docs","toolDescription":"What the company wrote","topK":1}}"""));
+        export["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"e","name":"Embeddings","type":"@n8n/n8n-nodes-langchain.embeddingsOpenAi","typeVersion":1.2,"position":[0,0],"parameters":{}}"""));
+        export["connections"]!["Docs"] = JsonNode.Parse("""{"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]}""");
+        export["connections"]!["Embeddings"] = JsonNode.Parse("""{"ai_embedding":[[{"node":"Docs","type":"ai_embedding","index":0}]]}""");
+        var flow = Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows);
+        var tool = Assert.Single(flow.Called, called => called.Name == "company_docs");
+        var here = new Surroundings(more: services => services.AddSingleton<IFlowTools>(new Tools(flow.Called))).With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other"));
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], here.Services);
+        await harness.RunAsync("""{"definitionId":"save","name":"Save","root":{"id":"it","type":"Bizoholic.SaveToVectorStore","version":1,"credential":"ai","collection":"helper__vector_store_key","content":"We sell green tea."}}""");
+        _chat.AskFor(("c1", "company_docs", """{"input":"tea"}"""));
+        _chat.Say("Yes, green tea.");
+
+        Assert.Equal("""[{"output":"Yes, green tea."}]""", await AskAsync(harness, flow));
+        Assert.Contains(Said(3), said => said.StartsWith("tool: ", StringComparison.Ordinal) && said.Contains("\"pageContent\":\"We sell green tea.\"", StringComparison.Ordinal));
+        Assert.Equal((NodeAvailability.NeedsCredential, "openAiApi"), (tool.Nodes[1].Availability, Assert.Single(tool.Nodes[1].Credentials).Kind));
+        Assert.All(flow.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
     private static ImportedFlow Import(string question) => Assert.Single(N8nImporter.Import(Export.Replace("ASK", question, StringComparison.Ordinal)).Flows);
 
-    private static async Task<string> AskAsync(WorkflowHarness harness, string question)
+    private static Task<string> AskAsync(WorkflowHarness harness, string question) => AskAsync(harness, Import(question));
+
+    private static async Task<string> AskAsync(WorkflowHarness harness, ImportedFlow flow)
     {
-        var flow = Import(question);
         foreach (var tool in flow.Called)
         {
-            await harness.PublishAsync(tool.DefinitionJson);
+            var published = JsonNode.Parse(tool.DefinitionJson)!;
+            foreach (var activity in published["root"]!["activities"]!.AsArray().Where(activity => activity!["customProperties"]?["needsCredentials"] is not null))
+            {
+                activity!["credential"] = "ai";
+            }
+
+            await harness.PublishAsync(published.ToJsonString());
         }
 
         var definition = JsonNode.Parse(flow.DefinitionJson)!;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Activities.Databases;
 using Bizoholic.Flows.Activities.Services;
+using Bizoholic.Flows.Activities.VectorStores;
 using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -48,6 +49,8 @@ public sealed class PaletteTests
         ["RewriteForSeo"] = """ "title": "$json.name", "content": "Text", "keyword": "tea" """,
         ["RunCrew"] = """ "inputs": {"type": "Object", "value": {"topic": "tea"}} """,
         ["RunGraph"] = """ "assistant": "writer", "input": {"type": "Object", "value": {"topic": "tea"}} """,
+        ["SaveToVectorStore"] = """ "collection": "posts", "content": "$json.name" """,
+        ["SearchVectorStore"] = """ "collection": "posts", "query": "$json.name" """,
         ["SendEmail"] = """ "to": ["ann@example.com"], "subject": "$json.name", "body": "Text" """,
         ["SendInvoice"] = """ "customerId": "cus_1", "lineName": "$json.name", "amount": 10 """,
         ["SendToSlack"] = """ "channel": "#sales", "text": "$json.name" """,
@@ -60,7 +63,7 @@ public sealed class PaletteTests
     };
 
     /// <summary>Steps that wait, or leave other than one result for an item, are no <see cref="ServiceActivity"/>.</summary>
-    private static readonly Type[] Services = [typeof(ServiceActivity), typeof(AgentActivity), typeof(AnswerWithTools), typeof(PostgresStep)];
+    private static readonly Type[] Services = [typeof(ServiceActivity), typeof(AgentActivity), typeof(AnswerWithTools), typeof(PostgresStep), typeof(VectorStoreStep)];
 
     private static readonly ActivityRegistry Registry = new([typeof(ServiceActivity).Assembly]);
 

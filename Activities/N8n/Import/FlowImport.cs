@@ -20,11 +20,10 @@ internal sealed class FlowImport(JsonElement flow)
     public ImportedFlow Make()
     {
         var hasPages = NodeJson.Elements(NodeJson.Member(flow, "nodes")).Any(node => NodeJson.Text(node, "type") == "n8n-nodes-base.form" || (NodeJson.Text(node, "type") == "n8n-nodes-base.wait" && NodeJson.Text(node, "parameters.resume") == "form"));
-        var plugged = FlowLines.Plugged(flow);
+        var parts = new FlowParts(flow);
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
-            var plugs = NodeJson.Text(node, "name") is { } own && plugged.TryGetValue(own, out var parts) ? parts : [];
-            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, plugs, N8nImporter.IdOf(flow));
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, parts, N8nImporter.IdOf(flow));
             _places.Add(place);
             if (place.Kind is { } kind && NodeCatalog.NewestBefore(kind, node) is { } newest)
             {
@@ -37,31 +36,7 @@ internal sealed class FlowImport(JsonElement flow)
             }
         }
 
-        foreach (var (root, list) in plugged.Where(entry => _byName.TryGetValue(entry.Key, out var place) && place.IsAvailable))
-        {
-            // A part that something else needs too, and that is not available, has to be told of.
-            foreach (var (_, part) in list.Where(part => plugged.All(other => _byName.GetValueOrDefault(other.Key) is { IsAvailable: true } || other.Value.All(entry => NodeJson.Text(entry.Node, "name") != NodeJson.Text(part.Node, "name")))))
-            {
-                if (_byName.TryGetValue(NodeJson.Text(part, "name")!, out var place) && !place.IsAvailable)
-                {
-                    place.PartOf = root;
-                    place.PartNote = _byName[root].Kind!.PartNotes.GetValueOrDefault(place.Name);
-                }
-            }
-        }
-
-        // What is plugged into a part belongs to the same step, such as the model that a parser would ask.
-        foreach (var (inner, list) in plugged)
-        {
-            if (_byName.TryGetValue(inner, out var part) && part.PartOf is { } owner)
-            {
-                foreach (var place in list.Select(entry => _byName.GetValueOrDefault(NodeJson.Text(entry.Node, "name")!)).OfType<NodePlace>().Where(place => !place.IsAvailable))
-                {
-                    place.PartOf ??= owner;
-                }
-            }
-        }
-
+        GiveAway(parts);
         var lines = FlowLines.Read(flow, _byName, _notes);
         var manual = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ManualTrigger") ?? _places.FirstOrDefault(place => place.IsStart);
         var start = _places.FirstOrDefault(place => place.IsStart && place.Kind?.ActivityType == "ExecuteWorkflowTrigger") ?? manual;
@@ -90,6 +65,31 @@ internal sealed class FlowImport(JsonElement flow)
         {
             Calls = [.. _places.Select(place => place.Calls).Append(NodeJson.Text(flow, "settings.errorWorkflow")).OfType<string>().Where(called => called.Length > 0 && called != "DEFAULT" && called != id).Distinct()],
         };
+    }
+
+    /// <summary>
+    /// Parts whose work a step does are no steps themselves; nor is what is plugged into such a part, such as the model that a parser would ask. One that something
+    /// else needs too, and that is not available, has to be told of.
+    /// </summary>
+    private void GiveAway(FlowParts parts)
+    {
+        bool isMore;
+        do
+        {
+            isMore = false;
+            foreach (var (holder, part) in parts.All.SelectMany(entry => entry.Value, (entry, part) => (_byName.GetValueOrDefault(entry.Key), _byName.GetValueOrDefault(NodeJson.Text(part.Node, "name")!))))
+            {
+                if (holder is { } owner && IsServed(owner) && part is { IsAvailable: false, PartOf: null } && parts.HoldersOf(part.Name).All(other => _byName.GetValueOrDefault(other) is { } place && IsServed(place)))
+                {
+                    isMore = true;
+                    part.PartOf = owner.PartOf ?? owner.Name;
+                    part.PartNote = _byName[part.PartOf].Kind!.PartNotes.GetValueOrDefault(part.Name);
+                }
+            }
+        }
+        while (isMore);
+
+        static bool IsServed(NodePlace place) => place.IsAvailable || place.PartOf is not null;
     }
 
     private JsonObject Root(FlowLines lines, NodePlace? start)

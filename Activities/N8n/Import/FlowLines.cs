@@ -42,25 +42,6 @@ internal sealed class FlowLines
         return lines;
     }
 
-    /// <summary>What is plugged into AI nodes, by the node's name: the input, and the node there.</summary>
-    public static Dictionary<string, List<(string Input, JsonElement Node)>> Plugged(JsonElement flow)
-    {
-        var nodes = NodeJson.Elements(NodeJson.Member(flow, "nodes")).DistinctBy(node => NodeJson.Text(node, "name")).ToDictionary(node => NodeJson.Text(node, "name")!, StringComparer.Ordinal);
-        var plugged = new Dictionary<string, List<(string, JsonElement)>>(StringComparer.Ordinal);
-        foreach (var from in NodeJson.Members(NodeJson.Member(flow, "connections")))
-        {
-            foreach (var (input, target) in NodeJson.Members(from.Value).Where(kind => kind.Name != "main").SelectMany(kind => NodeJson.Elements(kind.Value).SelectMany(NodeJson.Elements).Select(target => (kind.Name, target))))
-            {
-                if (nodes.TryGetValue(from.Name, out var part) && NodeJson.Text(target, "node") is { } name)
-                {
-                    (plugged.TryGetValue(name, out var list) ? list : plugged[name] = []).Add((input, part));
-                }
-            }
-        }
-
-        return plugged;
-    }
-
     /// <summary>Which input each connection into a node is for.</summary>
     public JsonArray InputsOf(NodePlace target) => new([.. _lines.Where(line => line.Target == target).Select(line => (JsonNode)new JsonObject
     {

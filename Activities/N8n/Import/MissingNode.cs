@@ -17,7 +17,8 @@ internal sealed record MissingNode(string Reason, string Advice)
     {
         var type = NodeJson.Text(node, "type")!;
         var service = type[(type.LastIndexOf('.') + 1)..];
-        return type.StartsWith(Langchain, StringComparison.Ordinal) && (plugged.Count > 0 || service is "agent" or "chainLlm") ? WithParts(service, plugged)
+        return VectorStores.IsPart(node) ? new("It is a vector store that an AI node works with, and that node is not available here.", $"Use the steps 'Search vector store' and 'Answer with tools' in the place of both. {Kept}")
+            : type.StartsWith(Langchain, StringComparison.Ordinal) && (plugged.Count > 0 || service is "agent" or "chainLlm") ? WithParts(service, plugged)
             : service.EndsWith("Trigger", StringComparison.Ordinal) || service == "emailReadImap" ? Trigger(node, service)
             : IsPart(type, service) ? new($"It is a part of an AI node, and parts of the kind '{service}' are not available here.", $"It has to be replaced with the node that it is plugged into: 'Answer with tools' takes flows and MCP servers as tools. {Kept}")
             : service is "executeCommand" or "ssh" ? new("It runs commands on a server, which flows cannot do here.", $"Have the server offer what it runs at a web address, and call that with HTTP Request. {Kept}")

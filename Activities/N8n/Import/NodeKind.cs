@@ -52,6 +52,9 @@ internal sealed record NodeKind(string ActivityType)
     /// <summary>Inputs of an activity that takes no parameters as n8n's nodes do.</summary>
     public JsonObject? Inputs { get; init; }
 
+    /// <summary>Credentials of an activity that needs several, each with the input that takes it.</summary>
+    public IReadOnlyList<PartCredential> PartCredentials { get; init; } = [];
+
     /// <summary>Flows that it runs as tools.</summary>
     public IReadOnlyList<ToolFlow> Tools { get; init; } = [];
 
@@ -61,3 +64,8 @@ internal sealed record NodeKind(string ActivityType)
     /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
     public string? CredentialName { get; init; }
 }
+
+/// <summary>One of several credentials of a step.</summary>
+/// <param name="Input">Of the activity.</param>
+/// <param name="Name">What it was called in n8n; null where the file does not say.</param>
+internal sealed record PartCredential(string Input, string Kind, string? Name);

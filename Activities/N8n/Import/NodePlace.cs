@@ -12,16 +12,18 @@ internal sealed class NodePlace
     private readonly string? _obstacle;
     private readonly string _advice;
 
-    private NodePlace(JsonElement node, string id, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
+    private NodePlace(JsonElement node, string id, FlowParts parts, string flowId)
     {
         _node = node;
         Id = id;
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
-        var (agent, against) = ToolAgents.Find(node, plugged, flowId);
-        Kind = agent ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
+        var plugged = parts.Of(node);
+        var (agent, against) = ToolAgents.Find(node, parts, flowId);
+        var (store, unfit) = VectorStores.Find(node, parts, flowId);
+        Kind = agent ?? store ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
-        _obstacle = against ?? missing?.Reason ?? Kind!.Obstacle(node);
+        _obstacle = against ?? unfit ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }
@@ -41,6 +43,11 @@ internal sealed class NodePlace
     {
         get
         {
+            if (Kind is { PartCredentials: { Count: > 0 } needed })
+            {
+                return PartOf is not null ? [] : [.. needed.Select(one => new ImportedCredential(one.Kind, one.Name))];
+            }
+
             // Fields of other ways to sign in stay in the file when another is chosen.
             var wanted = Kind is { ActivityType: "HttpRequest", Parameters: null } ? NodeJson.Text(_node, "parameters.authentication") switch
             {
@@ -81,12 +88,12 @@ internal sealed class NodePlace
     /// <summary>A flow that the node carries inside itself, as JSON.</summary>
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
-    /// <param name="plugged">Nodes that give it what it works with, such as a language model.</param>
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
+    /// <param name="parts">Nodes that give others what they work with, such as a language model.</param>
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, FlowParts parts, string flowId)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", plugged, flowId) { TimeZone = timeZone, HasPages = hasPages };
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", parts, flowId) { TimeZone = timeZone, HasPages = hasPages };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port. Null for one that it has not.</summary>
@@ -191,7 +198,10 @@ internal sealed class NodePlace
 
         if (Credentials is { Length: > 0 } credentials)
         {
-            custom["needsCredentials"] = new JsonArray([.. credentials.Select(credential => (JsonNode)new JsonObject { ["kind"] = credential.Kind, ["name"] = credential.Name })]);
+            var inputs = Kind?.PartCredentials ?? [];
+            custom["needsCredentials"] = new JsonArray([.. credentials.Select((credential, i) => (JsonNode)(i < inputs.Count
+                ? new JsonObject { ["kind"] = credential.Kind, ["name"] = credential.Name, ["input"] = inputs[i].Input }
+                : new JsonObject { ["kind"] = credential.Kind, ["name"] = credential.Name }))]);
         }
 
         if (_obstacle is not null)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static Bizoholic.Flows.Activities.N8n.Import.StepInputs;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
@@ -36,8 +37,9 @@ internal static class ToolAgents
 
     /// <param name="flowId">Of the flow that the agent is in.</param>
     /// <returns>What it becomes; or why it cannot, where it is such an agent; neither where it is none, or is one plain call.</returns>
-    public static (NodeKind? Kind, string? Obstacle) Find(JsonElement node, IReadOnlyList<(string Input, JsonElement Node)> plugged, string flowId)
+    public static (NodeKind? Kind, string? Obstacle) Find(JsonElement node, FlowParts flow, string flowId)
     {
+        var plugged = flow.Of(node);
         var parts = plugged.Where(part => !NodeJson.Flag(part.Node, "disabled")).ToArray();
         var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
         if (!(isAgent || NodeJson.Text(node, "type") == Prefix + "chainLlm") || NodeJson.Flag(node, "disabled") || parts.Length == 0 || (!parts.Any(part => part.Input is "ai_tool" or "ai_memory") && ModelChains.Find(node, plugged) is not null))
@@ -66,15 +68,15 @@ internal static class ToolAgents
                 continue;
             }
 
-            var (flow, obstacle) = ToolNodes.Of(tool, flowId);
-            if (flow is null)
+            var (made, obstacle) = ToolNodes.Of(tool, flow, flowId);
+            if (made is null)
             {
                 obstacles.Add($"its tool '{NodeJson.Text(tool, "name")}' cannot be had: {obstacle}");
                 continue;
             }
 
-            flows.Add(flow);
-            notes[NodeJson.Text(tool, "name")!] = $"It became the flow '{flow.Name}', which '{NodeJson.Text(node, "name")}' runs as a tool. Publish that flow too.";
+            flows.Add(made);
+            notes[NodeJson.Text(tool, "name")!] = $"It became the flow '{made.Name}', which '{NodeJson.Text(node, "name")}' runs as a tool. Publish that flow too.";
         }
 
         AddServers(servers, NodeJson.Text(node, "name")!, inputs, notes, obstacles);
@@ -90,10 +92,10 @@ internal static class ToolAgents
 
         if (flows.Count > 0)
         {
-            inputs["flows"] = List(flows.Select(flow => flow.Id));
+            inputs["flows"] = List(flows.Select(one => one.Id));
         }
 
-        if (flows.SelectMany(flow => flow.Given).ToArray() is { Length: > 0 } given)
+        if (flows.SelectMany(one => one.Given).ToArray() is { Length: > 0 } given)
         {
             inputs["given"] = new JsonObject { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"({{ {string.Join(", ", given.Select(value => $"{value.Name}: ({value.Script}\n)"))} }})" } };
         }
@@ -104,7 +106,7 @@ internal static class ToolAgents
         {
             Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),
             TypeVersion = 1,
-            Becomes = $"It became the step 'Answer with tools'.{(flows.Count == 0 ? "" : $" It runs {(flows.Count == 1 ? "the flow" : "the flows")} {string.Join(", ", flows.Select(flow => $"'{flow.Name}'"))} as {(flows.Count == 1 ? "its tool" : "its tools")}: publish {(flows.Count == 1 ? "that" : "those")} first.")}",
+            Becomes = $"It became the step 'Answer with tools'.{(flows.Count == 0 ? "" : $" It runs {(flows.Count == 1 ? "the flow" : "the flows")} {string.Join(", ", flows.Select(one => $"'{one.Name}'"))} as {(flows.Count == 1 ? "its tool" : "its tools")}: publish {(flows.Count == 1 ? "that" : "those")} first.")}",
             Inputs = inputs,
             Credential = asked.Kind,
             CredentialName = asked.Name,
@@ -274,19 +276,4 @@ internal static class ToolAgents
     }
 
     private static string? AddressOf(JsonElement server) => (NodeJson.Text(server, "parameters.endpointUrl") ?? NodeJson.Text(server, "parameters.sseEndpoint")) is { Length: > 0 } address ? address : null;
-
-    /// <summary>A text of n8n's: a template where it begins with an equals sign.</summary>
-    private static JsonObject Text(string text) => new()
-    {
-        ["typeName"] = "String",
-        ["expression"] = text.StartsWith('=') ? new JsonObject { ["type"] = "Template", ["value"] = text[1..] } : new JsonObject { ["type"] = "Literal", ["value"] = text },
-    };
-
-    private static JsonObject Number(string type, JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.StartsWith('=')
-        ? new() { ["typeName"] = type, ["expression"] = new JsonObject { ["type"] = "Template", ["value"] = value.GetString()![1..] } }
-        : Literal(type, JsonSerializer.SerializeToNode(value)!);
-
-    private static JsonObject Literal(string type, JsonNode value) => new() { ["typeName"] = type, ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
-
-    private static JsonObject List(IEnumerable<string> names) => new() { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(names) } };
 }

@@ -13,6 +13,9 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
     /// <summary>Names of arguments that the flow around the agent gives, each with the expression for it.</summary>
     public IReadOnlyList<(string Name, string Script)> Given { get; init; } = [];
 
+    /// <summary>What is plugged into the step, and into that: the input, the node and the name of the one that holds it.</summary>
+    public IReadOnlyList<(string Input, JsonElement Node, string Holder)> Parts { get; init; } = [];
+
     private const string Trigger = "When called";
 
     /// <summary>An id that stays the same when the flow is imported again.</summary>
@@ -32,25 +35,37 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
         return flow with { DefinitionJson = definition.ToJsonString() };
     }
 
-    private JsonObject ToN8n() => new()
+    private JsonObject ToN8n()
     {
-        ["id"] = Id,
-        ["name"] = Name,
-        ["description"] = Description,
-        ["nodes"] = new JsonArray(
-            new JsonObject
-            {
-                ["id"] = "when-called",
-                ["name"] = Trigger,
-                ["type"] = "n8n-nodes-base.executeWorkflowTrigger",
-                ["typeVersion"] = 1.1,
-                ["position"] = new JsonArray(0, 0),
-                ["parameters"] = Arguments.Count == 0
-                    ? new JsonObject { ["inputSource"] = "passthrough" }
-                    : new JsonObject { ["workflowInputs"] = new JsonObject { ["values"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Field)]) } },
-            },
-            Step.DeepClone()),
-        ["connections"] = new JsonObject { [Trigger] = new JsonObject { ["main"] = new JsonArray(new JsonArray(new JsonObject { ["node"] = Step["name"]!.GetValue<string>(), ["type"] = "main", ["index"] = 0 })) } },
-        ["settings"] = new JsonObject { ["executionOrder"] = "v1" },
-    };
+        var flow = new JsonObject
+        {
+            ["id"] = Id,
+            ["name"] = Name,
+            ["description"] = Description,
+            ["nodes"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "when-called",
+                    ["name"] = Trigger,
+                    ["type"] = "n8n-nodes-base.executeWorkflowTrigger",
+                    ["typeVersion"] = 1.1,
+                    ["position"] = new JsonArray(0, 0),
+                    ["parameters"] = Arguments.Count == 0
+                        ? new JsonObject { ["inputSource"] = "passthrough" }
+                        : new JsonObject { ["workflowInputs"] = new JsonObject { ["values"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Field)]) } },
+                },
+                Step.DeepClone()),
+            ["connections"] = new JsonObject { [Trigger] = Line("main", Step["name"]!.GetValue<string>()) },
+            ["settings"] = new JsonObject { ["executionOrder"] = "v1" },
+        };
+        foreach (var (input, node, holder) in Parts)
+        {
+            flow["nodes"]!.AsArray().Add(JsonSerializer.SerializeToNode(node));
+            flow["connections"]![NodeJson.Text(node, "name")!] = Line(input, holder);
+        }
+
+        return flow;
+
+        static JsonObject Line(string kind, string to) => new() { [kind] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to, ["type"] = kind, ["index"] = 0 })) };
+    }
 }

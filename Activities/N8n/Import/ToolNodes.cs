@@ -11,7 +11,7 @@ internal static partial class ToolNodes
     private const string Base = "n8n-nodes-base.";
 
     /// <summary>The flow a tool becomes, or why it cannot be one.</summary>
-    public static (ToolFlow? Flow, string? Obstacle) Of(JsonElement node, string flowId)
+    public static (ToolFlow? Flow, string? Obstacle) Of(JsonElement node, FlowParts parts, string flowId)
     {
         var type = NodeJson.Text(node, "type")!;
         var given = new List<(string Name, string Script)>();
@@ -30,6 +30,7 @@ internal static partial class ToolNodes
             Langchain + "toolThink" => (Step(Base + "noOp", 1, []), [new ToolArgument("thought", "What to think about.", "string")], null),
             Langchain + "toolWikipedia" => Wikipedia(),
             Langchain + "toolSerpApi" => SerpApi(parameters),
+            _ when VectorStores.IsTool(node) => (VectorStores.SearchFor(node, parameters, flowId), [new ToolArgument("input", "What to look for.", "string")], null),
             _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
             _ => (null, [], $"tools of the kind '{type[(type.LastIndexOf('.') + 1)..]}' are not available here"),
         };
@@ -46,8 +47,8 @@ internal static partial class ToolNodes
             made["credentials"] = JsonSerializer.SerializeToNode(credentials);
         }
 
-        var name = NodeJson.Text(parameters, "name") is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
-        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given }, null);
+        var name = (NodeJson.Text(parameters, "name") ?? NodeJson.Text(parameters, "toolName")) is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
+        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Parts = [.. Within(node, parts)] }, null);
     }
 
     /// <summary>The settings, with arguments in the place of expressions that take values of the flow around the agent.</summary>
@@ -91,11 +92,15 @@ internal static partial class ToolNodes
         var step = Step(type, NodeJson.Number(tool, "typeVersion") ?? 1, settings);
         step["name"] = NodeJson.Text(tool, "name");
         var node = JsonSerializer.SerializeToElement(step);
-        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], Within(obstacle)) : (step, ToolArgument.AskedFor(parameters), null)
-            : (null, [], Within(MissingNode.Of(node, []).Reason));
+        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], InSentence(obstacle)) : (step, ToolArgument.AskedFor(parameters), null)
+            : (null, [], InSentence(MissingNode.Of(node, []).Reason));
     }
 
-    private static string Within(string reason) => char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
+    /// <summary>What is plugged into a tool, and into that.</summary>
+    private static IEnumerable<(string Input, JsonElement Node, string Holder)> Within(JsonElement holder, FlowParts parts)
+        => parts.Of(holder).SelectMany(part => Within(part.Node, parts).Prepend((part.Input, part.Node, NodeJson.Text(holder, "name")!))).DistinctBy(part => NodeJson.Text(part.Node, "name"));
+
+    private static string InSentence(string reason) => char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
 
     private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Workflow(JsonElement node, JsonElement parameters)
     {

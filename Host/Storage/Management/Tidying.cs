@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +37,7 @@ internal static class Tidying
             .Where(approval => !db.Runs.Any(run => run.TenantId == approval.TenantId && run.RunId == approval.RunId))
             .ExecuteDeleteAsync(cancel), cancellation);
         await database.WriteAsync((db, cancel) => db.FlowState
-            .Where(state => state.ChangedAt < before)
+            .Where(state => state.ChangedAt < before && state.DefinitionId != FlowState.NoFlow)
             .Where(state => !db.DefinitionVersions.Any(version => version.TenantId == state.TenantId && version.DefinitionId == state.DefinitionId))
             .ExecuteDeleteAsync(cancel), cancellation);
     }

@@ -17,6 +17,9 @@ internal sealed class ChatFake : IAsyncDisposable
 
     public List<JsonElement> Asked { get; } = [];
 
+    /// <summary>The vector of a text; by itself one that begins with the text's length.</summary>
+    public Func<string, float[]>? Meaning { get; set; }
+
     public static async Task<ChatFake> StartAsync()
     {
         var fake = new ChatFake();
@@ -99,7 +102,7 @@ internal sealed class ChatFake : IAsyncDisposable
     });
 
     /// <summary>Vectors of as many texts as were asked, as base64 of floats the way the real API packs them: the first number is the text's length.</summary>
-    private static Task EmbedAsync(HttpContext context, JsonElement body)
+    private Task EmbedAsync(HttpContext context, JsonElement body)
     {
         var texts = body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToArray();
         var isPacked = body.TryGetProperty("encoding_format", out var format) && format.GetString() == "base64";
@@ -113,9 +116,9 @@ internal sealed class ChatFake : IAsyncDisposable
         });
     }
 
-    private static object Vector(string text, int length, bool isPacked)
+    private object Vector(string text, int length, bool isPacked)
     {
-        float[] numbers = [text.Length, .. new float[length - 1]];
+        float[] numbers = Meaning?.Invoke(text) ?? [text.Length, .. new float[length - 1]];
         return isPacked ? Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers)) : numbers;
     }
 
