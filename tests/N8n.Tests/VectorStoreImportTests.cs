@@ -63,6 +63,38 @@ public sealed class VectorStoreImportTests
         Assert.Equal(NodeAvailability.NotAvailable, Node(imported, "Embeddings").Availability);
     }
 
+    private const string Retriever = """{"name":"Retriever","type":"@n8n/n8n-nodes-langchain.retrieverVectorStore","typeVersion":1,"parameters":{"topK":7}}""";
+    private const string Docs = """{"name":"Docs","type":"@n8n/n8n-nodes-langchain.vectorStoreSupabase","typeVersion":1,"parameters":{"mode":"retrieve","tableName":"docs","options":{"queryName":"find_docs"}},"credentials":{"supabaseApi":{"id":"3","name":"Project"}}}""";
+    private const string Model = """{"name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatAnthropic","typeVersion":1.2,"parameters":{"model":"claude-x","options":{}},"credentials":{"anthropicApi":{"id":"4","name":"Writer"}}}""";
+
+    [Fact]
+    public void A_chain_that_answers_needs_all_that_its_parts_sign_in_with()
+    {
+        var imported = Import("chainRetrievalQa", "{}", ("ai_retriever", "Store", Retriever), ("ai_vectorStore", "Retriever", Docs), ("ai_embedding", "Docs", Embeddings), ("ai_languageModel", "Store", Model));
+
+        var step = Step(imported);
+        Assert.Equal(
+            ["Bizoholic.AnswerFromVectorStore", "Supabase", "docs", "find_docs", "7", "claude-x", "{{ $json.input }}"],
+            new[] { "store", "collection", "searchFunction", "mostResults", "writerModel", "question" }.Select(input => step[input]!["expression"]!["value"]!.ToString()).Prepend(step["type"]!.GetValue<string>()));
+        Assert.Equal(
+            [("openAiApi", "Key", "credential"), ("supabaseApi", "Project", "storeCredential"), ("anthropicApi", "Writer", "writer")],
+            step["customProperties"]!["needsCredentials"]!.AsArray().Select(needed => (needed!["kind"]!.ToString(), needed["name"]!.ToString(), needed["input"]!.ToString())));
+        Assert.All(imported.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Retriever","type":"@n8n/n8n-nodes-langchain.retrieverWorkflow","typeVersion":1,"parameters":{}}""", Docs, Model, "something else than one vector store")]
+    [InlineData(Retriever, """{"name":"Docs","type":"@n8n/n8n-nodes-langchain.vectorStoreZep","typeVersion":1,"parameters":{}}""", Model, "something else than one vector store")]
+    [InlineData(Retriever, Docs, """{"name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatAnthropic","typeVersion":1.2,"parameters":{"options":{"topP":0.5}}}""", "the option 'topP'")]
+    public void A_chain_that_cannot_be_had_stays_a_placeholder_and_says_why(string retriever, string docs, string model, string reason)
+    {
+        var imported = Import("chainRetrievalQa", "{}", ("ai_retriever", "Store", retriever), ("ai_vectorStore", "Retriever", docs), ("ai_embedding", "Docs", Embeddings), ("ai_languageModel", "Store", model));
+
+        Assert.Equal("Bizoholic.N8nPlaceholder", Step(imported)["type"]!.GetValue<string>());
+        Assert.Contains(reason, Node(imported, "Store").Reason);
+        Assert.All(imported.Nodes.Where(node => node.Name != "Start"), node => Assert.Equal(NodeAvailability.NotAvailable, node.Availability));
+    }
+
     [Fact]
     public void A_store_and_its_parts_are_exported_as_they_were()
     {

@@ -85,6 +85,39 @@ public sealed class ImportedAgentTests : IAsyncLifetime
         Assert.All(flow.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
     }
 
+    [Fact]
+    public async Task Its_tool_answers_questions_from_a_vector_store()
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "Do we sell tea?", StringComparison.Ordinal))!;
+        foreach (var node in new[]
+        {
+            """{"id":"t","name":"Company","type":"@n8n/n8n-nodes-langchain.toolVectorStore","typeVersion":1,"position":[0,0],"parameters":{"name":"company_docs","description":"what the company sells","topK":1}}""",
+            """{"id":"v","name":"Docs","type":"@n8n/n8n-nodes-langchain.vectorStoreInMemory","typeVersion":1,"position":[0,0],"parameters":{}}""",
+            """{"id":"e","name":"Embeddings","type":"@n8n/n8n-nodes-langchain.embeddingsOpenAi","typeVersion":1.2,"position":[0,0],"parameters":{}}""",
+        })
+        {
+            export["nodes"]!.AsArray().Add(JsonNode.Parse(node));
+        }
+
+        export["connections"]!["Company"] = JsonNode.Parse("""{"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]}""");
+        export["connections"]!["Docs"] = JsonNode.Parse("""{"ai_vectorStore":[[{"node":"Company","type":"ai_vectorStore","index":0}]]}""");
+        export["connections"]!["Embeddings"] = JsonNode.Parse("""{"ai_embedding":[[{"node":"Docs","type":"ai_embedding","index":0}]]}""");
+        export["connections"]!["Model"]!["ai_languageModel"]![0]!.AsArray().Add(JsonNode.Parse("""{"node":"Company","type":"ai_languageModel","index":0}"""));
+        var flow = Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows);
+        var here = new Surroundings(more: services => services.AddSingleton<IFlowTools>(new Tools(flow.Called))).With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other"));
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], here.Services);
+        await harness.RunAsync("""{"definitionId":"save","name":"Save","root":{"id":"it","type":"Bizoholic.SaveToVectorStore","version":1,"credential":"ai","collection":"helper__vector_store_key","content":"We sell green tea."}}""");
+        _chat.AskFor(("c1", "company_docs", """{"input":"Do they sell tea?"}"""));
+        _chat.Say("They sell green tea.");
+        _chat.Say("Yes.");
+
+        Assert.Equal("""[{"output":"Yes."}]""", await AskAsync(harness, flow));
+        Assert.Equal("user: Do they sell tea?", Said(3)[1]);
+        Assert.Contains("We sell green tea.", Said(3)[0]);
+        Assert.Contains("""tool: {"response":"They sell green tea."}""", Said(4));
+        Assert.All(flow.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
     private static ImportedFlow Import(string question) => Assert.Single(N8nImporter.Import(Export.Replace("ASK", question, StringComparison.Ordinal)).Flows);
 
     private static Task<string> AskAsync(WorkflowHarness harness, string question) => AskAsync(harness, Import(question));

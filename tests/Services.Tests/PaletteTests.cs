@@ -19,6 +19,7 @@ public sealed class PaletteTests
     /// <summary>The least that each step has to be told. A value such as "$json.name" is of the item.</summary>
     private static readonly Dictionary<string, string> Inputs = new()
     {
+        ["AnswerFromVectorStore"] = """ "collection": "posts", "question": "$json.name" """,
         ["AnswerWithTools"] = """ "task": "$json.name" """,
         ["AskAgent"] = """ "task": "$json.name" """,
         ["CallBizosaas"] = """ "call": "Trigger", "target": "new-lead" """,

@@ -188,6 +188,37 @@ public sealed class VectorStoreTests : IAsyncLifetime
         Assert.Contains("doesn't exist", Assert.Single(await RunAsync(harness, flow.ToJsonString()))["error"].AsString());
     }
 
+    [Theory]
+    [InlineData(1, """{"query":"={{ $json.q }}"}""", """{"response":{"text":"Of leaves."}}""")]
+    [InlineData(1.3, """{"promptType":"define","text":"=What is {{ $json.q }}?"}""", """{"response":{"text":"Of leaves."}}""")]
+    [InlineData(1.5, """{"promptType":"define","text":"={{ $json.q }}","options":{"systemPromptTemplate":"=Only this: {context} (for {{ $json.q }})"}}""", """{"response":"Of leaves."}""")]
+    public async Task A_chain_answers_from_what_is_nearest_to_the_question(double version, string settings, string left)
+    {
+        using var harness = Harness();
+        await RunAsync(harness, Flow("save", "vectorStoreQdrant", With(Qdrant, """{"mode":"insert"}"""), """[{"text":"Tea is made of leaves."},{"text":"A cat sleeps."}]""", Loader("""{"jsonMode":"expressionData","jsonData":"={{ $json.text }}"}""")));
+        var flow = JsonNode.Parse(Flow(
+            "ask",
+            "chainRetrievalQa",
+            settings,
+            """[{"q":"tea"}]""",
+            ("ai_retriever", "Store", "Retriever", "retrieverVectorStore", """{"topK":1}"""),
+            ("ai_vectorStore", "Retriever", "Docs", "vectorStoreQdrant", With(Qdrant, """{"mode":"retrieve"}""")),
+            ("ai_languageModel", "Store", "Model", "lmChatOpenAi", """{"model":"gpt-4o","options":{"temperature":0.5}}""")))!;
+        flow["connections"]!["Embeddings"]!["ai_embedding"]![0]![0]!["node"] = "Docs";
+        flow["nodes"]!.AsArray().Single(node => node!["name"]!.ToString() == "Store")!["typeVersion"] = version;
+        _chat.Say("Of leaves.");
+
+        Assert.Equal(left, ValueJson.ToJson(Assert.Single(await RunAsync(harness, flow.ToJsonString()))));
+
+        var asked = _chat.Asked[^1];
+        Assert.Equal(("gpt-4o", 0.5), (asked.GetProperty("model").GetString(), asked.GetProperty("temperature").GetDouble()));
+        var told = asked.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content").GetString()!).ToArray();
+        Assert.Contains("Tea is made of leaves.", told[0]);
+        Assert.DoesNotContain("A cat sleeps.", told[0]);
+        Assert.Contains("tea", told[1]);
+        Assert.Equal(version == 1.5, told[0] == "Only this: Tea is made of leaves. (for tea)");
+    }
+
     private static string With(string settings, string more)
     {
         var merged = JsonNode.Parse(settings)!.AsObject();

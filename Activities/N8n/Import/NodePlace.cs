@@ -21,9 +21,10 @@ internal sealed class NodePlace
         var plugged = parts.Of(node);
         var (agent, against) = ToolAgents.Find(node, parts, flowId);
         var (store, unfit) = VectorStores.Find(node, parts, flowId);
-        Kind = agent ?? store ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
+        var (answer, unanswered) = VectorAnswers.Find(node, parts, flowId);
+        Kind = agent ?? store ?? answer ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node);
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
-        _obstacle = against ?? unfit ?? missing?.Reason ?? Kind!.Obstacle(node);
+        _obstacle = against ?? unfit ?? unanswered ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;
         Outputs = Kind?.Outputs(node) ?? ["Done"];
     }

@@ -166,7 +166,7 @@ internal static class ToolAgents
         }
     }
 
-    private static (string Kind, string? Name, string? Address)? AddModel(JsonElement model, JsonObject inputs, List<string> obstacles)
+    internal static (string Kind, string? Name, string? Address)? AddModel(JsonElement model, JsonObject inputs, List<string> obstacles)
     {
         var (parameters, kind) = (NodeJson.Member(model, "parameters"), NodeJson.Text(model, "type")!);
         if (!kind.StartsWith(Prefix, StringComparison.Ordinal) || !Models.TryGetValue(kind[Prefix.Length..], out var known))

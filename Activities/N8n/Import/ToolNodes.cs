@@ -30,6 +30,7 @@ internal static partial class ToolNodes
             Langchain + "toolThink" => (Step(Base + "noOp", 1, []), [new ToolArgument("thought", "What to think about.", "string")], null),
             Langchain + "toolWikipedia" => Wikipedia(),
             Langchain + "toolSerpApi" => SerpApi(parameters),
+            _ when VectorAnswers.IsTool(node) => (VectorAnswers.AnswerFor(parameters), [new ToolArgument("input", "A whole question.", "string")], null),
             _ when VectorStores.IsTool(node) => (VectorStores.SearchFor(node, parameters, flowId), [new ToolArgument("input", "What to look for.", "string")], null),
             _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
             _ => (null, [], $"tools of the kind '{type[(type.LastIndexOf('.') + 1)..]}' are not available here"),
@@ -48,7 +49,7 @@ internal static partial class ToolNodes
         }
 
         var name = (NodeJson.Text(parameters, "name") ?? NodeJson.Text(parameters, "toolName")) is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
-        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Parts = [.. Within(node, parts)] }, null);
+        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Parts = [.. Within(node, parts).Select(part => (part.Input, VectorStores.Moved(part.Node, flowId), part.Holder))] }, null);
     }
 
     /// <summary>The settings, with arguments in the place of expressions that take values of the flow around the agent.</summary>

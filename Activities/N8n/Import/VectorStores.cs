@@ -80,7 +80,7 @@ internal static class VectorStores
             return (null, $"It could be the step '{(isSaving ? "Save to vector store" : "Search vector store")}' here, but {string.Join("; ", obstacles)}.");
         }
 
-        PartCredential[] credentials = [new("credential", "openAiApi", embedding.Name), .. store.Credential is { } kind ? new[] { new PartCredential("storeCredential", kind, NodeJson.Text(node, $"credentials.{kind}.name")) } : []];
+        var (credentials, advice) = CredentialsOf(node, store, embedding);
         return (new NodeKind(isSaving ? "SaveToVectorStore" : "SearchVectorStore")
         {
             Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),
@@ -88,7 +88,7 @@ internal static class VectorStores
             Becomes = store.Kind == VectorStoreKind.Here ? "What it keeps is kept by this installation, and outlives a restart." : null,
             Inputs = inputs,
             PartCredentials = credentials,
-            CredentialAdvice = $"Choose a credential of the kind 'OpenAI or compatible'{(embedding.Address is { } address ? $" with the API address {address}" : "")} as its 'AI service'{(store.Credential is null ? "" : $", and one of the kind '{store.DisplayName}' as its 'Database'")}.",
+            CredentialAdvice = advice,
         }, null);
     }
 
@@ -109,9 +109,39 @@ internal static class VectorStores
         return ToolNodes.Step(NodeJson.Text(node, "type")!, Math.Max(1.2, NodeJson.Number(node, "typeVersion") ?? 1), settings);
     }
 
+    /// <summary>A store that a chain gets its pieces from, with its embeddings.</summary>
+    /// <returns>What signs in at both, and the advice on that.</returns>
+    public static (List<PartCredential> Credentials, string Advice) AddRetrieved(JsonElement node, FlowParts parts, string flowId, JsonObject inputs, List<string> obstacles)
+    {
+        var store = StoreOf(node)!;
+        AddStore(node, store, flowId, inputs, obstacles);
+        AddFilter(node, store, inputs);
+        return CredentialsOf(node, store, AddEmbedding(node, parts, inputs, obstacles));
+    }
+
+    /// <summary>A store that is plugged into a tool, as it stands in the tool's flow.</summary>
+    /// <param name="flowId">Of the flow that the agent is in.</param>
+    public static JsonElement Moved(JsonElement node, string flowId)
+    {
+        if (StoreOf(node) is not { Kind: VectorStoreKind.Here })
+        {
+            return node;
+        }
+
+        var moved = JsonSerializer.SerializeToNode(node)!.AsObject();
+        var settings = moved["parameters"] as JsonObject ?? [];
+        settings["memoryKey"] = KeyOf(node, flowId);
+        (moved["parameters"], moved["typeVersion"]) = (settings.DeepClone(), Math.Max(1.2, NodeJson.Number(node, "typeVersion") ?? 1));
+        return JsonSerializer.SerializeToElement(moved);
+    }
+
     private static StoreNode? StoreOf(JsonElement node) => NodeJson.Text(node, "type") is { } type && type.StartsWith(Prefix, StringComparison.Ordinal) ? Stores.GetValueOrDefault(type[Prefix.Length..]) : null;
 
     private static string ModeOf(JsonElement node) => NodeJson.Text(node, "parameters.mode") ?? "retrieve";
+
+    private static (List<PartCredential> Credentials, string Advice) CredentialsOf(JsonElement node, StoreNode store, (string? Name, string? Address) embedding) => (
+        [new("credential", "openAiApi", embedding.Name), .. store.Credential is { } kind ? new[] { new PartCredential("storeCredential", kind, NodeJson.Text(node, $"credentials.{kind}.name")) } : []],
+        $"Choose a credential of the kind 'OpenAI or compatible'{(embedding.Address is { } address ? $" with the API address {address}" : "")} as its 'AI service'{(store.Credential is null ? "" : $", and one of the kind '{store.DisplayName}' as its 'Database'")}.");
 
     private static void AddStore(JsonElement node, StoreNode store, string flowId, JsonObject inputs, List<string> obstacles)
     {
@@ -164,7 +194,7 @@ internal static class VectorStores
 
     private static void AddSearch(JsonElement node, StoreNode store, JsonObject inputs)
     {
-        var (parameters, options) = (NodeJson.Member(node, "parameters"), NodeJson.At(node, "parameters.options"));
+        var parameters = NodeJson.Member(node, "parameters");
         inputs["query"] = Text(NodeJson.Text(parameters, "prompt") ?? "");
         if (NodeJson.Member(parameters, "topK") is { ValueKind: JsonValueKind.Number or JsonValueKind.String } most)
         {
@@ -176,6 +206,12 @@ internal static class VectorStores
             inputs["withMetadata"] = Literal("Boolean", false);
         }
 
+        AddFilter(node, store, inputs);
+    }
+
+    private static void AddFilter(JsonElement node, StoreNode store, JsonObject inputs)
+    {
+        var options = NodeJson.At(node, "parameters.options");
         if (NodeJson.Member(options, "searchFilterJson") is { ValueKind: not JsonValueKind.Undefined } filter && filter.ToString().Length > 0)
         {
             inputs["filter"] = Written(filter);
