@@ -61,7 +61,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     [Input(DisplayName = "Given values", Description = "What flows get beside what the model gives, by the names of their inputs, such as {\"customer\": 7}. The model neither sees nor chooses it.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 14)]
     public Input<ValueObject>? Given { get; set; }
 
-    [Input(DisplayName = "Field for the answer", Description = "The step leaves the answer alone, in this field. Empty: it leaves the answer, the calls and what they took.", Category = "Advanced", Order = 13)]
+    [Input(DisplayName = "Field for the answer", Description = "The step leaves the answer alone, in this field, such as output or response.text. Empty: it leaves the answer, the calls and what they took.", Category = "Advanced", Order = 13)]
     public Input<string>? Field { get; set; }
 
     [Input(DisplayName = "Most rounds", Description = "How often it may answer until it is done, 1 to 50. Each round is paid for.", Category = "Advanced", Order = 10)]
@@ -330,6 +330,6 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     private void Leave(ActivityExecutionContext context, ValueObject result)
     {
         context.Set(Result, result);
-        context.Leave(Outcomes.Done, [new Item(context.Get(Field)?.Trim() is { Length: > 0 } field ? ValueObject.From((field, result["answer"])) : result)]);
+        context.Leave(Outcomes.Done, [new Item(context.Get(Field)?.Trim() is { Length: > 0 } field ? FieldPath.Of(field).Set(ValueObject.Empty, result["answer"]) : result)]);
     }
 }

@@ -118,13 +118,83 @@ public sealed class ImportedAgentTests : IAsyncLifetime
         Assert.All(flow.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
     }
 
+    [Fact]
+    public async Task Another_agent_is_its_tool_with_tools_of_its_own()
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "Ask the expert", StringComparison.Ordinal))!;
+        export["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"x","name":"Expert","type":"@n8n/n8n-nodes-langchain.agentTool","typeVersion":2.2,"position":[0,0],"parameters":{"toolDescription":"Knows numbers","text":"={{ $fromAI('question', 'What to ask', 'string') }}","options":{"systemMessage":"You know numbers"}}}"""));
+        export["connections"]!["Expert"] = JsonNode.Parse("""{"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]}""");
+        export["connections"]!["Model"]!["ai_languageModel"]![0]!.AsArray().Add(JsonNode.Parse("""{"node":"Expert","type":"ai_languageModel","index":0}"""));
+        export["connections"]!["Calculator"]!["ai_tool"]![0]!.AsArray().Add(JsonNode.Parse("""{"node":"Expert","type":"ai_tool","index":0}"""));
+        var flow = Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows);
+        ImportedFlow[] tools = [.. flow.Called.SelectMany(called => called.Called.Append(called))];
+        var here = new Surroundings(more: services => services.AddSingleton<IFlowTools>(new Tools(tools))).With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other"));
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], here.Services);
+        _chat.AskFor(("c1", "Expert", """{"question":"6 * 7?"}"""));
+        _chat.AskFor(("c2", "Calculator", """{"input":"6 * 7"}"""));
+        _chat.Say("It is 42.");
+        _chat.Say("The expert says 42.");
+
+        Assert.Equal("""[{"output":"The expert says 42."}]""", await AskAsync(harness, flow));
+        Assert.Equal(["system: You know numbers", "user: 6 * 7?"], Said(1));
+        Assert.Contains("""tool: {"result":42}""", Said(2));
+        Assert.Contains("""tool: {"output":"It is 42."}""", Said(3));
+        Assert.All(flow.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
+    }
+
+    [Theory]
+    [InlineData("""{"schemaType":"fromAttributes","attributes":{"attributes":[{"name":"company","description":"Whose","required":true},{"name":"budget","type":"number"}]}}""")]
+    [InlineData("""{"schemaType":"fromJson","jsonSchemaExample":"{\"company\":\"Acme\",\"budget\":1}"}""")]
+    [InlineData("""{"schemaType":"manual","inputSchema":"{\"type\":\"object\",\"properties\":{\"company\":{\"type\":\"string\"},\"budget\":{\"type\":\"number\"}}}"}""")]
+    public async Task Data_is_read_out_of_a_text_in_the_shape_that_an_extractor_names(string settings)
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "Acme has 5000", StringComparison.Ordinal))!;
+        var node = export["nodes"]!.AsArray().Single(node => node!["id"]!.GetValue<string>() == "a")!;
+        (node["type"], node["parameters"]) = ("@n8n/n8n-nodes-langchain.informationExtractor", JsonNode.Parse(settings));
+        node["parameters"]!["text"] = "={{ $json.ask }}";
+        foreach (var part in new[] { "Calculator", "Sign", "Memory" })
+        {
+            export["connections"]!.AsObject().Remove(part);
+        }
+
+        var flow = Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows);
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], new Surroundings().With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other")).Services);
+        _chat.Say("""{"company":7}""");
+        _chat.Say("""{"company":"Acme","budget":5000}""");
+
+        Assert.Equal("""[{"output":{"company":"Acme","budget":5000}}]""", await AskAsync(harness, flow));
+        Assert.Contains("user: Acme has 5000", Said(0));
+        Assert.Contains("$.company", Said(1)[^1]);
+        Assert.Equal(NodeAvailability.Runs, flow.Nodes.Single(node => node.Name == "Model").Availability);
+    }
+
+    [Theory]
+    [InlineData(2, "{}", """{"response":{"text":"In short."}}""", "user: Write a concise summary of this:\n\nA long text\n\nann")]
+    [InlineData(2.1, """{"options":{"summarizationMethodAndPrompts":{"values":{"summarizationMethod":"stuff","prompt":"=For {{ $json.sessionId }}: {text} END"}}}}""", """{"output":{"text":"In short."}}""", "user: For ann: A long text\n\nann END")]
+    public async Task A_text_is_summarized_in_one_call(double version, string settings, string left, string asked)
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "A long text", StringComparison.Ordinal))!;
+        var node = export["nodes"]!.AsArray().Single(node => node!["id"]!.GetValue<string>() == "a")!;
+        (node["type"], node["typeVersion"], node["parameters"]) = ("@n8n/n8n-nodes-langchain.chainSummarization", version, JsonNode.Parse(settings));
+        foreach (var part in new[] { "Calculator", "Sign", "Memory" })
+        {
+            export["connections"]!.AsObject().Remove(part);
+        }
+
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], new Surroundings().With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other")).Services);
+        _chat.Say("In short.");
+
+        Assert.Equal($"[{left}]", await AskAsync(harness, Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows)));
+        Assert.Equal([asked], Said(0));
+    }
+
     private static ImportedFlow Import(string question) => Assert.Single(N8nImporter.Import(Export.Replace("ASK", question, StringComparison.Ordinal)).Flows);
 
     private static Task<string> AskAsync(WorkflowHarness harness, string question) => AskAsync(harness, Import(question));
 
     private static async Task<string> AskAsync(WorkflowHarness harness, ImportedFlow flow)
     {
-        foreach (var tool in flow.Called)
+        foreach (var tool in flow.Called.SelectMany(called => called.Called.Append(called)))
         {
             var published = JsonNode.Parse(tool.DefinitionJson)!;
             foreach (var activity in published["root"]!["activities"]!.AsArray().Where(activity => activity!["customProperties"]?["needsCredentials"] is not null))

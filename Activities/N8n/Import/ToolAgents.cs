@@ -110,7 +110,7 @@ internal static class ToolAgents
             Inputs = inputs,
             Credential = asked.Kind,
             CredentialName = asked.Name,
-            CredentialAdvice = $"Choose a credential of the kind '{(asked.Kind == "anthropicApi" ? "Anthropic" : "OpenAI or compatible")}'{(asked.Address is { } address ? $" with the API address {address}" : "")}.{string.Concat(servings)}",
+            CredentialAdvice = $"{AdviceOn(asked)}{string.Concat(servings)}",
             Tools = flows,
             PartNotes = notes,
         }, null);
@@ -214,6 +214,10 @@ internal static class ToolAgents
         var credential = NodeJson.Members(NodeJson.Member(model, "credentials")).Select(member => NodeJson.Text(member.Value, "name")).FirstOrDefault();
         return (known.Credential, credential, NodeJson.Text(options, "baseURL") is { Length: > 0 } own ? own : known.Address);
     }
+
+    /// <summary>Which credential asks a model.</summary>
+    internal static string AdviceOn((string Kind, string? Name, string? Address) model)
+        => $"Choose a credential of the kind '{(model.Kind == "anthropicApi" ? "Anthropic" : "OpenAI or compatible")}'{(model.Address is { } address ? $" with the API address {address}" : "")}.";
 
     /// <summary>A conversation that n8n keeps in a database is kept with the flow here: it is found by the same key.</summary>
     private static void AddMemory(JsonElement memory, JsonObject inputs, Dictionary<string, string> notes, List<string> obstacles)

@@ -30,6 +30,7 @@ internal static partial class ToolNodes
             Langchain + "toolThink" => (Step(Base + "noOp", 1, []), [new ToolArgument("thought", "What to think about.", "string")], null),
             Langchain + "toolWikipedia" => Wikipedia(),
             Langchain + "toolSerpApi" => SerpApi(parameters),
+            Langchain + "agentTool" => Agent(node, parameters),
             _ when VectorAnswers.IsTool(node) => (VectorAnswers.AnswerFor(parameters), [new ToolArgument("input", "A whole question.", "string")], null),
             _ when VectorStores.IsTool(node) => (VectorStores.SearchFor(node, parameters, flowId), [new ToolArgument("input", "What to look for.", "string")], null),
             _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
@@ -146,6 +147,22 @@ internal static partial class ToolNodes
 
         settings["workflowInputs"] = new JsonObject { ["mappingMode"] = "defineBelow", ["value"] = given };
         return (Step(Base + "executeWorkflow", 1.2, settings), arguments, null);
+    }
+
+    /// <summary>Another agent, whose parts are plugged into it in the tool's flow as they were.</summary>
+    private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Agent(JsonElement node, JsonElement parameters)
+    {
+        var settings = JsonSerializer.SerializeToNode(parameters) as JsonObject ?? [];
+        settings.Remove("toolDescription");
+        settings["promptType"] = "define";
+        var asked = ToolArgument.AskedFor(parameters);
+        if (asked.Count == 0 && NodeJson.Text(parameters, "text") is not { Length: > 0 })
+        {
+            settings["text"] = "={{ $json.input }}";
+            asked = [new ToolArgument("input", "What the agent is to do.", "string")];
+        }
+
+        return (Step(Langchain + "agent", NodeJson.Number(node, "typeVersion") ?? 2, settings), asked, null);
     }
 
     private static (JsonObject?, IReadOnlyList<ToolArgument>, string?) Code(JsonElement parameters)

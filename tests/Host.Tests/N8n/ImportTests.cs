@@ -52,6 +52,26 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
     }
 
     [Fact]
+    public async Task Each_of_a_steps_credentials_is_filled_into_its_own_input()
+    {
+        const string store = """
+            {"id":"vectors-1","name":"Vectors","nodes":[
+              {"id":"s","name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
+              {"id":"v","name":"Docs","type":"@n8n/n8n-nodes-langchain.vectorStoreQdrant","typeVersion":1.3,"position":[200,0],"parameters":{"mode":"load","qdrantCollection":"docs","prompt":"tea"},"credentials":{"qdrantApi":{"id":"1","name":"Shelf"}}},
+              {"id":"e","name":"Embeddings","type":"@n8n/n8n-nodes-langchain.embeddingsOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{},"credentials":{"openAiApi":{"id":"2","name":"Key"}}}],
+             "connections":{"Start":{"main":[[{"node":"Docs","type":"main","index":0}]]},"Embeddings":{"ai_embedding":[[{"node":"Docs","type":"ai_embedding","index":0}]]}}}
+            """;
+        var report = await SendAsync(("vectors.json", store));
+        Assert.Equal(["openAiApi Key", "qdrantApi Shelf"], report["credentials"]!.AsArray().Select(needed => $"{needed!["kind"]} {needed["name"]}"));
+
+        var choices = new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["kind"] = "openAiApi", ["credentialId"] = "cred-a" }, new JsonObject { ["kind"] = "qdrantApi", ["credentialId"] = "cred-q" }), ["definitionIds"] = new JsonArray("vectors-1") };
+        await FlowsHost.Read(await host.Client.PutAsync($"{Path}/credentials", FlowsHost.Json(choices)));
+
+        var step = (await host.GetAsync("/workflow-definitions/vectors-1?versionOptions=Latest"))["root"]!["activities"]![1]!;
+        Assert.Equal(("cred-a", "cred-q"), (step["credential"]!["expression"]!["value"]!.GetValue<string>(), step["storeCredential"]!["expression"]!["value"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Tools_of_an_agent_become_flows_that_are_told_of_and_offered_once_they_are_published()
     {
         const string agent = """

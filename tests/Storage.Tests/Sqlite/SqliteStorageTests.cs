@@ -1,5 +1,6 @@
 using Bizoholic.Flows.Storage.Sqlite;
 using Bizoholic.Flows.Storage.Tests.Fixtures;
+using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -105,10 +106,16 @@ public sealed class SqliteStorageTests : IDisposable
         }
 
         var run = Sample.Run("t") with { ContentHash = "of the run" };
-        await services.GetRequiredService<IRunCommitter>().CommitAsync(Sample.First(run), CancellationToken.None);
+        FlowStateChange[] state = [.. new[] { "flow", "gone", FlowState.NoFlow }.Select(owner => new FlowStateChange(owner, "scope", "key", 0, new byte[1]))];
+        await services.GetRequiredService<IRunCommitter>().CommitAsync(Sample.First(run).With(state: state), CancellationToken.None);
 
         time.Advance(TimeSpan.FromHours(25));
         await storage.TidyAsync(CancellationToken.None);
+
+        var kept = services.GetRequiredService<IFlowStateStore>();
+        Assert.Single(await kept.ReadAsync("t", "flow", "scope", ["key"], CancellationToken.None));
+        Assert.Empty(await kept.ReadAsync("t", "gone", "scope", ["key"], CancellationToken.None));
+        Assert.Single(await kept.ReadAsync("t", FlowState.NoFlow, "scope", ["key"], CancellationToken.None));
 
         Assert.NotNull(await definitions.GetContentAsync("t", "of the run", CancellationToken.None));
         Assert.NotNull(await definitions.GetContentAsync("t", "of the version", CancellationToken.None));
