@@ -33,13 +33,13 @@ public abstract class ServiceActivity : CodeActivity<Value>, INeedsCredential
         if (context.Get(Access) is null && LeavesSample(context))
         {
             var sample = Sample(context);
-            Leave(context, (DemoServices.Of(context)?.Take(context, sample, Said(sample)) ?? sample).With(SampleMark, true));
+            LeaveItems(context, (DemoServices.Of(context)?.Take(context, sample, Said(sample)) ?? sample).With(SampleMark, true));
             return;
         }
 
         try
         {
-            Leave(context, await RunAsync(context));
+            LeaveItems(context, await RunAsync(context));
         }
         catch (ServiceException error)
         {
@@ -52,7 +52,8 @@ public abstract class ServiceActivity : CodeActivity<Value>, INeedsCredential
 
     private static bool IsDemo(ActivityExecutionContext context) => context.Services.GetService(typeof(DemoMode)) is DemoMode { IsOn: true };
 
-    private void Leave(ActivityExecutionContext context, ValueObject result)
+    /// <summary>Goes on with what the work gave.</summary>
+    private protected virtual void LeaveItems(ActivityExecutionContext context, ValueObject result)
     {
         context.Set(Result, result);
         context.Leave(Outcomes.Done, [new Item(result)]);

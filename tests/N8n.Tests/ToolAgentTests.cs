@@ -102,7 +102,7 @@ public sealed class ToolAgentTests
         var imported = Import(Agent("{}", ("ai_tool", """{"name":"Look up","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $('Start').item.json.id }}/{{ $fromAI('what') }}","options":{}}}""")));
 
         var flow = JsonNode.Parse(imported.Called.Single().DefinitionJson)!;
-        Assert.Equal("({ Look_up_1: ($('Start').item.json.id\n) })", Step(imported)["given"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.Equal("{{ ({ \"Look_up_1\": ($('Start').item.json.id\n) }) }}", Step(imported)["given"]!["expression"]!["value"]!.GetValue<string>());
         Assert.Equal(["what", "Look_up_1"], flow["inputs"]!.AsArray().Select(input => input!["name"]!.GetValue<string>()));
         Assert.Equal("=https://example.com/{{ $json[\"Look_up_1\"] }}/{{ $fromAI('what') }}", flow["root"]!["activities"]![1]!["parameters"]!["url"]!.GetValue<string>());
     }

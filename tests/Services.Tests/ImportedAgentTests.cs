@@ -22,7 +22,7 @@ public sealed class ImportedAgentTests : IAsyncLifetime
             {"id":"a","name":"Agent","type":"@n8n/n8n-nodes-langchain.agent","typeVersion":1.7,"position":[200,0],"parameters":{"promptType":"define","text":"={{ $json.ask }}"}},
             {"id":"m","name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{"model":"writer"}},
             {"id":"c","name":"Calculator","type":"@n8n/n8n-nodes-langchain.toolCalculator","typeVersion":1,"position":[300,200],"parameters":{}},
-            {"id":"h","name":"Sign","type":"n8n-nodes-base.cryptoTool","typeVersion":1,"position":[300,300],"parameters":{"type":"MD5","value":"={{ $('Questions').item.json.sessionId }}","dataPropertyName":"hash"}},
+            {"id":"h","name":"Sign","type":"n8n-nodes-base.cryptoTool","typeVersion":1,"position":[300,300],"parameters":{"type":"MD5","value":"={{ $('Questions').item.json.sessionId.toTitleCase().toLowerCase() }}","dataPropertyName":"hash"}},
             {"id":"w","name":"Memory","type":"@n8n/n8n-nodes-langchain.memoryBufferWindow","typeVersion":1.3,"position":[400,200],"parameters":{"contextWindowLength":1}}
           ],
           "connections": {
@@ -186,6 +186,46 @@ public sealed class ImportedAgentTests : IAsyncLifetime
 
         Assert.Equal($"[{left}]", await AskAsync(harness, Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows)));
         Assert.Equal([asked], Said(0));
+    }
+
+    [Theory]
+    [InlineData("hot", "{}", "Hot")]
+    [InlineData("none of these", """{"fallback":"other"}""", "Others")]
+    [InlineData("none of these", "{}", null)]
+    public async Task An_item_goes_to_the_branch_of_its_category(string says, string options, string? taken)
+    {
+        var export = JsonNode.Parse(Export.Replace("ASK", "What does it cost?", StringComparison.Ordinal))!;
+        var node = export["nodes"]!.AsArray().Single(node => node!["id"]!.GetValue<string>() == "a")!;
+        (node["type"], node["typeVersion"]) = ("@n8n/n8n-nodes-langchain.textClassifier", 1);
+        node["parameters"] = new JsonObject { ["inputText"] = "={{ $json.ask }}", ["categories"] = JsonNode.Parse("""{"categories":[{"category":"cold"},{"category":"hot","description":"Asks for a price"}]}"""), ["options"] = JsonNode.Parse(options) };
+        var hasOther = options.Contains("other", StringComparison.Ordinal);
+        string[] after = hasOther ? ["Cold", "Hot", "Others"] : ["Cold", "Hot"];
+        foreach (var name in after)
+        {
+            export["nodes"]!.AsArray().Add(JsonNode.Parse($$$"""{"id":"{{{name}}}","name":"{{{name}}}","type":"n8n-nodes-base.noOp","typeVersion":1,"position":[0,0],"parameters":{}}"""));
+        }
+
+        export["connections"]!["Agent"] = new JsonObject { ["main"] = new JsonArray([.. after.Select(name => (JsonNode)new JsonArray(new JsonObject { ["node"] = name, ["type"] = "main", ["index"] = 0 }))]) };
+        foreach (var part in new[] { "Calculator", "Sign", "Memory" })
+        {
+            export["connections"]!.AsObject().Remove(part);
+        }
+
+        var flow = Assert.Single(N8nImporter.Import(export.ToJsonString()).Flows);
+        using var harness = new WorkflowHarness([typeof(AiActivity).Assembly], new Surroundings().With("ai", "openAiApi", ("apiKey", ChatFake.Key), ("url", _chat.Address.ToString()), ("model", "other")).Services);
+        _chat.Say($$"""{"category":"{{says}}"}""");
+        var definition = JsonNode.Parse(flow.DefinitionJson)!;
+        definition["root"]!["activities"]!.AsArray().Single(activity => activity!["name"]!.GetValue<string>() == "Agent")!["credential"] = "ai";
+
+        var run = await harness.RunAsync(new StartRequest { Definition = await harness.PublishAsync(definition.ToJsonString()), TriggerActivityId = flow.StartActivityId });
+
+        Assert.Equal((RunStatus.Finished, null), (run.Status, run.Rest.Error?.Message));
+        Assert.Equal(taken is null ? [] : [taken], after.Where(name => run.Of(name).Any()));
+        Assert.All(after.SelectMany(name => run.Of(name)), step => Assert.Equal("What does it cost?", step.Items[Outcomes.Done]![0].Json["ask"].AsString()));
+        Assert.Contains("- hot: Asks for a price", Said(0)[0]);
+        Assert.Equal("user: What does it cost?", Said(0)[1]);
+        using var stored = JsonDocument.Parse(flow.DefinitionJson);
+        Assert.True(JsonNode.DeepEquals(export["connections"], JsonNode.Parse(N8nExporter.Export(stored.RootElement).Json!)!["connections"]));
     }
 
     private static ImportedFlow Import(string question) => Assert.Single(N8nImporter.Import(Export.Replace("ASK", question, StringComparison.Ordinal)).Flows);

@@ -48,6 +48,7 @@ public sealed class PaletteTests
         ["Refund"] = """ "paymentId": "pi_1" """,
         ["RequestPayment"] = """ "amount": 10, "title": "$json.name", "returnUrl": "https://example.com" """,
         ["RewriteForSeo"] = """ "title": "$json.name", "content": "Text", "keyword": "tea" """,
+        ["RouteByCategory"] = """ "text": "$json.name", "branches": ["lead", "spam"] """,
         ["RunCrew"] = """ "inputs": {"type": "Object", "value": {"topic": "tea"}} """,
         ["RunGraph"] = """ "assistant": "writer", "input": {"type": "Object", "value": {"topic": "tea"}} """,
         ["SaveToVectorStore"] = """ "collection": "posts", "content": "$json.name" """,

@@ -189,6 +189,29 @@ public sealed class VectorStoreTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Paragraphs", 10, 4, "", "aaa bbb ccc ddd", "aaa bbb|bbb ccc|ccc ddd")]
+    [InlineData("Separator", 7, 0, ",", "a,bb,ccc,dddd", "a,bb|ccc|dddd")]
+    [InlineData("Separator", 2, 0, "", "🙂🙂a", "🙂|🙂|a")]
+    [InlineData("Markdown", 12, 0, "", "# A\nxx\n## B\nyyyyyyyy", "# A\nxx|\n## B|\nyyyyyyyy")]
+    [InlineData("Tokens", 2, 0, "", "aaaa bbbb", "aaaa|bbbb")]
+    [InlineData("None", 2, 0, "", "aaaa bbbb", "aaaa bbbb")]
+    public async Task A_text_is_cut_where_it_does_the_least_harm(string split, int length, int overlap, string separator, string text, string pieces)
+    {
+        var left = await ActivityHarness.RunAsync<SaveToVectorStore>(new { credential = "openAiApi", collection = "docs", content = text, split, pieceLength = length, overlap, separator }, new HarnessSettings { Services = Surrounding().Services });
+
+        Assert.Equal(pieces, string.Join('|', left.Items[Outcomes.Done].Select(item => item.Json["pageContent"].ToString())));
+    }
+
+    [Fact]
+    public async Task An_overlap_as_long_as_a_piece_is_refused_before_anything_is_paid()
+    {
+        var error = await Surrounding().FailAsync<SaveToVectorStore>(new { credential = "openAiApi", collection = "docs", content = "Tea", pieceLength = 5, overlap = 5 });
+
+        Assert.Contains("overlap has to be shorter", error.Message);
+        Assert.Empty(_chat.Asked);
+    }
+
+    [Theory]
     [InlineData(1, """{"query":"={{ $json.q }}"}""", """{"response":{"text":"Of leaves."}}""")]
     [InlineData(1.3, """{"promptType":"define","text":"=What is {{ $json.q }}?"}""", """{"response":{"text":"Of leaves."}}""")]
     [InlineData(1.5, """{"promptType":"define","text":"={{ $json.q }}","options":{"systemPromptTemplate":"=Only this: {context} (for {{ $json.q }})"}}""", """{"response":"Of leaves."}""")]

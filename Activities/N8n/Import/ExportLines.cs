@@ -75,9 +75,10 @@ internal sealed class ExportLines
         {
             type = NodeJson.Text(activity, $"customProperties.{FlowImport.Kept}.type") ?? NodeCatalog.NodeTypeOf(NodeJson.Text(activity, "type") ?? "") ?? "",
             typeVersion = NodeJson.Number(activity, "typeVersion") ?? NodeCatalog.VersionOf(NodeJson.Text(activity, "type") ?? ""),
-            parameters = NodeJson.Member(activity, "parameters") is { ValueKind: JsonValueKind.Object } parameters ? parameters : JsonSerializer.SerializeToElement(new JsonObject()),
+            parameters = NodeJson.At(activity, $"customProperties.{FlowImport.Kept}.parameters") is { ValueKind: JsonValueKind.Object } kept ? kept
+                : NodeJson.Member(activity, "parameters") is { ValueKind: JsonValueKind.Object } parameters ? parameters : JsonSerializer.SerializeToElement(new JsonObject()),
         });
-        var outputs = NodeCatalog.Find(node)?.Outputs(node) ?? ["Done"];
+        var outputs = NodeCatalog.Find(node)?.Outputs(node) ?? Classifiers.OutputsOf(node) ?? ["Done"];
         var index = outputs.ToList().IndexOf(port);
         return index >= 0 ? index : port == "Failed" ? outputs.Count : 0;
     }

@@ -97,7 +97,7 @@ internal static class ToolAgents
 
         if (flows.SelectMany(one => one.Given).ToArray() is { Length: > 0 } given)
         {
-            inputs["given"] = new JsonObject { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = $"({{ {string.Join(", ", given.Select(value => $"{value.Name}: ({value.Script}\n)"))} }})" } };
+            inputs["given"] = Members(given.Select(value => (value.Name, JsonSerializer.SerializeToElement($"={{{{{value.Script}}}}}"))));
         }
 
         inputs["field"] = Literal("String", isAgent || parser is not null ? "output" : "text");

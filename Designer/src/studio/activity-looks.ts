@@ -134,7 +134,7 @@ const elsa: Record<string, Look> = {
 
 /** The members of each group, by the end of their type names: drawings of ours know nothing but the type. */
 const members: Record<string, string> = {
-  AI: 'AnswerFromVectorStore AnswerWithTools AskAgent Classify CreateEmbeddings ExtractData GenerateContent RewriteForSeo RunCrew RunGraph SaveToVectorStore SearchVectorStore UseTool',
+  AI: 'AnswerFromVectorStore AnswerWithTools AskAgent Classify CreateEmbeddings ExtractData GenerateContent RewriteForSeo RouteByCategory RunCrew RunGraph SaveToVectorStore SearchVectorStore UseTool',
   Analytics: 'Experiment ReadMetrics StoreMetric',
   Billing: 'CapturePayment ChangeSubscription ClosePaymentLink CreateCheckoutPage CreateCustomer CreatePaymentLink CreateProduct OpenCustomerPortal PayPalEvent PayUEvent RazorpayEvent Refund RequestPayment SendInvoice StartSubscription StripeEvent',
   BizOSaaS: 'BizosaasCall CallBizosaas',
