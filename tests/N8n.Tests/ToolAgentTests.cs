@@ -214,6 +214,21 @@ public sealed class ToolAgentTests
     }
 
     [Fact]
+    public void Parts_that_go_round_in_circles_end()
+    {
+        var flow = Agent("{}", ("ai_tool", """{"name":"One","type":"@n8n/n8n-nodes-langchain.agentTool","typeVersion":2.2,"parameters":{}}"""));
+        flow["nodes"]!.AsArray().Add(JsonNode.Parse("""{"id":"two","name":"Two","type":"@n8n/n8n-nodes-langchain.agentTool","typeVersion":2.2,"position":[0,0],"parameters":{}}"""));
+        flow["connections"]!["Two"] = JsonNode.Parse("""{"ai_tool":[[{"node":"One","type":"ai_tool","index":0},{"node":"Two","type":"ai_tool","index":0}]]}""");
+        flow["connections"]!["One"]!["ai_tool"]![0]!.AsArray().Add(JsonNode.Parse("""{"node":"Two","type":"ai_tool","index":0}"""));
+        flow["connections"]!["Model"]!["ai_languageModel"] = JsonNode.Parse("""[[{"node":"Agent","type":"ai_languageModel","index":0},{"node":"One","type":"ai_languageModel","index":0},{"node":"Two","type":"ai_languageModel","index":0}]]""");
+
+        var imported = Import(flow);
+
+        var one = Assert.Single(imported.Called);
+        Assert.Equal(("One", "Two", 0), (one.Name, Assert.Single(one.Called).Name, one.Called[0].Called.Count));
+    }
+
+    [Fact]
     public void A_sheet_is_written_to_as_a_tool()
     {
         var flow = Tool("n8n-nodes-base.googleSheetsTool", 4.5, """{"operation":"append","documentId":{"__rl":true,"mode":"id","value":"book"},"sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"columns":{"mappingMode":"defineBelow","value":{"Name":"={{ $fromAI('Name', ``, 'string') }}"}}}""");

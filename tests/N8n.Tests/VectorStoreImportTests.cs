@@ -29,6 +29,16 @@ public sealed class VectorStoreImportTests
         Assert.All(imported.Nodes, node => Assert.NotEqual(NodeAvailability.NotAvailable, node.Availability));
     }
 
+    [Fact]
+    public void Metadata_may_be_odd()
+    {
+        const string loader = """{"name":"Loader","type":"@n8n/n8n-nodes-langchain.documentDefaultDataLoader","typeVersion":1.1,"parameters":{"options":{"metadata":{"metadataValues":[{"name":"a"},{"name":"b }}","value":"x {{ y }}"},{"name":"c","value":"=1{{ $json.n }}{{ '}' }}"},{"value":7}]}}}}""";
+
+        var imported = Import("vectorStoreQdrant", Insert, ("ai_embedding", "Store", Embeddings), ("ai_document", "Store", loader));
+
+        Assert.Equal("""{{ ({ "a": "", "b \u007d\u007d": "x \u007b\u007b y \u007d\u007d", "c": ["1", ( $json.n """ + "\n" + """), ( '}' """ + "\n" + """)].join(""), "": 7 }) }}""", Step(imported)["metadata"]!["expression"]!["value"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("embeddingsGoogleGemini", """{"modelName":"models/gemini-embedding-001"}""", "gemini-embedding-001", "https://generativelanguage.googleapis.com/v1beta/openai")]
     [InlineData("embeddingsOllama", """{"model":"nomic-embed-text:latest"}""", "nomic-embed-text:latest", "http://your-ollama:11434/v1")]
@@ -50,6 +60,7 @@ public sealed class VectorStoreImportTests
     [InlineData("""{"mode":"update","id":"7"}""", Embeddings, Loader, "'update'")]
     [InlineData("""{"mode":"load","qdrantCollection":"docs","useReranker":true,"prompt":"x"}""", Embeddings, Loader, "ranked by another service")]
     [InlineData("""{"mode":"insert","qdrantCollection":{"__rl":true,"mode":"list","value":""}}""", Embeddings, Loader, "names no collection")]
+    [InlineData("""{"mode":"load","qdrantCollection":"docs","prompt":"x","options":{"searchFilterJson":"{ must: ["}}""", Embeddings, Loader, "is no object")]
     [InlineData(Insert, """{"name":"Embeddings","type":"@n8n/n8n-nodes-langchain.embeddingsAwsBedrock","typeVersion":1,"parameters":{}}""", Loader, "'Embeddings' are of a service")]
     [InlineData(Insert, Embeddings, """{"name":"Loader","type":"@n8n/n8n-nodes-langchain.documentGithubLoader","typeVersion":1,"parameters":{}}""", "one Default Data Loader")]
     [InlineData(Insert, Embeddings, """{"name":"Loader","type":"@n8n/n8n-nodes-langchain.documentDefaultDataLoader","typeVersion":1,"parameters":{"dataType":"binary","loader":"docxLoader"}}""", "Word files")]

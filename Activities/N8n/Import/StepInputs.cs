@@ -32,14 +32,24 @@ internal static partial class StepInputs
         return new() { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "Template", ["value"] = $"{{{{ ({{ {script} }}) }}}}" } };
     }
 
-    /// <summary>JSON that a person wrote, or what an expression gives.</summary>
-    public static JsonObject Written(JsonElement value) => new()
+    /// <summary>An object that a person wrote as JSON, or what an expression gives; null where it is no object.</summary>
+    public static JsonObject? Written(JsonElement value)
     {
-        ["typeName"] = "ObjectDictionary",
-        ["expression"] = value.ValueKind == JsonValueKind.String && value.GetString() is ['=', ..] template
-            ? new JsonObject { ["type"] = "Template", ["value"] = template[1..] }
-            : new JsonObject { ["type"] = "Object", ["value"] = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() },
-    };
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        if (text is ['=', ..])
+        {
+            return new() { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "Template", ["value"] = text[1..] } };
+        }
+
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject ? new() { ["typeName"] = "ObjectDictionary", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = text } } : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A value as JavaScript: text around holes and what they give, or that alone.</summary>
     private static string Script(JsonElement value)
@@ -49,6 +59,7 @@ internal static partial class StepInputs
             return value.ValueKind switch
             {
                 JsonValueKind.String => Quoted(value.GetString()!),
+                JsonValueKind.Undefined => Quoted(""),
                 JsonValueKind.Object or JsonValueKind.Array => $"JSON.parse({Quoted(value.GetRawText())})",
                 _ => value.GetRawText(),
             };

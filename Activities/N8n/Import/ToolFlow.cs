@@ -13,7 +13,7 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
     /// <summary>Names of arguments that the flow around the agent gives, each with the expression for it.</summary>
     public IReadOnlyList<(string Name, string Script)> Given { get; init; } = [];
 
-    /// <summary>What is plugged into the step, and into that: the input, the node and the name of the one that holds it.</summary>
+    /// <summary>What is plugged into the step, and into that: the input, the node and the name of the one that holds it. A node may stand at several.</summary>
     public IReadOnlyList<(string Input, JsonElement Node, string Holder)> Parts { get; init; } = [];
 
     private const string Trigger = "When called";
@@ -55,17 +55,21 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
                         : new JsonObject { ["workflowInputs"] = new JsonObject { ["values"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Field)]) } },
                 },
                 Step.DeepClone()),
-            ["connections"] = new JsonObject { [Trigger] = Line("main", Step["name"]!.GetValue<string>()) },
+            ["connections"] = new JsonObject { [Trigger] = new JsonObject { ["main"] = Targets("main", [Step["name"]!.GetValue<string>()]) } },
             ["settings"] = new JsonObject { ["executionOrder"] = "v1" },
         };
-        foreach (var (input, node, holder) in Parts)
+        foreach (var node in Parts.Select(part => part.Node).DistinctBy(node => NodeJson.Text(node, "name")))
         {
             flow["nodes"]!.AsArray().Add(JsonSerializer.SerializeToNode(node));
-            flow["connections"]![NodeJson.Text(node, "name")!] = Line(input, holder);
+        }
+
+        foreach (var part in Parts.GroupBy(part => NodeJson.Text(part.Node, "name")!))
+        {
+            flow["connections"]![part.Key] = new JsonObject(part.GroupBy(line => line.Input).Select(lines => KeyValuePair.Create<string, JsonNode?>(lines.Key, Targets(lines.Key, lines.Select(line => line.Holder)))));
         }
 
         return flow;
 
-        static JsonObject Line(string kind, string to) => new() { [kind] = new JsonArray(new JsonArray(new JsonObject { ["node"] = to, ["type"] = kind, ["index"] = 0 })) };
+        static JsonArray Targets(string kind, IEnumerable<string> to) => new(new JsonArray([.. to.Select(name => (JsonNode)new JsonObject { ["node"] = name, ["type"] = kind, ["index"] = 0 })]));
     }
 }

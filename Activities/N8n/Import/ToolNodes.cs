@@ -98,9 +98,27 @@ internal static partial class ToolNodes
             : (null, [], InSentence(MissingNode.Of(node, []).Reason));
     }
 
-    /// <summary>What is plugged into a tool, and into that.</summary>
-    private static IEnumerable<(string Input, JsonElement Node, string Holder)> Within(JsonElement holder, FlowParts parts)
-        => parts.Of(holder).SelectMany(part => Within(part.Node, parts).Prepend((part.Input, part.Node, NodeJson.Text(holder, "name")!))).DistinctBy(part => NodeJson.Text(part.Node, "name"));
+    /// <summary>What is plugged into a tool, and into that; whatever goes round in circles.</summary>
+    private static List<(string Input, JsonElement Node, string Holder)> Within(JsonElement tool, FlowParts parts)
+    {
+        var found = new List<(string Input, JsonElement Node, string Holder)>();
+        var own = NodeJson.Text(tool, "name")!;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Add(tool);
+        return found;
+
+        void Add(JsonElement holder)
+        {
+            foreach (var (input, node) in parts.Of(holder).Where(part => NodeJson.Text(part.Node, "name") != own))
+            {
+                found.Add((input, node, NodeJson.Text(holder, "name")!));
+                if (seen.Add(NodeJson.Text(node, "name")!))
+                {
+                    Add(node);
+                }
+            }
+        }
+    }
 
     private static string InSentence(string reason) => char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');
 

@@ -68,11 +68,11 @@ internal static class VectorStores
         if (isSaving)
         {
             VectorDocuments.Add(node, parts, inputs, obstacles);
-            AddSaving(node, inputs);
+            AddSaving(node, inputs, obstacles);
         }
         else
         {
-            AddSearch(node, store, inputs);
+            AddSearch(node, store, inputs, obstacles);
         }
 
         if (obstacles.Count > 0)
@@ -115,7 +115,7 @@ internal static class VectorStores
     {
         var store = StoreOf(node)!;
         AddStore(node, store, flowId, inputs, obstacles);
-        AddFilter(node, store, inputs);
+        AddFilter(node, store, inputs, obstacles);
         return CredentialsOf(node, store, AddEmbedding(node, parts, inputs, obstacles));
     }
 
@@ -179,7 +179,7 @@ internal static class VectorStores
         }
     }
 
-    private static void AddSaving(JsonElement node, JsonObject inputs)
+    private static void AddSaving(JsonElement node, JsonObject inputs, List<string> obstacles)
     {
         if (NodeJson.Flag(node, "parameters.clearStore") || NodeJson.Flag(node, "parameters.options.clearNamespace"))
         {
@@ -188,11 +188,11 @@ internal static class VectorStores
 
         if (NodeJson.At(node, "parameters.options.collectionConfig") is { ValueKind: not JsonValueKind.Undefined } settings && settings.ToString().Length > 0)
         {
-            inputs["newCollection"] = Written(settings);
+            AddWritten("newCollection", settings, inputs, obstacles);
         }
     }
 
-    private static void AddSearch(JsonElement node, StoreNode store, JsonObject inputs)
+    private static void AddSearch(JsonElement node, StoreNode store, JsonObject inputs, List<string> obstacles)
     {
         var parameters = NodeJson.Member(node, "parameters");
         inputs["query"] = Text(NodeJson.Text(parameters, "prompt") ?? "");
@@ -206,15 +206,15 @@ internal static class VectorStores
             inputs["withMetadata"] = Literal("Boolean", false);
         }
 
-        AddFilter(node, store, inputs);
+        AddFilter(node, store, inputs, obstacles);
     }
 
-    private static void AddFilter(JsonElement node, StoreNode store, JsonObject inputs)
+    private static void AddFilter(JsonElement node, StoreNode store, JsonObject inputs, List<string> obstacles)
     {
         var options = NodeJson.At(node, "parameters.options");
         if (NodeJson.Member(options, "searchFilterJson") is { ValueKind: not JsonValueKind.Undefined } filter && filter.ToString().Length > 0)
         {
-            inputs["filter"] = Written(filter);
+            AddWritten("filter", filter, inputs, obstacles);
         }
         else if (NodeJson.Elements(NodeJson.At(options, "metadata.metadataValues")).ToArray() is { Length: > 0 } values)
         {
@@ -224,6 +224,18 @@ internal static class VectorStores
         if (store.Kind == VectorStoreKind.Supabase && NodeJson.Text(options, "queryName") is { Length: > 0 } function)
         {
             inputs["searchFunction"] = Text(function);
+        }
+    }
+
+    private static void AddWritten(string input, JsonElement json, JsonObject inputs, List<string> obstacles)
+    {
+        if (Written(json) is { } written)
+        {
+            inputs[input] = written;
+        }
+        else
+        {
+            obstacles.Add("the JSON in its options is no object");
         }
     }
 
