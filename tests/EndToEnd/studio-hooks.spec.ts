@@ -129,6 +129,19 @@ test('an activity without an icon of its own in the Studio gets ours', async ({ 
   await host.remove(id);
 });
 
+test('palette and canvas say what each activity does, without the tooltips that slow the Studio down', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const id = await host.create(`Told ${tag}`, [writeLine('line', 'a')]);
+
+  await open(page, host, `workflows/definitions/${id}/edit`);
+  await expect(page.locator('elsa-activity-wrapper').first()).toHaveAttribute('title', /console/i, { timeout: 120_000 });
+  const entries = page.locator('.mud-paper[draggable=true]');
+  await expect(entries.filter({ hasText: /^Write Line$/ }).first()).toHaveAttribute('title', /console/i);
+  // One for each of some 140 entries would be made anew for every flow that is opened.
+  await expect(page.locator('.mud-tooltip-root:has(> .mud-paper[draggable=true]) > .mud-popover-cascading-value')).toHaveCount(0);
+  await host.remove(id);
+});
+
 test('the Studio follows the colours that are chosen', async ({ page, request }) => {
   const host = await Host.signIn(request);
   const id = await host.create(`Colours ${tag}`, [writeLine('line', 'a')]);

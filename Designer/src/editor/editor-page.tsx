@@ -2,11 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { FlaskConical, PlayCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error';
-import { getDefinition } from '../api/definitions';
 import { Badge } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { LoadFault, Notice } from '../components/ui/notice';
-import { keys } from '../query';
 import { paths } from '../router/routes';
 import { Bar } from '../shell/bar';
 import { useTitle } from '../shell/page';
@@ -17,6 +15,7 @@ import { text } from '../text';
 import { BarLink } from './bar-link';
 import { ConflictDialog } from './conflict-dialog';
 import { DataPanel } from './data-panel';
+import { editedFlow, isJustFound } from './prepare';
 import { PublishDialog } from './publish-dialog';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
@@ -27,11 +26,8 @@ const panelKey = 'flows.data-panel';
 const startsOpen = () => (localStorage.getItem(panelKey) ?? String(innerWidth >= 1700)) === 'true';
 
 export function EditorPage({ definitionId }: { definitionId: string }) {
-  const flow = useQuery({
-    queryKey: keys.definition(definitionId),
-    queryFn: ({ signal }) => getDefinition(definitionId, signal),
-    refetchOnMount: 'always',
-  });
+  const [justFound] = useState(() => isJustFound(definitionId));
+  const flow = useQuery({ ...editedFlow(definitionId), refetchOnMount: 'always' });
   const name = flow.data?.name || text.flows.unnamed;
   useTitle(name);
 
@@ -59,7 +55,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
   }, [asksForInputs]);
 
   // The Studio stops for good on a flow that does not exist, so it is looked up afresh each time the page opens.
-  const found = flow.isSuccess && flow.isFetchedAfterMount;
+  const found = flow.isSuccess && (justFound || flow.isFetchedAfterMount);
   const missing = flow.error instanceof ApiError && flow.error.status === 404;
   return (
     <>

@@ -31,7 +31,7 @@ export function AuditLog() {
           <Table>
             <thead>
               <tr>
-                <Head>{words.when}</Head>
+                <Head wide>{words.when}</Head>
                 <Head>{words.who}</Head>
                 <Head>{words.what}</Head>
                 <Head wide>{words.from}</Head>
@@ -63,8 +63,8 @@ export function AuditLog() {
 
 const Entry = ({ entry }: { entry: AuditEntry }) => (
   <Row>
-    <Cell>
-      <span className="text-[13px] text-muted-foreground sm:whitespace-nowrap">{formatExactTime(entry.at)}</span>
+    <Cell wide>
+      <span className="text-[13px] whitespace-nowrap text-muted-foreground">{formatExactTime(entry.at)}</span>
     </Cell>
     <Cell>
       <span className="block min-w-14 [overflow-wrap:anywhere]">{entry.actor}</span>
@@ -75,6 +75,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => (
         {entry.outcome >= 400 && <Badge tone={entry.outcome >= 500 ? 'danger' : 'warning'}>{words.refused(entry.outcome)}</Badge>}
       </span>
       {entry.target && <span className="block text-[13px] text-muted-foreground [overflow-wrap:anywhere]">{entry.target}</span>}
+      <span className="block text-[13px] text-muted-foreground md:hidden">{formatExactTime(entry.at)}</span>
     </Cell>
     <Cell wide>
       <span className="text-[13px] text-muted-foreground">{entry.address}</span>

@@ -1,6 +1,7 @@
 import { apiRoot } from '../api/client';
 import { authorisedFetch } from '../session/authorised-fetch';
 import { text } from '../text';
+import { withoutTooltips } from './palette';
 import { reloadEditor } from './reload';
 import { checkHeader, noteRead, save } from './revisions';
 
@@ -44,7 +45,7 @@ export function routeStudioCalls(): void {
       publishListeners.forEach((listener) => listener(decodeURIComponent(held)));
     }
 
-    return response;
+    return withoutTooltips(url, response);
   };
 }
 

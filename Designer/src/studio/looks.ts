@@ -4,6 +4,7 @@ import { type Look, lookOfDescriptor } from './activity-looks';
 interface Descriptor {
   typeName: string;
   displayName: string;
+  description: string;
   category: string;
 }
 
@@ -26,12 +27,13 @@ export async function dressStudio(): Promise<void> {
   }
   document.head.append(Object.assign(document.createElement('style'), { textContent: [...[...looks].map(rulesOf), ...colorsOf(looks).map(portRulesOf)].join('\n'), id: 'flows-looks' }));
   const typeOf = new Map(items.map((d) => [d.displayName, d.typeName])); // palette and journal name activities only by display name
+  const about = new Map(items.map((d) => [d.typeName, d.description]));
 
   let frame = 0;
   const later = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      mark(typeOf, looks);
+      mark(typeOf, looks, about);
     });
   };
   new MutationObserver(later).observe(document.getElementById('studio-outlet')!, {
@@ -44,14 +46,17 @@ export async function dressStudio(): Promise<void> {
   later();
 }
 
-function mark(typeOf: Map<string, string>, looks: ReadonlyMap<string, Look>): void {
+function mark(typeOf: Map<string, string>, looks: ReadonlyMap<string, Look>, about: ReadonlyMap<string, string>): void {
   for (const node of document.querySelectorAll('elsa-activity-wrapper[activity-json]')) {
     const type = typeInJson(node.getAttribute('activity-json')!);
     set(looks, node, type);
+    tell(node, about.get(type ?? ''));
     colorPorts(node.closest('.x6-node'), looks.get(type ?? '')?.color);
   }
   for (const entry of document.querySelectorAll('.mud-paper[draggable=true]')) {
-    set(looks, entry, typeOf.get(entry.textContent.trim()));
+    const type = typeOf.get(entry.textContent.trim());
+    set(looks, entry, type);
+    tell(entry, about.get(type ?? ''));
   }
   for (const row of document.querySelectorAll('.mud-timeline-item')) {
     const title = row.querySelector('.mud-typography-subtitle2')?.textContent ?? ''; // "<display name> - <event>"
@@ -64,6 +69,15 @@ function set(looks: ReadonlyMap<string, Look>, element: Element, type: string | 
     element.setAttribute(attribute, type);
   } else {
     element.removeAttribute(attribute); // the Studio reuses its rows
+  }
+}
+
+/** What a step does: the Studio's own tooltips would cost too much. */
+function tell(element: Element, about: string | undefined): void {
+  if (!about) {
+    element.removeAttribute('title');
+  } else if (element.getAttribute('title') !== about) {
+    element.setAttribute('title', about);
   }
 }
 
