@@ -15,7 +15,7 @@ import { text } from '../text';
 import { BarLink } from './bar-link';
 import { ConflictDialog } from './conflict-dialog';
 import { DataPanel } from './data-panel';
-import { editedFlow, isJustFound } from './prepare';
+import { editedFlow, isJustFound } from './edited-flow';
 import { PublishDialog } from './publish-dialog';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';

@@ -4,12 +4,13 @@ import { Badge, type Tone } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { Menu } from '../components/ui/menu';
 import { Cell, Head, Row, Table } from '../components/ui/table';
-import { prepareEditor } from '../editor/prepare';
+import { lookUpFlow } from '../editor/edited-flow';
 import { formatTime } from '../format';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { RunBadge } from '../runs/run-badge';
 import { useMay } from '../session/use-account';
+import { preloadStudio } from '../studio/preload';
 import { text } from '../text';
 import type { FlowAction } from './flow-dialog';
 import { Sparkline } from './sparkline';
@@ -63,8 +64,9 @@ function FlowRow({ flow, onAction, onChanged, onTag }: FlowRowProps) {
         <Link
           to={paths.editor(flow.definitionId)}
           className="font-medium hover:underline [overflow-wrap:anywhere]"
-          onPointerEnter={() => prepareEditor(flow.definitionId)}
-          onFocus={() => prepareEditor(flow.definitionId)}
+          onPointerEnter={preloadStudio}
+          onFocus={preloadStudio}
+          onPointerDown={() => lookUpFlow(flow.definitionId)}
         >
           {name}
         </Link>
