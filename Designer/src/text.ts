@@ -181,6 +181,7 @@ export const text = {
     noneFound: 'No run matches these filters',
     noneFoundHelp: 'Widen the filters, or wait: the list refreshes by itself.',
     columns: { run: 'Run', status: 'Status', started: 'Started', took: 'Took' },
+    startedAndTook: (when: string, took: string) => `${when}, ${took}`,
     unknownFlow: 'Deleted flow',
     test: 'Test of a draft',
   },

@@ -48,6 +48,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
       <tbody>
         {runs.map((run) => {
           const name = run.name || nameOf(run.definitionId);
+          const took = formatSpan(spanOf(run.createdAt, over.has(run.status) ? (run.finishedAt ?? run.updatedAt) : null));
           return (
             <Row key={run.id}>
               {onChoose && (
@@ -60,8 +61,9 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
                   {name}
                   {run.isTest && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.test}</span>}
                   {run.isDefinitionDeleted && <span className="ml-2 text-[13px] font-normal text-muted-foreground">{text.runs.flowDeleted}</span>}
-                  <span className="block font-mono text-xs font-normal break-all text-muted-foreground">{run.id}</span>
+                  <span className="hidden font-mono text-xs font-normal break-all text-muted-foreground md:block">{run.id}</span>
                 </Link>
+                <p className="text-[13px] text-muted-foreground tabular-nums md:hidden">{text.runs.startedAndTook(formatTime(run.createdAt), took)}</p>
                 {run.client && <p className="text-[13px] text-muted-foreground [overflow-wrap:anywhere] lg:hidden">{run.client}</p>}
                 {run.error && (
                   <p className="line-clamp-2 text-[13px] text-danger [overflow-wrap:anywhere]">
@@ -78,7 +80,7 @@ export function RunTable({ runs, nameOf, chosen, onChoose }: RunTableProps) {
                 <span className="whitespace-nowrap">{formatTime(run.createdAt)}</span>
               </Cell>
               <Cell wide end>
-                <span className="whitespace-nowrap tabular-nums">{formatSpan(spanOf(run.createdAt, over.has(run.status) ? (run.finishedAt ?? run.updatedAt) : null))}</span>
+                <span className="whitespace-nowrap tabular-nums">{took}</span>
               </Cell>
             </Row>
           );

@@ -1,6 +1,6 @@
 export const runList = {
   search: 'Search by id, name or correlation id',
-  value: 'Value in the run, such as an e-mail address',
+  value: 'Value, such as an e-mail address',
   client: 'Client',
   anyClient: 'Any client',
   error: 'Error',
