@@ -81,12 +81,21 @@ public sealed class DemoServices
         }
     }
 
-    /// <summary>Forgets what says this of a person.</summary>
-    public void Erase(string tenantId, string value)
+    /// <summary>What says this of a person.</summary>
+    public IReadOnlyList<DemoThing> About(string tenantId, string value)
     {
         lock (_gate)
         {
-            ThingsOf(tenantId).RemoveAll(thing => thing.Says(value));
+            return [.. ThingsOf(tenantId).Where(thing => thing.Says(value))];
+        }
+    }
+
+    /// <summary>Forgets what says this of a person; returns how much it was.</summary>
+    public int Erase(string tenantId, string value)
+    {
+        lock (_gate)
+        {
+            return ThingsOf(tenantId).RemoveAll(thing => thing.Says(value));
         }
     }
 

@@ -42,6 +42,7 @@ internal static class StorageSetup
         services.AddSingleton<IOutbox>(Memory);
         services.AddSingleton<IRunQueries>(Memory);
         services.AddSingleton<IRunInsights>(Memory);
+        services.AddSingleton<IPrivacyStore>(Memory);
         services.AddSingleton<IHostRegistry>(Memory);
         services.AddSingleton<IIdentityStore>(Memory);
         services.AddSingleton<IAuditStore>(Memory);

@@ -27,7 +27,7 @@ internal static class ManagementApi
         services.AddSingleton<TemplateLibrary>();
         services.AddSingleton<AlertRules>();
         services.AddSingleton<RunList>().AddSingleton<RunMigrations>();
-        services.AddSingleton<FlowSamples>();
+        services.AddSingleton<FlowSamples>().AddSingleton<PersonTraces>();
         services.AddSingleton<RunFeed>().AddSingleton<ILiveText>(provider => provider.GetRequiredService<RunFeed>()).AddHostedService(provider => provider.GetRequiredService<RunFeed>());
         services.AddSingleton<TestCalls>().AddSingleton<DraftRuns>();
     }

@@ -59,6 +59,7 @@ public static class StorageServices
         .AddSingleton<IOutbox, Outbox>()
         .AddSingleton<IRunQueries, RunQueries>()
         .AddSingleton<IRunInsights, RunInsights>()
+        .AddSingleton<IPrivacyStore, PrivacyStore>()
         .AddSingleton<IFlowStateStore, FlowStateStore>()
         .AddSingleton<IDefinitionStore, DefinitionStore>()
         .AddSingleton<IIdentityStore, IdentityStore>()

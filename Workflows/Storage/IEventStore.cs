@@ -8,9 +8,6 @@ public interface IEventStore
 
     /// <summary>Those under a hash that came after a moment, oldest first, without those that are to be forgotten by now.</summary>
     ValueTask<IReadOnlyList<KeptEvent>> FindAsync(string tenantId, string hash, DateTimeOffset after, int skip, int take, CancellationToken cancellation);
-
-    /// <summary>Deletes those about a subject, whoever waits for it; returns how many.</summary>
-    ValueTask<int> EraseAsync(string tenantId, string subject, CancellationToken cancellation);
 }
 
 /// <summary>An event as it came in.</summary>

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/axe';
 import { Host, writeLine } from './support/host';
@@ -212,6 +213,31 @@ test('health and settings are told and changed', async ({ page, request }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByText('Revoked')).toBeVisible();
   expect((await request.get('/api/runs', { headers: { authorization: `ApiKey ${key}` } })).status()).toBe(401);
+});
+
+test('an administrator finds what is kept of a person, and erases it', async ({ page, request }) => {
+  const host = await Host.signIn(request);
+  const person = `ann.${tag}@example.com`;
+  // Nothing says that its runs are to be found by what it writes.
+  const flow = await host.create(`Writes to a person ${tag}`, [{ ...writeLine('greet', ''), text: script(`return 'Dear ' + '${person}' + ', welcome'`) }], true);
+  await host.run(flow);
+  await request.put(`/api/flows/${flow}/samples/greet`, { headers: { authorization: `Bearer ${host.token}` }, data: { kind: 'items', data: [{ email: person }], isPinned: true } });
+
+  await open(page, host, 'settings');
+  await page.getByLabel('Value, such as an e-mail address').fill(person.toUpperCase());
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByText('1 run holds it. 1 more thing is kept beside runs.')).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save all of it as a file' }).click();
+  expect(await readFile(await (await saved).path(), 'utf8')).toContain(`Dear ${person}`);
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Erase' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Erase 1 run and 1 other thing for good?');
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+  await expect(page.getByText('Nothing is kept that holds this value.')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'erased 1 run and 1 other thing' })).toBeVisible();
+  await host.remove(flow);
 });
 
 test('an operator sets up an alert, tries it, changes it, switches it off and deletes it', async ({ page, request }) => {

@@ -2,8 +2,8 @@ import { authorisedFetch } from '../session/authorised-fetch';
 import { ApiError } from './api-error';
 import { answered, rooms } from './rooms';
 
-/** How many runs carry a value of a person. */
-export const countPerson = async (value: string) => (await answered(rooms.GET('/api/privacy/runs', { params: { query: { value } } }))).count;
+/** What is kept of a person. */
+export const findPerson = (value: string) => answered(rooms.GET('/api/privacy/runs', { params: { query: { value } } }));
 
 export const erasePerson = (value: string) => answered(rooms.POST('/api/privacy/erase', { body: { value } }));
 

@@ -1264,7 +1264,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs that carry a value of a person */
+        /** Finds what is kept of a person */
         get: {
             parameters: {
                 query?: {
@@ -1302,7 +1302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that those runs hold, as a file */
+        /** Gives out what is kept of a person, as a file */
         get: {
             parameters: {
                 query?: {
@@ -1340,7 +1340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deletes those runs, and keeps a record of it */
+        /** Erases what is kept of a person, and keeps a record of it */
         post: {
             parameters: {
                 query?: never;
@@ -3019,6 +3019,11 @@ export interface components {
              * @default 0
              */
             events: number;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            others: number;
         };
         ErasureList: {
             items: components["schemas"]["Erasure"][];
@@ -3261,6 +3266,16 @@ export interface components {
             items: components["schemas"]["RunListEntry"][];
             /** Format: int32 */
             count: number;
+            kept: components["schemas"]["PersonTrace"][];
+            /** Format: int32 */
+            keptCount: number;
+        };
+        PersonTrace: {
+            kind: string;
+            flow: null | string;
+            name: string;
+            /** Format: date-time */
+            at: string;
         };
         ResumeList: {
             schedules: components["schemas"]["WouldFire"][];

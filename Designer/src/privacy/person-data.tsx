@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { explain } from '../api/explain';
-import { countPerson, erasePerson, exportPerson, listErasures } from '../api/privacy';
+import { findPerson, erasePerson, exportPerson, listErasures } from '../api/privacy';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Confirm } from '../components/ui/confirm';
@@ -17,6 +17,8 @@ import { text } from '../text';
 
 const words = text.privacy;
 const erasuresKey = ['erasures'];
+/** Enough to see whether it is the right person. */
+const mostListed = 5;
 
 /** Gives out or erases what is kept of a person. */
 export function PersonData() {
@@ -24,16 +26,16 @@ export function PersonData() {
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
   const erasures = useQuery({ queryKey: erasuresKey, queryFn: ({ signal }) => listErasures(signal) });
-  const finding = useMutation({ mutationFn: (wanted: string) => countPerson(wanted) });
+  const finding = useMutation({ mutationFn: (wanted: string) => findPerson(wanted) });
   const saving = useMutation({
     mutationFn: async () => saveFile('person.json', await exportPerson(value)),
     onError: (error) => toast(explain(error), { bad: true }),
   });
   const erasing = useMutation({
     mutationFn: () => erasePerson(value),
-    onSuccess: ({ runs, left }) => {
+    onSuccess: ({ runs, left, events, others }) => {
       setAsking(false);
-      toast(words.erased(runs, left), { bad: left > 0 });
+      toast(words.erased(runs, events + others, left), { bad: left > 0 });
       finding.mutate(value);
       void queryClient.invalidateQueries({ queryKey: erasuresKey });
       void queryClient.invalidateQueries({ queryKey: keys.runs });
@@ -45,6 +47,8 @@ export function PersonData() {
     setValue(wanted);
     finding.mutate(wanted);
   };
+  const person = finding.data ?? { items: [], count: 0, keptCount: 0 };
+  const isAnything = person.count + person.keptCount > 0;
   if (erasures.isError) {
     return (
       <Card title={words.title}>
@@ -62,22 +66,16 @@ export function PersonData() {
             <Field label={words.value}>{(id) => <Input id={id} name="value" required autoComplete="off" />}</Field>
           </div>
           <Button type="submit" variant="outline" disabled={finding.isPending}>
-            {words.find}
+            {finding.isPending ? words.finding : words.find}
           </Button>
         </form>
         {finding.isError && <Faults error={finding.error} />}
         {finding.data !== undefined && (
           <div className="flex flex-wrap items-center gap-2" role="status">
             <p className="mr-auto">
-              {finding.data === 0 ? (
-                words.none
-              ) : (
-                <Link to={`${paths.runs}?value=${encodeURIComponent(value)}`} className="underline underline-offset-2">
-                  {words.found(finding.data)}
-                </Link>
-              )}
+              {isAnything ? `${words.found(person.count)}${person.keptCount > 0 ? ` ${words.kept(person.keptCount)}` : ''}` : words.none}
             </p>
-            {finding.data > 0 && (
+            {isAnything && (
               <>
                 <Button variant="outline" size="small" disabled={saving.isPending} onClick={() => saving.mutate()}>
                   {words.export}
@@ -89,12 +87,23 @@ export function PersonData() {
             )}
           </div>
         )}
+        {person.items.length > 0 && (
+          <ul className="flex flex-wrap gap-x-4 gap-y-1 text-[13px]" aria-label={words.newest}>
+            {person.items.slice(0, mostListed).map((run) => (
+              <li key={run.id}>
+                <Link to={paths.run(run.id)} className="underline underline-offset-2">
+                  {words.runOf(formatTime(run.createdAt))}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
         {erasures.data && erasures.data.length > 0 && (
           <section>
             <h3 className="mb-1 text-[13px] font-medium text-muted-foreground">{words.record}</h3>
             <ul className="text-[13px]">
               {erasures.data.map((erasure) => (
-                <li key={`${erasure.at} ${erasure.valueHash}`}>{words.line(formatTime(erasure.at), erasure.by, erasure.runs)}</li>
+                <li key={`${erasure.at} ${erasure.valueHash}`}>{words.line(formatTime(erasure.at), erasure.by, erasure.runs, erasure.events + erasure.others)}</li>
               ))}
             </ul>
           </section>
@@ -103,7 +112,7 @@ export function PersonData() {
       {asking && (
         <Confirm
           danger
-          title={words.eraseTitle(finding.data ?? 0)}
+          title={words.eraseTitle(person.count, person.keptCount)}
           help={words.eraseHelp}
           submit={words.erase}
           busy={erasing.isPending}

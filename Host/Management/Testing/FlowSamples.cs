@@ -18,6 +18,9 @@ internal sealed class FlowSamples(ISettingStore settings, TimeProvider time)
 {
     public const int LargestSample = 1_000_000;
 
+    /// <summary>What the names of all samples begin with.</summary>
+    public const string OfAllFlows = "flow.sample:";
+
     public async ValueTask<IReadOnlyDictionary<string, FlowSample>> OfAsync(string tenantId, string definitionId, JsonObject content, CancellationToken cancellation)
     {
         var samples = new Dictionary<string, FlowSample>(StringComparer.Ordinal);
@@ -56,5 +59,8 @@ internal sealed class FlowSamples(ISettingStore settings, TimeProvider time)
     public ValueTask ForgetAsync(string tenantId, string definitionId, string activityId, CancellationToken cancellation)
         => settings.SetAsync(tenantId, Prefix(definitionId) + activityId, "", cancellation);
 
-    private static string Prefix(string definitionId) => $"flow.sample:{definitionId}:";
+    /// <summary>Of the name under which a sample is kept.</summary>
+    public static string FlowOf(string name) => name[OfAllFlows.Length..name.LastIndexOf(':')];
+
+    private static string Prefix(string definitionId) => $"{OfAllFlows}{definitionId}:";
 }

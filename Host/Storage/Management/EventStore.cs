@@ -32,12 +32,4 @@ internal sealed class EventStore(IFlowsDatabase database, IStorage storage) : IE
             .Skip(skip).Take(take)
             .ToListAsync(cancel), cancellation);
     }
-
-    public async ValueTask<int> EraseAsync(string tenantId, string subject, CancellationToken cancellation) =>
-        await database.WriteAsync(async (db, cancel) =>
-        {
-            var events = await db.EventSubjects.Where(stored => stored.TenantId == tenantId && stored.Subject == subject).Select(stored => stored.EventId).Distinct().ToListAsync(cancel);
-            await db.EventSubjects.Where(stored => stored.TenantId == tenantId && events.Contains(stored.EventId)).ExecuteDeleteAsync(cancel);
-            return await db.KeptEvents.Where(kept => kept.TenantId == tenantId && events.Contains(kept.EventId)).ExecuteDeleteAsync(cancel);
-        }, cancellation);
 }

@@ -32,16 +32,6 @@ public sealed partial class InMemoryStorage : IEventStore
         }
     }
 
-    public ValueTask<int> EraseAsync(string tenantId, string subject, CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            return ValueTask.FromResult(_events
-                .Where(stored => stored.Key.TenantId == tenantId && stored.Value.Subjects.Any(about => about.Subject == subject))
-                .ToArray().Count(stored => _events.Remove(stored.Key)));
-        }
-    }
-
     private void ForgetEvents(DateTimeOffset now)
     {
         foreach (var (id, stored) in _events)

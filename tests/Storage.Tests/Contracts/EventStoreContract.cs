@@ -68,23 +68,7 @@ public abstract class EventStoreContract(StorageFixture storage)
 
         await storage.Get<IStorage>().TidyAsync(None);
 
-        Assert.Equal(1, await _events.EraseAsync(_tenant, "cus_1", None));
-    }
-
-    [Fact]
-    public async Task What_is_about_a_person_can_be_erased()
-    {
-        await KeepAsync("ann's", 1, About);
-        await KeepAsync("ben's", 1, [new("paid:cus_1", "cus_1"), new("paid:ben", "ben@example.com")]);
-        var other = Tenant();
-        await _events.KeepAsync(Event("of another tenant", 1) with { TenantId = other }, About, None);
-
-        Assert.Equal(1, await _events.EraseAsync(_tenant, "ann@example.com", None));
-        Assert.Equal(0, await _events.EraseAsync(_tenant, "ann@example.com", None));
-
-        Assert.Equal(["ben's"], await FindAsync("paid:cus_1"));
-        Assert.Empty(await FindAsync("paid:ann"));
-        Assert.Equal(1, await _events.EraseAsync(other, "ann@example.com", None));
+        Assert.Single(await storage.Get<IPrivacyStore>().EventsAsync(_tenant, new SoughtText("cus_1"), None));
     }
 
     private Task KeepAsync(string delivery, int minute, IReadOnlyList<EventSubject> subjects) => _events.KeepAsync(Event(delivery, minute), subjects, None).AsTask();

@@ -26,6 +26,7 @@ public sealed class InMemoryFixture : StorageFixture
             .AddSingleton<IOutbox>(storage)
             .AddSingleton<IRunQueries>(storage)
             .AddSingleton<IRunInsights>(storage)
+            .AddSingleton<IPrivacyStore>(storage)
             .AddSingleton<IFlowStateStore>(storage)
             .AddSingleton<IDefinitionStore>(storage)
             .AddSingleton<IIdentityStore>(storage)

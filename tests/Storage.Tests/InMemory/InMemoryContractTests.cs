@@ -43,3 +43,5 @@ public sealed class InMemoryPauseTests(InMemoryFixture storage) : PauseContract(
 public sealed class InMemoryLimitTests(InMemoryFixture storage) : LimitContract(storage), IClassFixture<InMemoryFixture>;
 
 public sealed class InMemoryLeaseTests(InMemoryFixture storage) : LeaseContract(storage), IClassFixture<InMemoryFixture>;
+
+public sealed class InMemoryPrivacyTests(InMemoryFixture storage) : PrivacyStoreContract(storage), IClassFixture<InMemoryFixture>;

@@ -56,3 +56,6 @@ public sealed class PostgresLimitTests(PostgresFixture storage) : LimitContract(
 
 [Collection(PostgresTests.Name)]
 public sealed class PostgresLeaseTests(PostgresFixture storage) : LeaseContract(storage), IClassFixture<PostgresFixture>;
+
+[Collection(PostgresTests.Name)]
+public sealed class PostgresPrivacyTests(PostgresFixture storage) : PrivacyStoreContract(storage), IClassFixture<PostgresFixture>;

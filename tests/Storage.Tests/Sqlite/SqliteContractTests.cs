@@ -43,3 +43,5 @@ public sealed class SqlitePauseTests(SqliteFixture storage) : PauseContract(stor
 public sealed class SqliteLimitTests(SqliteFixture storage) : LimitContract(storage), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteLeaseTests(SqliteFixture storage) : LeaseContract(storage), IClassFixture<SqliteFixture>;
+
+public sealed class SqlitePrivacyTests(SqliteFixture storage) : PrivacyStoreContract(storage), IClassFixture<SqliteFixture>;
