@@ -134,9 +134,9 @@ test('palette and canvas say what each activity does, without the tooltips that 
   const id = await host.create(`Told ${tag}`, [writeLine('line', 'a')]);
 
   await open(page, host, `workflows/definitions/${id}/edit`);
-  await expect(page.locator('elsa-activity-wrapper').first()).toHaveAttribute('title', /console/i, { timeout: 120_000 });
+  await expect(page.locator('elsa-activity-wrapper').first()).toHaveAttribute('title', /^Write a line of text/, { timeout: 120_000 });
   const entries = page.locator('.mud-paper[draggable=true]');
-  await expect(entries.filter({ hasText: /^Write Line$/ }).first()).toHaveAttribute('title', /console/i);
+  await expect(entries.filter({ hasText: /^Write Line$/ }).first()).toHaveAttribute('title', /^Write a line of text/);
   // One for each of some 140 entries would be made anew for every flow that is opened.
   await expect(page.locator('.mud-tooltip-root:has(> .mud-paper[draggable=true]) > .mud-popover-cascading-value')).toHaveCount(0);
   await host.remove(id);
