@@ -264,6 +264,7 @@ export const text = {
     webhook: 'Webhook',
     copyWebhook: 'Copy the webhook address',
     needsPublish: 'It answers once the flow is published.',
+    alsoFits: (names: string[], more: boolean) => `By what they do: ${names.join(', ')}${more ? ' and more' : ''}`,
     onlyLook: 'You may only look',
     notFound: 'This flow does not exist',
     notFoundHelp: 'It may have been deleted. All flows are under Flows.',

@@ -1,11 +1,9 @@
 import { getJson } from '../api/client';
 import { type Look, lookOfDescriptor } from './activity-looks';
+import { type PaletteEntry, tellWhatElseFits } from './palette';
 
-interface Descriptor {
-  typeName: string;
-  displayName: string;
-  description: string;
-  category: string;
+interface Descriptor extends PaletteEntry {
+  isBrowsable: boolean;
 }
 
 const attribute = 'data-act';
@@ -28,21 +26,25 @@ export async function dressStudio(): Promise<void> {
   document.head.append(Object.assign(document.createElement('style'), { textContent: [...[...looks].map(rulesOf), ...colorsOf(looks).map(portRulesOf)].join('\n'), id: 'flows-looks' }));
   const typeOf = new Map(items.map((d) => [d.displayName, d.typeName])); // palette and journal name activities only by display name
   const about = new Map(items.map((d) => [d.typeName, d.description]));
+  const offered = items.filter((d) => d.isBrowsable);
 
   let frame = 0;
   const later = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       mark(typeOf, looks, about);
+      tellWhatElseFits(offered);
     });
   };
-  new MutationObserver(later).observe(document.getElementById('studio-outlet')!, {
+  const outlet = document.getElementById('studio-outlet')!;
+  new MutationObserver(later).observe(outlet, {
     subtree: true,
     childList: true,
     characterData: true,
     attributes: true,
     attributeFilter: ['activity-json'],
   });
+  outlet.addEventListener('input', later);
   later();
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutTooltips } from './palette';
+import { foundByWhatTheyDo, withoutTooltips } from './palette';
 
 const answer = (body: object, status = 200) => new Response(JSON.stringify(body), { status });
 const at = (path: string) => new URL(path, 'https://flows.example.com');
@@ -15,4 +15,14 @@ test.each([
 ])('everything else stays as it is: %s, %i', async (path, status) => {
   const given = answer({ items: [{ description: 'kept' }] }, status);
   expect(await withoutTooltips(at(path), given)).toBe(given);
+});
+
+test('a word that only says what an activity does finds it too', () => {
+  const entries = [
+    { typeName: 'Bizoholic.GoogleSheets', displayName: 'Google Sheets', description: 'Read and write the rows of a spreadsheet.', category: 'Data' },
+    { typeName: 'Bizoholic.SpreadsheetFile', displayName: 'Spreadsheet file', description: 'Make a spreadsheet.', category: 'Data' },
+  ];
+  expect(foundByWhatTheyDo(entries, ' Spreadsheet')).toEqual(['Google Sheets']);
+  expect(foundByWhatTheyDo(entries, 'ro')).toEqual([]);
+  expect(foundByWhatTheyDo(entries, 'nothing')).toEqual([]);
 });
