@@ -35,13 +35,7 @@ internal sealed class PersonTraces(IPrivacyStore privacy, ISettingStore settings
     {
         var events = await privacy.EraseEventsAsync(tenantId, [.. (await privacy.EventsAsync(tenantId, text, cancellation)).Select(kept => kept.EventId)], cancellation);
         var others = demo.Erase(tenantId, text.Text);
-        foreach (var row in await privacy.StateAsync(tenantId, text, cancellation))
-        {
-            var left = text.IsIn(row.Key) ? null : PersonJson.Without(Parse(row.Value.Span), text);
-            ReadOnlyMemory<byte>? value = left is null ? default(ReadOnlyMemory<byte>?) : JsonSerializer.SerializeToUtf8Bytes(left, AsKept);
-            others += await privacy.ChangeStateAsync(row, value, cancellation) ? 1 : 0;
-        }
-
+        others += await EraseStateAsync(tenantId, text, cancellation);
         foreach (var (name, _) in await SamplesAsync(tenantId, text, cancellation))
         {
             await settings.SetAsync(tenantId, name, "", cancellation);
@@ -49,6 +43,23 @@ internal sealed class PersonTraces(IPrivacyStore privacy, ISettingStore settings
         }
 
         return (events, others);
+    }
+
+    /// <summary>A flow may change what it keeps at the same moment, and write what it had read before: so it is looked at until nothing is left.</summary>
+    private async Task<int> EraseStateAsync(string tenantId, SoughtText text, CancellationToken cancellation)
+    {
+        var erased = 0;
+        while (await privacy.StateAsync(tenantId, text, cancellation) is { Count: > 0 } found)
+        {
+            foreach (var row in found)
+            {
+                var left = text.IsIn(row.Key) ? null : PersonJson.Without(Parse(row.Value.Span), text);
+                ReadOnlyMemory<byte>? value = left is null ? default(ReadOnlyMemory<byte>?) : JsonSerializer.SerializeToUtf8Bytes(left, AsKept);
+                erased += await privacy.ChangeStateAsync(row, value is { } kept && text.IsIn(kept.Span) ? null : value, cancellation) ? 1 : 0;
+            }
+        }
+
+        return erased;
     }
 
     private async Task<IReadOnlyList<(string Name, FlowSample Sample)>> SamplesAsync(string tenantId, SoughtText text, CancellationToken cancellation) =>
