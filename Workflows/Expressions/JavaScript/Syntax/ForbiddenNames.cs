@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Acornima.Ast;
 
 namespace Bizoholic.Flows.Expressions.JavaScript.Syntax;
 
@@ -33,7 +34,13 @@ internal static class ForbiddenNames
         "execve",
         "loadEnvFile");
 
+    /// <summary>Of them, those that services use too: a model's tool call has <c>arguments</c>, a telephone call its <c>caller</c>. Read from data they lead nowhere else.</summary>
+    private static readonly FrozenSet<string> WordsOfData = FrozenSet.Create(StringComparer.Ordinal, "arguments", "caller", "callee", "binding");
+
     public static bool Contains(string name) => Names.Contains(name);
+
+    /// <summary>Whether this member may not be read of that owner.</summary>
+    public static bool Contains(string name, Node owner) => Contains(name) && !(WordsOfData.Contains(name) && DataPath.BeginsAtData(owner));
 
     public static string Message(string name) => $"Cannot access \"{name}\" due to security concerns";
 }

@@ -107,14 +107,14 @@ internal sealed class ScriptRewriter(string code, ScriptProfile profile, Func<st
     {
         if (!member.Computed)
         {
-            if (member.Property is Identifier { Name: var name } && ForbiddenNames.Contains(name))
+            if (member.Property is Identifier { Name: var name } && ForbiddenNames.Contains(name, member.Object))
             {
                 throw new ExpressionSyntaxException(name == "constructor" ? "Expression contains invalid constructor function call" : ForbiddenNames.Message(name));
             }
         }
         else if (member.Property is StringLiteral { Value: var text })
         {
-            if (ForbiddenNames.Contains(text))
+            if (ForbiddenNames.Contains(text, member.Object))
             {
                 throw new ExpressionSyntaxException(ForbiddenNames.Message(text));
             }
