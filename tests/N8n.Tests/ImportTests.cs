@@ -33,6 +33,15 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void Notes_without_a_name_are_given_one()
+    {
+        var flow = Import(Flow([Trigger, """{"type":"n8n-nodes-base.stickyNote","position":[0,0],"parameters":{"content":"a"}}""", """{"type":"n8n-nodes-base.stickyNote","position":[0,9],"parameters":{"content":"b"}}"""], "{}"));
+
+        Assert.Equal(["Start", "Sticky Note", "Sticky Note1"], flow.Nodes.Select(node => node.Name));
+        Assert.Empty(flow.Notes);
+    }
+
+    [Fact]
     public void A_file_that_is_too_large_is_refused()
         => Assert.Contains("MB", Assert.Single(N8nImporter.Import(new byte[50 * 1024 * 1024]).Problems), StringComparison.Ordinal);
 

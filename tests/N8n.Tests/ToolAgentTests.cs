@@ -44,6 +44,27 @@ public sealed class ToolAgentTests
     }
 
     [Fact]
+    public void A_tool_that_calls_a_flow_need_not_say_what_it_gives_it()
+    {
+        const string tool = """{"name":"CRM","type":"@n8n/n8n-nodes-langchain.toolWorkflow","typeVersion":2.1,"parameters":{"description":"Stores a lead","workflowId":{"__rl":true,"mode":"id","value":"crm"}}}""";
+
+        var flow = Import(Agent("{}", ("ai_tool", tool))).Called.Single();
+
+        Assert.Equal("CRM", flow.Name);
+        Assert.Equal(["crm"], flow.Calls);
+    }
+
+    [Fact]
+    public void Of_a_parsers_members_of_the_same_name_the_last_counts()
+    {
+        const string parser = """{"name":"Parser","type":"@n8n/n8n-nodes-langchain.outputParserStructured","typeVersion":1.3,"parameters":{"jsonSchemaExample":"{\"id\":\"a\",\"id\":7}"}}""";
+
+        var step = Step(Import(Agent("""{"hasOutputParser":true}""", ("ai_tool", Calculator), ("ai_outputParser", parser))));
+
+        Assert.Contains("""{"type":"object","properties":{"id":{"type":"number"}},"required":["id"]}""", step.ToJsonString().Replace("\\u0022", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tool_is_a_flow_that_says_what_it_does_and_takes_what_its_settings_ask_for()
     {
         var flow = Import(Agent("{}", ("ai_tool", Mail.Replace("\"subject\"", "\"toolDescription\":\"Mails somebody\",\"subject\"", StringComparison.Ordinal)))).Called.Single();

@@ -58,7 +58,7 @@ internal sealed record AnswerParser(JsonObject Schema, bool IsBare)
         };
         try
         {
-            return text.StartsWith('=') ? null : JsonNode.Parse(text);
+            return text.StartsWith('=') ? null : NodeJson.Parse(text);
         }
         catch (JsonException)
         {

@@ -54,7 +54,7 @@ public static class N8nImporter
         };
         var flows = new List<ImportedFlow>();
         var problems = new List<string>();
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Select(WithNamedNotes))
         {
             if (Problem(candidate) is { } problem)
             {
@@ -67,6 +67,26 @@ public static class N8nImporter
         }
 
         return new N8nImportResult(flows, candidates.Length == 0 ? ["The file holds no flows."] : problems);
+    }
+
+    /// <summary>Notes are the one kind of node that does without a name: nothing leads to them.</summary>
+    private static JsonElement WithNamedNotes(JsonElement flow)
+    {
+        if (!NodeJson.Elements(NodeJson.Member(flow, "nodes")).Any(IsNamelessNote))
+        {
+            return flow;
+        }
+
+        var named = JsonSerializer.SerializeToNode(flow)!;
+        var names = NodeJson.Elements(NodeJson.Member(flow, "nodes")).Select(node => NodeJson.Text(node, "name")).ToHashSet();
+        foreach (var (index, _) in NodeJson.Elements(NodeJson.Member(flow, "nodes")).Index().Where(node => IsNamelessNote(node.Item)))
+        {
+            named["nodes"]![index]!["name"] = Enumerable.Range(0, int.MaxValue).Select(number => number == 0 ? "Sticky Note" : $"Sticky Note{number}").First(names.Add);
+        }
+
+        return JsonSerializer.SerializeToElement(named);
+
+        static bool IsNamelessNote(JsonElement node) => NodeJson.Text(node, "type") == "n8n-nodes-base.stickyNote" && NodeJson.Text(node, "name") is null;
     }
 
     private static string? Problem(JsonElement flow)

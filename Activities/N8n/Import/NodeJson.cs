@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
@@ -17,6 +18,35 @@ internal static class NodeJson
     public static double? Number(JsonElement holder, string path) => At(holder, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
 
     public static IEnumerable<JsonElement> Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    /// <summary>JSON that was entered as text; of members with the same name the last one counts, as in JavaScript.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonNode? Parse(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return Copy(document.RootElement);
+    }
+
+    private static JsonNode? Copy(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var made = new JsonObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    made[member.Name] = Copy(member.Value);
+                }
+
+                return made;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Copy)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element.Clone());
+        }
+    }
 
     public static IEnumerable<JsonProperty> Members(JsonElement holder) => holder.ValueKind == JsonValueKind.Object ? holder.EnumerateObject() : [];
 }

@@ -113,7 +113,7 @@ internal static partial class ServiceParts
 
         try
         {
-            return (true, JsonNode.Parse(text));
+            return (true, NodeJson.Parse(text));
         }
         catch (JsonException)
         {

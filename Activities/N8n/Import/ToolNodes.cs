@@ -138,7 +138,11 @@ internal static partial class ToolNodes
 
         if (isNew)
         {
-            settings["workflowInputs"] = JsonSerializer.SerializeToNode(NodeJson.Member(parameters, "workflowInputs"));
+            if (NodeJson.Member(parameters, "workflowInputs") is { ValueKind: JsonValueKind.Object } wanted)
+            {
+                settings["workflowInputs"] = JsonSerializer.SerializeToNode(wanted);
+            }
+
             return (Step(Base + "executeWorkflow", 1.2, settings), ToolArgument.AskedFor(parameters), null);
         }
 
@@ -225,7 +229,7 @@ internal static partial class ToolNodes
         var isSchema = NodeJson.Text(parameters, "schemaType") == "manual";
         try
         {
-            return ToolArgument.OfShape(JsonNode.Parse(NodeJson.Text(parameters, isSchema ? "inputSchema" : "jsonSchemaExample") ?? "null"), isSchema);
+            return ToolArgument.OfShape(NodeJson.Parse(NodeJson.Text(parameters, isSchema ? "inputSchema" : "jsonSchemaExample") ?? "null"), isSchema);
         }
         catch (JsonException)
         {
