@@ -216,7 +216,6 @@ public sealed class ServiceTests
     [InlineData("n8n-nodes-base.supabase", """{"operation":"get","tableId":"leads","filters":{"conditions":[{"keyName":"={{ $json.k }}","keyValue":"1"}]}}""", 1)]
     [InlineData("n8n-nodes-base.nocoDb", """{"operation":"get","table":"m1","id":"1"}""", 2)]
     [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi","attachments":[{"text":"x"}]}""", 1)]
-    [InlineData("@n8n/n8n-nodes-langchain.openAi", """{"modelId":"gpt-4o","messages":{"values":[{"content":"x"}]},"jsonOutput":true}""", 1)]
     public void What_a_service_with_an_address_of_its_own_cannot_do_in_one_call_is_not_made(string type, string parameters, double version)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, version, parameters).Activity["type"]!.GetValue<string>());
 

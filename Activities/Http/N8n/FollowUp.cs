@@ -4,7 +4,10 @@ using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
-/// <summary>A second call for each thing that the first one answered: <c>{.id}</c> in its address or body is a field of that.</summary>
+/// <summary>
+/// A second call for each thing that the first one answered: <c>{.id}</c> in its address or body is a field of that, <c>{.path:raw}</c> a part of the address
+/// with its slashes.
+/// </summary>
 internal static partial class FollowUp
 {
     /// <param name="then">Its <c>method</c>, <c>url</c> and <c>body</c>.</param>
@@ -16,7 +19,8 @@ internal static partial class FollowUp
         {
             var value = FieldPath.Of(match.Groups[1].Value).Get(found);
             isMissing |= value.IsNullish;
-            return Uri.EscapeDataString(JsText.ToText(value));
+            var text = Uri.EscapeDataString(JsText.ToText(value));
+            return match.Groups[2].Success ? text.Replace("%2F", "/", StringComparison.Ordinal) : text;
         });
         return isMissing ? null : first with { Method = then["method"].ToString(), Url = url, Query = [], Body = Filled(then["body"], found), BodyType = "json", BodyFile = null, Form = [] };
     }
@@ -26,6 +30,6 @@ internal static partial class FollowUp
             : body.AsString() is { } text && Field().Match(text) is { Success: true } match && match.Length == text.Length ? FieldPath.Of(match.Groups[1].Value).Get(found)
             : body;
 
-    [GeneratedRegex(@"\{\.([\w.]+)\}")]
+    [GeneratedRegex(@"\{\.([\w.]+)(:raw)?\}")]
     private static partial Regex Field();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Activities.Services;
@@ -44,6 +45,7 @@ public sealed class HttpRequestStep : HttpStep
         var needsCredential = NeedsCredential(call);
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
+        var jsonIn = call.Text("options.jsonIn") is { Length: > 0 } path ? path.Split('.') : [];
         var isOnce = call.Flag("options.once");
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
@@ -74,9 +76,10 @@ public sealed class HttpRequestStep : HttpStep
             foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(prepared.Request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var json in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
+                foreach (var (json, file) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
                 {
-                    call.Add(0, new Item(flatten.Length > 0 ? Flat(json, flatten) : json) { PairedItem = i, Binary = answer.File is { } file ? new Dictionary<string, BinaryReference>(call.Items[i].Binary ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = file } : null });
+                    var read = jsonIn.Length > 0 ? JsonTexts.Read(json, jsonIn).AsObject()! : json;
+                    call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = (file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null });
                 }
             }
         });
@@ -95,44 +98,60 @@ public sealed class HttpRequestStep : HttpStep
 
     /// <summary>What was answered, after the calls that follow for each of it.</summary>
     /// <param name="known">What was asked for once, by its address.</param>
-    private async Task<IEnumerable<ValueObject>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
+    private async Task<IEnumerable<(ValueObject Json, BinaryReference? File)>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
     {
+        var left = answered.Select(found => (Json: found, File: (BinaryReference?)null));
         if (prepared.Then is { } then)
         {
-            var followed = new List<ValueObject>();
-            foreach (var (n, request) in answered.Select(found => FollowUp.Of(prepared.Request, then, found)).OfType<RequestParts>().Index())
+            var isFile = then["answer"].AsString() == "file";
+            var followed = new List<(ValueObject, BinaryReference?)>();
+            foreach (var (n, (found, request)) in answered.Select(found => (found, Request: FollowUp.Of(prepared.Request, then, found))).Where(follow => follow.Request is not null).Index())
             {
-                followed.Add((await AskAsync(request, $"{n}-then")).AsObject() ?? ValueObject.Empty);
+                var answer = await AskAsync(request!, $"{n}-then", isFile);
+                followed.Add(isFile ? (found, Named(answer.File, then["mimeType"].AsString())) : (answer.Body.AsObject() ?? ValueObject.Empty, null));
             }
 
-            answered = followed;
+            left = followed;
         }
 
         if (prepared.Simplify is not { } simplify)
         {
-            return answered;
+            return left;
         }
 
         if (simplify["lookup"].AsString() is { } address && !known.ContainsKey(address))
         {
-            known[address] = await AskAsync(prepared.Request with { Method = "GET", Url = address, Query = [], Body = default, BodyFile = null, Form = [] }, "lookup");
+            known[address] = (await AskAsync(prepared.Request with { Method = "GET", Url = address, Query = [], Body = default, BodyFile = null, Form = [] }, "lookup")).Body;
         }
 
-        return answered.SelectMany(found => simplify["as"].AsString() == "gmail" ? simplify["isFull"].Boolean ? [found] : [GmailMessages.Simplified(found, known[simplify["lookup"].ToString()])] : NotionPages.Simplified(found, simplify));
+        return left.SelectMany(found => Simplified(found.Json, simplify, known), (found, json) => (json, found.File));
 
-        async Task<Value> AskAsync(RequestParts request, string which)
+        async Task<ServiceAnswer> AskAsync(RequestParts request, string which, bool isFile = false)
         {
-            var answer = await SendAsync(call.Context, request, prepared.Options, $"{call.Context.IdempotencyKey}-{i}-{which}", needsCredential, _service);
-            return answer.IsSuccess || prepared.Options.NeverFails ? answer.Body : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
+            var options = isFile ? prepared.Options with { Format = "file" } : prepared.Options;
+            var answer = await SendAsync(call.Context, request, options, $"{call.Context.IdempotencyKey}-{i}-{which}", needsCredential, _service);
+            return answer.IsSuccess || prepared.Options.NeverFails ? answer : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
         }
     }
+
+    /// <summary>A file of a service that says nothing of its kind: the kind that its name, or the step, says.</summary>
+    private static BinaryReference? Named(BinaryReference? file, string? given)
+        => file is null ? null : given is not null ? file with { MimeType = given } : file.MimeType == "application/octet-stream" ? file with { MimeType = FileSteps.MimeTypeOf(file.FileName) } : file;
+
+    private static IEnumerable<ValueObject> Simplified(ValueObject found, ValueObject simplify, Dictionary<string, Value> known) => simplify["as"].AsString() switch
+    {
+        "gmail" => simplify["isFull"].Boolean ? [found] : [GmailMessages.Simplified(found, known[simplify["lookup"].ToString()])],
+        "messages" => simplify["isFull"].Boolean ? [found] : [SimplerAnswers.Messages(found)],
+        "document" => simplify["isFull"].Boolean ? [found] : [SimplerAnswers.Document(found)],
+        _ => NotionPages.Simplified(found, simplify),
+    };
 
     /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
     private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i)
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject()), null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()), null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -150,11 +169,13 @@ public sealed class HttpRequestStep : HttpStep
     /// <param name="Parsed">How a model's answer is read.</param>
     /// <param name="Simplify">How what is answered is simplified.</param>
     /// <param name="Then">What is called for each thing that was answered.</param>
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify, ValueObject? Then)
+    /// <param name="FromHeaders">Fields that the service tells in headers of its answer instead.</param>
+    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify, ValueObject? Then, ValueObject? FromHeaders)
     {
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
             => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
+                : FromHeaders is not null ? [FromHeaders.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]))]
                 : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
                 : Rows is not null ? SheetRows.Of(answer.Body, Rows)
                 : Options.ItemsOf(answer, sent);

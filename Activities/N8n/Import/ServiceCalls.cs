@@ -11,7 +11,8 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
-/// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it.
+/// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing.
+/// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, fields are taken <c>fromHeaders</c>.
 /// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
@@ -165,6 +166,25 @@ internal static partial class ServiceCalls
             }
         }
 
+        if (NodeJson.Member(call, "form") is { ValueKind: JsonValueKind.Object } form)
+        {
+            if (Filled(JsonSerializer.SerializeToNode(form)!, parameters, leavesOut) is not (true, JsonObject fields) || Filled(JsonSerializer.SerializeToNode(NodeJson.Member(call, "files"))!, parameters) is not (true, JsonObject files))
+            {
+                return null;
+            }
+
+            request["sendBody"] = true;
+            request["contentType"] = "multipart-form-data";
+            request["bodyParameters"] = new JsonObject
+            {
+                ["parameters"] = new JsonArray(
+                [
+                    .. fields.Select(field => (JsonNode)new JsonObject { ["name"] = field.Key, ["value"] = field.Value?.DeepClone() }),
+                    .. files.Select(file => (JsonNode)new JsonObject { ["parameterType"] = "formBinaryData", ["name"] = file.Key, ["inputDataFieldName"] = file.Value?.DeepClone() }),
+                ]),
+            };
+        }
+
         if (NodeJson.Member(call, "leaves") is { ValueKind: not JsonValueKind.Undefined } leaves)
         {
             request["options"]!["leaves"] = Filled(JsonSerializer.SerializeToNode(leaves), parameters).Made;
@@ -191,7 +211,7 @@ internal static partial class ServiceCalls
             {
                 ["as"] = simplify,
                 ["version"] = NodeJson.Number(node, "typeVersion") ?? 1,
-                ["isFull"] = ((string[])["simple", "simplifyOutput"]).Any(name => NodeJson.Member(parameters, name).ValueKind == JsonValueKind.False),
+                ["isFull"] = ((string[])["simple", "simplify", "simplifyOutput"]).Any(name => NodeJson.Member(parameters, name).ValueKind == JsonValueKind.False),
                 ["of"] = Parameter(parameters, "blockId"),
                 ["lookup"] = NodeJson.Text(call, "lookup"),
             };
@@ -205,7 +225,7 @@ internal static partial class ServiceCalls
                 return null;
             }
 
-            request["options"]!["then"] = new JsonObject { ["method"] = next[0], ["url"] = following, ["body"] = followed };
+            request["options"]!["then"] = new JsonObject { ["method"] = next[0], ["url"] = following, ["body"] = followed, ["answer"] = NodeJson.Text(then, "answer"), ["mimeType"] = NodeJson.Text(then, "mimeType") is { } type ? Parameter(parameters, type) : null };
         }
 
         if (NodeJson.Text(call, "arrays") is { } arrays)
@@ -216,6 +236,16 @@ internal static partial class ServiceCalls
         if (NodeJson.Text(call, "items") is { } items)
         {
             request["options"]!["itemsIn"] = items;
+        }
+
+        if (NodeJson.Text(call, "json") is { } json)
+        {
+            request["options"]!["jsonIn"] = json;
+        }
+
+        if (NodeJson.Member(call, "fromHeaders") is { ValueKind: JsonValueKind.Object } told)
+        {
+            request["options"]!["fromHeaders"] = JsonSerializer.SerializeToNode(told);
         }
 
         if (NodeJson.Text(call, "flatten") is { } flatten)

@@ -22,7 +22,8 @@ internal static partial class ServiceParts
         } : null),
         "#sheetId" => SheetId(NodeJson.Member(parameters, "sheetName")),
         "#telegramMarkup" => (true, TelegramMarkup(parameters)),
-        "#chat" => Chat(parameters),
+        "#chat" or "#chat json" or "#inputs" or "#inputs json" or "#contents" or "#instruction" => ModelParts.Make(part, parameters),
+        "#docsRequests" => DocumentParts.Requests(parameters),
         "#zendeskComment" => (true, ZendeskComment(parameters)),
         _ when part.Split(' ') is ["#one", var path, var name] => (true, ServiceCalls.Parameter(parameters, path) is { } one ? new JsonObject { [name] = one } : null),
         _ when part.Split(' ') is ["#jiraUser", var path] => (true, ServiceCalls.Parameter(parameters, path) is { } user ? new JsonObject { [NodeJson.Text(parameters, "jiraVersion")?.StartsWith("server", StringComparison.Ordinal) == true ? "name" : "id"] = user } : null),
@@ -119,13 +120,6 @@ internal static partial class ServiceParts
         {
             return (false, null);
         }
-    }
-
-    /// <summary>Messages of a chat; one that names no role is the user's.</summary>
-    private static (bool, JsonNode?) Chat(JsonElement parameters)
-    {
-        var messages = NodeJson.Elements(NodeJson.At(parameters, "messages.values")).Select(message => (JsonNode)new JsonObject { ["role"] = NodeJson.Text(message, "role") ?? "user", ["content"] = NodeJson.Text(message, "content") ?? "" }).ToArray();
-        return (messages.Length > 0, new JsonArray(messages));
     }
 
     /// <summary>What is said to the person who asked, or else a note for the team alone.</summary>
