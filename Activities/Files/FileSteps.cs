@@ -92,6 +92,7 @@ internal static class FileSteps
         ".webp" => "image/webp",
         ".svg" => "image/svg+xml",
         ".mp3" => "audio/mpeg",
+        ".oga" or ".ogg" => "audio/ogg",
         ".mp4" => "video/mp4",
         ".wav" => "audio/wav",
         ".docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -163,6 +163,72 @@ public sealed class ServiceAnswerTests
         Assert.Equal("""{"inputs":[{"idProperty":"email","id":"a@x.example","properties":{"email":"a@x.example","firstname":"Ada","score":7}}]}""", Body(service.Requests.Single()));
     }
 
+    [Fact]
+    public async Task A_picture_that_comes_as_text_is_a_file()
+    {
+        using var service = new RawService(_ => """{"created":1,"data":[{"b64_json":"iVBORw0KGgo="}]}""");
+
+        var item = Assert.Single(await RunAsync(service, "https://api.openai.com", OpenAi, 1.8, """{"resource":"image","model":"gpt-image-1","prompt":"A cat","options":{"size":"1024x1024"}}""", show: "={{ { name: $binary.data.fileName, kind: $binary.data.mimeType, json: $json } }}"));
+
+        Assert.Equal(ValueJson.Parse("""{"name":"data","kind":"image/png","json":{"mimeType":"image/png","fileType":"image","fileExtension":"png","fileName":"data"}}"""), item["json"]);
+        Assert.Equal("""{"prompt":"A cat","model":"gpt-image-1","size":"1024x1024"}""", Body(service.Requests.Single()));
+    }
+
+    [Theory]
+    [InlineData("""{"Email":"={{ 'a\"b' }}","Status":"Done","id":""}""", """["Email"]""", """AND({Email}="a\"b")""", """{"fields":{"Status":"Done"},"typecast":true}""")]
+    [InlineData("""{"Email":"x","Age":"={{ 7 }}","A.b":1}""", """["Email","Age"]""", """AND({Email}="x",{Age}=7)""", """{"fields":{"A.b":1},"typecast":true}""")]
+    public async Task A_record_is_found_by_its_columns_and_then_changed(string columns, string matching, string formula, string body)
+    {
+        using var service = new RawService(request => Line(request).StartsWith("GET", StringComparison.Ordinal) ? """{"records":[{"id":"rec 1","fields":{}}]}""" : """{"id":"rec 1","createdTime":"t","fields":{"Status":"Done"}}""");
+
+        var item = Assert.Single(await RunAsync(service, "https://api.airtable.com", "n8n-nodes-base.airtable", 2.1, """{"operation":"update","base":{"__rl":true,"mode":"list","value":"app"},"table":{"__rl":true,"mode":"list","value":"tbl"},"columns":{"mappingMode":"defineBelow","value":COLUMNS,"matchingColumns":MATCHING},"options":{"typecast":true}}""".Replace("COLUMNS", columns, StringComparison.Ordinal).Replace("MATCHING", matching, StringComparison.Ordinal)));
+
+        Assert.Equal(ValueJson.Parse("""{"id":"rec 1","createdTime":"t","Status":"Done"}"""), item["json"]);
+        var asked = System.Web.HttpUtility.ParseQueryString(new Uri($"http://x{Line(service.Requests.First()).Split(' ')[1]}").Query);
+        Assert.Equal((formula, "1"), (asked["filterByFormula"], asked["maxRecords"]));
+        Assert.Equal(("PATCH /v0/app/tbl/rec%201", body), (Line(service.Requests.Last()), Body(service.Requests.Last())));
+    }
+
+    [Theory]
+    [InlineData("""{"operation":"search","subreddit":"n8n","keyword":"={{ 'a b' }}","limit":5,"additionalFields":{"sort":"new"}}""", "GET /r/n8n/search.json?q=a%20b&restrict_sr=true&sort=new&api_type=json&limit=5", """[{"id":"1"},{"id":"2"}]""")]
+    [InlineData("""{"operation":"search","location":"allReddit","keyword":"a"}""", "GET /search.json?q=a&restrict_sr=false&api_type=json&limit=100", """[{"id":"1"},{"id":"2"}]""")]
+    [InlineData("""{"operation":"getAll","subreddit":"n8n","limit":2,"filters":{"category":"hot"}}""", "GET /r/n8n/hot.json?api_type=json&limit=2", """[{"id":"1"},{"id":"2"}]""")]
+    [InlineData("""{"operation":"get","subreddit":"n8n","postId":"p"}""", "GET /r/n8n/comments/p.json?api_type=json", """[{"id":"1"}]""")]
+    [InlineData("""{"resource":"postComment","operation":"reply","commentId":"c","replyText":"Hi"}""", "POST /api/comment?api_type=json&text=Hi&thing_id=t1_c", """[{"id":"3"}]""")]
+    public async Task What_is_talked_about_is_read_and_answered(string settings, string line, string expected)
+    {
+        const string List = """{"kind":"Listing","data":{"children":[{"kind":"t3","data":{"id":"1"}},{"kind":"t3","data":{"id":"2"}}]}}""";
+        using var service = new RawService(request => Line(request).StartsWith("POST", StringComparison.Ordinal) ? """{"json":{"errors":[],"data":{"things":[{"kind":"t1","data":{"id":"3"}}]}}}""" : Line(request).Contains("comments", StringComparison.Ordinal) ? $"[{List}]" : List);
+
+        var items = await RunAsync(service, "https://oauth.reddit.com", "n8n-nodes-base.reddit", 1, settings);
+
+        Assert.Equal(ValueJson.Parse(expected), ValueArray.From(items.Select(item => item["json"])));
+        Assert.Equal(line, Line(service.Requests.Single()).Replace("+", "%20", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-base.googleDrive", 3, "https://www.googleapis.com", """{"operation":"copy","fileId":{"__rl":true,"mode":"id","value":"f"},"name":"={{ 'N' }}","sameFolder":false,"driveId":{"__rl":true,"mode":"list","value":"My Drive"},"folderId":{"__rl":true,"mode":"list","value":"root"},"options":{}}""", "POST /drive/v3/files/f/copy?supportsAllDrives=true", """{"name":"N","copyRequiresWriterPermission":false,"parents":["root"]}""")]
+    [InlineData("@blotato/n8n-nodes-blotato.blotato", 2, "https://backend.blotato.com", """{"platform":"facebook","accountId":{"__rl":true,"mode":"list","value":"7"},"facebookPageId":{"__rl":true,"mode":"list","value":"8"},"postContentText":"={{ 'T' }}","postContentMediaUrls":"https://x.example/a.png, https://x.example/b.png","options":{"scheduledTime":"2026-05-01T10:00:00"}}""", "POST /v2/posts", """{"post":{"target":{"targetType":"facebook","pageId":"8"},"content":{"platform":"facebook","text":"T","mediaUrls":["https://x.example/a.png","https://x.example/b.png"]},"accountId":"7"},"useNextFreeSlot":false,"scheduledTime":"2026-05-01T10:00:00Z"}""")]
+    [InlineData("@blotato/n8n-nodes-blotato.blotato", 2, "https://backend.blotato.com", """{"accountId":"7","postContentText":"T","postContentMediaUrls":"={{ ['https://x.example/a.png', ''] }}","options":{}}""", "POST /v2/posts", """{"post":{"target":{"targetType":"instagram"},"content":{"platform":"instagram","text":"T","mediaUrls":["https://x.example/a.png"]},"accountId":"7"},"useNextFreeSlot":false}""")]
+    [InlineData("n8n-nodes-base.youTube", 1, "https://www.googleapis.com", """{"resource":"video","limit":3,"filters":{"channelId":"c","publishedAfter":"2026-05-01T10:00:00+02:00"},"options":{"order":"date"}}""", "GET /youtube/v3/search?part=snippet&type=video&channelId=c&publishedAfter=2026-05-01T08%3A00%3A00.000Z&order=date&maxResults=3", "")]
+    public async Task A_call_says_what_the_node_says(string type, double version, string origin, string settings, string line, string body)
+    {
+        using var service = new RawService(_ => """{"id":"new","items":[{"id":"new"}]}""");
+
+        var item = Assert.Single(await RunAsync(service, origin, type, version, settings));
+
+        Assert.Equal("new", item["json"]["id"].ToString());
+        Assert.Equal((line, body), (Line(service.Requests.Single()), Body(service.Requests.Single())));
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-base.telegram", 1.2, """{"text":"Hi"}""", "its setting 'chatId' is empty. Fill it in in n8n")]
+    [InlineData("n8n-nodes-base.slack", 2.3, """{"select":"channel","channelId":{"__rl":true,"mode":"list","value":""},"text":"Hi"}""", "its setting 'channelId' is empty")]
+    [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"list","value":""},"sheetName":{"__rl":true,"mode":"list","value":""}}""", "'documentId'")]
+    [InlineData("n8n-nodes-base.gmail", 2.1, """{"subject":"S","message":"M"}""", "its setting 'sendTo' is empty")]
+    public void A_setting_that_was_left_empty_is_named(string type, double version, string settings, string reason)
+        => Assert.Contains(reason, N8nImporter.Import(OneFlow.Of("empty", ("Ask", type, version, JsonNode.Parse(settings)!.AsObject()))).Flows.Single().Nodes[1].Reason!, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(2, """{"authentication":"webhook","content":"=Hi {{ 1 }}","options":{"username":"Bot"}}""", "{address}", "discordWebhookApi")]
     [InlineData(1, """{"webhookUri":"https://discord.com/api/webhooks/1/a","text":"=Hi {{ 1 }}","options":{"username":"Bot"}}""", "https://discord.com/api/webhooks/1/a", null)]

@@ -50,7 +50,7 @@ public sealed class ServiceTests
 
         Assert.Equal(("PATCH", "=https://api.airtable.com/v0/app1/tbl1/{{ $json.id }}"), (parameters["method"]!.GetValue<string>(), parameters["url"]!.GetValue<string>()));
         Assert.Equal("""{"fields":{"Name":"Ann"}}""", parameters["jsonBody"]!.ToJsonString());
-        Assert.Equal("Bizoholic.N8nPlaceholder", Import("n8n-nodes-base.airtable", 2.1, update.Replace("""["id"]""", """["Name"]""", StringComparison.Ordinal)).Activity["type"]!.GetValue<string>());
+        Assert.Equal("Bizoholic.N8nPlaceholder", Import("n8n-nodes-base.airtable", 2.1, update.Replace("""["id"]""", """["Other"]""", StringComparison.Ordinal)).Activity["type"]!.GetValue<string>());
         Assert.Equal("Name", Import("n8n-nodes-base.airtable", 2.1, update.Replace("""["id"]""", """["Name"]""", StringComparison.Ordinal).Replace("\"update\"", "\"upsert\"", StringComparison.Ordinal)).Activity["parameters"]!["jsonBody"]!["performUpsert"]!["fieldsToMergeOn"]![0]!.GetValue<string>());
     }
 

@@ -46,6 +46,7 @@ public sealed class HttpRequestStep : HttpStep
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         var jsonIn = call.Text("options.jsonIn") is { Length: > 0 } path ? path.Split('.') : [];
+        var fileIn = call.Text("options.fileIn");
         var isOnce = call.Flag("options.once");
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
@@ -75,10 +76,16 @@ public sealed class HttpRequestStep : HttpStep
             var options = prepared.Options;
             foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(prepared.Request, options))
             {
-                var inside = itemsIn.Length > 0 ? answer with { Body = FieldPath.Of(itemsIn).Get(answer.Body) } : answer;
-                foreach (var (json, file) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
+                var inside = itemsIn.Length > 0 ? answer with { Body = Inside(answer.Body, itemsIn) } : answer;
+                foreach (var (json, followed) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
                 {
+                    var file = followed;
                     var read = jsonIn.Length > 0 ? JsonTexts.Read(json, jsonIn).AsObject()! : json;
+                    if (fileIn.Length > 0 && read[fileIn].AsString() is { } encoded)
+                    {
+                        (read, file) = Decoded(call, encoded);
+                    }
+
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = (file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null });
                 }
             }
@@ -156,6 +163,28 @@ public sealed class HttpRequestStep : HttpStep
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
             return (null, error);
+        }
+    }
+
+    /// <summary>What is at a path; behind <c>[].</c> of each element of the list there.</summary>
+    private static Value Inside(Value body, string path) => path.Split("[].", 2) switch
+    {
+        [var list, var inner] => ValueArray.From((FieldPath.Of(list).Get(body).AsArray() ?? ValueArray.Empty).Select(element => FieldPath.Of(inner).Get(element))),
+        _ => FieldPath.Of(path).Get(body),
+    };
+
+    /// <summary>A file that came as text, and what is told of it.</summary>
+    private static (ValueObject Json, BinaryReference File) Decoded(NodeCall call, string encoded)
+    {
+        try
+        {
+            var bytes = Convert.FromBase64String(encoded);
+            var type = FileSteps.TypeOf(bytes, "");
+            return (ValueObject.From(("mimeType", type), ("fileType", type.Split('/')[0]), ("fileExtension", FileSteps.ExtensionOf(type)), ("fileName", "data")), call.Context.Files.Store(bytes, "data", type));
+        }
+        catch (FormatException)
+        {
+            throw new FaultException("The service answered a file that is no Base64.");
         }
     }
 

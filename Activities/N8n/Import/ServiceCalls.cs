@@ -12,7 +12,8 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
 /// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing.
-/// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, fields are taken <c>fromHeaders</c>.
+/// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
+/// and fields are taken <c>fromHeaders</c>.
 /// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
 /// </summary>
 internal static partial class ServiceCalls
@@ -62,10 +63,17 @@ internal static partial class ServiceCalls
         var operation = $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but";
         return obstacles.Length == 0 ? null
             : obstacles[0].Length > 0 ? $"{operation} not {As(obstacles[0])}."
-            : $"{operation} a setting that it needs is empty, or is one that is known only when it runs.";
+            : EmptyIn(CallsOf(known, node).First(call => ObstaclesOf(call, parameters).Length == 0), parameters) is { Length: > 0 } empty ? $"{operation} {(empty.Length == 1 ? "its setting" : "its settings")} {Names(empty)} {(empty.Length == 1 ? "is" : "are")} empty. Fill {(empty.Length == 1 ? "it" : "them")} in in n8n, and import the flow again."
+            : $"{operation} a setting that it needs is one that is known only when it runs.";
 
-        static string As(string[] settings) => $"as its setting {string.Join(" and ", settings.Select(setting => $"'{setting}'"))} has it";
+        static string As(string[] settings) => $"as its setting {Names(settings)} has it";
+
+        static string Names(string[] settings) => string.Join(" and ", settings.Select(setting => $"'{setting}'"));
     }
+
+    /// <summary>Settings that a call needs and that say nothing.</summary>
+    private static string[] EmptyIn(JsonElement call, JsonElement parameters)
+        => [.. Needed().Matches(call.GetRawText().Replace("#slackChannel", "$!channelId", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Distinct().Where(path => Parameter(parameters, path) is null)];
 
     private static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
 
@@ -238,6 +246,11 @@ internal static partial class ServiceCalls
             request["options"]!["itemsIn"] = items;
         }
 
+        if (NodeJson.Text(call, "file") is { } file)
+        {
+            request["options"]!["fileIn"] = file;
+        }
+
         if (NodeJson.Text(call, "json") is { } json)
         {
             request["options"]!["jsonIn"] = json;
@@ -360,7 +373,13 @@ internal static partial class ServiceCalls
     internal static JsonNode? Parameter(JsonElement parameters, string path)
     {
         var isTitle = path.EndsWith(":title", StringComparison.Ordinal);
-        var found = NodeJson.At(parameters, isTitle ? path[..^":title".Length] : path);
+        return Parameter(parameters, (isTitle ? path[..^":title".Length] : path).Split('.'), isTitle);
+    }
+
+    /// <summary>A parameter by the names on the way to it, which may hold dots.</summary>
+    internal static JsonNode? Parameter(JsonElement parameters, string[] names, bool isTitle = false)
+    {
+        var found = names.Aggregate(parameters, NodeJson.Member);
         if (found.ValueKind == JsonValueKind.Object && NodeJson.Flag(found, "__rl"))
         {
             var mode = NodeJson.Text(found, "mode");
@@ -385,6 +404,9 @@ internal static partial class ServiceCalls
 
     [System.Text.RegularExpressions.GeneratedRegex(AddressIds, System.Text.RegularExpressions.RegexOptions.None, 1000)]
     private static partial System.Text.RegularExpressions.Regex AddressId();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?:\$!\(?|\{\$)([\w.]+)")]
+    private static partial System.Text.RegularExpressions.Regex Needed();
 
     private static FrozenDictionary<string, JsonElement[]> Load()
     {

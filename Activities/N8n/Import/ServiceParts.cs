@@ -23,6 +23,7 @@ internal static partial class ServiceParts
         "#sheetId" => SheetId(NodeJson.Member(parameters, "sheetName")),
         "#telegramMarkup" => (true, TelegramMarkup(parameters)),
         "#chat" or "#chat json" or "#inputs" or "#inputs json" or "#contents" or "#instruction" => ModelParts.Make(part, parameters),
+        "#airtableMatch" or "#airtableFields" => AirtableParts.Make(part, parameters),
         "#docsRequests" => DocumentParts.Requests(parameters),
         "#zendeskComment" => (true, ZendeskComment(parameters)),
         _ when part.Split(' ') is ["#one", var path, var name] => (true, ServiceCalls.Parameter(parameters, path) is { } one ? new JsonObject { [name] = one } : null),
