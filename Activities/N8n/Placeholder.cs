@@ -6,11 +6,18 @@ namespace Bizoholic.Flows.Activities.N8n;
 public sealed class Placeholder : N8nActivity
 {
     private string _reason = "";
+    private IReadOnlyList<string> _outputs = [Outcomes.Done];
+
+    [Input(Description = "The ports, in order.", UIHint = UIHints.DynamicOutcomes, FixedOutcomes = [Outcomes.Done], Category = "Advanced")]
+    public Input<IReadOnlyList<string>>? Branches { get; set; }
+
+    internal override IReadOnlyList<string> Outputs => _outputs;
 
     protected override void Bind(ActivityBinding binding)
     {
         // The settings of an unknown node are kept, not read: nothing says which of its texts are templates.
         base.Bind(binding);
+        _outputs = Branches?.TryGetConstant(out var given) == true && given is { Count: > 0 } ? given : [Outcomes.Done];
         _reason = Import.NodeJson.Text(binding.Property("customProperties"), "unavailable") is { Length: > 0 } reason ? reason : "This step is not available here.";
         if (!Policy.IsDisabled)
         {

@@ -47,6 +47,26 @@ public sealed class RoundTripTests
         => AssertRound(Flow(Node("n8n-nodes-made.up", "Unknown", new JsonObject { ["x"] = "={{ not {{ a template" })));
 
     [Theory]
+    [InlineData(null, "Output 0", "Output 1", "Output 2")]
+    [InlineData("continueErrorOutput", "Output 0", "Output 1", "Failed")]
+    public void The_outputs_of_a_node_that_is_not_available_stay_apart(string? onError, params string[] ports)
+    {
+        var flow = JsonNode.Parse(Flow(Node("n8n-nodes-made.up", "Unknown", []), Node("n8n-nodes-base.noOp", "A", []), Node("n8n-nodes-base.noOp", "B", []), Node("n8n-nodes-base.noOp", "C", [])))!;
+        flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Unknown")!["onError"] = onError;
+        flow["connections"] = JsonNode.Parse("""{"Unknown":{"main":[[{"node":"A","type":"main","index":0}],[{"node":"B","type":"main","index":0}],[{"node":"C","type":"main","index":0}]]}}""");
+
+        var imported = Import(flow.ToJsonString());
+        var root = JsonNode.Parse(imported.DefinitionJson)!["root"]!;
+        Assert.Equal(ports, root["connections"]!.AsArray().Select(line => line!["source"]!["port"]!.GetValue<string>()));
+
+        // The lines as they are drawn, not those that are kept.
+        var drawn = JsonNode.Parse(imported.DefinitionJson)!;
+        drawn["customProperties"]!["n8n"]!.AsObject().Remove("connections");
+        using var definition = JsonDocument.Parse(drawn.ToJsonString());
+        Assert.Equal(flow["connections"]!.ToJsonString(), JsonNode.Parse(N8nExporter.Export(definition.RootElement).Json!)!["connections"]!.ToJsonString());
+    }
+
+    [Theory]
     [MemberData(nameof(Types))]
     public void What_was_placed_here_becomes_the_node_it_is_in_n8n(string type)
     {

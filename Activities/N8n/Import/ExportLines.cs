@@ -78,8 +78,21 @@ internal sealed class ExportLines
             parameters = NodeJson.At(activity, $"customProperties.{FlowImport.Kept}.parameters") is { ValueKind: JsonValueKind.Object } kept ? kept
                 : NodeJson.Member(activity, "parameters") is { ValueKind: JsonValueKind.Object } parameters ? parameters : JsonSerializer.SerializeToElement(new JsonObject()),
         });
-        var outputs = NodeCatalog.Find(node)?.Outputs(node) ?? Classifiers.OutputsOf(node) ?? ["Done"];
+        var outputs = NodeCatalog.Find(node)?.Outputs(node) ?? KeptOutputs(activity) ?? Classifiers.OutputsOf(node) ?? ["Done"];
         var index = outputs.ToList().IndexOf(port);
         return index >= 0 ? index : port == "Failed" ? outputs.Count : 0;
+    }
+
+    /// <summary>The ports that a node which is not known here was given; null where it was given none.</summary>
+    private static string[]? KeptOutputs(JsonElement activity)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(NodeJson.Text(activity, "branches.expression.value") ?? "null") is { Length: > 0 } kept ? kept : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FlowImport(JsonElement flow)
         var parts = new FlowParts(flow);
         foreach (var node in NodeJson.Elements(NodeJson.Member(flow, "nodes")))
         {
-            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, parts, N8nImporter.IdOf(flow));
+            var place = NodePlace.Of(node, _places, FlowSettings.TimeZoneOf(flow), hasPages, parts, N8nImporter.IdOf(flow), FlowLines.OutputsOf(flow, NodeJson.Text(node, "name")));
             _places.Add(place);
             if (place.Kind is { } kind && NodeCatalog.NewestBefore(kind, node) is { } newest)
             {

@@ -42,6 +42,10 @@ internal sealed class FlowLines
         return lines;
     }
 
+    /// <summary>How many outputs of a node connections start at, up to the last of them.</summary>
+    public static int OutputsOf(JsonElement flow, string? name)
+        => name is null ? 0 : NodeJson.Elements(NodeJson.Member(NodeJson.Member(NodeJson.Member(flow, "connections"), name), "main")).Index().Where(output => NodeJson.Elements(output.Item).Any()).Select(output => output.Index + 1).LastOrDefault();
+
     /// <summary>Which input each connection into a node is for.</summary>
     public JsonArray InputsOf(NodePlace target) => new([.. _lines.Where(line => line.Target == target).Select(line => (JsonNode)new JsonObject
     {

@@ -12,7 +12,7 @@ internal sealed class NodePlace
     private readonly string? _obstacle;
     private readonly string _advice;
 
-    private NodePlace(JsonElement node, string id, FlowParts parts, string flowId)
+    private NodePlace(JsonElement node, string id, FlowParts parts, string flowId, int outputs)
     {
         _node = node;
         Id = id;
@@ -24,7 +24,7 @@ internal sealed class NodePlace
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
         _obstacle = known.Select(found => found.Obstacle).FirstOrDefault(obstacle => obstacle is not null) ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;
-        Outputs = Kind?.Outputs(node) ?? ["Done"];
+        Outputs = Kind?.Outputs(node) ?? (outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(i => $"Output {i}")] : ["Done"]);
     }
 
     public string Id { get; }
@@ -88,11 +88,12 @@ internal sealed class NodePlace
     public string? InlineFlow => Kind?.ActivityType == "ExecuteWorkflow" && NodeJson.Text(_node, "parameters.source") == "parameter" ? NodeJson.Text(_node, "parameters.workflowJson") : null;
 
     /// <param name="parts">Nodes that give others what they work with, such as a language model.</param>
-    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, FlowParts parts, string flowId)
+    /// <param name="outputs">Outputs that connections start at: of a node that is not known here nothing else tells.</param>
+    public static NodePlace Of(JsonElement node, IReadOnlyList<NodePlace> before, string? timeZone, bool hasPages, FlowParts parts, string flowId, int outputs)
     {
         var own = NodeJson.Text(node, "id");
         var isUsable = own is { Length: > 0 and <= 100 } && !own.Contains(':') && own != "flowchart" && before.All(place => place.Id != own);
-        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", parts, flowId) { TimeZone = timeZone, HasPages = hasPages };
+        return new NodePlace(node, isUsable ? own! : $"node-{before.Count + 1}", parts, flowId, NodeJson.Text(node, "onError") == "continueErrorOutput" ? outputs - 1 : outputs) { TimeZone = timeZone, HasPages = hasPages };
     }
 
     /// <summary>The outcome an output of the node is here; its error output is the Failed port. Null for one that it has not.</summary>
@@ -126,7 +127,7 @@ internal sealed class NodePlace
                 ["designer"] = new JsonObject { ["position"] = new JsonObject { ["x"] = position.ElementAtOrDefault(0), ["y"] = position.ElementAtOrDefault(1) } },
             },
         };
-        if (Type.EndsWith(".switch", StringComparison.Ordinal) || (Kind is { ActivityType: "HttpEndpoint" } && Outputs.Count > 1))
+        if (Type.EndsWith(".switch", StringComparison.Ordinal) || ((!IsAvailable || Kind is { ActivityType: "HttpEndpoint" }) && Outputs.Count > 1))
         {
             activity["branches"] = new JsonObject { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(Outputs) } };
         }
@@ -217,7 +218,7 @@ internal sealed class NodePlace
         var rest = new JsonObject();
         foreach (var member in NodeJson.Members(_node))
         {
-            if (member.Name is not ("name" or "position" or "notes") && (member.Name != "parameters" || Kind?.Parameters is not null) && !Settings.Contains(member.Name))
+            if (member.Name is not ("name" or "position") && (member.Name != "notes" || member.Value.ValueKind != JsonValueKind.String) && (member.Name != "parameters" || Kind?.Parameters is not null) && !Settings.Contains(member.Name))
             {
                 rest[member.Name] = JsonSerializer.SerializeToNode(member.Value);
             }
