@@ -160,6 +160,24 @@ internal static class FurtherLanguages
             Compact = ["\u00a0N", "\u00a0Tr", "\u00a0T", "\u00a0NT"],
         };
         yield return new Language(
+            "hi",
+            Split("जनवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर"),
+            Split("जन॰|फ़र॰|मार्च|अप्रैल|मई|जून|जुल॰|अग॰|सित॰|अक्टू॰|नव॰|दिस॰"),
+            Split("सोमवार|मंगलवार|बुधवार|गुरुवार|शुक्रवार|शनिवार|रविवार"),
+            Split("सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि"),
+            ",",
+            ".",
+            new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " को " })
+        {
+            UsesTwelveHours = true,
+            AM = "am",
+            PM = "pm",
+            CurrencyFirst = true,
+            FurtherGroups = 2,
+            Compact = ["\u00a0हज़ार", "\u00a0लाख", "\u00a0क॰", "\u00a0अ॰", "\u00a0ख॰", "\u00a0नील"],
+            CompactPowers = [3, 5, 7, 9, 11, 13],
+        };
+        yield return new Language(
             "zh",
             Split("一月|二月|三月|四月|五月|六月|七月|八月|九月|十月|十一月|十二月"),
             Split("1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月"),
@@ -173,7 +191,8 @@ internal static class FurtherLanguages
             PM = "下午",
             CurrencyFirst = true,
             CurrencySigns = Signs("EUR=€|USD=US$|GBP=£|CNY=¥"),
-            Compact = [null, "万", "亿", "万亿"],
+            Compact = ["万", "亿", "万亿"],
+            CompactPowers = [4, 8, 12],
         };
         yield return new Language(
             "el",
@@ -275,13 +294,15 @@ internal static class FurtherLanguages
             Split("lun.|mar.|mer.|jeu.|ven.|sam.|dim."),
             "\u00a0",
             ",",
-            new("yyyy-MM-dd", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " ") { ShortStyle = "yyyy-MM-dd", LongTimeSeparator = " à " })
+            new("yyyy-MM-dd", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", " ") { ShortStyle = "yyyy-MM-dd", MediumTimeSeparator = ", ", LongTimeSeparator = " à " })
         {
             HourSuffix = " h",
             AM = "a.m.",
             PM = "p.m.",
             TimeMark = " h ",
-            CurrencySigns = Signs("EUR=€|USD=$\u00a0US|GBP=£|CAD=$"),
+            SecondMark = " min ",
+            SecondSuffix = " s",
+            CurrencySigns = Signs("EUR=€|USD=$\u00a0US|GBP=£|CAD=$|INR=INR"),
             Compact = ["\u00a0k", "\u00a0M", "\u00a0G", "\u00a0T"],
         };
         yield return new Language(

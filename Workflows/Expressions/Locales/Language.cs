@@ -20,6 +20,12 @@ internal sealed record Language(
     /// <summary>Stands between hours, minutes and seconds.</summary>
     public string TimeMark { get; init; } = ":";
 
+    /// <summary>Stands before seconds that follow minutes, where that is another.</summary>
+    public string? SecondMark { get; init; }
+
+    /// <summary>Follows such seconds.</summary>
+    public string SecondSuffix { get; init; } = "";
+
     /// <summary>Follows an hour that stands alone.</summary>
     public string HourSuffix { get; init; } = "";
 
@@ -31,6 +37,12 @@ internal sealed record Language(
 
     /// <summary>What follows a thousand, a million, a billion and a trillion in compact numbers; null where the number is written out.</summary>
     public string?[] Compact { get; init; } = ["K", "M", "B", "T"];
+
+    /// <summary>The powers of ten that these stand for: others where people count in ten thousands, or in lakh and crore.</summary>
+    public int[] CompactPowers { get; init; } = [3, 6, 9, 12];
+
+    /// <summary>The same written out, where that is told; in English it is as in the United States otherwise.</summary>
+    public string[]? LongCompact { get; init; }
 
     /// <summary>True when the currency sign stands before the number, without a space.</summary>
     public bool CurrencyFirst { get; init; }

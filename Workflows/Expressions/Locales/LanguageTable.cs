@@ -22,7 +22,7 @@ internal static class LanguageTable
         };
         yield return english;
         yield return english with { Code = "en-GB", ShortMonths = BritishShortMonths, UsesTwelveHours = false, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "dd/MM/yyyy" }, CurrencySigns = Signs("USD=US$"), Compact = ["k", "m", "bn", "tn"] };
-        yield return english with { Code = "en-IN", FurtherGroups = 2, AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "dd/MM/yy" } };
+        yield return english with { Code = "en-IN", FurtherGroups = 2, AM = "am", PM = "pm", Dates = new("d/M/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "dd/MM/yy" }, Compact = ["K", "L", "Cr", "KCr", "LCr"], CompactPowers = [3, 5, 7, 10, 12], LongCompact = [" thousand", "\u202flakh", "\u202fcrore", " thousand crore", " lakh crore"] };
         yield return english with { Code = "en-AU", ShortMonths = BritishShortMonths, AM = "am", PM = "pm", Dates = new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "d/M/yy" }, CurrencySigns = Signs("USD=USD EUR=EUR GBP=GBP") };
         yield return english with { Code = "en-CA", AM = "a.m.", PM = "p.m.", Dates = new("yyyy-MM-dd", "LLL d, yyyy", "LLLL d, yyyy", "LLLL yyyy", "LLLL d", ", ", ", ") { LongTimeSeparator = " at ", ShortStyle = "yyyy-MM-dd", MonthYearNumeric = "yyyy-L" } };
         var german = new Language(
@@ -65,7 +65,7 @@ internal static class LanguageTable
             ",",
             new("d/M/yyyy", "d LLL yyyy", "d 'de' LLLL 'de' yyyy", "LLLL 'de' yyyy", "d 'de' LLLL", ", ", ", ") { MonthDayShort = "d LLL", MonthYearShort = "LLL yyyy" })
         {
-            CurrencySigns = Signs("USD=US$ GBP=GBP"),
+            CurrencySigns = Signs("USD=US$ GBP=GBP INR=INR"),
             Compact = ["\u00a0mil", "\u00a0M", "\u00a0mil\u00a0M", "\u00a0B"],
             AM = "a.\u00a0m.",
             PM = "p.\u00a0m.",
@@ -83,7 +83,7 @@ internal static class LanguageTable
             ",",
             new("dd/MM/yyyy", "d LLL yyyy", "d LLLL yyyy", "LLLL yyyy", "d LLLL", " ", ", ") { LongTimeSeparator = " alle ore " })
         {
-            CurrencySigns = Signs("USD=USD"),
+            CurrencySigns = Signs("USD=USD INR=INR"),
             GroupFrom = 10_000,
         };
         yield return new Language(
@@ -100,6 +100,8 @@ internal static class LanguageTable
             AM = "午前",
             PM = "午後",
             CurrencyFirst = true,
+            Compact = ["万", "億", "兆"],
+            CompactPowers = [4, 8, 12],
         };
         yield return new Language(
             "pt",

@@ -28,8 +28,8 @@ internal static class LocaleDates
         {
             if (options.ZoneName is not null)
             {
-                Add(parts, "literal", ", ");
-                Add(parts, "timeZoneName", Zone(moment, options));
+                Add(parts, "literal", language.Dates.TimeSeparator);
+                Add(parts, "timeZoneName", Zone(moment, language, options));
             }
 
             return parts;
@@ -172,8 +172,9 @@ internal static class LocaleDates
         if (options.Second is not null)
         {
             var isFirst = options is { Hour: null, Minute: null };
-            Add(parts, "literal", isFirst ? "" : language.TimeMark);
+            Add(parts, "literal", isFirst ? "" : language.SecondMark ?? language.TimeMark);
             Add(parts, "second", local.Second.ToString(isFirst ? "0" : "00", CultureInfo.InvariantCulture));
+            Add(parts, "literal", isFirst ? "" : language.SecondSuffix);
         }
 
         if (half.Length > 0 && language.Code != "ja")
@@ -189,9 +190,11 @@ internal static class LocaleDates
         if (options.ZoneName is not null)
         {
             Add(parts, "literal", " ");
-            Add(parts, "timeZoneName", Zone(moment, options));
+            Add(parts, "timeZoneName", Zone(moment, language, options));
         }
     }
 
-    private static string Zone(Moment moment, DateOptions options) => options.ZoneName == "long" ? ZoneNames.Long(moment) : ZoneNames.Short(moment);
+    private static string Zone(Moment moment, Language language, DateOptions options) => options.ZoneName == "long" ? ZoneNames.Long(moment)
+        : language.Code.StartsWith("fr", StringComparison.Ordinal) ? ZoneNames.Short(moment).Replace("GMT", "UTC", StringComparison.Ordinal)
+        : ZoneNames.Short(moment);
 }

@@ -53,7 +53,7 @@ internal static class LocaleNumbers
         {
             "currency" when options.IsAccounting && sign == "-" && (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "fr" or "ja" or "nl" or "pl") => $"({Money("", text, language, options)})",
             "currency" => Money(sign, text, language, options),
-            "percent" => sign + text + (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "it" or "pt" or "nl" or "es-MX" or "pl" or "de-CH" or "ja" or "id" or "vi" or "zh" or "el" or "pt-PT" or "nl-BE" ? "%" : "\u00a0%"),
+            "percent" => sign + text + (language.Code.StartsWith("en", StringComparison.Ordinal) || language.Code is "it" or "pt" or "nl" or "es-MX" or "pl" or "de-CH" or "ja" or "id" or "vi" or "zh" or "el" or "pt-PT" or "nl-BE" or "hi" ? "%" : "\u00a0%"),
             "unit" => Units.Behind(sign + text, options.Unit, options.UnitDisplay, text == "1", language),
             _ => sign + text,
         };
@@ -96,7 +96,7 @@ internal static class LocaleNumbers
         var point = exact.IndexOf('.');
         var whole = (point < 0 ? exact : exact[..point]).PadLeft(options.MinimumIntegerDigits, '0');
         var fraction = (point < 0 ? "" : exact[(point + 1)..]).TrimEnd('0').PadRight(least, '0');
-        if (options.UsesGrouping && (whole.Length > 4 || (whole.Length == 4 && language.GroupFrom <= 1_000)))
+        if (options.UsesGrouping && (whole.Length > 4 || (whole.Length == 4 && language.GroupFrom <= 1_000 && options.Notation != "compact")))
         {
             for (var at = whole.Length - 3; at > 0; at -= language.FurtherGroups)
             {
@@ -197,10 +197,13 @@ internal static class LocaleNumbers
 
         // What is as good as a million, such as 999,999, is one.
         var step = Math.Pow(10, Math.Floor(Math.Log10(whole)) - 2);
-        var size = Math.Min(3, ((int)Math.Floor(Math.Log10(Math.Round(whole / step) * step) + 1e-9) / 3) - 1);
-        var suffix = options.CompactDisplay == "long" && language.Code.StartsWith("en", StringComparison.Ordinal) ? LongCompact[size] : language.Compact[size];
-        return suffix is null ? (value, "") : (value / Math.Pow(1_000, size + 1), suffix);
+        var power = (int)Math.Floor(Math.Log10(Math.Round(whole / step) * step) + 1e-9);
+        var size = Array.FindLastIndex(language.CompactPowers, from => power >= from);
+        return size < 0 || (options.CompactDisplay == "long" ? LongCompact(language) : language.Compact)[size] is not { } suffix
+            ? (value, "")
+            : (value / Math.Pow(10, language.CompactPowers[size]), suffix);
     }
 
-    private static readonly string[] LongCompact = [" thousand", " million", " billion", " trillion"];
+    private static string?[] LongCompact(Language language)
+        => language.LongCompact ?? (language.Code.StartsWith("en", StringComparison.Ordinal) ? [" thousand", " million", " billion", " trillion"] : language.Compact);
 }
