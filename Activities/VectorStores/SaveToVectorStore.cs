@@ -24,8 +24,8 @@ public sealed class SaveToVectorStore : VectorStoreStep
     [Input(Description = "In the place of a content: name of the item's file to read, such as data; * for all of them. PDF, text, CSV or JSON.", Order = 5)]
     public Input<string>? File { get; set; }
 
-    [Input(Description = "What is kept with each piece, and may be searched by, such as {\"customer\": \"Acme\"}.", UIHint = UIHints.JsonEditor, Order = 6)]
-    public Input<ValueObject>? Metadata { get; set; }
+    [Input(DisplayName = "Metadata", Description = "What is kept with each piece, and may be searched by, such as {\"customer\": \"Acme\"}.", UIHint = UIHints.JsonEditor, Order = 6)]
+    public Input<ValueObject>? PieceMetadata { get; set; }
 
     [Input(DisplayName = "Cut at", Description = "Long texts are saved in pieces.", Category = "Pieces", Order = 7)]
     public Input<TextSplit> Split { get; set; } = new(TextSplit.Paragraphs);
@@ -84,7 +84,7 @@ public sealed class SaveToVectorStore : VectorStoreStep
     private async ValueTask<List<TextDocument>> PiecesAsync(ActivityExecutionContext context)
     {
         var splitter = new TextSplitter(context.Get(Split), context.Get(PieceLength), context.Get(Overlap), context.Get(Separator) ?? "");
-        var more = context.Get(Metadata) ?? ValueObject.Empty;
+        var more = context.Get(PieceMetadata) ?? ValueObject.Empty;
         var pieces = new List<TextDocument>();
         foreach (var document in context.Get(File)?.Trim() is { Length: > 0 } name ? await OfFilesAsync(context, name) : DocumentReader.OfData(context.Get(Content)))
         {

@@ -36,7 +36,7 @@ public sealed class VectorStoreImportTests
 
         var imported = Import("vectorStoreQdrant", Insert, ("ai_embedding", "Store", Embeddings), ("ai_document", "Store", loader));
 
-        Assert.Equal("""{{ ({ "a": "", "b \u007d\u007d": "x \u007b\u007b y \u007d\u007d", "c": ["1", ( $json.n """ + "\n" + """), ( '}' """ + "\n" + """)].join(""), "": 7 }) }}""", Step(imported)["metadata"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.Equal("""{{ ({ "a": "", "b \u007d\u007d": "x \u007b\u007b y \u007d\u007d", "c": ["1", ( $json.n """ + "\n" + """), ( '}' """ + "\n" + """)].join(""), "": 7 }) }}""", Step(imported)["pieceMetadata"]!["expression"]!["value"]!.GetValue<string>());
     }
 
     [Theory]

@@ -59,7 +59,7 @@ internal static class VectorDocuments
                     inputs["pagesApart"] = Literal("Boolean", option.Value.ValueKind == JsonValueKind.True);
                     break;
                 case "metadata":
-                    inputs["metadata"] = Members(NodeJson.Elements(NodeJson.Member(option.Value, "metadataValues")).Select(value => (NodeJson.Text(value, "name") ?? "", NodeJson.Member(value, "value"))));
+                    inputs["pieceMetadata"] = Members(NodeJson.Elements(NodeJson.Member(option.Value, "metadataValues")).Select(value => (NodeJson.Text(value, "name") ?? "", NodeJson.Member(value, "value"))));
                     break;
                 case "separator" when option.Value.ToString() == ",":
                 case "pointers" or "column" when option.Value.ToString().Length == 0:
