@@ -31,33 +31,7 @@ internal static class Extractors
             obstacles.Add("what it asks for is no object, or known only in a run");
         }
 
-        if (NodeJson.Flag(node, "executeOnce"))
-        {
-            obstacles.Add("it runs once for all items");
-        }
-
-        (string Kind, string? Name, string? Address)? writer = null;
-        if (parts.Only(node, "ai_languageModel") is { } model)
-        {
-            writer = ToolAgents.AddModel(model, inputs, obstacles);
-        }
-        else
-        {
-            obstacles.Add("it has no model, or more than one");
-        }
-
-        return obstacles.Count > 0 || writer is not { } asked
-            ? (null, $"It could be the step 'Answer with tools' here, but {string.Join("; ", obstacles)}.")
-            : (new NodeKind("AnswerWithTools")
-            {
-                Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),
-                TypeVersion = 1,
-                Becomes = "It became the step 'Answer with tools', which has the shape of its data.",
-                Inputs = inputs,
-                Credential = asked.Kind,
-                CredentialName = asked.Name,
-                CredentialAdvice = ToolAgents.AdviceOn(asked),
-            }, null);
+        return AnswerStep.Of(node, parts, inputs, obstacles, "has the shape of its data");
     }
 
     /// <summary>JSON schema of what is wanted; null where it is no object.</summary>

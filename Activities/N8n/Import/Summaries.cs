@@ -32,33 +32,7 @@ internal static class Summaries
         var told = (prompt.Contains("{text}", StringComparison.Ordinal) ? prompt : $"{prompt}\n\n{{text}}").Replace("{text}", text, StringComparison.Ordinal);
         inputs["task"] = Text(told.StartsWith('=') ? told : $"={told}");
         inputs["field"] = Literal("String", version < 2.1 ? "response.text" : "output.text");
-        if (NodeJson.Flag(node, "executeOnce"))
-        {
-            obstacles.Add("it runs once for all items");
-        }
-
-        (string Kind, string? Name, string? Address)? writer = null;
-        if (parts.Only(node, "ai_languageModel") is { } model)
-        {
-            writer = ToolAgents.AddModel(model, inputs, obstacles);
-        }
-        else
-        {
-            obstacles.Add("it has no model, or more than one");
-        }
-
-        return obstacles.Count > 0 || writer is not { } asked
-            ? (null, $"It could be the step 'Answer with tools' here, but {string.Join("; ", obstacles)}.")
-            : (new NodeKind("AnswerWithTools")
-            {
-                Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),
-                TypeVersion = 1,
-                Becomes = "It became the step 'Answer with tools', which has the model summarize the whole text at once.",
-                Inputs = inputs,
-                Credential = asked.Kind,
-                CredentialName = asked.Name,
-                CredentialAdvice = ToolAgents.AdviceOn(asked),
-            }, null);
+        return AnswerStep.Of(node, parts, inputs, obstacles, "has the model summarize the whole text at once");
     }
 
     /// <summary>What the model is asked for at the end, where one prompt says so.</summary>
