@@ -60,7 +60,7 @@ const moduleUrl = '_content/Elsa.Studio.Workflows.Designer/designer.entry.js';
 export const canvasModule = () => import(/* @vite-ignore */ new URL(moduleUrl, document.baseURI).href) as Promise<DesignerModule>;
 
 /** Calls back for every canvas the Studio makes; it makes a new one for each flow and each nested body. */
-export function watchCanvases(found: (canvas: Canvas) => void): void {
+export function watchCanvases(found: (canvas: Canvas) => void, studio: () => Promise<Pick<DesignerModule, 'graphBindings'>> = canvasModule): void {
   const seen = new WeakSet<Element>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = () => (timer ??= setTimeout(scan, 100));
@@ -71,8 +71,8 @@ export function watchCanvases(found: (canvas: Canvas) => void): void {
       return;
     }
 
-    const { graphBindings } = await canvasModule();
-    for (const container of fresh) {
+    const { graphBindings } = await studio();
+    for (const container of fresh.filter((one) => !seen.has(one))) { // another scan may have been here while the module came
       const binding = graphBindings[container.id];
       if (binding) {
         seen.add(container);

@@ -63,7 +63,15 @@ public sealed class ComparedWaitTests(FlowsHost host) : IClassFixture<FlowsHost>
     private async Task<string> ReachAsync(string flow, string[] states)
     {
         JsonArray runs = [];
-        await Eventually.IsTrueAsync(async () => (runs = (await FlowsHost.Read(await host.Client.GetAsync($"/api/runs?flow={flow}")))["items"]!.AsArray()) is [{ } run] && states.Contains(run["status"]!.GetValue<string>()));
+        try
+        {
+            await Eventually.IsTrueAsync(async () => (runs = (await FlowsHost.Read(await host.Client.GetAsync($"/api/runs?flow={flow}")))["items"]!.AsArray()) is [{ } run] && states.Contains(run["status"]!.GetValue<string>()));
+        }
+        catch (TaskCanceledException)
+        {
+            Assert.Fail($"{flow} is not {string.Join(" or ", states)}: {runs.ToJsonString()}");
+        }
+
         return runs[0]!["id"]!.GetValue<string>();
     }
 
