@@ -18,7 +18,7 @@ internal sealed partial class Run
     });
 
     /// <summary>Reads something of the run on the run's own thread, and waits for it.</summary>
-    /// <exception cref="OperationCanceledException">The execution was cancelled, or the host stops.</exception>
+    /// <exception cref="OperationCanceledException">The execution was cancelled, the host stops, or the run is not driven any more.</exception>
     private T InTurn<T>(long execution, Func<T> read)
     {
         if (_turnThread == Environment.CurrentManagedThreadId)
@@ -38,6 +38,9 @@ internal sealed partial class Run
                 answer.TrySetException(error);
             }
         }));
-        return answer.Task.WaitAsync(CancellationOf(execution)).GetAwaiter().GetResult();
+
+        // Woken by the run itself: on a busy host a continuation in the pool may have to wait behind others for as long as they keep coming.
+        Task.WaitAny([answer.Task], CancellationOf(execution));
+        return answer.Task.GetAwaiter().GetResult();
     }
 }

@@ -94,9 +94,13 @@ internal sealed partial class Run : IRunAccess, IDisposable
     /// <summary>Abandons what is under way; the journal says where to go on.</summary>
     public void Abandon() => _stop.Cancel();
 
-    /// <summary>Leaves the signal and the stop as they are: a host that drains, a command or an abandoned step may still reach for them, and neither holds a resource.</summary>
+    /// <summary>
+    /// Abandons what may still be under way: of a run that another host has, or whose first commit was refused, nobody takes up what it asks or brings back. Signal and stop are
+    /// left as they are: a host that drains, a command or an abandoned step may still reach for them, and neither holds a resource.
+    /// </summary>
     public void Dispose()
     {
+        Abandon();
         _journal.Dispose();
         _timeUp?.Dispose();
     }

@@ -14,6 +14,9 @@ public sealed record CodeLimits
     /// <summary>Time for one run of a step, all its items together. Default 30 s.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time in which a child process has to be ready, which is no time of the step's. Default 60 s.</summary>
+    public TimeSpan Start { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Bytes a step's data may take at once. Default 128 MB.</summary>
     public long Memory { get; init; } = 128L << 20;
 

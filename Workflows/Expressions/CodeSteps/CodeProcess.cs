@@ -43,7 +43,7 @@ internal sealed class CodeProcess : IDisposable
     public async Task<CodeAnswer> RunAsync(CodeCall call, CancellationToken cancellation)
     {
         var work = new Work(call, cancellation);
-        await _ready.Task.WaitAsync(cancellation);
+        await UntilReadyAsync(cancellation);
         using var tooLong = new CancellationTokenSource(_limits.Time + Grace, _time);
         await using var stopTooLong = tooLong.Token.Register(() => Stop(work, $"The code ran longer than {_limits.Time.TotalSeconds:0.##} s and was stopped. Look for a loop that does not end, or do less at once."));
         await using var stopCancelled = cancellation.Register(() => Stop(work, ""));
@@ -56,6 +56,19 @@ internal sealed class CodeProcess : IDisposable
         catch (ExpressionException) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    private async Task UntilReadyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(_limits.Start, _time, cancellation);
+        }
+        catch (TimeoutException error)
+        {
+            Dispose();
+            throw new ExpressionException($"The process for Code steps did not start within {_limits.Start.TotalSeconds:0.##} s. The machine may be overloaded.", error);
         }
     }
 
@@ -74,6 +87,9 @@ internal sealed class CodeProcess : IDisposable
     {
         work.StoppedBecause ??= reason;
         Dispose();
+
+        // The thread that talks with the child may be waiting for an answer of the run, which may never come.
+        work.Done.TrySetException(new ExpressionException(work.StoppedBecause));
     }
 
     private void Talk(Func<ICodeChild> start)

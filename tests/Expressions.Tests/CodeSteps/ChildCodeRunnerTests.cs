@@ -181,6 +181,31 @@ public sealed class ChildCodeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_that_is_never_answered_keeps_its_place_no_longer_than_a_body_may_take()
+    {
+        using var one = new Steps(new CodeLimits { Processes = 1, Time = TimeSpan.FromSeconds(2) });
+        using var scope = new SilentScope();
+
+        var error = await Assert.ThrowsAnyAsync<ExpressionException>(() => one.RunAsync("return getInput('never')", scope));
+
+        Assert.Contains("longer than 2 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await one.RunAsync("return 1")).Number);
+    }
+
+    [Fact]
+    public async Task A_process_that_does_not_start_in_time_is_said_so_and_the_next_has_a_new_one()
+    {
+        using var hold = new ManualResetEventSlim();
+        var process = new CodeProcess(() => { hold.Wait(); throw new EndOfStreamException(); }, new CodeLimits { Start = TimeSpan.FromMilliseconds(200) }, TimeProvider.System);
+
+        var error = await Assert.ThrowsAnyAsync<ExpressionException>(() => process.RunAsync(new CodeCall("a", CodeScript.Compile("return 1"), _ => new TestScope(), [0]), default));
+
+        Assert.Contains("did not start within 0.2 s", error.Message, StringComparison.Ordinal);
+        Assert.False(process.IsUsable);
+        hold.Set();
+    }
+
+    [Fact]
     public async Task A_process_that_is_killed_from_outside_fails_one_step_and_the_next_has_a_new_one()
     {
         await _steps.RunAsync("return 1");
@@ -251,5 +276,21 @@ public sealed class ChildCodeRunnerTests : IDisposable
         public override IReadOnlyList<Item> Items => [];
 
         public override void WriteLog(string level, string text) => stop.CancelAsync();
+    }
+
+    /// <summary>Of a run that nobody drives any more: what it is asked it answers when the test is over.</summary>
+    private sealed class SilentScope : ExpressionScope, IDisposable
+    {
+        private readonly ManualResetEventSlim _over = new();
+
+        public override IReadOnlyList<Item> Items => [];
+
+        public override Value GetInput(string name)
+        {
+            _over.Wait();
+            return default;
+        }
+
+        public void Dispose() => _over.Set();
     }
 }

@@ -52,6 +52,28 @@ public sealed class CodeStepTests
     }
 
     [Fact]
+    public async Task Deliveries_that_come_again_while_their_code_runs_hold_up_no_other_code()
+    {
+        await using var started = await HostWith();
+        var host = started.Host;
+        await host.SaveAsync(Flow.Of("storm", Flow.Endpoint("storm", "POST"), Code("one", "return { from: $prevNode.name, seen: $('in').first().json.body.n }"), Flow.Respond("$json.seen")), publish: true);
+
+        for (var delivery = 0; delivery < 10; delivery++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+            {
+                using var call = new HttpRequestMessage(HttpMethod.Post, "/webhook/storm") { Content = FlowsHost.Json(new { n = delivery }), Headers = { { "Idempotency-Key", $"evt-{delivery}" } } };
+                var answer = await host.Anonymous.SendAsync(call);
+                return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+            }));
+
+            Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, $"{delivery}"), answer));
+        }
+
+        Assert.Equal(10, (int)(await host.GetAsync("/workflow-instances?definitionId=storm"))["totalCount"]!);
+    }
+
+    [Fact]
     public async Task Children_end_with_their_host()
     {
         var started = await HostWith();
