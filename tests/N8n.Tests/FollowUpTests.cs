@@ -103,7 +103,6 @@ public sealed class FollowUpTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.gmail", """{"operation":"get","messageId":"m","simple":false}""")]
     [InlineData("n8n-nodes-base.github", """{"resource":"file","operation":"edit","owner":"o","repository":"r","filePath":"f","binaryData":true,"commitMessage":"x"}""")]
     [InlineData("n8n-nodes-base.googleDrive", """{"operation":"update","fileId":"f","changeFileContent":true}""")]
     public void What_takes_more_than_that_stays_a_placeholder(string type, string settings)

@@ -113,7 +113,6 @@ public sealed class NotionTests
 
     [Theory]
     [InlineData(2.2, """{"resource":"databasePage","operation":"getAll","databaseId":"d","options":{"downloadFiles":true}}""")]
-    [InlineData(2.2, """{"resource":"databasePage","databaseId":"d","options":{"icon":"x"}}""")]
     [InlineData(2.2, """{"resource":"databasePage","databaseId":"d","propertiesUi":{"propertyValues":[{"key":"T|rich_text","richText":true,"text":{"text":[{"textType":"mention"}]}}]}}""")]
     [InlineData(2.2, """{"resource":"databasePage","databaseId":"d","propertiesUi":{"propertyValues":[{"key":"={{ $json.key }}"}]}}""")]
     [InlineData(2.2, """{"resource":"block","operation":"getAll","blockId":"d","fetchNestedBlocks":true}""")]

@@ -153,17 +153,6 @@ public sealed class ServiceAnswerTests
     }
 
     [Fact]
-    public async Task A_contact_is_made_or_changed_by_its_mail_address()
-    {
-        using var service = new RawService(_ => """{"results":[{"id":"9","new":true,"properties":{"email":"a@x.example"}}]}""");
-
-        var item = Assert.Single(await RunAsync(service, "https://api.hubapi.com", "n8n-nodes-base.hubspot", 2.1, """{"email":"={{ 'a@' + 'x.example' }}","additionalFields":{"firstName":"Ada","customPropertiesUi":{"customPropertiesValues":[{"property":"score","value":"={{ 7 }}"}]}},"options":{}}"""));
-
-        Assert.Equal("9", item["json"]["id"].ToString());
-        Assert.Equal("""{"inputs":[{"idProperty":"email","id":"a@x.example","properties":{"email":"a@x.example","firstname":"Ada","score":7}}]}""", Body(service.Requests.Single()));
-    }
-
-    [Fact]
     public async Task A_picture_that_comes_as_text_is_a_file()
     {
         using var service = new RawService(_ => """{"created":1,"data":[{"b64_json":"iVBORw0KGgo="}]}""");
@@ -248,8 +237,7 @@ public sealed class ServiceAnswerTests
     [InlineData(OpenAi, 1.8, """{"resource":"image","operation":"analyze","inputType":"base64","text":"x"}""")]
     [InlineData("n8n-nodes-base.googleDocs", 2, """{"operation":"update","documentURL":"d","actionsUi":{"actionFields":[{"object":"table","action":"insert","rows":2}]}}""")]
     [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"x","files":{"values":[{"inputFieldName":"data"}]}}""")]
-    [InlineData("n8n-nodes-base.linkedIn", 1, """{"person":"p","text":"x","shareMediaCategory":"IMAGE"}""")]
-    [InlineData("n8n-nodes-base.telegram", 1.2, """{"operation":"sendPhoto","chatId":"7","binaryData":true,"additionalFields":{"fileName":"a.png"}}""")]
+    [InlineData("n8n-nodes-base.linkedIn", 1, """{"person":"p","text":"x","shareMediaCategory":"ARTICLE","additionalFields":{"title":"T","originalUrl":"https://x.example","thumbnailBinaryPropertyName":"data"}}""")]
     public void What_takes_more_stays_a_placeholder(string type, double version, string settings)
         => Assert.Equal(NodeAvailability.NotAvailable, N8nImporter.Import(OneFlow.Of("more", ("More", type, version, JsonNode.Parse(settings)!.AsObject()))).Flows.Single().Nodes[1].Availability);
 

@@ -148,13 +148,14 @@ public sealed class ServiceTests
         Assert.True(history.Error is null, history.Error?.Message);
         var raw = JsonNode.Parse(service.Requests.Single() is var request ? request[request.IndexOf('{', StringComparison.Ordinal)..] : "")!["raw"]!.GetValue<string>();
         Assert.DoesNotContain('+', raw);
-        Assert.Equal(
-            "MIME-Version: 1.0\r\nTo: ann@example.com\r\nCc: bo@example.com\r\nSubject: =?UTF-8?B?R3LDvMOfZQ==?=\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String("<style>a{b{c:d}}</style>{no hole}"u8),
-            System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(raw.Replace('-', '+').Replace('_', '/'))));
+        var mail = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(raw.Replace('-', '+').Replace('_', '/').PadRight((raw.Length + 3) / 4 * 4, '=')));
+        Assert.Contains("To: ann@example.com\r\nCc: bo@example.com\r\n", mail);
+        Assert.Contains("Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\n", mail);
+        Assert.Contains("Content-Type: text/html; charset=utf-8\r\n\r\n<style>a{b{c:d}}</style>{no hole}", mail);
+        Assert.DoesNotContain("From:", mail);
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.gmail", """{"sendTo":"a@example.com","subject":"s","message":"m","options":{"attachmentsUi":{"attachmentsBinary":[{"property":"data"}]}}}""")]
     [InlineData("n8n-nodes-base.googleSheets", """{"documentId":"abc","sheetName":{"__rl":true,"mode":"list","value":"gid=0"},"options":{"dataLocationOnSheet":{"values":{"rangeDefinition":"specifyRangeA1","range":"A1:B2"}}}}""")]
     [InlineData("n8n-nodes-base.slack", """{"select":"channel","channelId":"C1","text":"x","attachments":[{"text":"y"}]}""")]
     public void A_setting_that_the_call_cannot_carry_keeps_the_node_a_placeholder(string type, string parameters)
@@ -215,7 +216,7 @@ public sealed class ServiceTests
     [InlineData("n8n-nodes-base.supabase", """{"operation":"delete","tableId":"leads"}""", 1)]
     [InlineData("n8n-nodes-base.supabase", """{"operation":"get","tableId":"leads","filters":{"conditions":[{"keyName":"={{ $json.k }}","keyValue":"1"}]}}""", 1)]
     [InlineData("n8n-nodes-base.nocoDb", """{"operation":"get","table":"m1","id":"1"}""", 2)]
-    [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi","attachments":[{"text":"x"}]}""", 1)]
+    [InlineData("n8n-nodes-base.mattermost", """{"channelId":"c1","message":"Hi","attachments":[{"text":"x","actions":{"item":[{"name":"Go"}]}}]}""", 1)]
     public void What_a_service_with_an_address_of_its_own_cannot_do_in_one_call_is_not_made(string type, string parameters, double version)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Import(type, version, parameters).Activity["type"]!.GetValue<string>());
 

@@ -6,7 +6,7 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 
 /// <summary>
 /// A second call for each thing that the first one answered: <c>{.id}</c> in its address or body is a field of that, <c>{.path:raw}</c> a part of the address
-/// with its slashes.
+/// with its slashes, <c>{.place:url}</c> an address.
 /// </summary>
 internal static partial class FollowUp
 {
@@ -20,16 +20,17 @@ internal static partial class FollowUp
             var value = FieldPath.Of(match.Groups[1].Value).Get(found);
             isMissing |= value.IsNullish;
             var text = Uri.EscapeDataString(JsText.ToText(value));
-            return match.Groups[2].Success ? text.Replace("%2F", "/", StringComparison.Ordinal) : text;
+            return match.Groups[2].Value switch { "url" => JsText.ToText(value), "raw" => text.Replace("%2F", "/", StringComparison.Ordinal), _ => text };
         });
-        return isMissing ? null : first with { Method = then["method"].ToString(), Url = url, Query = [], Body = Filled(then["body"], found), BodyType = "json", BodyFile = null, Form = [] };
+        return isMissing ? null : first with { Method = then["method"].ToString(), Url = url, Query = [], Body = then["body"].IsNullish ? default : Filled(then["body"], found), BodyType = "json", BodyFile = null, Form = [] };
     }
 
     private static Value Filled(Value body, ValueObject found)
         => body.AsObject() is { } members ? members.Aggregate(ValueObject.Empty, (made, member) => Filled(member.Value, found) is { IsUndefined: false } value ? made.With(member.Key, value) : made)
+            : body.AsArray() is { } list ? ValueArray.From(list.Select(element => Filled(element, found)))
             : body.AsString() is { } text && Field().Match(text) is { Success: true } match && match.Length == text.Length ? FieldPath.Of(match.Groups[1].Value).Get(found)
             : body;
 
-    [GeneratedRegex(@"\{\.([\w.]+)(:raw)?\}")]
+    [GeneratedRegex(@"\{\.([\w.]+)(?::(raw|url))?\}")]
     private static partial Regex Field();
 }

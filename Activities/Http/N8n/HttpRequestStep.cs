@@ -74,11 +74,14 @@ public sealed class HttpRequestStep : HttpStep
 
             var prepared = requests[i].Request ?? throw requests[i].Error!;
             var options = prepared.Options;
-            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(prepared.Request, options))
+            var rest = call.Get("options.most", i) is { Kind: ValueKind.Number } most ? (int)most.Number : int.MaxValue;
+            var request = prepared is { Mail: not null, Then: null } ? await WithMailAsync(call, prepared, prepared.Request, null, i, needsCredential, known) : prepared.Request;
+            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = Inside(answer.Body, itemsIn) } : answer;
-                foreach (var (json, followed) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds), i, needsCredential, known))
+                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Take(rest), i, needsCredential, known))
                 {
+                    rest--;
                     var file = followed;
                     var read = jsonIn.Length > 0 ? JsonTexts.Read(json, jsonIn).AsObject()! : json;
                     if (fileIn.Length > 0 && read[fileIn].AsString() is { } encoded)
@@ -86,7 +89,7 @@ public sealed class HttpRequestStep : HttpStep
                         (read, file) = Decoded(call, encoded);
                     }
 
-                    call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = (file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null });
+                    call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = files ?? ((file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null) });
                 }
             }
         });
@@ -105,17 +108,28 @@ public sealed class HttpRequestStep : HttpStep
 
     /// <summary>What was answered, after the calls that follow for each of it.</summary>
     /// <param name="known">What was asked for once, by its address.</param>
-    private async Task<IEnumerable<(ValueObject Json, BinaryReference? File)>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
+    private async Task<IEnumerable<Found>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
     {
-        var left = answered.Select(found => (Json: found, File: (BinaryReference?)null));
-        if (prepared.Then is { } then)
+        var left = answered.Select(found => new Found(found, null));
+        for (var (then, depth) = (prepared.Then, 0); then is not null; then = then["then"].AsObject(), depth++)
         {
             var isFile = then["answer"].AsString() == "file";
-            var followed = new List<(ValueObject, BinaryReference?)>();
-            foreach (var (n, (found, request)) in answered.Select(found => (found, Request: FollowUp.Of(prepared.Request, then, found))).Where(follow => follow.Request is not null).Index())
+            var followed = new List<Found>();
+            foreach (var (n, (found, following)) in left.Select(one => (one.Json, Request: FollowUp.Of(prepared.Request, then, one.Json))).Where(follow => follow.Request is not null).Index())
             {
-                var answer = await AskAsync(request!, $"{n}-then", isFile);
-                followed.Add(isFile ? (found, Named(answer.File, then["mimeType"].AsString())) : (answer.Body.AsObject() ?? ValueObject.Empty, null));
+                var request = prepared.Mail is null ? following! : await WithMailAsync(call, prepared, following!, found, i, needsCredential, known);
+                request = then["file"].AsString() is { } name ? request with { BodyFile = call.File(i, name) } : request;
+                var answer = await AskAsync(call, prepared, request, $"{i}-{n}-then{(depth > 0 ? depth : "")}", needsCredential, isFile);
+                var next = then["answer"].AsString() == "none" ? found
+                    : then["fromHeaders"].AsObject() is { } headers ? FromHeaders(headers, answer)
+                    : answer.Body.AsObject() ?? ValueObject.Empty;
+                if (then["items"].AsString() is { } place)
+                {
+                    followed.AddRange((Inside(answer.Body, place).AsArray() ?? ValueArray.Empty).Select(one => new Found(one.AsObject() ?? ValueObject.Empty, null)));
+                    continue;
+                }
+
+                followed.Add(isFile ? new Found(found, Named(answer.File, then["mimeType"].AsString())) : new Found(then["keeps"].AsString() is { } kept ? next.With(kept, found[kept]) : next, null));
             }
 
             left = followed;
@@ -126,39 +140,55 @@ public sealed class HttpRequestStep : HttpStep
             return left;
         }
 
-        if (simplify["lookup"].AsString() is { } address && !known.ContainsKey(address))
+        if (simplify["lookup"].AsString() is { } address)
         {
-            known[address] = (await AskAsync(prepared.Request with { Method = "GET", Url = address, Query = [], Body = default, BodyFile = null, Form = [] }, "lookup")).Body;
+            await LookUpAsync(call, prepared, address, i, needsCredential, known);
         }
 
-        return left.SelectMany(found => Simplified(found.Json, simplify, known), (found, json) => (json, found.File));
+        return left.SelectMany(found => Simplification.Of(call, found, simplify, known));
+    }
 
-        async Task<ServiceAnswer> AskAsync(RequestParts request, string which, bool isFile = false)
+    private async Task<Value> LookUpAsync(NodeCall call, PreparedCall prepared, string address, int i, bool needsCredential, Dictionary<string, Value> known)
+        => known.TryGetValue(address, out var answered) ? answered
+            : known[address] = (await AskAsync(call, prepared, prepared.Request with { Method = "GET", Url = address, Query = [], Body = default, BodyFile = null, Form = [] }, $"{i}-lookup", needsCredential)).Body;
+
+    private async Task<ServiceAnswer> AskAsync(NodeCall call, PreparedCall prepared, RequestParts request, string which, bool needsCredential, bool isFile = false)
+    {
+        var options = isFile ? prepared.Options with { Format = "file" } : prepared.Options;
+        var answer = await SendAsync(call.Context, request, options, $"{call.Context.IdempotencyKey}-{which}", needsCredential, _service);
+        return answer.IsSuccess || prepared.Options.NeverFails ? answer : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
+    }
+
+    /// <summary>The request with the mail in its body.</summary>
+    /// <param name="found">The message, or thread, that it answers.</param>
+    private async Task<RequestParts> WithMailAsync(NodeCall call, PreparedCall prepared, RequestParts request, ValueObject? found, int i, bool needsCredential, Dictionary<string, Value> known)
+    {
+        var mail = prepared.Mail!;
+        var isNamed = mail["senderName"].AsString() is { Length: > 0 } || !mail["answers"].IsUndefined;
+        var self = isNamed ? (await LookUpAsync(call, prepared, mail["profile"].ToString(), i, needsCredential, known))["emailAddress"].AsString() : null;
+        var files = new List<(BinaryReference, ReadOnlyMemory<byte>)>();
+        foreach (var name in (mail["files"].AsArray() ?? ValueArray.Empty).SelectMany(names => names.ToString().Split(',', StringSplitOptions.TrimEntries)))
         {
-            var options = isFile ? prepared.Options with { Format = "file" } : prepared.Options;
-            var answer = await SendAsync(call.Context, request, options, $"{call.Context.IdempotencyKey}-{i}-{which}", needsCredential, _service);
-            return answer.IsSuccess || prepared.Options.NeverFails ? answer : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
+            var file = call.File(i, name);
+            files.Add((file, await call.Context.Files.ReadAsync(file)));
         }
+
+        var (body, raw) = (request.Body.AsObject() ?? ValueObject.Empty, GmailMail.Written(mail, found, self, files));
+        return request with { Body = mail["isDraft"].Boolean ? body.With("message", (body["message"].AsObject() ?? ValueObject.Empty).With("raw", raw)) : body.With("raw", raw) };
     }
 
     /// <summary>A file of a service that says nothing of its kind: the kind that its name, or the step, says.</summary>
     private static BinaryReference? Named(BinaryReference? file, string? given)
         => file is null ? null : given is not null ? file with { MimeType = given } : file.MimeType == "application/octet-stream" ? file with { MimeType = FileSteps.MimeTypeOf(file.FileName) } : file;
 
-    private static IEnumerable<ValueObject> Simplified(ValueObject found, ValueObject simplify, Dictionary<string, Value> known) => simplify["as"].AsString() switch
-    {
-        "gmail" => simplify["isFull"].Boolean ? [found] : [GmailMessages.Simplified(found, known[simplify["lookup"].ToString()])],
-        "messages" => simplify["isFull"].Boolean ? [found] : [SimplerAnswers.Messages(found)],
-        "document" => simplify["isFull"].Boolean ? [found] : [SimplerAnswers.Document(found)],
-        _ => NotionPages.Simplified(found, simplify),
-    };
+    private static ValueObject FromHeaders(ValueObject fields, ServiceAnswer answer) => fields.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]));
 
     /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
     private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i)
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()), null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject() }, null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -201,10 +231,13 @@ public sealed class HttpRequestStep : HttpStep
     /// <param name="FromHeaders">Fields that the service tells in headers of its answer instead.</param>
     private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify, ValueObject? Then, ValueObject? FromHeaders)
     {
+        /// <summary>The mail that goes into the body, or into that of the call that follows.</summary>
+        public ValueObject? Mail { get; init; }
+
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
             => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
-                : FromHeaders is not null ? [FromHeaders.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]))]
+                : FromHeaders is not null ? [HttpRequestStep.FromHeaders(FromHeaders, answer)]
                 : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
                 : Rows is not null ? SheetRows.Of(answer.Body, Rows)
                 : Options.ItemsOf(answer, sent);

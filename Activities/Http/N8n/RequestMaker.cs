@@ -144,7 +144,7 @@ internal static class RequestMaker
 
     private static IEnumerable<FormPart> FieldsOf(NodeCall call, int i)
         => (call.Get("bodyParameters.parameters", i).AsArray() ?? ValueArray.Empty).Select(field => field["parameterType"].AsString() == "formBinaryData"
-            ? new FormPart(field["name"].ToString(), default, call.File(i, field["inputDataFieldName"].ToString()))
+            ? new FormPart(field["name"].ToString(), default, call.File(i, field["inputDataFieldName"].ToString()) is var file && field["fileName"].AsString() is { Length: > 0 } name ? file with { FileName = name } : file)
             : new FormPart(field["name"].AsString() ?? "", field["value"]));
 
     /// <summary>A list such as <c>name:file, other:file2</c>; a single one is sent as <c>file</c>.</summary>

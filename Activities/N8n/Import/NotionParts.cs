@@ -83,6 +83,11 @@ internal static class NotionParts
 
     private static (bool, JsonNode?) Filter(JsonElement parameters)
     {
+        if (NodeJson.At(parameters, "options.filter") is { ValueKind: JsonValueKind.Object } first)
+        {
+            return FirstFilter(first);
+        }
+
         switch (NodeJson.Text(parameters, "filterType") ?? "none")
         {
             case "json":
@@ -93,6 +98,29 @@ internal static class NotionParts
             default:
                 return (true, null);
         }
+    }
+
+    /// <summary>In its first version the node has its conditions among the options.</summary>
+    private static (bool, JsonNode?) FirstFilter(JsonElement filter)
+    {
+        if (NodeJson.Member(filter, "singleCondition") is { ValueKind: JsonValueKind.Object } single)
+        {
+            return Condition(single) is { } only ? (true, only) : (false, null);
+        }
+
+        var made = new JsonObject();
+        foreach (var group in NodeJson.Members(NodeJson.At(filter, "multipleCondition.condition")))
+        {
+            var conditions = NodeJson.Elements(group.Value).Select(Condition).ToArray();
+            if (conditions.Any(condition => condition is null))
+            {
+                return (false, null);
+            }
+
+            made[group.Name] = new JsonArray(conditions);
+        }
+
+        return (true, made.Count == 0 ? null : made);
     }
 
     private static JsonNode? Condition(JsonElement entry)

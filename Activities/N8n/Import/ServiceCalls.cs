@@ -11,17 +11,19 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
-/// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing.
+/// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing, where it is to be <c>none</c>, the thing is left, and the field it <c>keeps</c> goes beside its answer. Of what is answered the first so many (<c>most</c>) are left.
+/// A <c>mail</c> is written into the body, or into that of the call that follows: <see cref="GmailMail"/>.
 /// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
 /// and fields are taken <c>fromHeaders</c>.
-/// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of.
+/// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of;
+/// <c>{"#each": path, "as": part}</c> is a list with the part for each entry of a list of settings, none of which may have one that is named <c>without</c>; <c>{"#named": "name value", "given": {}, "always": {}}</c> one of names and values.
 /// </summary>
 internal static partial class ServiceCalls
 {
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     internal const double RequestVersion = 4.2;
 
-    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "share", "invite", "next", "previous", "call"];
+    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "share", "invite", "next", "previous", "call", "reply"];
 
     /// <summary>By node type: the service, once for each way to sign in.</summary>
     private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
@@ -36,7 +38,7 @@ internal static partial class ServiceCalls
         {
             if (CallsOf(service, node).Where(call => ObstaclesOf(call, NodeJson.Member(node, "parameters")).Length == 0).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request)
             {
-                return new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true, AddressHint = NodeJson.Text(service, "address") };
+                return new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true, AddressHint = NodeJson.Text(service, "address"), CredentialAdvice = NodeJson.Text(service, "advice") };
             }
         }
 
@@ -148,7 +150,7 @@ internal static partial class ServiceCalls
         if (NodeJson.Members(NodeJson.Member(service, "headers")).Concat(NodeJson.Members(NodeJson.Member(call, "headers"))).GroupBy(header => header.Name).Select(same => same.Last()).ToArray() is { Length: > 0 } headers)
         {
             request["sendHeaders"] = true;
-            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value.GetString() })]) };
+            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = Filled(JsonSerializer.SerializeToNode(header.Value), parameters).Made })]) };
         }
 
         if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } body)
@@ -188,7 +190,7 @@ internal static partial class ServiceCalls
                 ["parameters"] = new JsonArray(
                 [
                     .. fields.Select(field => (JsonNode)new JsonObject { ["name"] = field.Key, ["value"] = field.Value?.DeepClone() }),
-                    .. files.Select(file => (JsonNode)new JsonObject { ["parameterType"] = "formBinaryData", ["name"] = file.Key, ["inputDataFieldName"] = file.Value?.DeepClone() }),
+                    .. files.Select(file => (JsonNode)new JsonObject { ["parameterType"] = "formBinaryData", ["name"] = file.Key, ["inputDataFieldName"] = (file.Value is JsonObject named ? named["property"] : file.Value)?.DeepClone(), ["fileName"] = (file.Value as JsonObject)?["fileName"]?.DeepClone() }),
                 ]),
             };
         }
@@ -203,7 +205,7 @@ internal static partial class ServiceCalls
             request["options"]!["once"] = true;
         }
 
-        if (line[0] is "POST" or "PATCH" && !NodeJson.Flag(service, "takesKeys") && MakesAnew(NameOf(service, parameters)))
+        if ((line[0] is "POST" or "PATCH" || NodeJson.Text(call, "then.call")?.Split(' ')[0] is "POST" or "PATCH") && !NodeJson.Flag(service, "takesKeys") && MakesAnew(NameOf(service, parameters)))
         {
             request["options"]!["sendOnce"] = true;
         }
@@ -221,19 +223,19 @@ internal static partial class ServiceCalls
                 ["version"] = NodeJson.Number(node, "typeVersion") ?? 1,
                 ["isFull"] = ((string[])["simple", "simplify", "simplifyOutput"]).Any(name => NodeJson.Member(parameters, name).ValueKind == JsonValueKind.False),
                 ["of"] = Parameter(parameters, "blockId"),
-                ["lookup"] = NodeJson.Text(call, "lookup"),
+                ["lookup"] = NodeJson.Text(call, "lookup") is { } lookup ? Address(lookup.StartsWith("http", StringComparison.Ordinal) ? lookup : NodeJson.Text(service, "base") + lookup, parameters).Item2 : null,
+                ["prefix"] = NodeJson.Text(call, "attachments") is { } prefix ? ServiceParts.Make(prefix, parameters).Made : null,
             };
         }
 
         if (NodeJson.Member(call, "then") is { ValueKind: JsonValueKind.Object } then)
         {
-            var next = NodeJson.Text(then, "call")!.Split(' ', 2);
-            if (Address((next[1].StartsWith("http", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + next[1], parameters) is not (true, { } following) || Filled(JsonSerializer.SerializeToNode(NodeJson.Member(then, "body") is { ValueKind: JsonValueKind.Object } sent ? sent : default(JsonElement?)), parameters) is not (true, var followed))
+            if (Following(service, then, parameters) is not { } following)
             {
                 return null;
             }
 
-            request["options"]!["then"] = new JsonObject { ["method"] = next[0], ["url"] = following, ["body"] = followed, ["answer"] = NodeJson.Text(then, "answer"), ["mimeType"] = NodeJson.Text(then, "mimeType") is { } type ? Parameter(parameters, type) : null };
+            request["options"]!["then"] = following;
         }
 
         if (NodeJson.Text(call, "arrays") is { } arrays)
@@ -244,6 +246,21 @@ internal static partial class ServiceCalls
         if (NodeJson.Text(call, "items") is { } items)
         {
             request["options"]!["itemsIn"] = items;
+        }
+
+        if (NodeJson.Member(call, "mail") is { ValueKind: JsonValueKind.Object } mail)
+        {
+            if (Filled(JsonSerializer.SerializeToNode(mail)!, parameters) is not (true, { } written))
+            {
+                return null;
+            }
+
+            request["options"]!["mail"] = written;
+        }
+
+        if (NodeJson.Text(call, "most") is { } most)
+        {
+            request["options"]!["most"] = ServiceParts.Make(most, parameters).Made;
         }
 
         if (NodeJson.Text(call, "file") is { } file)
@@ -279,6 +296,33 @@ internal static partial class ServiceCalls
         return JsonSerializer.SerializeToElement(request);
     }
 
+    /// <summary>A call that follows, with the one that follows it. Null where a parameter that is needed is missing.</summary>
+    private static JsonObject? Following(JsonElement service, JsonElement then, JsonElement parameters)
+    {
+        var line = NodeJson.Text(then, "call")!.Split(' ', 2);
+        var next = NodeJson.Member(then, "then");
+        if (Address((line[1].StartsWith("http", StringComparison.Ordinal) || line[1].StartsWith("{.", StringComparison.Ordinal) ? "" : NodeJson.Text(service, "base")) + line[1], parameters) is not (true, { } url)
+            || Filled(NodeJson.Member(then, "body") is { ValueKind: JsonValueKind.Object } sent ? JsonSerializer.SerializeToNode(sent) : null, parameters) is not (true, var body)
+            || (next.ValueKind == JsonValueKind.Object ? Following(service, next, parameters) : []) is not { } following)
+        {
+            return null;
+        }
+
+        return new JsonObject
+        {
+            ["method"] = line[0],
+            ["url"] = url,
+            ["body"] = body,
+            ["file"] = NodeJson.Text(then, "file") is { } file ? ServiceParts.Make(file, parameters).Made : null,
+            ["answer"] = NodeJson.Text(then, "answer"),
+            ["fromHeaders"] = NodeJson.Member(then, "fromHeaders") is { ValueKind: JsonValueKind.Object } told ? JsonSerializer.SerializeToNode(told) : null,
+            ["mimeType"] = NodeJson.Text(then, "mimeType") is { } type ? Parameter(parameters, type) : null,
+            ["keeps"] = NodeJson.Text(then, "keeps"),
+            ["items"] = NodeJson.Text(then, "items"),
+            ["then"] = following.Count > 0 ? following : null,
+        };
+    }
+
     /// <summary>Puts the node's parameters in. False where one that is needed is missing; members whose parameter is not given are left out.</summary>
     private static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool leavesOutEmpty = false)
     {
@@ -292,15 +336,30 @@ internal static partial class ServiceCalls
                 var found = Parameter(parameters, path[0]);
                 Array.ForEach(path[1..], left => (found as JsonObject)?.Remove(left));
                 return (found is not null || !isNeeded, leavesOutEmpty && !isNeeded ? ServiceParts.UnlessEmpty(found) : found);
+            case JsonObject each when each["#each"] is { } list:
+                return Each(NodeJson.At(parameters, list.ToString()), each, leavesOutEmpty);
+            case JsonObject named when named["#named"] is { } names:
+                return Filled(named["always"] ?? new JsonObject(), parameters) is (true, JsonObject always) && Filled(named["given"] ?? new JsonObject(), parameters) is (true, JsonObject unlessEmpty)
+                    ? (true, ServiceParts.Named(names.ToString().Split(' '), always, unlessEmpty)) : (false, null);
             case JsonObject members:
                 var made = new JsonObject();
                 foreach (var (name, member) in members)
                 {
-                    if (name == "..." && member is JsonValue spread)
+                    if (name == "-")
+                    {
+                        continue;
+                    }
+                    else if (name.StartsWith("...", StringComparison.Ordinal) && member is JsonValue spread)
                     {
                         if (Filled(spread, parameters, leavesOutEmpty) is not (true, var laidOut))
                         {
                             return (false, null);
+                        }
+
+                        // Fields whose names are known only when it runs cannot stand beside others.
+                        if (laidOut is JsonValue)
+                        {
+                            return (members.Count == 1, laidOut);
                         }
 
                         foreach (var (key, given) in laidOut as JsonObject ?? [])
@@ -318,6 +377,12 @@ internal static partial class ServiceCalls
                     }
                 }
 
+                // What stands in the address is not sent again.
+                if (Filled(members["-"], parameters).Made is { } sent)
+                {
+                    made.Remove(sent.ToString());
+                }
+
                 return (true, made);
             case JsonArray list:
                 var elements = list.Select(element => Filled(element, parameters, leavesOutEmpty)).ToArray();
@@ -325,6 +390,19 @@ internal static partial class ServiceCalls
             default:
                 return (true, wanted?.DeepClone());
         }
+    }
+
+    /// <summary>A part for each entry of a list of settings. Nothing where there are none; false where the list itself is known only when it runs.</summary>
+    private static (bool IsComplete, JsonNode? Made) Each(JsonElement entries, JsonObject each, bool leavesOutEmpty)
+    {
+        JsonElement[] all = entries.ValueKind == JsonValueKind.Object ? [entries] : [.. NodeJson.Elements(entries)];
+        if ((entries.ValueKind == JsonValueKind.String && entries.GetString()!.Length > 0) || (each["without"]?.AsArray() ?? []).Any(name => all.Any(entry => !IsEmpty(Parameter(entry, name!.ToString())))))
+        {
+            return (false, null);
+        }
+
+        var made = all.Select(entry => Filled(each["as"], entry, leavesOutEmpty)).ToArray();
+        return (made.All(part => part.IsComplete), made.Length == 0 ? null : new JsonArray([.. made.Select(part => part.Made).OfType<JsonNode>()]));
     }
 
     /// <summary>An address with parameters, or scripts, in braces: text is escaped, an expression stays one.</summary>
@@ -379,13 +457,13 @@ internal static partial class ServiceCalls
     /// <summary>A parameter by the names on the way to it, which may hold dots.</summary>
     internal static JsonNode? Parameter(JsonElement parameters, string[] names, bool isTitle = false)
     {
-        var found = names.Aggregate(parameters, NodeJson.Member);
-        if (found.ValueKind == JsonValueKind.Object && NodeJson.Flag(found, "__rl"))
+        var found = names.Aggregate(parameters, static (holder, name) => holder.ValueKind == JsonValueKind.Array && int.TryParse(name, out var place) ? NodeJson.Elements(holder).ElementAtOrDefault(place) : NodeJson.Member(holder, name));
+        if (found.ValueKind == JsonValueKind.Object && (NodeJson.Flag(found, "__rl") || (NodeJson.Text(found, "mode") is not null && NodeJson.Member(found, "value").ValueKind != JsonValueKind.Undefined)))
         {
             var mode = NodeJson.Text(found, "mode");
             if (mode == "url" && !isTitle)
             {
-                return IdIn(NodeJson.Text(found, "value"));
+                return IdIn(NodeJson.Text(found, "value"), names[^1]);
             }
 
             found = isTitle && mode != "name" ? mode == "list" ? NodeJson.Member(found, "cachedResultName") : default : NodeJson.Member(found, "value");
@@ -394,16 +472,23 @@ internal static partial class ServiceCalls
         return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (found.ValueKind == JsonValueKind.String && found.GetString()!.Length == 0) ? null : JsonSerializer.SerializeToNode(found);
     }
 
-    /// <summary>The id in an address of Google, Notion or Slack; null where there is none. Of an expression, one that looks for it when it runs.</summary>
-    private static JsonValue? IdIn(string? address)
-        => address is null ? null
-            : address.StartsWith('=') ? JsonValue.Create($"={{{{ (address => (address.match(/{AddressIds.Replace("/", "\\/", StringComparison.Ordinal)}/)?.slice(1) ?? []).find(id => id) ?? address)(String({ServiceParts.InScript(JsonValue.Create(address))})) }}}}")
-            : AddressId().Match(address) is { Success: true } match ? JsonValue.Create(match.Groups.Values.Skip(1).First(group => group.Success).Value) : null;
+    /// <summary>The id in an address of a service; null where there is none. Of an expression, one that looks for it when it runs.</summary>
+    private static JsonValue? IdIn(string? address, string setting)
+    {
+        var ids = setting switch
+        {
+            "owner" => @"github\.com/([-\w]+)",
+            "repository" => @"github\.com/[-\w]+/([-.\w]+)",
+            "base" => @"airtable\.com/(app\w{2,})",
+            "table" => @"airtable\.com/app\w{2,}/(tbl\w{2,})",
+            _ => AddressIds,
+        };
+        return address is null ? null
+            : address.StartsWith('=') ? JsonValue.Create($"={{{{ (address => (address.match(/{ids.Replace("/", "\\/", StringComparison.Ordinal)}/)?.slice(1) ?? []).find(id => id) ?? address)(String({ServiceParts.InScript(JsonValue.Create(address))})) }}}}")
+            : System.Text.RegularExpressions.Regex.Match(address, ids, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? JsonValue.Create(match.Groups.Values.Skip(1).First(group => group.Success).Value) : null;
+    }
 
-    private const string AddressIds = @"google\.com/.*?/(?:d|folders)/([\w-]{10,})|notion\.(?:so|site)/.*?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)|slack\.com/archives/(\w+)";
-
-    [System.Text.RegularExpressions.GeneratedRegex(AddressIds, System.Text.RegularExpressions.RegexOptions.None, 1000)]
-    private static partial System.Text.RegularExpressions.Regex AddressId();
+    private const string AddressIds = @"google\.com/.*?/(?:d|folders)/([\w-]{10,})|notion\.(?:so|site)/.*?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)|slack\.com/archives/(\w+)|trello\.com/[bc]/(\w+)|atlassian\.net/browse/([\w-]+)";
 
     [System.Text.RegularExpressions.GeneratedRegex(@"(?:\$!\(?|\{\$)([\w.]+)")]
     private static partial System.Text.RegularExpressions.Regex Needed();

@@ -30,7 +30,9 @@ internal static partial class ServiceParts
         _ when part.Split(' ') is ["#jiraUser", var path] => (true, ServiceCalls.Parameter(parameters, path) is { } user ? new JsonObject { [NodeJson.Text(parameters, "jiraVersion")?.StartsWith("server", StringComparison.Ordinal) == true ? "name" : "id"] = user } : null),
         _ when part.Split(' ') is ["#first", .. var paths] => (true, paths.Select(path => ServiceCalls.Parameter(parameters, path)).FirstOrDefault(found => found is not null)),
         _ when part.Split(' ') is ["#or", var path, var otherwise] => (true, ServiceCalls.Parameter(parameters, path) ?? JsonNode.Parse(otherwise)),
-        _ when part.Split(' ') is ["#fields" or "#pairs", var path, var name, var value] => Fields(NodeJson.At(parameters, path), name, value),
+        _ when part.Split(' ') is ["#fields" or "#pairs", var path, var name, var value, .. var prefix] => Fields(NodeJson.At(parameters, path), name, value, string.Concat(prefix)),
+        // Some texts are templates without being marked as ones.
+        _ when part.Split(' ') is ["#template", var path] => ServiceCalls.Parameter(parameters, path) is { } text ? (true, text.ToString() is var sent && sent.Contains("{{", StringComparison.Ordinal) && !sent.StartsWith('=') ? JsonValue.Create("=" + sent) : text) : (false, null),
         _ when part.Split(' ') is ["#input", var path] => Input(ServiceCalls.Parameter(parameters, path)),
         _ when part.Split(' ') is ["#json?", var path] => ServiceCalls.Parameter(parameters, path) is { } given ? Json(given) : (true, null),
         _ when part.Split(' ') is ["#json", var path] => Json(ServiceCalls.Parameter(parameters, path)),
@@ -78,21 +80,34 @@ internal static partial class ServiceParts
     private static string Literal(JsonNode node)
         => node is JsonValue ? node.ToJsonString(Relaxed).Replace("{", "\\u007b", StringComparison.Ordinal).Replace("}", "\\u007d", StringComparison.Ordinal) : $"JSON.parse({Literal(JsonValue.Create(node.ToJsonString(Relaxed))!)})";
 
-    /// <summary>Names and values of a list as an object. False where a name is told only when it runs.</summary>
-    private static (bool, JsonNode?) Fields(JsonElement list, string name, string value)
+    /// <summary>Names and values of a list as an object; one that is made when it runs where a name is known only then.</summary>
+    private static (bool, JsonNode?) Fields(JsonElement list, string name, string value, string prefix)
     {
-        var made = new JsonObject();
-        foreach (var entry in NodeJson.Elements(list))
+        var fields = NodeJson.Elements(list).Select(entry => (Name: ServiceCalls.Parameter(entry, name), Value: ServiceCalls.Parameter(entry, value) ?? "")).ToArray();
+        if (Array.Exists(fields, field => field.Name is not JsonValue))
         {
-            if (ServiceCalls.Parameter(entry, name) is not JsonValue key || key.ToString().StartsWith('='))
-            {
-                return (false, null);
-            }
+            return (false, null);
+        }
 
-            made[key.ToString().Trim()] = ServiceCalls.Parameter(entry, value) ?? "";
+        if (Array.Exists(fields, field => field.Name!.ToString().StartsWith('=')))
+        {
+            return (true, JsonValue.Create($"={{{{ Object.fromEntries([{string.Join(',', fields.Select(field => $"[{InScript(JsonValue.Create(prefix))} + {InScript(field.Name)},{InScript(field.Value)}]"))}]) }}}}"));
+        }
+
+        var made = new JsonObject();
+        foreach (var field in fields)
+        {
+            made[prefix + field.Name!.ToString().Trim()] = field.Value.DeepClone();
         }
 
         return (true, made);
+    }
+
+    /// <summary>Fields as a list of names and values, which services call as they like. Those that say nothing when it runs are left out, unless they are always sent.</summary>
+    public static JsonValue Named(string[] names, JsonObject always, JsonObject given)
+    {
+        static string Pairs(JsonObject fields) => $"[{string.Join(',', fields.Select(field => $"[{InScript(JsonValue.Create(field.Key))},{InScript(field.Value)}]"))}]";
+        return JsonValue.Create($"={{{{ {Pairs(always)}.concat({Pairs(given)}.filter(([, value]) => value)).map(([name, value]) => ({{ {names[0]}: name, {names[1]}: value }})) }}}}");
     }
 
     /// <summary>The item as it comes in, without the fields that are named.</summary>
