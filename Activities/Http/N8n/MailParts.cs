@@ -1,5 +1,6 @@
 using System.Text;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 using MimeKit;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
@@ -9,8 +10,7 @@ internal static class MailParts
 {
     public static (ValueObject Json, IReadOnlyList<MimePart> Files) Of(ValueObject message)
     {
-        using var raw = new MemoryStream(Convert.FromBase64String(Padded(message["raw"].ToString().Replace('-', '+').Replace('_', '/'))));
-        var mail = MimeMessage.Load(raw);
+        var mail = Read(message["raw"].AsString() ?? throw new FaultException("Gmail told of a message without its content."));
         var html = mail.HtmlBody?.ReplaceLineEndings("\n").TrimEnd('\n');
         var text = mail.TextBody?.ReplaceLineEndings("\n").TrimEnd('\n') ?? (html is null ? "" : MailText.OfHtml(html));
         var made = ValueObject.From(
@@ -26,6 +26,19 @@ internal static class MailParts
             ("messageId", mail.Headers[HeaderId.MessageId]?.Trim() ?? default(Value)), ("inReplyTo", mail.Headers[HeaderId.InReplyTo]?.Trim() ?? default(Value)),
             ("replyTo", Addresses(mail.ReplyTo)));
         return (made.Where(member => !member.Value.IsUndefined).Aggregate(ValueObject.Empty, (all, member) => all.With(member.Key, member.Value)), [.. mail.BodyParts.OfType<MimePart>().Where(part => part.IsAttachment || part is not TextPart)]);
+    }
+
+    private static MimeMessage Read(string letters)
+    {
+        try
+        {
+            using var raw = new MemoryStream(Convert.FromBase64String(Padded(letters.Replace('-', '+').Replace('_', '/'))));
+            return MimeMessage.Load(raw);
+        }
+        catch (FormatException)
+        {
+            throw new FaultException("Gmail told of a message that cannot be read.");
+        }
     }
 
     private static string Padded(string letters) => letters.PadRight((letters.Length + 3) / 4 * 4, '=');

@@ -70,4 +70,8 @@ internal static class SimplerAnswers
             ("to", ValueArray.From((mail["toRecipients"].AsArray() ?? ValueArray.Empty).Select(one => one["emailAddress"]["address"]))),
             ("categories", mail["categories"]), ("hasAttachments", mail["hasAttachments"]),
         }.Where(field => !field.Item2.IsUndefined)]);
+
+    /// <summary>What Perplexity answered, with what it read.</summary>
+    public static ValueObject Essentials(ValueObject answer)
+        => ValueObject.From([.. new (string, Value)[] { ("id", answer["id"]), ("created", answer["created"]), ("citations", answer["citations"]), ("message", answer["choices"][0]["message"]["content"]) }.Where(field => !field.Item2.IsUndefined)]);
 }

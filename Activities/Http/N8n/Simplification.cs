@@ -26,6 +26,7 @@ internal static class Simplification
             "query" => Left([.. SimplerAnswers.Query(json, simplify["version"].Number >= 2.1)]),
             "available" => Left(SimplerAnswers.Available(json)),
             "outlook" => Left(SimplerAnswers.Mail(json)),
+            "essentials" => Left(SimplerAnswers.Essentials(json)),
             "result" => Left([.. SimplerAnswers.Result(json)]),
             "report" => Left(isFull ? [json] : [.. SimplerAnswers.Report(json)]),
             _ => Left([.. NotionPages.Simplified(json, simplify)]),
