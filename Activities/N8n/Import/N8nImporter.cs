@@ -36,9 +36,32 @@ public static class N8nImporter
         {
             return Refused($"The file is not complete JSON: {error.Message} Download the flow again from n8n and import that file.");
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) when (!IsText(text))
         {
             return Refused("The file holds text that is not valid UTF-8. Download the flow again from n8n and import that file.");
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Refused($"The import itself failed at this file ({error.GetType().Name}: {error.Message}). Nothing of it was stored; other files are not affected. Please report it with the file.");
+        }
+    }
+
+    /// <summary>Whether all text can be read: half of a pair that stands for one letter cannot.</summary>
+    private static bool IsText(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = Options.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

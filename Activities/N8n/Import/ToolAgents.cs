@@ -223,12 +223,12 @@ internal static class ToolAgents
     private static void AddMemory(JsonElement memory, JsonObject inputs, Dictionary<string, string> notes, List<string> obstacles)
     {
         var (parameters, name) = (NodeJson.Member(memory, "parameters"), NodeJson.Text(memory, "name")!);
-        var database = NodeJson.Text(memory, "type")![Prefix.Length..] switch
+        var database = NodeJson.Text(memory, "type") switch
         {
-            "memoryBufferWindow" => "",
-            "memoryPostgresChat" => "PostgreSQL",
-            "memoryRedisChat" => "Redis",
-            "memoryMongoDbChat" => "MongoDB",
+            Prefix + "memoryBufferWindow" => "",
+            Prefix + "memoryPostgresChat" => "PostgreSQL",
+            Prefix + "memoryRedisChat" => "Redis",
+            Prefix + "memoryMongoDbChat" => "MongoDB",
             _ => null,
         };
         if (database is null)

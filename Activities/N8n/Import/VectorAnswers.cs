@@ -64,7 +64,7 @@ internal static class VectorAnswers
 
     /// <summary>That tool as the chain that does its work.</summary>
     public static JsonObject AnswerFor(JsonElement parameters)
-        => ToolNodes.Step(Chain, PlainResponse, new JsonObject { ["promptType"] = "define", ["text"] = "={{ $json.input }}", ["topK"] = JsonSerializer.SerializeToNode(NodeJson.Member(parameters, "topK")) ?? 4 });
+        => ToolNodes.Step(Chain, PlainResponse, new JsonObject { ["promptType"] = "define", ["text"] = "={{ $json.input }}", ["topK"] = NodeJson.Member(parameters, "topK") is { ValueKind: not JsonValueKind.Undefined } most ? JsonSerializer.SerializeToNode(most) : 4 });
 
     private static void AddQuestion(JsonElement node, JsonObject inputs, List<string> obstacles)
     {
