@@ -10,6 +10,9 @@ public sealed record AiRequest
 
     public required string Prompt { get; init; }
 
+    /// <summary>What the model looks at beside the prompt.</summary>
+    public IReadOnlyList<AiImage> Images { get; init; } = [];
+
     /// <summary>What was said before the prompt.</summary>
     public IReadOnlyList<AiMessage> Before { get; init; } = [];
 
@@ -33,6 +36,15 @@ public sealed record AiRequest
 
     /// <summary>Asks for JSON of any shape, as text.</summary>
     public bool IsJson { get; init; }
+}
+
+/// <summary>An image: what it holds, or where it is.</summary>
+public sealed record AiImage(ReadOnlyMemory<byte> Content, string MediaType)
+{
+    /// <summary>Where the service fetches the image itself; null where it is sent along.</summary>
+    public Uri? Address { get; init; }
+
+    public static AiImage At(Uri address) => new(default, "image/*") { Address = address };
 }
 
 /// <summary>What the model wrote, and what it took.</summary>

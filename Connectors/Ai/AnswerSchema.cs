@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Connectors.Rest;
 using Json.Schema;
 
@@ -11,7 +12,10 @@ internal sealed class AnswerSchema
 
     private static readonly EvaluationOptions AllFaults = new() { OutputFormat = OutputFormat.List };
 
+    private const string Wrapped = "answer";
+
     private readonly JsonSchema schema;
+    private readonly bool isObject;
 
     /// <exception cref="ServiceException">It is no JSON schema.</exception>
     public AnswerSchema(JsonElement json)
@@ -25,7 +29,16 @@ internal sealed class AnswerSchema
         {
             throw Invalid(error);
         }
+
+        isObject = json.ValueKind != JsonValueKind.Object || json.Text("type") is not { } type || type == "object";
+        Asked = isObject ? json : InObject(json);
     }
+
+    /// <summary>What the service is asked for. Services take nothing but objects: a list, say, is the one member of one.</summary>
+    public JsonElement Asked { get; }
+
+    /// <summary>The answer itself. A model that was told of a list may just as well write that alone.</summary>
+    public JsonElement Unwrapped(JsonElement answer) => !isObject && answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Wrapped, out var inner) ? inner : answer;
 
     /// <summary>What is wrong with an answer, in words for the model; null when nothing is.</summary>
     public string? Faults(JsonElement answer)
@@ -52,6 +65,18 @@ internal sealed class AnswerSchema
             .Take(MostFaults)
             .ToArray();
         return faults.Length == 0 ? "it does not fit the schema." : string.Join(' ', faults);
+    }
+
+    private static JsonElement InObject(JsonElement json)
+    {
+        var root = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray(Wrapped), ["properties"] = new JsonObject { [Wrapped] = JsonSerializer.SerializeToNode(json) } };
+        foreach (var definitions in json.EnumerateObject().Where(member => member.Name is "$defs" or "definitions"))
+        {
+            // References are read from the root.
+            root[definitions.Name] = JsonSerializer.SerializeToNode(definitions.Value);
+        }
+
+        return JsonSerializer.SerializeToElement(root);
     }
 
     private static string Words(string keyword, string message) => keyword.Length == 0 ? "is not asked for." : $"does not fit '{keyword}': {message.TrimEnd('.')}.";

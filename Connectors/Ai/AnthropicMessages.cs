@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Bizoholic.Flows.Connectors.Ai;
 
-/// <summary>Messages as blocks of text, calls of tools and their results. All results of one round belong in one message of the user.</summary>
+/// <summary>Messages as blocks of text, images, calls of tools and their results. All results of one round belong in one message of the user.</summary>
 internal static class AnthropicMessages
 {
     public static IReadOnlyList<AnthropicMessage> Of(IEnumerable<ChatMessage> messages)
@@ -49,6 +49,8 @@ internal static class AnthropicMessages
     private static AnthropicBlock? Block(AIContent content) => content switch
     {
         TextContent { Text.Length: > 0 } text => new AnthropicBlock("text") { Text = text.Text },
+        DataContent image when image.HasTopLevelMediaType("image") => new AnthropicBlock("image") { Source = new AnthropicSource("base64") { MediaType = image.MediaType, Data = image.Base64Data.ToString() } },
+        UriContent image when image.HasTopLevelMediaType("image") => new AnthropicBlock("image") { Source = new AnthropicSource("url") { Url = image.Uri } },
         FunctionCallContent call => new AnthropicBlock("tool_use") { Id = call.CallId, Name = call.Name, Input = ChatMessages.Arguments(call) },
         FunctionResultContent result => new AnthropicBlock("tool_result") { ToolUseId = result.CallId, Content = result.Result?.ToString(), IsError = result.Exception is null ? null : true },
         _ => null,
@@ -72,4 +74,16 @@ internal sealed record AnthropicBlock(string Type)
     public string? Content { get; init; }
 
     public bool? IsError { get; init; }
+
+    public AnthropicSource? Source { get; init; }
+}
+
+/// <summary>Of an image.</summary>
+internal sealed record AnthropicSource(string Type)
+{
+    public string? MediaType { get; init; }
+
+    public string? Data { get; init; }
+
+    public Uri? Url { get; init; }
 }

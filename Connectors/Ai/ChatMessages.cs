@@ -19,6 +19,14 @@ internal static class ChatMessages
             ]),
     };
 
+    /// <summary>What is asked, and what is to be looked at for it.</summary>
+    public static ChatMessage Of(AiRequest request) => new(
+        ChatRole.User,
+        [
+            new TextContent(request.Prompt),
+            .. request.Images.Select(image => image.Address is { } address ? (AIContent)new UriContent(address, image.MediaType) : new DataContent(image.Content, image.MediaType)),
+        ]);
+
     public static IReadOnlyList<AiToolCall> CallsIn(ChatResponse response)
         => [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => new AiToolCall(call.CallId, call.Name, call.Arguments is null || call.Exception is not null ? default : Arguments(call)))];
 

@@ -73,9 +73,9 @@ public sealed class TextModel
         var schema = request.Schema is { } asked ? new AnswerSchema(asked) : null;
         List<ChatMessage> messages = request.Instructions is { } instructions ? [new(ChatRole.System, instructions)] : [];
         messages.AddRange(request.Before.Select(ChatMessages.Of));
-        messages.Add(new(ChatRole.User, request.Prompt));
+        messages.Add(ChatMessages.Of(request));
         messages.AddRange(said.Select(ChatMessages.Of));
-        var response = await AskAsync(messages, request, tools, writes, cancel);
+        var response = await AskAsync(messages, request, schema, tools, writes, cancel);
         var finish = response.FinishReason ?? ChatFinishReason.Stop;
         if (finish == ChatFinishReason.ContentFilter)
         {
@@ -101,7 +101,8 @@ public sealed class TextModel
     private static (JsonElement Json, string? Problem) Read(string text, AnswerSchema schema)
     {
         var json = JsonElements.Parse(System.Text.Encoding.UTF8.GetBytes(Unfenced(text)));
-        return (json, json.ValueKind == JsonValueKind.Undefined ? "it is not JSON." : schema.Faults(json));
+        var answer = schema.Unwrapped(json);
+        return (answer, json.ValueKind == JsonValueKind.Undefined ? "it is not JSON." : schema.Faults(answer));
     }
 
     /// <summary>The model did not manage the asked shape.</summary>
@@ -133,7 +134,7 @@ public sealed class TextModel
         return updates.Count == 0 ? throw AiErrors.Unreadable() : response.FinishReason is null ? throw new IOException("The stream ended before the answer did.") : response;
     }
 
-    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, IReadOnlyList<AiTool> tools, Action<string>? writes, CancellationToken cancel)
+    private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, AiRequest request, AnswerSchema? schema, IReadOnlyList<AiTool> tools, Action<string>? writes, CancellationToken cancel)
     {
         var options = new ChatOptions
         {
@@ -142,7 +143,7 @@ public sealed class TextModel
             TopP = request.TopP,
             FrequencyPenalty = request.FrequencyPenalty,
             PresencePenalty = request.PresencePenalty,
-            ResponseFormat = request.Schema is { } schema ? ChatResponseFormat.ForJsonSchema(schema, "answer") : request.IsJson ? ChatResponseFormat.Json : null,
+            ResponseFormat = schema is not null ? ChatResponseFormat.ForJsonSchema(schema.Asked, "answer") : request.IsJson ? ChatResponseFormat.Json : null,
             Tools = tools.Count == 0 ? null : [.. tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Schema))],
         };
         try

@@ -141,6 +141,11 @@ internal sealed class AnthropicFake : IAsyncDisposable
                 return "messages: text content blocks must be non-empty";
             }
 
+            if (blocks.Any(block => block.GetProperty("type").GetString() == "image" && !IsImage(block.GetProperty("source"))))
+            {
+                return "messages: image.source: Input should be base64 with media_type and data, or url with url";
+            }
+
             var results = blocks.Where(block => block.GetProperty("type").GetString() == "tool_result").Select(block => block.GetProperty("tool_use_id").GetString()!).ToArray();
             if (!open.SetEquals(results))
             {
@@ -152,6 +157,13 @@ internal sealed class AnthropicFake : IAsyncDisposable
 
         return open.Count > 0 ? "messages: final `tool_use` without `tool_result`" : null;
     }
+
+    private static bool IsImage(JsonElement source) => source.GetProperty("type").GetString() switch
+    {
+        "base64" => source.EnumerateObject().Count() == 3 && source.GetProperty("media_type").GetString() is "image/png" or "image/jpeg" or "image/gif" or "image/webp" && Convert.FromBase64String(source.GetProperty("data").GetString()!).Length > 0,
+        "url" => source.EnumerateObject().Count() == 2 && Uri.TryCreate(source.GetProperty("url").GetString(), UriKind.Absolute, out _),
+        _ => false,
+    };
 
     private static string Error(string type, string message) => JsonSerializer.Serialize(new { type = "error", error = new { type, message } });
 

@@ -45,6 +45,18 @@ public sealed class AnthropicTests : IAsyncLifetime
         Assert.Equal(["user", "assistant", "user"], fake.Asked[1].GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
     }
 
+    [Fact]
+    public async Task Images_are_sent_along_or_named_by_their_address()
+    {
+        fake.Say("A dot");
+
+        await Model().WriteAsync(new AiRequest { Prompt = "What is it?", Images = [new AiImage(new byte[] { 1, 2, 3 }, "image/png"), AiImage.At(new Uri("https://example.com/a.jpg"))] });
+
+        Assert.Equal(
+            """[{"type":"text","text":"What is it?"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}},{"type":"image","source":{"type":"url","url":"https://example.com/a.jpg"}}]""",
+            fake.Asked[0].GetProperty("messages")[0].GetProperty("content").GetRawText());
+    }
+
     [Theory]
     [InlineData("max_tokens", "wrong_shape")]
     [InlineData("refusal", "content_filter")]

@@ -146,7 +146,9 @@ internal sealed class ChatFake : IAsyncDisposable
             : body.TryGetProperty("response_format", out var format) && format.GetProperty("type").GetString() == "json_object"
                 ? body.GetProperty("messages").GetRawText().Contains("json", StringComparison.OrdinalIgnoreCase) ? null : "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
             : body.TryGetProperty("response_format", out format) && !(format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").TryGetProperty("name", out _) && format.GetProperty("json_schema").TryGetProperty("schema", out _))
-                ? "Invalid response_format" : null;
+                ? "Invalid response_format"
+            : body.TryGetProperty("response_format", out format) && format.GetProperty("type").GetString() == "json_schema" && format.GetProperty("json_schema").GetProperty("schema").TryGetProperty("type", out var root) && root.GetString() != "object"
+                ? $"Invalid schema for response_format 'answer': schema must be a JSON Schema of 'type: 'object'', got 'type: '{root}''." : null;
     }
 
     private static string? ToolComplaint(JsonElement tools)

@@ -50,6 +50,22 @@ public sealed class TextModelTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"answer":[{"tag":"b"}]}""")]
+    [InlineData("""[{"tag":"b"}]""")]
+    public async Task A_list_is_asked_for_inside_an_object_since_services_take_nothing_else(string said)
+    {
+        fake.Say("""{"answer":[{"tag":1}]}""");
+        fake.Say(said);
+
+        var answer = await model.WriteAsync(new AiRequest { Prompt = "Write", Schema = JsonDocument.Parse("""{"type":"array","items":{"$ref":"#/$defs/tag"},"$defs":{"tag":{"type":"object","properties":{"tag":{"type":"string"}}}}}""").RootElement });
+
+        Assert.Equal(("""[{"tag":"b"}]""", 2), (answer.Json!.Value.GetRawText(), answer.Rounds));
+        var asked = fake.Asked[0].GetProperty("response_format").GetProperty("json_schema").GetProperty("schema");
+        Assert.Equal(("array", "object"), (asked.GetProperty("properties").GetProperty("answer").GetProperty("type").GetString(), asked.GetProperty("$defs").GetProperty("tag").GetProperty("type").GetString()));
+        Assert.Contains("$.0.tag", fake.Asked[1].GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString());
+    }
+
+    [Theory]
     [InlineData("Sure! Here it is", "not JSON")]
     [InlineData("{\"title\":\"A\"}", "does not fit 'required'")]
     [InlineData("{\"title\":\"A\",\"tags\":[1]}", "$.tags.0 does not fit 'type'")]
