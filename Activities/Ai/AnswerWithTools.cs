@@ -58,11 +58,17 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     [Input(DisplayName = "Remembered turns", Description = "How many questions of the conversation, each with its answer, are told again.", Category = "Conversation", Order = 9)]
     public Input<int> RememberedTurns { get; set; } = new(5);
 
+    [Input(Description = "What the model looks at: names of the item's files, web addresses of images, or * for all images among the files.", Category = "Advanced", Order = 15)]
+    public Input<IReadOnlyList<string>>? Images { get; set; }
+
     [Input(DisplayName = "Given values", Description = "What flows get beside what the model gives, by the names of their inputs, such as {\"customer\": 7}. The model neither sees nor chooses it.", UIHint = UIHints.JsonEditor, Category = "Advanced", Order = 14)]
     public Input<ValueObject>? Given { get; set; }
 
     [Input(DisplayName = "Field for the answer", Description = "The step leaves the answer alone, in this field, such as output or response.text. Empty: it leaves the answer, the calls and what they took.", Category = "Advanced", Order = 13)]
     public Input<string>? Field { get; set; }
+
+    [Input(DisplayName = "Field for the calls", Description = "Where the answer is left alone: the calls of tools are left too, in this field, each with its action and its observation.", Category = "Advanced", Order = 16)]
+    public Input<string>? StepsField { get; set; }
 
     [Input(DisplayName = "Most rounds", Description = "How often it may answer until it is done, 1 to 50. Each round is paid for.", Category = "Advanced", Order = 10)]
     public Input<int> MostRounds { get; set; } = new(10);
@@ -87,6 +93,12 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
 
     [Input(DisplayName = "Answers JSON", Description = "The answer is JSON of any shape, as text; the task has to speak of JSON. 'Shape' asks for data of one shape.", Category = "Model", Order = 26)]
     public Input<bool> AnswersJson { get; set; } = new(false);
+
+    [Input(DisplayName = "Service to fall back on", Description = "Whose model is asked where the first one fails. Empty: none.", CredentialTypes = [OpenAiCredential.TypeName, AnthropicCredential.TypeName], Category = "Model", Order = 27)]
+    public Input<CredentialReference>? FallbackCredential { get; set; }
+
+    [Input(DisplayName = "Model to fall back on", Description = "Empty: that credential's.", Category = "Model", Order = 28)]
+    public Input<string>? FallbackModel { get; set; }
 
     private NodePolicy _policy = null!;
 
@@ -141,9 +153,10 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
         var given = context.Get(Given) ?? ValueObject.Empty;
         var flows = (await FlowsAsync(context)).Select(flow => new GivenTool(flow, given)).ToArray();
         using var credential = await context.OpenCredentialAsync(Credential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
-        using var first = await OpenAsync(context, Server);
-        using var second = await OpenAsync(context, SecondServer);
-        using var third = await OpenAsync(context, ThirdServer);
+        using var fallback = await OpenAsync(context, FallbackCredential, OpenAiCredential.TypeName, AnthropicCredential.TypeName);
+        using var first = await OpenAsync(context, Server, McpCredential.TypeName);
+        using var second = await OpenAsync(context, SecondServer, McpCredential.TypeName);
+        using var third = await OpenAsync(context, ThirdServer, McpCredential.TypeName);
         McpServer[] servers = [.. new[] { first, second, third }.OfType<Credential>().Select(server => McpCredential.Connect(server, context.Services))];
         var tools = new ModelTools(context.Services.Clock());
         if (servers.Length > 0)
@@ -153,7 +166,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
 
         var flowTools = flows.ToDictionary(flow => tools.FreeName(flow.Name), StringComparer.Ordinal);
         var all = tools.All.Concat(flowTools.Select(flow => new AiTool(flow.Key, flow.Value.Description, flow.Value.InputSchema))).ToArray();
-        var model = new TextModel(context.Services.Http(), AiCredentials.Connection(credential, context.Get(Model)), context.Services.Clock());
+        (TextModel, Credential)[] models = [Model(credential, this.Model), .. fallback is null ? [] : new[] { Model(fallback, FallbackModel) }];
         if (report is { } ended && talk.Awaits(ended["runId"].ToString()) && talk.Open is { } awaited)
         {
             var (text, failed) = Reported(ended);
@@ -186,15 +199,18 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
             }
             else
             {
-                talk = await AskAsync(context, ToolConversation.From(context.Remembered), request, all, model, credential);
+                talk = await AskAsync(context, ToolConversation.From(context.Remembered), request, all, models);
             }
         }
+
+        (TextModel, Credential) Model(Credential asked, Input<string>? name)
+            => (new TextModel(context.Services.Http(), AiCredentials.Connection(asked, context.Get(name)), context.Services.Clock()), asked);
     }
 
-    private static async ValueTask<Credential?> OpenAsync(ActivityExecutionContext context, Input<CredentialReference>? server)
-        => context.Get(server) is null ? null : await context.OpenCredentialAsync(server, McpCredential.TypeName);
+    private static async ValueTask<Credential?> OpenAsync(ActivityExecutionContext context, Input<CredentialReference>? chosen, params string[] types)
+        => context.Get(chosen) is null ? null : await context.OpenCredentialAsync(chosen, types);
 
-    private async ValueTask<ToolConversation> AskAsync(ActivityExecutionContext context, ToolConversation talk, AiRequest request, AiTool[] tools, TextModel model, Credential credential)
+    private async ValueTask<ToolConversation> AskAsync(ActivityExecutionContext context, ToolConversation talk, AiRequest request, AiTool[] tools, (TextModel Model, Credential Credential)[] models)
     {
         var most = Math.Clamp(context.Get(MostRounds), 1, MostRoundsEver);
         if (talk.Rounds >= most)
@@ -203,8 +219,29 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
         }
 
         await AiBudget.RequireAsync(context);
-        var reply = await model.ReplyAsync(request, talk.Said, tools, context.CancellationToken);
+        var (reply, credential) = await ReplyAsync(context, talk, request, tools, models);
         return await KeepAsync(context, talk.With(reply, AiCredentials.Cost(credential, reply.InputTokens, reply.OutputTokens)));
+    }
+
+    /// <summary>The first model's answer, or the second's where the first fails.</summary>
+    private static async ValueTask<(AiReply Reply, Credential Credential)> ReplyAsync(ActivityExecutionContext context, ToolConversation talk, AiRequest request, AiTool[] tools, (TextModel Model, Credential Credential)[] models)
+    {
+        try
+        {
+            return (await models[0].Model.ReplyAsync(request, talk.Said, tools, context.CancellationToken), models[0].Credential);
+        }
+        catch (ServiceException error) when (models.Length > 1)
+        {
+            try
+            {
+                return (await models[1].Model.ReplyAsync(request, talk.Said, tools, context.CancellationToken), models[1].Credential);
+            }
+            catch (ServiceException) when (error.Kind == ServiceFailure.RetryLater)
+            {
+                // The first one's failure may pass, so that one decides whether it is tried again.
+                throw error;
+            }
+        }
     }
 
     /// <summary>Ends with the model's last word, unless that has to be corrected once.</summary>
@@ -282,6 +319,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
             Prompt = values is { Count: > 0 }
                 ? await PromptTemplate.RenderAsync(task, values.ToDictionary(value => value.Key, value => value.Value.AsString() ?? ValueJson.ToJson(value.Value)), context.Services.Clock(), context.CancellationToken)
                 : task,
+            Images = await ImagesAsync(context),
             Schema = context.Get(Shape) is { Count: > 0 } shape ? AnswerShape.ToSchema(shape) : null,
             Temperature = context.Get(Temperature),
             MaxTokens = context.Get(MaxTokens),
@@ -290,6 +328,29 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
             PresencePenalty = context.Get(PresencePenalty),
             IsJson = context.Get(AnswersJson),
         };
+    }
+
+    private async ValueTask<IReadOnlyList<AiImage>> ImagesAsync(ActivityExecutionContext context)
+    {
+        var held = context.Item.Binary;
+        var images = new List<AiImage>();
+        foreach (var name in (context.Get(Images) ?? []).Select(name => name.Trim()).Where(name => name.Length > 0))
+        {
+            if (Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                images.Add(AiImage.At(address));
+                continue;
+            }
+
+            var files = name == "*" ? held?.Values.Where(file => file.MimeType.StartsWith("image/", StringComparison.Ordinal)) ?? []
+                : [held?.GetValueOrDefault(name) ?? throw new FaultException(held is { Count: > 0 } ? $"The item has no file '{name}'. It has {string.Join(", ", held.Keys)}." : $"The item has no file '{name}', nor any other.")];
+            foreach (var file in files)
+            {
+                images.Add(new AiImage(await context.Files.ReadAsync(file), file.MimeType));
+            }
+        }
+
+        return images;
     }
 
     private async ValueTask<IReadOnlyList<IFlowTool>> FlowsAsync(ActivityExecutionContext context)
@@ -330,6 +391,18 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     private void Leave(ActivityExecutionContext context, ValueObject result)
     {
         context.Set(Result, result);
-        context.Leave(Outcomes.Done, [new Item(context.Get(Field)?.Trim() is { Length: > 0 } field ? FieldPath.Of(field).Set(ValueObject.Empty, result["answer"]) : result)]);
+        if (context.Get(Field)?.Trim() is not { Length: > 0 } field)
+        {
+            context.Leave(Outcomes.Done, [new Item(result)]);
+            return;
+        }
+
+        var left = FieldPath.Of(field).Set(ValueObject.Empty, result["answer"]);
+        context.Leave(Outcomes.Done, [new Item(context.Get(StepsField)?.Trim() is { Length: > 0 } steps ? FieldPath.Of(steps).Set(left, Steps(result["calls"])) : left)]);
     }
+
+    /// <summary>Calls in the form in which agents of LangChain leave them.</summary>
+    private static ValueArray Steps(Value calls) => ValueArray.From((calls.AsArray() ?? ValueArray.Empty).Select(call => (Value)ValueObject.From(
+        ("action", ValueObject.From(("tool", call["tool"]), ("toolInput", call["arguments"]))),
+        ("observation", call["result"]))));
 }

@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.Services;
 using Bizoholic.Flows.Connectors.Ai;
 using Bizoholic.Flows.Values;
@@ -15,7 +16,7 @@ public sealed class RouteByCategory : AiActivity
     [Input(Description = "What is to be sorted.", UIHint = UIHints.MultiLine, Order = 1)]
     public Input<string>? Text { get; set; }
 
-    [Input(DisplayName = "Categories", Description = "At least two; each has a branch.", UIHint = UIHints.DynamicOutcomes, Order = 2)]
+    [Input(DisplayName = "Categories", Description = "Each has a branch.", UIHint = UIHints.DynamicOutcomes, Order = 2)]
     public Input<IReadOnlyList<string>>? Branches { get; set; }
 
     [Input(Description = "What the categories mean, such as {\"hot\": \"Asks for a price\"}.", UIHint = UIHints.JsonEditor, Order = 3)]
@@ -24,6 +25,9 @@ public sealed class RouteByCategory : AiActivity
     [Input(DisplayName = "Branch for others", Description = "Which of the branches takes what belongs to no category. Empty: nothing follows it.", Order = 4)]
     public Input<string>? Other { get; set; }
 
+    [Input(DisplayName = "Field for the category", Description = "Items go on with the category in this field too. Empty: as they came.", Category = "Advanced", Order = 6)]
+    public Input<string>? Field { get; set; }
+
     [Input(Description = "How to decide.", UIHint = UIHints.MultiLine, Order = 5)]
     public Input<string>? Instructions { get; set; }
 
@@ -31,9 +35,9 @@ public sealed class RouteByCategory : AiActivity
     {
         var other = context.Get(Other)?.Trim();
         string[] categories = [.. (context.Get(Branches) ?? []).Where(name => name.Length > 0 && name != other).Distinct(StringComparer.Ordinal)];
-        if (categories.Length < 2)
+        if (categories.Length == 0)
         {
-            throw new FaultException("'Categories' needs at least two, such as hot, warm, cold.");
+            throw new FaultException("'Categories' is empty. Name them, such as hot, warm, cold.");
         }
 
         var meanings = context.Get(Meanings) ?? ValueObject.Empty;
@@ -57,6 +61,11 @@ public sealed class RouteByCategory : AiActivity
     {
         context.Set(Result, result);
         var item = context.Item with { PairedItem = null, AlsoPairedWith = null };
+        if (context.Get(Field)?.Trim() is { Length: > 0 } field)
+        {
+            item = item with { Json = FieldPath.Of(field).Set(item.Json, result["category"]) };
+        }
+
         var left = result[SampleMark].Boolean ? item with { Json = item.Json.With(SampleMark, true) } : item;
         var branch = result["category"].ToString() is var category && category != Nowhere ? category : context.Get(Other)?.Trim();
         if (string.IsNullOrEmpty(branch))

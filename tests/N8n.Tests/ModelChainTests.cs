@@ -57,7 +57,6 @@ public sealed class ModelChainTests
     [Theory]
     [InlineData("agent", "{}", "lmChatOpenAi", "{}", "ai_retriever")]
     [InlineData("agent", """{"agent":"sqlAgent"}""", "lmChatOpenAi", "{}", null)]
-    [InlineData("chainLlm", """{"hasOutputParser":true}""", "lmChatOpenAi", "{}", null)]
     [InlineData("chainLlm", "{}", "lmChatOpenAi", """{"options":{"logitBias":{}}}""", null)]
     public void What_takes_more_than_one_call_stays_a_placeholder_with_its_parts(string root, string parameters, string model, string settings, string? also)
     {
@@ -110,6 +109,20 @@ public sealed class ModelChainTests
         var imported = Assert.Single(N8nImporter.Import(WithParser(Flow("chainLlm", "{}", "lmChatOpenAi", "{}"), 1.2, parser).ToJsonString()).Flows);
 
         Assert.All(new[] { "Ask", "Model", "Parser" }, name => Assert.Equal(NodeAvailability.NotAvailable, Of(imported, name).Availability));
+    }
+
+    [Theory]
+    [InlineData("chainLlm", true, false)]
+    [InlineData("agent", true, false)]
+    [InlineData("agent", false, true)]
+    public void A_parser_counts_only_where_it_is_plugged_in_and_asked_for(string root, bool isAskedFor, bool isPluggedIn)
+    {
+        var flow = Flow(root, new JsonObject { ["hasOutputParser"] = isAskedFor, ["promptType"] = "=define", ["text"] = "Hi" }.ToJsonString(), "lmChatOpenAi", "{}");
+        var ask = Imported(isPluggedIn ? WithParser(flow, 1.2, """{"jsonSchemaExample":"{\"n\":1}"}""") : flow)["Ask"];
+
+        Assert.Equal("Bizoholic.HttpRequest", ask["type"]!.GetValue<string>());
+        Assert.Equal("Hi", ask["parameters"]!["jsonBody"]!["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>());
+        Assert.Null(ask["parameters"]!["options"]!["parsed"]);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
 using Bizoholic.Flows.Workflows.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using static Bizoholic.Flows.N8n.Tests.AgentFlow;
 
 namespace Bizoholic.Flows.N8n.Tests;
 
@@ -75,6 +76,17 @@ public sealed class ToolAgentTests
         Assert.Equal(("gmailOAuth2", "My mail"), (flow.Nodes[1].Credentials.Single().Kind, flow.Nodes[1].Credentials.Single().Name));
     }
 
+    [Fact]
+    public void A_setting_that_decides_which_call_is_made_is_not_the_models_to_choose()
+    {
+        const string days = """{"name":"Days","type":"n8n-nodes-base.googleCalendarTool","typeVersion":1.3,"parameters":{"operation":"getAll","calendar":{"__rl":true,"mode":"id","value":"team"},"returnAll":"={{ $fromAI('Return_All', ``, 'boolean') }}","limit":"={{ $fromAI('Limit', ``, 'number') }}","options":{}}}""";
+
+        var imported = Import(Agent("{}", ("ai_tool", days)));
+
+        Assert.Equal(["Limit"], JsonNode.Parse(Assert.Single(imported.Called).DefinitionJson)!["inputs"]!.AsArray().Select(input => input!["name"]!.GetValue<string>()));
+        Assert.Contains("does not choose 'returnAll'", Node(imported, "Days").Reason);
+    }
+
     [Theory]
     [InlineData("toolCalculator", 1, "{}", """{"input":"(3 + 4) * -2 ^ 2 - sqrt(16) / 8 % 3"}""", """[{"result":-28.5}]""")]
     [InlineData("toolCalculator", 1, "{}", """{"input":"max(1, 2e2, pi)"}""", """[{"result":200}]""")]
@@ -136,6 +148,59 @@ public sealed class ToolAgentTests
         Assert.Equal("""["stock_of"]""", Step(imported)["serverTools"]!["expression"]!["value"]!.GetValue<string>());
         Assert.Contains("'Tool server', with the address https://shelf.example.com/mcp", Node(imported, "Agent").Advice);
         Assert.Contains("'Tool server'", Node(imported, "Shelf").Reason);
+    }
+
+    [Fact]
+    public void Nodes_of_the_community_that_call_one_server_are_that_server()
+    {
+        var imported = Import(Agent(
+            "{}",
+            ("ai_tool", Community("List", null, "cmd", "Shelf")),
+            ("ai_tool", Community("Stock", "stock_of", "cmd", "Shelf")),
+            ("ai_tool", Community("Price", "price_of", "cmd", "Shelf")),
+            ("ai_tool", Community("Mail", "send", "sse", "Post"))));
+
+        Assert.Equal("""["stock_of","price_of","send"]""", Step(imported)["serverTools"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.Contains("'Tool server', with the address at which the same server answers: n8n ran it as a command", Node(imported, "Agent").Advice);
+        Assert.All(new[] { "List", "Stock", "Price" }, name => Assert.Contains("'Tool server'", Node(imported, name).Reason));
+        Assert.Contains("'Second tool server'", Node(imported, "Mail").Reason);
+
+        static string Community(string name, string? tool, string connection, string credential)
+        {
+            var parameters = new JsonObject { ["connectionType"] = connection };
+            if (tool is not null)
+            {
+                (parameters["operation"], parameters["toolName"], parameters["toolParameters"]) = ("executeTool", tool, "={{ $fromAI('Tool_Parameters', ``, 'json') }}");
+            }
+
+            return new JsonObject { ["name"] = name, ["type"] = "n8n-nodes-mcp.mcpClientTool", ["typeVersion"] = 1, ["parameters"] = parameters, ["credentials"] = new JsonObject { ["mcpClientApi"] = new JsonObject { ["id"] = "1", ["name"] = credential } } }.ToJsonString();
+        }
+    }
+
+    [Theory]
+    [InlineData("n8n-nodes-mcp.mcpClientTool", """{"operation":"executeTool","toolName":"={{ $fromAI('tool') }}"}""", false)]
+    [InlineData("@n8n/n8n-nodes-langchain.mcpClientTool", """{"endpointUrl":"https://other.example.com"}""", false)]
+    [InlineData("@n8n/n8n-nodes-langchain.mcpClientTool", """{"endpointUrl":"https://other.example.com","include":"selected","includeTools":["send"]}""", true)]
+    public void The_tools_of_all_servers_are_named_or_of_none(string type, string parameters, bool isAvailable)
+    {
+        var other = new JsonObject { ["name"] = "Other", ["type"] = type, ["typeVersion"] = 1, ["parameters"] = JsonNode.Parse(parameters) };
+
+        var imported = Import(Agent("{}", ("ai_tool", """{"name":"Shelf","type":"@n8n/n8n-nodes-langchain.mcpClientTool","typeVersion":1,"parameters":{"endpointUrl":"https://shelf.example.com/mcp","include":"selected","includeTools":["stock_of"]}}"""), ("ai_tool", other.ToJsonString())));
+
+        Assert.Equal(isAvailable ? NodeAvailability.NeedsCredential : NodeAvailability.NotAvailable, Node(imported, "Agent").Availability);
+    }
+
+    [Fact]
+    public void Options_that_only_tune_the_model_are_left_out_and_told_of()
+    {
+        var flow = Agent("{}", ("ai_tool", Calculator));
+        var model = flow["nodes"]!.AsArray().Single(node => node!["name"]!.GetValue<string>() == "Model")!;
+        (model["type"], model["parameters"]) = ("@n8n/n8n-nodes-langchain.lmChatAnthropic", JsonNode.Parse("""{"model":"claude","options":{"thinking":true,"thinkingBudget":1024,"topP":0.5}}"""));
+
+        var imported = Import(flow);
+
+        Assert.Contains("asked without 'thinking' and 'thinkingBudget'", Node(imported, "Agent").Advice);
+        Assert.Equal("0.5", Step(imported)["topP"]!["expression"]!["value"]!.ToString());
     }
 
     [Theory]
@@ -311,27 +376,5 @@ public sealed class ToolAgentTests
         var imported = Import(Agent("{}", ("ai_tool", tool.ToJsonString())));
         Assert.True(imported.Called.Count == 1, Node(imported, "Agent").Reason);
         return imported.Called[0];
-    }
-
-    private static ImportedFlow Import(JsonObject flow) => Assert.Single(N8nImporter.Import(flow.ToJsonString()).Flows);
-
-    private static ImportedNode Node(ImportedFlow flow, string name) => Assert.Single(flow.Nodes, node => node.Name == name);
-
-    private static JsonNode Step(ImportedFlow flow) => JsonNode.Parse(flow.DefinitionJson)!["root"]!["activities"]!.AsArray().Single(activity => activity!["name"]!.GetValue<string>() == "Agent")!;
-
-    private static JsonObject Agent(string parameters, params (string Input, string Node)[] parts)
-    {
-        var flow = JsonNode.Parse(OneFlow.Of("agents", ("Agent", "@n8n/n8n-nodes-langchain.agent", 1.7, JsonNode.Parse(parameters)!.AsObject())))!.AsObject();
-        const string model = """{"name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"parameters":{"model":{"__rl":true,"mode":"list","value":"gpt-4o"},"options":{"temperature":0.2}},"credentials":{"openAiApi":{"id":"7","name":"Key"}}}""";
-        foreach (var (i, (input, json)) in parts.Prepend(("ai_languageModel", model)).Index())
-        {
-            var node = JsonNode.Parse(json)!.AsObject();
-            node["id"] = $"part-{i}";
-            node["position"] = new JsonArray(i * 100, 200);
-            flow["nodes"]!.AsArray().Add(node);
-            flow["connections"]![node["name"]!.GetValue<string>()] = new JsonObject { [input] = new JsonArray(new JsonArray(new JsonObject { ["node"] = "Agent", ["type"] = input, ["index"] = 0 })) };
-        }
-
-        return flow;
     }
 }

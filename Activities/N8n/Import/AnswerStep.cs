@@ -11,15 +11,10 @@ internal static class AnswerStep
     /// <returns>What the node becomes; or why it cannot.</returns>
     public static (NodeKind? Kind, string? Obstacle) Of(JsonElement node, FlowParts parts, JsonObject inputs, List<string> obstacles, string becomes)
     {
-        if (NodeJson.Flag(node, "executeOnce"))
-        {
-            obstacles.Add("it runs once for all items");
-        }
-
-        (string Kind, string? Name, string? Address)? writer = null;
+        ModelChoice? writer = null;
         if (parts.Only(node, "ai_languageModel") is { } model)
         {
-            writer = ToolAgents.AddModel(model, inputs, obstacles);
+            writer = ModelChoice.Of(model, inputs, obstacles);
         }
         else
         {
@@ -36,7 +31,7 @@ internal static class AnswerStep
                 Inputs = inputs,
                 Credential = asked.Kind,
                 CredentialName = asked.Name,
-                CredentialAdvice = ToolAgents.AdviceOn(asked),
+                CredentialAdvice = asked.Advice,
             }, null);
     }
 }

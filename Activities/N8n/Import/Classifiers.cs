@@ -4,11 +4,13 @@ using static Bizoholic.Flows.Activities.N8n.Import.StepInputs;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
-/// <summary>A Text Classifier becomes the step <em>Route by category</em>, with a branch for each category.</summary>
+/// <summary>A Text Classifier, or a Sentiment Analysis, becomes the step <em>Route by category</em>, with a branch for each category.</summary>
 internal static class Classifiers
 {
     private const string Prefix = "@n8n/n8n-nodes-langchain.";
     private const string Other = "Other";
+    private const string Sentiment = Prefix + "sentimentAnalysis";
+    private const string Feelings = "Positive, Neutral, Negative";
 
     /// <returns>What it becomes; or why it cannot, where it is such a node; neither where it is none.</returns>
     public static (NodeKind? Kind, string? Obstacle) Find(JsonElement node, FlowParts parts)
@@ -20,9 +22,20 @@ internal static class Classifiers
 
         var (inputs, obstacles, parameters) = (new JsonObject(), new List<string>(), NodeJson.Member(node, "parameters"));
         var options = NodeJson.Member(parameters, "options");
-        if (outputs.Any(name => name.StartsWith('=')) || outputs.Distinct().Count() < outputs.Count || outputs.Count(name => name != Other) < 2)
+        if (outputs.Any(name => name.StartsWith('=')) || outputs.Distinct().Count() < outputs.Count || outputs.All(name => name == Other))
         {
-            obstacles.Add("its categories are fewer than two, of one name, or known only in a run");
+            obstacles.Add("its categories are missing, of one name, or known only in a run");
+        }
+
+        if (NodeJson.Text(node, "type") == Sentiment)
+        {
+            inputs["field"] = Literal("String", "sentimentAnalysis.category");
+            inputs["instructions"] = Text("The categories say what feeling the text expresses. Choose the one that comes closest.");
+        }
+
+        if (NodeJson.Flag(options, "includeDetailedResults"))
+        {
+            obstacles.Add("it tells the strength of the feeling and how sure it is");
         }
 
         if (NodeJson.Flag(options, "multiClass"))
@@ -45,13 +58,13 @@ internal static class Classifiers
 
         if (NodeJson.Text(options, "systemPromptTemplate") is { Length: > 0 } told)
         {
-            inputs["instructions"] = Text(told.Replace("{categories}", string.Join(", ", outputs), StringComparison.Ordinal));
+            inputs["instructions"] = Text(told.Replace("{{categories}}", "{categories}", StringComparison.Ordinal).Replace("{categories}", string.Join(", ", outputs), StringComparison.Ordinal));
         }
 
-        var (asked, writer) = (new JsonObject(), default((string Kind, string? Name, string? Address)?));
+        var (asked, writer) = (new JsonObject(), default(ModelChoice));
         if (parts.Only(node, "ai_languageModel") is { } model)
         {
-            writer = ToolAgents.AddModel(model, asked, obstacles);
+            writer = ModelChoice.Of(model, asked, obstacles);
             foreach (var (name, value) in asked)
             {
                 if (name is "model" or "temperature" or "maxTokens")
@@ -80,13 +93,14 @@ internal static class Classifiers
                 Inputs = inputs,
                 Credential = chosen.Kind,
                 CredentialName = chosen.Name,
-                CredentialAdvice = ToolAgents.AdviceOn(chosen),
+                CredentialAdvice = chosen.Advice,
             }, null);
     }
 
     /// <summary>The outputs of a classifier, in their order; null for another node.</summary>
     public static IReadOnlyList<string>? OutputsOf(JsonElement node)
-        => NodeJson.Text(node, "type") != Prefix + "textClassifier" ? null : [.. CategoriesOf(node).Select(one => NodeJson.Text(one, "category") ?? ""), .. HasOther(node) ? new[] { Other } : []];
+        => NodeJson.Text(node, "type") == Sentiment ? [.. (NodeJson.Text(node, "parameters.options.categories") ?? Feelings).Split(',').Select(name => name.Trim()).Where(name => name.Length > 0)]
+            : NodeJson.Text(node, "type") != Prefix + "textClassifier" ? null : [.. CategoriesOf(node).Select(one => NodeJson.Text(one, "category") ?? ""), .. HasOther(node) ? new[] { Other } : []];
 
     private static IEnumerable<JsonElement> CategoriesOf(JsonElement node) => NodeJson.Elements(NodeJson.At(node, "parameters.categories.categories"));
 

@@ -28,13 +28,13 @@ internal static class Extractors
         }
         else
         {
-            obstacles.Add("what it asks for is no object, or known only in a run");
+            obstacles.Add("what it asks for is neither an object nor a list, or known only in a run");
         }
 
         return AnswerStep.Of(node, parts, inputs, obstacles, "has the shape of its data");
     }
 
-    /// <summary>JSON schema of what is wanted; null where it is no object.</summary>
+    /// <summary>JSON schema of what is wanted; null where it is neither an object nor a list.</summary>
     private static JsonObject? ShapeOf(JsonElement parameters)
     {
         var kind = NodeJson.Text(parameters, "schemaType") ?? "fromAttributes";
@@ -46,7 +46,7 @@ internal static class Extractors
                 ["typeVersion"] = 1.2,
                 ["parameters"] = new JsonObject { ["schemaType"] = kind, ["inputSchema"] = Node(parameters, "inputSchema"), ["jsonSchemaExample"] = Node(parameters, "jsonSchemaExample") },
             };
-            return AnswerParser.Of(JsonSerializer.SerializeToElement(parser), isAgent: true)?.Schema["properties"]!["output"] is JsonObject { } schema && schema["type"]?.ToString() == "object" ? schema : null;
+            return AnswerParser.Of(JsonSerializer.SerializeToElement(parser), isAgent: true)?.Shape;
         }
 
         var attributes = NodeJson.Elements(NodeJson.At(parameters, "attributes.attributes")).Where(attribute => NodeJson.Text(attribute, "name") is { Length: > 0 }).ToArray();

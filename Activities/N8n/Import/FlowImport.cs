@@ -79,7 +79,16 @@ internal sealed class FlowImport(JsonElement flow)
             isMore = false;
             foreach (var (holder, part) in parts.All.SelectMany(entry => entry.Value, (entry, part) => (_byName.GetValueOrDefault(entry.Key), _byName.GetValueOrDefault(NodeJson.Text(part.Node, "name")!))))
             {
-                if (holder is { } owner && IsServed(owner) && part is { IsAvailable: false, PartOf: null } && parts.HoldersOf(part.Name).All(other => _byName.GetValueOrDefault(other) is { } place && IsServed(place)))
+                if (holder is not { } owner || part is not { IsAvailable: false, PartOf: null })
+                {
+                    continue;
+                }
+
+                if (owner.Kind?.PartsRefused.GetValueOrDefault(part.Name) is { } reason)
+                {
+                    part.Refuse(reason);
+                }
+                else if (IsServed(owner) && parts.HoldersOf(part.Name).All(other => _byName.GetValueOrDefault(other) is { } place && IsServed(place)))
                 {
                     isMore = true;
                     part.PartOf = owner.PartOf ?? owner.Name;

@@ -54,8 +54,10 @@ internal static class ModelChains
 
         var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
         var isChain = NodeJson.Text(node, "type") == Prefix + "chainLlm";
-        var parser = plugged.FirstOrDefault(part => part.Input == "ai_outputParser").Node is { ValueKind: JsonValueKind.Object } given ? AnswerParser.Of(given, isAgent) : null;
-        if (!(isAgent || isChain) || plugged.Where(part => part.Input == "ai_languageModel").ToArray() is not [var (_, model)] || plugged.Count != (parser is null ? 1 : 2) || MessagesOf(node, isAgent, parser) is not { } messages)
+        var used = UsedBy(node, plugged);
+        var parser = used.FirstOrDefault(part => part.Input == "ai_outputParser").Node is { ValueKind: JsonValueKind.Object } given ? AnswerParser.Of(given, isAgent) : null;
+        if (!(isAgent || isChain) || used.Where(part => part.Input == "ai_languageModel").ToArray() is not [var (_, model)] || used.Count != (parser is null ? 1 : 2) || LeavesSteps(node) || Shown(node) is not []
+            || MessagesOf(node, isAgent, parser) is not { } messages)
         {
             return null;
         }
@@ -81,12 +83,29 @@ internal static class ModelChains
     /// <summary>A model that is told to write JSON gives the chain's newer versions the data in it.</summary>
     private static bool IsJson(JsonElement node, JsonElement model) => NodeJson.Number(node, "typeVersion") >= 1.6 && NodeJson.Text(model, "parameters.options.responseFormat") == "json_object";
 
-    /// <summary>What the model is told: roles and texts. Null where there is more to it than text.</summary>
+    /// <summary>What is plugged in and counts: a parser that the settings speak against is not asked, and one that they speak of need not be there.</summary>
+    internal static IReadOnlyList<(string Input, JsonElement Node)> UsedBy(JsonElement node, IReadOnlyList<(string Input, JsonElement Node)> plugged)
+        => [.. plugged.Where(part => !NodeJson.Flag(part.Node, "disabled") && (part.Input != "ai_outputParser" || NodeJson.At(node, "parameters.hasOutputParser").ValueKind != JsonValueKind.False))];
+
+    /// <summary>The agent leaves beside its answer how it came to it.</summary>
+    internal static bool LeavesSteps(JsonElement node) => NodeJson.Flag(node, "parameters.options.returnIntermediateSteps");
+
+    /// <summary>Images that the model is told to look at: names of files, addresses, or * for all that the item has.</summary>
+    internal static IReadOnlyList<string> Shown(JsonElement node)
+        => NodeJson.Flag(node, "parameters.options.passthroughBinaryImages") ? ["*"]
+            : [.. NodeJson.Elements(NodeJson.At(node, "parameters.messages.messageValues")).Select(message => NodeJson.Text(message, "messageType") switch
+            {
+                "imageBinary" => NodeJson.Text(message, "binaryImageDataKey") ?? "data",
+                "imageUrl" => NodeJson.Text(message, "imageUrl"),
+                _ => null,
+            }).OfType<string>()];
+
+    /// <summary>What the model is told: roles and texts. Null where a setting is not known.</summary>
     internal static List<(string Role, JsonNode Text)>? MessagesOf(JsonElement node, bool isAgent, AnswerParser? parser)
     {
         var parameters = NodeJson.Member(node, "parameters");
-        var saysParser = NodeJson.Member(parameters, "hasOutputParser").ValueKind;
-        if (saysParser == (parser is null ? JsonValueKind.True : JsonValueKind.False) || NodeJson.Flag(parameters, "needsFallback") || NodeJson.Text(parameters, "promptType") is not (null or "auto" or "define"))
+        var promptType = NodeJson.Text(parameters, "promptType")?.TrimStart('=');
+        if (promptType is not (null or "auto" or "define"))
         {
             return null;
         }
@@ -95,7 +114,7 @@ internal static class ModelChains
         if (isAgent)
         {
             var options = NodeJson.Member(parameters, "options");
-            if (!Agents.Contains(NodeJson.Text(parameters, "agent") ?? "") || NodeJson.Members(options).Any(option => !AgentOptions.Contains(option.Name)) || NodeJson.Flag(options, "returnIntermediateSteps"))
+            if (!Agents.Contains(NodeJson.Text(parameters, "agent") ?? "") || NodeJson.Members(options).Any(option => !AgentOptions.Contains(option.Name)))
             {
                 return null;
             }
@@ -105,9 +124,9 @@ internal static class ModelChains
 
         foreach (var message in NodeJson.Elements(NodeJson.At(parameters, "messages.messageValues")))
         {
-            if (NodeJson.Text(message, "messageType") is not (null or "text"))
+            if (NodeJson.Text(message, "messageType") is "imageBinary" or "imageUrl")
             {
-                return null;
+                continue;
             }
 
             messages.Add((NodeJson.Text(message, "type") switch
@@ -118,8 +137,7 @@ internal static class ModelChains
             }, JsonValue.Create(NodeJson.Text(message, "message") ?? "")));
         }
 
-        var isDefined = NodeJson.Text(parameters, "promptType") == "define";
-        var text = isDefined ? NodeJson.Text(parameters, "text") : NodeJson.Text(parameters, "prompt") ?? (NodeJson.Member(parameters, "promptType").ValueKind == JsonValueKind.Undefined ? NodeJson.Text(parameters, "text") : null);
+        var text = promptType == "define" ? NodeJson.Text(parameters, "text") : NodeJson.Text(parameters, "prompt") ?? (promptType is null ? NodeJson.Text(parameters, "text") : null);
         messages.Add(("user", JsonValue.Create((text ?? "={{ $json.chatInput }}") + parser?.Instruction)));
         return messages;
     }

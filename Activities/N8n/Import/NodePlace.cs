@@ -9,7 +9,7 @@ internal sealed class NodePlace
     private static readonly string[] Settings = ["onError", "continueOnFail", "retryOnFail", "maxTries", "waitBetweenTries", "alwaysOutputData", "executeOnce", "disabled"];
 
     private readonly JsonElement _node;
-    private readonly string? _obstacle;
+    private string? _obstacle;
     private readonly string _advice;
 
     private NodePlace(JsonElement node, string id, FlowParts parts, string flowId, int outputs)
@@ -19,8 +19,8 @@ internal sealed class NodePlace
         Name = NodeJson.Text(node, "name")!;
         Type = NodeJson.Text(node, "type")!;
         var plugged = parts.Of(node);
-        (NodeKind? Kind, string? Obstacle)[] known = [ToolAgents.Find(node, parts, flowId), VectorStores.Find(node, parts, flowId), VectorAnswers.Find(node, parts, flowId), Extractors.Find(node, parts), Classifiers.Find(node, parts), Summaries.Find(node, parts)];
-        Kind = known.Select(found => found.Kind).FirstOrDefault(kind => kind is not null) ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node) ?? (plugged.Count == 0 ? ServiceCalls.Find(node) : null);
+        (NodeKind? Kind, string? Obstacle)[] known = [ToolAgents.Find(node, parts, flowId), OfferedTools.Find(node, parts, flowId), VectorStores.Find(node, parts, flowId), VectorAnswers.Find(node, parts, flowId), Extractors.Find(node, parts), Classifiers.Find(node, parts), Summaries.Find(node, parts)];
+        Kind = known.Select(found => found.Kind).FirstOrDefault(kind => kind is not null) ?? ModelChains.Find(node, plugged) ?? ImageQuestions.Find(node) ?? NodeCatalog.Find(node) ?? (plugged.Count == 0 ? ServiceCalls.Find(node) : null);
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
         _obstacle = known.Select(found => found.Obstacle).FirstOrDefault(obstacle => obstacle is not null) ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;
@@ -74,6 +74,9 @@ internal sealed class NodePlace
 
     /// <summary>What became of it, where that is more than a part of the other's settings.</summary>
     public string? PartNote { get; set; }
+
+    /// <summary>What it is plugged into has no place for it.</summary>
+    public void Refuse(string reason) => _obstacle = reason;
 
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
@@ -177,6 +180,12 @@ internal sealed class NodePlace
             }
 
             custom["timeZone"] = TimeZone;
+        }
+
+        if (Kind is { Inputs: not null } && NodeJson.Flag(_node, "executeOnce"))
+        {
+            // n8n's nodes read the setting themselves; of other steps the engine asks it under this name.
+            custom["perItem"] = false;
         }
 
         if (Kind is { HasNumberedInputs: true })

@@ -22,6 +22,11 @@ internal static partial class StepInputs
 
     public static JsonObject List(IEnumerable<string> names) => new() { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = JsonSerializer.Serialize(names) } };
 
+    /// <summary>A list of texts of n8n's.</summary>
+    public static JsonObject Texts(IReadOnlyList<string> texts) => texts.Any(text => text.StartsWith('='))
+        ? new() { ["typeName"] = "String[]", ["expression"] = new JsonObject { ["type"] = "Template", ["value"] = $"{{{{ [{string.Join(", ", texts.Select(text => Script(JsonSerializer.SerializeToElement(text))))}] }}}}" } }
+        : List(texts);
+
     /// <summary>Whatever an expression gives, which need not be text.</summary>
     public static JsonObject Any(string value) => new() { ["typeName"] = "Object", ["expression"] = Text(value)["expression"]!.DeepClone() };
 

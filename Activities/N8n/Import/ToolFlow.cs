@@ -13,6 +13,12 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
     /// <summary>Names of arguments that the flow around the agent gives, each with the expression for it.</summary>
     public IReadOnlyList<(string Name, string Script)> Given { get; init; } = [];
 
+    /// <summary>Settings that the model was to choose in n8n, and that decide here which call is made.</summary>
+    public IReadOnlyList<string> Decided { get; init; } = [];
+
+    /// <summary>What is to be said of those; nothing where there are none.</summary>
+    public string DecidedNote => Decided.Count == 0 ? "" : $" The model does not choose {string.Join(" and ", Decided.Select(name => $"'{name}'"))} there: it is as the node has it by itself.";
+
     /// <summary>What is plugged into the step, and into that: the input, the node and the name of the one that holds it. A node may stand at several.</summary>
     public IReadOnlyList<(string Input, JsonElement Node, string Holder)> Parts { get; init; } = [];
 

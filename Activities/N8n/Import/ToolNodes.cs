@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -9,6 +10,9 @@ internal static partial class ToolNodes
 {
     private const string Langchain = "@n8n/n8n-nodes-langchain.";
     private const string Base = "n8n-nodes-base.";
+
+    /// <summary>Settings that decide which call is made, and what they are by themselves.</summary>
+    private static readonly FrozenDictionary<string, bool> Deciding = new Dictionary<string, bool> { ["returnAll"] = false, ["useDefaultReminders"] = true, ["simple"] = true, ["simplify"] = true }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The flow a tool becomes, or why it cannot be one.</summary>
     public static (ToolFlow? Flow, string? Obstacle) Of(JsonElement node, FlowParts parts, string flowId)
@@ -33,7 +37,7 @@ internal static partial class ToolNodes
             Langchain + "agentTool" => Agent(node, parameters),
             _ when VectorAnswers.IsTool(node) => (VectorAnswers.AnswerFor(parameters), [new ToolArgument("input", "A whole question.", "string")], null),
             _ when VectorStores.IsTool(node) => (VectorStores.SearchFor(node, parameters, flowId), [new ToolArgument("input", "What to look for.", "string")], null),
-            _ when type.StartsWith(Base, StringComparison.Ordinal) && type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
+            _ when type.EndsWith("Tool", StringComparison.Ordinal) => Node(node, parameters, type[..^"Tool".Length]),
             _ => (null, [], $"tools of the kind '{type[(type.LastIndexOf('.') + 1)..]}' are not available here"),
         };
         if (made is null)
@@ -50,7 +54,7 @@ internal static partial class ToolNodes
         }
 
         var name = (NodeJson.Text(parameters, "name") ?? NodeJson.Text(parameters, "toolName")) is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
-        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Parts = [.. Within(node, parts).Select(part => (part.Input, VectorStores.Moved(part.Node, flowId), part.Holder))] }, null);
+        return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Decided = [.. Deciding.Where(setting => NodeJson.Text(parameters, setting.Key) is not null && made["parameters"]?[setting.Key]?.GetValueKind() is JsonValueKind.True or JsonValueKind.False).Select(setting => setting.Key)], Parts = [.. Within(node, parts).Select(part => (part.Input, VectorStores.Moved(part.Node, flowId), part.Holder))] }, null);
     }
 
     /// <summary>The settings, with arguments in the place of expressions that take values of the flow around the agent.</summary>
@@ -91,11 +95,38 @@ internal static partial class ToolNodes
         var settings = JsonSerializer.SerializeToNode(parameters) as JsonObject ?? [];
         settings.Remove("toolDescription");
         settings.Remove("descriptionType");
-        var step = Step(type, NodeJson.Number(tool, "typeVersion") ?? 1, settings);
-        step["name"] = NodeJson.Text(tool, "name");
-        var node = JsonSerializer.SerializeToElement(step);
-        return NodeCatalog.Find(node) is { } kind ? kind.Obstacle(node) is { } obstacle ? (null, [], InSentence(obstacle)) : (step, ToolArgument.AskedFor(parameters), null)
-            : (null, [], InSentence(MissingNode.Of(node, []).Reason));
+        var obstacle = ObstacleOf();
+        if (obstacle is not null && Decide(settings))
+        {
+            obstacle = ObstacleOf();
+        }
+
+        return obstacle is not null ? (null, [], InSentence(obstacle)) : (Made(), ToolArgument.AskedFor(JsonSerializer.SerializeToElement(settings)), null);
+
+        string? ObstacleOf()
+        {
+            var node = JsonSerializer.SerializeToElement(Made());
+            return (ImageQuestions.Find(node) ?? NodeCatalog.Find(node) ?? ServiceCalls.Find(node)) is { } kind ? kind.Obstacle(node) : MissingNode.Of(node, []).Reason;
+        }
+
+        JsonObject Made()
+        {
+            var step = Step(type, NodeJson.Number(tool, "typeVersion") ?? 1, settings.DeepClone().AsObject());
+            step["name"] = NodeJson.Text(tool, "name");
+            return step;
+        }
+    }
+
+    /// <summary>Where a model would choose which call is made, it is the one that the node makes by itself.</summary>
+    private static bool Decide(JsonObject settings)
+    {
+        var asked = Deciding.Where(setting => settings[setting.Key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Contains("$fromAI", StringComparison.OrdinalIgnoreCase)).ToArray();
+        foreach (var (name, usual) in asked)
+        {
+            settings[name] = usual;
+        }
+
+        return asked.Length > 0;
     }
 
     /// <summary>What is plugged into a tool, and into that; whatever goes round in circles.</summary>

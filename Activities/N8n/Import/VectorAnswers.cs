@@ -46,7 +46,7 @@ internal static class VectorAnswers
             }
         }
 
-        return obstacles.Count > 0
+        return obstacles.Count > 0 || writer is not { } asked
             ? (null, $"It could be the step 'Answer from vector store' here, but {string.Join("; ", obstacles)}.")
             : (new NodeKind("AnswerFromVectorStore")
             {
@@ -54,8 +54,8 @@ internal static class VectorAnswers
                 TypeVersion = 1,
                 Becomes = "It became the step 'Answer from vector store'.",
                 Inputs = inputs,
-                PartCredentials = [.. credentials, new PartCredential("writer", writer.Kind, writer.Name)],
-                CredentialAdvice = $"{advice} The model that answers takes one of the kind '{(writer.Kind == "anthropicApi" ? "Anthropic" : "OpenAI or compatible")}'{(writer.Address is { } address ? $" with the API address {address}" : "")} as its 'Writing service'.",
+                PartCredentials = [.. credentials, new PartCredential("writer", asked.Kind, asked.Name)],
+                CredentialAdvice = $"{advice} As its 'Writing service', of the model that answers: {asked.Advice}",
             }, null);
     }
 
@@ -89,18 +89,18 @@ internal static class VectorAnswers
         }
     }
 
-    private static (string Kind, string? Name, string? Address) AddWriter(JsonElement node, FlowParts parts, JsonObject inputs, List<string> obstacles)
+    private static ModelChoice? AddWriter(JsonElement node, FlowParts parts, JsonObject inputs, List<string> obstacles)
     {
         if (parts.Only(node, "ai_languageModel") is not { } model)
         {
             obstacles.Add("it has no model, or more than one");
-            return default;
+            return null;
         }
 
         var asked = new JsonObject();
-        if (ToolAgents.AddModel(model, asked, obstacles) is not { } writer)
+        if (ModelChoice.Of(model, asked, obstacles) is not { } writer)
         {
-            return default;
+            return null;
         }
 
         foreach (var (name, value) in asked)
