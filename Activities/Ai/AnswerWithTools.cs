@@ -100,6 +100,9 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
     [Input(DisplayName = "Model to fall back on", Description = "Empty: that credential's.", Category = "Model", Order = 28)]
     public Input<string>? FallbackModel { get; set; }
 
+    /// <summary>The flows that it names, as far as that is known before it runs.</summary>
+    public IReadOnlyList<string> NamedFlows => Flows?.TryGetConstant(out var names) == true ? Names(names) : [];
+
     private NodePolicy _policy = null!;
 
     protected override void Bind(ActivityBinding binding) => _policy = NodePolicy.Read(binding);
@@ -364,7 +367,7 @@ public sealed class AnswerWithTools : CodeActivity<Value>, IMetered, INeedsCrede
         var known = context.Services.GetService(typeof(IFlowTools)) is IFlowTools source
             ? await context.WithStorageAsync(() => source.OfAsync(context.TenantId, context.CancellationToken))
             : throw new FaultException("Flows are kept by the server, so a model can run them only there.");
-        return [.. names.Select(name => known.FirstOrDefault(flow => flow.Title == name || flow.Name == name || flow.DefinitionId == name)
+        return [.. names.Select(name => known.FirstOrDefault(flow => flow.IsNamed(name))
             ?? throw new FaultException($"There is no flow '{name}' that may be used as a tool. {(known.Count == 0 ? "None may: switch that on in a flow's settings, and publish it." : $"There are {string.Join(", ", known.Select(flow => flow.Title))}.")}")).DistinctBy(flow => flow.DefinitionId)];
     }
 

@@ -24,6 +24,9 @@ public interface IFlowTool
     /// <summary>JSON schema of its inputs.</summary>
     JsonElement InputSchema { get; }
 
+    /// <summary>Whether a step means it by that name.</summary>
+    bool IsNamed(string name) => Title == name || Name == name || DefinitionId == name;
+
     /// <summary>What is wrong with a call's arguments; null when nothing is.</summary>
     string? Fault(IDictionary<string, JsonElement>? arguments);
 }

@@ -85,12 +85,13 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
                 }
             }
 
+            string[] problems = [.. flow.Problems, .. flows.Where(other => flow.Flow.Tools.Contains(other.Flow.DefinitionId) && other.Problems.Count > 0).Select(other => $"It runs the flow '{other.Flow.Name}' as a tool, which cannot be published yet.")];
             reports.Add((flow, new FlowReport(
                 version.DefinitionId,
                 flow.Flow.Name,
                 before[i] is { } hash ? hash == version.ContentHash ? "unchanged" : "updated" : "created",
-                flow.Problems.Count == 0,
-                flow.Problems,
+                problems.Length == 0,
+                problems,
                 new StepCounts(Count(flow, NodeAvailability.Runs), Count(flow, NodeAvailability.NeedsCredential), Count(flow, NodeAvailability.NotAvailable)),
                 [.. flow.Flow.Nodes.Select(StepReport.Of)],
                 [.. flow.Notes, .. missing],

@@ -93,11 +93,11 @@ public sealed class ImportTests
             "{{name}}":{"{{input}}":[[{"node":"Agent","type":"{{input}}","index":0}]]}
             """;
         var flow = Import(Flow(
-            [Node("agent", "Agent"), Node("lmChatOpenAi", "Model"), Node("toolCalculator", "Sums"), Node("toolWorkflow", "Orders"), Node("memoryBufferWindow", "Memory")],
+            [Node("agent", "Agent"), Node("lmChatOpenAi", "Model"), Node("toolCalculator", "Sums"), Node("toolWorkflow", "Orders"), Node("memoryZep", "Memory")],
             "{" + string.Join(',', Plug("Model", "ai_languageModel"), Plug("Sums", "ai_tool"), Plug("Orders", "ai_tool"), Plug("Memory", "ai_memory")) + "}"));
 
         Assert.All(flow.Nodes, node => Assert.Equal(NodeAvailability.NotAvailable, node.Availability));
-        Assert.Contains("its tool 'Orders' cannot be had: it names no flow", flow.Nodes[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("its memory 'Memory' is kept by a service of its own", flow.Nodes[0].Reason, StringComparison.Ordinal);
         Assert.Contains("'Answer with tools'", flow.Nodes[0].Advice, StringComparison.Ordinal);
     }
 

@@ -204,9 +204,29 @@ public sealed class ToolAgentTests
     }
 
     [Theory]
-    [InlineData("ai_tool", """{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $json.base + $fromAI('id') }}"}}""", "values of the flow around it")]
-    [InlineData("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "'Paint' cannot be had: the node type 'n8n-nodes-base.editImage'")]
-    [InlineData("ai_tool", """{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]
+    [InlineData("""{"name":"Look","type":"n8n-nodes-base.httpRequestTool","typeVersion":4.2,"parameters":{"url":"=https://example.com/{{ $json.base + $fromAI('id') }}"}}""", "values of the flow around it")]
+    [InlineData("""{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{}}""", "the node type 'n8n-nodes-base.editImage'")]
+    [InlineData("""{"name":"Snake","type":"@n8n/n8n-nodes-langchain.toolCode","typeVersion":1,"parameters":{"language":"python","pythonCode":"return 1"}}""", "not JavaScript")]
+    public void A_tool_that_cannot_be_had_is_a_flow_with_a_placeholder_that_the_agent_waits_for(string tool, string reason)
+    {
+        var imported = Import(Agent("{}", ("ai_tool", tool), ("ai_tool", Calculator)));
+
+        var name = JsonNode.Parse(tool)!["name"]!.GetValue<string>();
+        var missing = Assert.Single(imported.Called, flow => flow.Name == name);
+        var placeholder = JsonNode.Parse(missing.DefinitionJson)!["root"]!["activities"]![1]!;
+        Assert.Equal("Bizoholic.N8nPlaceholder", placeholder["type"]!.GetValue<string>());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(tool)!["parameters"], placeholder["parameters"]));
+        Assert.Contains(reason, placeholder["customProperties"]!["unavailable"]!.GetValue<string>());
+        Assert.Contains(reason, missing.Nodes[1].Reason);
+        Assert.Equal((NodeAvailability.NotAvailable, NodeAvailability.NotAvailable), (missing.Nodes[1].Availability, Node(imported, name).Availability));
+        Assert.Contains(reason, Node(imported, name).Reason);
+        Assert.Contains($"the flow '{name}' with a placeholder", Node(imported, name).Advice);
+        Assert.Equal((NodeAvailability.NeedsCredential, NodeAvailability.Runs), (Node(imported, "Agent").Availability, Node(imported, "Model").Availability));
+        Assert.Contains($"in the place of the placeholders in '{name}'", Node(imported, "Agent").Reason);
+        Assert.Equal(imported.Called.Select(flow => flow.DefinitionId), imported.Tools);
+    }
+
+    [Theory]
     [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryZep","typeVersion":1,"parameters":{}}""", "'Kept' is kept by a service of its own")]
     [InlineData("ai_memory", """{"name":"Kept","type":"@n8n/n8n-nodes-langchain.memoryRedisChat","typeVersion":1.4,"parameters":{"sessionTTL":60}}""", "'Kept' forgets after a time")]
     public void What_cannot_be_had_keeps_the_agent_a_placeholder_and_is_named(string input, string part, string reason)

@@ -64,6 +64,7 @@ internal sealed class FlowImport(JsonElement flow)
         return new ImportedFlow(id, name, json, manual?.Id, [.. _places.Select(place => place.Report())], _notes, _called)
         {
             Calls = [.. _places.Select(place => place.Calls).Append(NodeJson.Text(flow, "settings.errorWorkflow")).OfType<string>().Where(called => called.Length > 0 && called != "DEFAULT" && called != id).Distinct()],
+            Tools = [.. _places.Where(place => place.IsAvailable && place.Kind!.ActivityType == "AnswerWithTools").SelectMany(place => place.Kind!.Tools).Select(tool => tool.Id).Distinct()],
         };
     }
 
@@ -84,9 +85,9 @@ internal sealed class FlowImport(JsonElement flow)
                     continue;
                 }
 
-                if (owner.Kind?.PartsRefused.GetValueOrDefault(part.Name) is { } reason)
+                if (owner.Kind?.PartsRefused.TryGetValue(part.Name, out var why) == true)
                 {
-                    part.Refuse(reason);
+                    part.Refuse(why);
                 }
                 else if (IsServed(owner) && parts.HoldersOf(part.Name).All(other => _byName.GetValueOrDefault(other) is { } place && IsServed(place)))
                 {

@@ -14,6 +14,9 @@ public sealed record ImportedFlow(string DefinitionId, string Name, string Defin
 {
     /// <summary>Ids of other flows that it calls or that take over when it fails.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
+
+    /// <summary>Ids of those among <see cref="Called"/> that its steps cannot do without: they are run as tools.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
 }
 
 /// <summary>What a node became.</summary>

@@ -61,8 +61,8 @@ internal sealed record NodeKind(string ActivityType)
     /// <summary>What became of the nodes that are plugged into it, by their names, where that is more than a part of its settings.</summary>
     public IReadOnlyDictionary<string, string> PartNotes { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Why nodes that are plugged into it have no place in it, by their names.</summary>
-    public IReadOnlyDictionary<string, string> PartsRefused { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <summary>Why nodes that are plugged into it have no place in it, and what to do about that, by their names.</summary>
+    public IReadOnlyDictionary<string, (string Reason, string Advice)> PartsRefused { get; init; } = FrozenDictionary<string, (string, string)>.Empty;
 
     /// <summary>What that credential was called in n8n; null where the file does not say.</summary>
     public string? CredentialName { get; init; }

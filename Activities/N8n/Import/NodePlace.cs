@@ -10,7 +10,7 @@ internal sealed class NodePlace
 
     private readonly JsonElement _node;
     private string? _obstacle;
-    private readonly string _advice;
+    private string _advice;
 
     private NodePlace(JsonElement node, string id, FlowParts parts, string flowId, int outputs)
     {
@@ -76,7 +76,7 @@ internal sealed class NodePlace
     public string? PartNote { get; set; }
 
     /// <summary>What it is plugged into has no place for it.</summary>
-    public void Refuse(string reason) => _obstacle = reason;
+    public void Refuse((string Reason, string Advice) why) => (_obstacle, _advice) = why;
 
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;

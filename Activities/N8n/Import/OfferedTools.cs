@@ -21,7 +21,7 @@ internal static class OfferedTools
 
         var flows = new List<ToolFlow>();
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
+        var refused = new Dictionary<string, (string Reason, string Advice)>(StringComparer.Ordinal);
         foreach (var tool in parts.Of(node).Where(part => part.Input == "ai_tool" && !NodeJson.Flag(part.Node, "disabled")).Select(part => part.Node))
         {
             var name = NodeJson.Text(tool, "name")!;
@@ -33,12 +33,12 @@ internal static class OfferedTools
             }
             else
             {
-                refused[name] = $"It could be a flow that is used as a tool, but {obstacle ?? "it takes values of the flow around it"}.";
+                refused[name] = ($"It could be a flow that is used as a tool, but {obstacle ?? "it takes values of the flow around it"}.", "Make a flow in its place that does its work, and switch on that it is usable as a tool. Its settings are kept.");
             }
         }
 
         return flows.Count == 0
-            ? (null, $"It offers tools to agents elsewhere, and none of them can be had here{string.Concat(refused.Select(tool => $"; '{tool.Key}': {tool.Value.TrimEnd('.')}"))}.")
+            ? (null, $"It offers tools to agents elsewhere, and none of them can be had here{string.Concat(refused.Select(tool => $"; '{tool.Key}': {tool.Value.Reason.TrimEnd('.')}"))}.")
             : (new NodeKind("NoOperation")
             {
                 Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),

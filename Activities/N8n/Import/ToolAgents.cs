@@ -40,6 +40,7 @@ internal static class ToolAgents
         }
 
         var flows = new List<ToolFlow>();
+        var refused = new Dictionary<string, (string Reason, string Advice)>(StringComparer.Ordinal);
         var servers = new List<JsonElement>();
         foreach (var tool in parts.Where(part => part.Input == "ai_tool").Select(part => part.Node))
         {
@@ -50,13 +51,13 @@ internal static class ToolAgents
             }
 
             var (made, obstacle) = ToolNodes.Of(tool, flow, flowId);
+            flows.Add(made ?? ToolNodes.Missing(tool, flowId, obstacle!));
             if (made is null)
             {
-                obstacles.Add($"its tool '{NodeJson.Text(tool, "name")}' cannot be had: {obstacle}");
+                refused[NodeJson.Text(tool, "name")!] = ($"It cannot be a tool here: {obstacle}.", $"It became the flow '{flows[^1].Name}' with a placeholder in it: put a step there that does its work, such as HTTP Request, and publish that flow. Its settings are kept.");
                 continue;
             }
 
-            flows.Add(made);
             notes[NodeJson.Text(tool, "name")!] = $"It became the flow '{made.Name}', which '{NodeJson.Text(node, "name")}' runs as a tool. Publish that flow too.{made.DecidedNote}";
         }
 
@@ -97,7 +98,7 @@ internal static class ToolAgents
         {
             Parameters = _ => JsonSerializer.SerializeToElement(new JsonObject()),
             TypeVersion = 1,
-            Becomes = $"It became the step 'Answer with tools'.{(flows.Count == 0 ? "" : $" It runs {(flows.Count == 1 ? "the flow" : "the flows")} {string.Join(", ", flows.Select(one => $"'{one.Name}'"))} as {(flows.Count == 1 ? "its tool" : "its tools")}: publish {(flows.Count == 1 ? "that" : "those")} first.")}",
+            Becomes = $"It became the step 'Answer with tools'.{(flows.Count == 0 ? "" : $" It runs {(flows.Count == 1 ? "the flow" : "the flows")} {string.Join(", ", flows.Select(one => $"'{one.Name}'"))} as {(flows.Count == 1 ? "its tool" : "its tools")}: publish {(flows.Count == 1 ? "that" : "those")} first.{(refused.Count == 0 ? "" : $" Before that, put steps in the place of the placeholders in {string.Join(", ", flows.Where(one => one.Obstacle is not null).Select(one => $"'{one.Name}'"))}.")}")}",
             Inputs = inputs,
             Credential = asked.Kind,
             CredentialName = asked.Name,
@@ -105,6 +106,7 @@ internal static class ToolAgents
             CredentialAdvice = $"{asked.Advice}{(models.Count > 1 ? $" As its 'Service to fall back on': {models[1].Advice}" : "")}{servings}",
             Tools = flows,
             PartNotes = notes,
+            PartsRefused = refused,
         }, null);
 
         JsonElement? One(string input)

@@ -22,7 +22,13 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
     /// <summary>What is plugged into the step, and into that: the input, the node and the name of the one that holds it. A node may stand at several.</summary>
     public IReadOnlyList<(string Input, JsonElement Node, string Holder)> Parts { get; init; } = [];
 
+    /// <summary>Why its step is a placeholder; null where it is none.</summary>
+    public string? Obstacle { get; init; }
+
     private const string Trigger = "When called";
+
+    /// <summary>Id of the step that does the work.</summary>
+    public const string Work = "work";
 
     /// <summary>An id that stays the same when the flow is imported again.</summary>
     public static string IdOf(string flowId, JsonElement node)
@@ -38,7 +44,14 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
         var definition = JsonNode.Parse(flow.DefinitionJson)!;
         definition["inputs"] = new JsonArray([.. Arguments.Select(argument => (JsonNode)argument.Input)]);
         definition["customProperties"]!["usableAsTool"] = true;
-        return flow with { DefinitionJson = definition.ToJsonString() };
+        if (Obstacle is null)
+        {
+            return flow with { DefinitionJson = definition.ToJsonString() };
+        }
+
+        var reason = $"It cannot be a tool here: {Obstacle}.";
+        definition["root"]!["activities"]!.AsArray().Single(activity => activity!["id"]!.GetValue<string>() == Work)!["customProperties"]!["unavailable"] = reason;
+        return flow with { DefinitionJson = definition.ToJsonString(), Nodes = [.. flow.Nodes.Select(node => node.ActivityId == Work ? node with { Reason = reason, Advice = "Put a step in its place that does its work, such as HTTP Request. Its settings are kept." } : node)] };
     }
 
     private JsonObject ToN8n()

@@ -45,7 +45,7 @@ internal static partial class ToolNodes
             return (null, obstacle);
         }
 
-        made["id"] = "work";
+        made["id"] = ToolFlow.Work;
         made["name"] = NodeJson.Text(node, "name");
         made["position"] = new JsonArray(220, 0);
         if (NodeJson.Member(node, "credentials") is { ValueKind: JsonValueKind.Object } credentials)
@@ -53,9 +53,24 @@ internal static partial class ToolNodes
             made["credentials"] = JsonSerializer.SerializeToNode(credentials);
         }
 
-        var name = (NodeJson.Text(parameters, "name") ?? NodeJson.Text(parameters, "toolName")) is { Length: > 0 } own && !own.StartsWith('=') && type.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
+        var name = NameOf(node, parameters);
         return (new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, type, name), [.. arguments, .. given.Select(value => new ToolArgument(value.Name, "Given by the agent's step.", "json"))], made) { Given = given, Decided = [.. Deciding.Where(setting => NodeJson.Text(parameters, setting.Key) is not null && made["parameters"]?[setting.Key]?.GetValueKind() is JsonValueKind.True or JsonValueKind.False).Select(setting => setting.Key)], Parts = [.. Within(node, parts).Select(part => (part.Input, VectorStores.Moved(part.Node, flowId), part.Holder))] }, null);
     }
+
+    /// <summary>
+    /// A tool that cannot be had is a flow all the same, with a placeholder in it. Whoever puts a step there that does the work has the agent whole, and until then that
+    /// flow cannot be published, nor the agent's.
+    /// </summary>
+    public static ToolFlow Missing(JsonElement node, string flowId, string obstacle)
+    {
+        var (parameters, step) = (NodeJson.Member(node, "parameters"), JsonSerializer.SerializeToNode(node)!.AsObject());
+        (step["id"], step["position"]) = (ToolFlow.Work, new JsonArray(220, 0));
+        var name = NameOf(node, parameters);
+        return new ToolFlow(ToolFlow.IdOf(flowId, node), name, DescriptionOf(parameters, NodeJson.Text(node, "type")!, name), ToolArgument.AskedFor(parameters), step) { Obstacle = obstacle };
+    }
+
+    private static string NameOf(JsonElement node, JsonElement parameters)
+        => (NodeJson.Text(parameters, "name") ?? NodeJson.Text(parameters, "toolName")) is { Length: > 0 } own && !own.StartsWith('=') && NodeJson.Text(node, "type")!.StartsWith(Langchain, StringComparison.Ordinal) ? own : NodeJson.Text(node, "name")!;
 
     /// <summary>The settings, with arguments in the place of expressions that take values of the flow around the agent.</summary>
     private static JsonNode? WithGiven(JsonElement holder, string tool, List<(string Name, string Script)> given) => holder.ValueKind switch

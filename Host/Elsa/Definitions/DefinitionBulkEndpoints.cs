@@ -54,21 +54,41 @@ internal static class DefinitionBulkEndpoints
     {
         http.AuditTarget(await names.FlowsAsync(caller.TenantId(), request.DefinitionIds ?? [], cancellation));
         var answer = new BulkPublished();
-        foreach (var id in request.DefinitionIds ?? [])
+        List<string> left = [.. request.DefinitionIds ?? []];
+        bool isMore;
+        do
+        {
+            // A flow that needs another one is published behind it, in whatever order they are named.
+            var before = left.Count;
+            left = await PublishEachAsync(left, caller.TenantId(), library, answer, cancellation);
+            isMore = left.Count > 0 && left.Count < before;
+        }
+        while (isMore);
+
+        answer.Failed.AddRange(left);
+        return TypedResults.Ok(answer);
+    }
+
+    /// <returns>Those that cannot be.</returns>
+    private static async Task<List<string>> PublishEachAsync(IReadOnlyList<string> ids, string tenantId, DefinitionLibrary library, BulkPublished answer, CancellationToken cancellation)
+    {
+        var failed = new List<string>();
+        foreach (var id in ids)
         {
             try
             {
-                var result = await library.PublishAsync(caller.TenantId(), id, cancellation);
+                var result = await library.PublishAsync(tenantId, id, cancellation);
                 (result is null ? answer.NotFound : result.Value.WasPublished ? answer.AlreadyPublished : answer.Published).Add(id);
+                answer.Warnings.Remove(id);
             }
             catch (DefinitionException error)
             {
-                answer.Failed.Add(id);
+                failed.Add(id);
                 answer.Warnings[id] = [.. error.Problems.Select(problem => problem.ToString())];
             }
         }
 
-        return TypedResults.Ok(answer);
+        return failed;
     }
 
     private static async Task<Ok<BulkRetracted>> RetractAsync(DefinitionIdList request, HttpContext http, ClaimsPrincipal caller, DefinitionLibrary library, AuditNames names, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bizoholic.Flows.Activities.Ai;
 using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Host.Credentials;
@@ -18,7 +19,7 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, Trig
     {
         var plan = plans.Add(version.ContentHash, definition);
         RetentionRule.Read(definition.CustomProperty(RetentionRule.Property), out var misruled);
-        PlanProblem[] problems = [.. plan.Problems.Where(problem => problem.IsReachable), .. await MissingWorkflowsAsync(version, plan, cancellation), .. misruled];
+        PlanProblem[] problems = [.. plan.Problems.Where(problem => problem.IsReachable), .. await MissingWorkflowsAsync(version, plan, cancellation), .. await MissingToolsAsync(version, plan, cancellation), .. misruled];
         if (problems.Length > 0)
         {
             throw new DefinitionException(problems);
@@ -109,5 +110,19 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, Trig
         }
 
         return problems;
+    }
+
+    /// <summary>Flows that a model is to use, and that it would not find.</summary>
+    private async ValueTask<IReadOnlyList<PlanProblem>> MissingToolsAsync(DefinitionVersion version, WorkflowPlan plan, CancellationToken cancellation)
+    {
+        (ActivityNode Node, string Name)[] wanted = [.. plan.Nodes.Where(plan.CanReach).SelectMany(node => (node.Activity as AnswerWithTools)?.NamedFlows ?? [], (node, name) => (node, name))];
+        if (wanted.Length == 0)
+        {
+            return [];
+        }
+
+        var known = await services.GetRequiredService<IFlowTools>().OfAsync(version.TenantId, cancellation);
+        return [.. wanted.Where(one => !known.Any(tool => tool.IsNamed(one.Name)) && one.Name != version.DefinitionId && one.Name != version.Name)
+            .Select(one => new PlanProblem(one.Node.Id, one.Node.Name, "flows", $"It runs the flow '{one.Name}' as a tool, which is not published, or not usable as a tool. Publish that one first."))];
     }
 }

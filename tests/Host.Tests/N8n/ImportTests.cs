@@ -7,6 +7,14 @@ namespace Bizoholic.Flows.Host.Tests.N8n;
 
 public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
 {
+    private async Task<string> RefusedAsync(string definitionId)
+    {
+        var answer = await host.SendAsync($"/workflow-definitions/{definitionId}/publish", new JsonObject());
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        return string.Join(' ', problem["errors"]!.AsObject().SelectMany(error => error.Value!.AsArray()).Select(message => message!.GetValue<string>()));
+    }
+
     private const string Path = "/api/import/n8n";
 
     [Fact]
@@ -88,9 +96,39 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal([("agent-1-tool-t", "Look up"), ("agent-1", "Agent one")], report["files"]![0]!["flows"]!.AsArray().Select(flow => (flow!["definitionId"]!.GetValue<string>(), flow["name"]!.GetValue<string>())));
         Assert.All(report["files"]![0]!["flows"]!.AsArray(), flow => Assert.Equal(0, flow!["counts"]!["notAvailable"]!.GetValue<int>()));
         Assert.Contains(report["credentials"]!.AsArray(), needed => needed!["name"]?.GetValue<string>() == "Look-up site" && needed["usedBy"]![0]!["definitionId"]!.GetValue<string>() == "agent-1-tool-t");
+        Assert.Contains("'agent-1-tool-t' as a tool, which is not published", await RefusedAsync("agent-1"));
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1-tool-t/publish", new JsonObject())).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1/publish", new JsonObject())).StatusCode);
         Assert.Equal("unchanged", (await SendAsync(("agent.json", agent)))["files"]![0]!["flows"]![0]!["outcome"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_agent_is_published_once_something_stands_in_for_a_tool_that_is_not_available()
+    {
+        const string agent = """
+            {"id":"agent-2","name":"Agent two","nodes":[
+              {"id":"s","name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
+              {"id":"a","name":"Agent","type":"@n8n/n8n-nodes-langchain.agent","typeVersion":1.7,"position":[200,0],"parameters":{"promptType":"define","text":"Hi"}},
+              {"id":"m","name":"Model","type":"@n8n/n8n-nodes-langchain.lmChatOpenAi","typeVersion":1.2,"position":[200,200],"parameters":{"model":"m"}},
+              {"id":"t","name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"position":[300,200],"parameters":{"operation":"blur"}}],
+             "connections":{"Start":{"main":[[{"node":"Agent","type":"main","index":0}]]},"Model":{"ai_languageModel":[[{"node":"Agent","type":"ai_languageModel","index":0}]]},"Paint":{"ai_tool":[[{"node":"Agent","type":"ai_tool","index":0}]]}}}
+            """;
+
+        var flows = (await SendAsync(("agent.json", agent)))["files"]![0]!["flows"]!.AsArray();
+
+        Assert.Equal([("agent-2-tool-t", false), ("agent-2", false)], flows.Select(flow => (flow!["definitionId"]!.GetValue<string>(), flow["canPublish"]!.GetValue<bool>())));
+        Assert.Equal("It runs the flow 'Paint' as a tool, which cannot be published yet.", Assert.Single(flows[1]!["publishProblems"]!.AsArray())!.GetValue<string>());
+        Assert.Contains("n8n-nodes-base.editImage", await RefusedAsync("agent-2-tool-t"));
+        Assert.Contains("'agent-2-tool-t' as a tool", await RefusedAsync("agent-2"));
+
+        var tool = await host.GetAsync("/workflow-definitions/agent-2-tool-t?versionOptions=Latest");
+        tool["root"]!["activities"]![1]!["type"] = "Bizoholic.NoOperation";
+        await host.SaveAsync(tool.AsObject());
+
+        // Whichever is named first.
+        var published = await host.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", new { definitionIds = new[] { "agent-2", "agent-2-tool-t" } });
+        Assert.Equal(["agent-2-tool-t", "agent-2"], published["published"]!.AsArray().Select(id => id!.GetValue<string>()));
+        Assert.Empty(published["warnings"]!.AsObject());
     }
 
     [Fact]
