@@ -78,6 +78,7 @@ public sealed class ModelChainTests
     [InlineData("chainLlm", 1.3, "{}", """{"output":{"state":"Ohio"}}""", null)]
     [InlineData("chainLlm", 1.1, """{"jsonSchema":"{\"type\":\"object\",\"properties\":{\"a\":{}}}"}""", """{"output":{"a":[1]}}""", """[{"output":{"a":[1]}}]""")]
     [InlineData("chainLlm", 1, """{"jsonSchema":"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"}}}"}""", """{"output":[{"a":1},{"a":2}]}""", """[{"a":1},{"a":2}]""")]
+    [InlineData("chainLlm", 1.2, """{"schemaType":"manual","inputSchema":"{\"title\":\"string\",\"type\":\"memo\"}"}""", """{"output":{"title":"Tea","more":1}}""", """[{"output":{"title":"Tea","more":1}}]""")]
     [InlineData("chainLlm", 1.2, """{"jsonSchemaExample":"{\"n\":1}"}""", """{"output":{"n":"one"}}""", null)]
     [InlineData("chainLlm", 1.2, """{"jsonSchemaExample":"{\"n\":1}"}""", "It is one.", null)]
     public async Task A_parser_reads_the_answer_as_data_of_its_shape(string root, double version, string parser, string said, string? items)

@@ -348,7 +348,7 @@ public sealed class ToolAgentTests
     [Fact]
     public void An_agent_is_exported_as_it_was_with_its_tools()
     {
-        var original = Agent("""{"options":{}}""", ("ai_tool", Calculator), ("ai_tool", Mail), ("ai_memory", Memory)).ToJsonString();
+        var original = Agent("""{"options":{}}""", ("ai_tool", Calculator), ("ai_tool", Mail), ("ai_tool", """{"name":"Paint","type":"n8n-nodes-base.editImageTool","typeVersion":1,"parameters":{"operation":"blur"}}"""), ("ai_memory", Memory)).ToJsonString();
         using var definition = JsonDocument.Parse(Import(JsonNode.Parse(original)!.AsObject()).DefinitionJson);
 
         var exported = N8nExporter.Export(definition.RootElement);

@@ -79,7 +79,7 @@ internal sealed record AnswerParser(JsonObject Schema, bool IsBare)
         }
 
         var isSchema = Keywords.Any(written.ContainsKey) || (written["type"]?.GetValueKind() == JsonValueKind.String && Types.Contains(written["type"]!.GetValue<string>()));
-        return isSchema ? written : new JsonObject { ["type"] = "object", ["description"] = $"It looks like this: {written.ToJsonString()}", ["properties"] = new JsonObject() };
+        return isSchema ? written : new JsonObject { ["type"] = "object", ["description"] = $"It looks like this: {written.ToJsonString()}" };
     }
 
     private static JsonNode? Read(JsonElement shape, string otherwise)

@@ -10,6 +10,11 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// <param name="Step">The node that does the work.</param>
 internal sealed record ToolFlow(string Id, string Name, string Description, IReadOnlyList<ToolArgument> Arguments, JsonObject Step)
 {
+    /// <summary>Id of the step that does the work.</summary>
+    public const string Work = "work";
+
+    private const string Trigger = "When called";
+
     /// <summary>Names of arguments that the flow around the agent gives, each with the expression for it.</summary>
     public IReadOnlyList<(string Name, string Script)> Given { get; init; } = [];
 
@@ -24,11 +29,6 @@ internal sealed record ToolFlow(string Id, string Name, string Description, IRea
 
     /// <summary>Why its step is a placeholder; null where it is none.</summary>
     public string? Obstacle { get; init; }
-
-    private const string Trigger = "When called";
-
-    /// <summary>Id of the step that does the work.</summary>
-    public const string Work = "work";
 
     /// <summary>An id that stays the same when the flow is imported again.</summary>
     public static string IdOf(string flowId, JsonElement node)

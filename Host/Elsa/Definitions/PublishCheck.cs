@@ -122,7 +122,13 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, Trig
         }
 
         var known = await services.GetRequiredService<IFlowTools>().OfAsync(version.TenantId, cancellation);
-        return [.. wanted.Where(one => !known.Any(tool => tool.IsNamed(one.Name)) && one.Name != version.DefinitionId && one.Name != version.Name)
-            .Select(one => new PlanProblem(one.Node.Id, one.Node.Name, "flows", $"It runs the flow '{one.Name}' as a tool, which is not published, or not usable as a tool. Publish that one first."))];
+        var problems = new List<PlanProblem>();
+        foreach (var (node, name) in wanted.Where(one => !known.Any(tool => tool.IsNamed(one.Name)) && one.Name != version.DefinitionId && one.Name != version.Name))
+        {
+            var title = await store.VersionsAsync(version.TenantId, name, cancellation) is [var newest, ..] ? newest.Name : name;
+            problems.Add(new PlanProblem(node.Id, node.Name, "flows", $"It runs the flow '{title}' as a tool, which is not published, or not usable as a tool. Publish that one first."));
+        }
+
+        return problems;
     }
 }

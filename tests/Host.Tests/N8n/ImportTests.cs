@@ -96,7 +96,7 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal([("agent-1-tool-t", "Look up"), ("agent-1", "Agent one")], report["files"]![0]!["flows"]!.AsArray().Select(flow => (flow!["definitionId"]!.GetValue<string>(), flow["name"]!.GetValue<string>())));
         Assert.All(report["files"]![0]!["flows"]!.AsArray(), flow => Assert.Equal(0, flow!["counts"]!["notAvailable"]!.GetValue<int>()));
         Assert.Contains(report["credentials"]!.AsArray(), needed => needed!["name"]?.GetValue<string>() == "Look-up site" && needed["usedBy"]![0]!["definitionId"]!.GetValue<string>() == "agent-1-tool-t");
-        Assert.Contains("'agent-1-tool-t' as a tool, which is not published", await RefusedAsync("agent-1"));
+        Assert.Contains("'Look up' as a tool, which is not published", await RefusedAsync("agent-1"));
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1-tool-t/publish", new JsonObject())).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/workflow-definitions/agent-1/publish", new JsonObject())).StatusCode);
         Assert.Equal("unchanged", (await SendAsync(("agent.json", agent)))["files"]![0]!["flows"]![0]!["outcome"]!.GetValue<string>());
@@ -119,7 +119,7 @@ public sealed class ImportTests(FlowsHost host) : IClassFixture<FlowsHost>
         Assert.Equal([("agent-2-tool-t", false), ("agent-2", false)], flows.Select(flow => (flow!["definitionId"]!.GetValue<string>(), flow["canPublish"]!.GetValue<bool>())));
         Assert.Equal("It runs the flow 'Paint' as a tool, which cannot be published yet.", Assert.Single(flows[1]!["publishProblems"]!.AsArray())!.GetValue<string>());
         Assert.Contains("n8n-nodes-base.editImage", await RefusedAsync("agent-2-tool-t"));
-        Assert.Contains("'agent-2-tool-t' as a tool", await RefusedAsync("agent-2"));
+        Assert.Contains("'Paint' as a tool", await RefusedAsync("agent-2"));
 
         var tool = await host.GetAsync("/workflow-definitions/agent-2-tool-t?versionOptions=Latest");
         tool["root"]!["activities"]![1]!["type"] = "Bizoholic.NoOperation";
