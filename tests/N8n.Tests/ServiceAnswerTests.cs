@@ -234,7 +234,7 @@ public sealed class ServiceAnswerTests
     [Theory]
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"content":"x"}]},"builtInTools":{"webSearch":{"searchContextSize":"medium"}}}""")]
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"type":"image","imageType":"base64"}]}}""")]
-    [InlineData(OpenAi, 1.8, """{"resource":"image","operation":"analyze","inputType":"base64","text":"x"}""")]
+    [InlineData(OpenAi, 1.8, """{"resource":"image","operation":"analyze","inputType":"base64","text":"x","simplify":false}""")]
     [InlineData("n8n-nodes-base.googleDocs", 2, """{"operation":"update","documentURL":"d","actionsUi":{"actionFields":[{"object":"table","action":"insert","rows":2}]}}""")]
     [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"x","files":{"values":[{"inputFieldName":"data"}]}}""")]
     [InlineData("n8n-nodes-base.linkedIn", 1, """{"person":"p","text":"x","shareMediaCategory":"ARTICLE","additionalFields":{"title":"T","originalUrl":"https://x.example","thumbnailBinaryPropertyName":"data"}}""")]
