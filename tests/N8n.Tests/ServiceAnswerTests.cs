@@ -234,7 +234,6 @@ public sealed class ServiceAnswerTests
     [Theory]
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"content":"x"}]},"builtInTools":{"webSearch":{"searchContextSize":"medium"}}}""")]
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"type":"image","imageType":"base64"}]}}""")]
-    [InlineData(OpenAi, 1.8, """{"resource":"image","operation":"analyze","inputType":"base64","text":"x","simplify":false}""")]
     [InlineData("n8n-nodes-base.googleDocs", 2, """{"operation":"update","documentURL":"d","actionsUi":{"actionFields":[{"object":"table","action":"insert","rows":2}]}}""")]
     [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"x","files":{"values":[{"inputFieldName":"data"}]}}""")]
     [InlineData("n8n-nodes-base.linkedIn", 1, """{"person":"p","text":"x","shareMediaCategory":"ARTICLE","additionalFields":{"title":"T","originalUrl":"https://x.example","thumbnailBinaryPropertyName":"data"}}""")]
@@ -252,13 +251,14 @@ public sealed class ServiceAnswerTests
     }
 
     /// <summary>The items that the request leaves which the node becomes, with an address of the test in place of the service's.</summary>
-    private static async Task<IReadOnlyList<Value>> RunAsync(RawService service, string origin, string type, double version, string settings, bool withFile = false, string? also = null, string? show = null)
+    /// <param name="alter">Changes the request before it is sent.</param>
+    internal static async Task<IReadOnlyList<Value>> RunAsync(RawService service, string origin, string type, double version, string settings, bool withFile = false, string? also = null, string? show = null, Func<string, string>? alter = null)
     {
         using var run = new CaseRun();
         var imported = N8nImporter.Import(OneFlow.Of("asks", ("Ask", type, version, JsonNode.Parse(settings)!.AsObject()))).Flows.Single();
         Assert.True(imported.Nodes[1].Availability == NodeAvailability.NeedsCredential, imported.Nodes[1].Reason);
         var text = JsonNode.Parse(imported.DefinitionJson)!["root"]!["activities"]![1]!["parameters"]!.ToJsonString();
-        var parameters = JsonNode.Parse(text.Replace(origin, service.Address, StringComparison.Ordinal).Replace(also ?? origin, service.Address, StringComparison.Ordinal))!.AsObject();
+        var parameters = JsonNode.Parse((alter?.Invoke(text) ?? text).Replace(origin, service.Address, StringComparison.Ordinal).Replace(also ?? origin, service.Address, StringComparison.Ordinal))!.AsObject();
         parameters["authentication"] = "none";
         (string, string, double, JsonObject)[] file =
         [
@@ -271,7 +271,7 @@ public sealed class ServiceAnswerTests
         return [.. report.Nodes[show is null ? "Ask" : "Show"][0]["outputs"][0].AsArray() ?? ValueArray.Empty];
     }
 
-    private static string Line(string request) => string.Join(' ', request.Split(' ')[..2]);
+    internal static string Line(string request) => string.Join(' ', request.Split(' ')[..2]);
 
-    private static string Body(string request) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(request.Split("\n\n", 2)[1]));
+    internal static string Body(string request) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(request.Split("\n\n", 2)[1]));
 }

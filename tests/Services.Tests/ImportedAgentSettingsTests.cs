@@ -152,20 +152,6 @@ public sealed class ImportedAgentSettingsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("openAi", "base64", """{"content":"A dot."}""")]
-    [InlineData("googleGemini", "binary", """{"content":{"parts":[{"text":"A dot."}]}}""")]
-    public async Task A_question_about_an_image_is_answered_where_the_node_has_the_answer(string root, string inputType, string left)
-    {
-        var flow = Agent(new JsonObject { ["resource"] = "image", ["operation"] = "analyze", ["modelId"] = JsonNode.Parse("""{"__rl":true,"mode":"list","value":"models/looker"}"""), ["text"] = "=What is {{ $json.ask }}?", ["inputType"] = inputType, ["binaryPropertyName"] = "photo" }.ToJsonString(), root);
-        flow["connections"]!.AsObject().Remove("Model");
-        _chat.Say("A dot.");
-
-        Assert.Equal($"[{left}]", await RunAsync(flow));
-        Assert.Equal("looker", _chat.Asked[0].GetProperty("model").GetString());
-        Assert.Equal(["What is First?", $"data:image/png;base64,{Pixel}"], _chat.Asked[0].GetProperty("messages")[0].GetProperty("content").EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : part.GetProperty("image_url").GetProperty("url").GetString()));
-    }
-
-    [Theory]
     [InlineData("{}", 2)]
     [InlineData("""{"options":{"passthroughBinaryImages":false}}""", 0)]
     public async Task An_agent_shows_its_model_the_images_of_the_item(string parameters, int parts)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
+using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
@@ -23,6 +24,24 @@ internal static partial class FollowUp
             return match.Groups[2].Value switch { "url" => JsText.ToText(value), "raw" => text.Replace("%2F", "/", StringComparison.Ordinal), _ => text };
         });
         return isMissing ? null : first with { Method = then["method"].ToString(), Url = url, Query = [], Body = then["body"].IsNullish ? default : Filled(then["body"], found), BodyType = "json", BodyFile = null, Form = [] };
+    }
+
+    /// <summary>Whether a field of what was answered has one of the values that are named for it.</summary>
+    public static bool IsAny(ValueObject wanted, Value answer)
+        => wanted.Any(field => FieldPath.Of(field.Key).Get(answer) is var given && (field.Value.AsArray()?.Contains(given) ?? given == field.Value));
+
+    /// <exception cref="FaultException">The work ended, but not as it should.</exception>
+    public static ServiceAnswer Required(ValueObject? wanted, ServiceAnswer answer)
+        => wanted is null || IsAny(wanted, answer.Body) ? answer
+            : throw new FaultException($"The service did not do it: {string.Join(", ", wanted.Select(field => $"{field.Key} is {JsText.ToText(FieldPath.Of(field.Key).Get(answer.Body))}"))}.");
+
+    /// <param name="path">Where the service tells why it failed.</param>
+    public static void ThrowIfFailed(string? path, ServiceAnswer answer)
+    {
+        if (path is not null && FieldPath.Of(path).Get(answer.Body).AsString() is { } why)
+        {
+            throw new FaultException($"The service did not do it: {why}");
+        }
     }
 
     private static Value Filled(Value body, ValueObject found)

@@ -11,6 +11,8 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 [Activity("Bizoholic", "HTTP", "Call a web address for each item; lists in the answer become items.", Type = "HttpRequest", DisplayName = "HTTP request (items)", Effect = SideEffect.Keyed)]
 public sealed class HttpRequestStep : HttpStep
 {
+    private static readonly TimeSpan LongestWork = TimeSpan.FromHours(1);
+
     private ParameterTree _pages = null!;
     private ServiceAuth? _service;
     private bool _isSentOnce;
@@ -30,7 +32,7 @@ public sealed class HttpRequestStep : HttpStep
         }
 
         _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
-            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True) { IsBasic = service["basic"] == Value.True, UserSuffix = service["userSuffix"].AsString() ?? "", IsAlsoBearer = service["bearer"] == Value.True }
+            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True) { IsBasic = service["basic"] == Value.True, UserSuffix = service["userSuffix"].AsString() ?? "", IsAlsoBearer = service["bearer"] == Value.True, UserQuery = service["userQuery"].AsString() }
             : null;
         _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
@@ -47,6 +49,7 @@ public sealed class HttpRequestStep : HttpStep
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         var jsonIn = call.Text("options.jsonIn") is { Length: > 0 } path ? path.Split('.') : [];
         var fileIn = call.Text("options.fileIn");
+        var takes = call.Get("options.takes", 0).AsObject();
         var isOnce = call.Flag("options.once");
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
@@ -84,11 +87,13 @@ public sealed class HttpRequestStep : HttpStep
                     rest--;
                     var file = followed;
                     var read = jsonIn.Length > 0 ? JsonTexts.Read(json, jsonIn).AsObject()! : json;
-                    if (fileIn.Length > 0 && read[fileIn].AsString() is { } encoded)
+                    if (fileIn.Length > 0 && TextIn(read, fileIn) is { } encoded)
                     {
                         (read, file) = Decoded(call, encoded);
                     }
 
+                    // What a service holds of a whole answer is in one field of the item, or in a few.
+                    read = takes is null ? read : Taken(read, takes);
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = files ?? ((file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null) });
                 }
             }
@@ -119,17 +124,24 @@ public sealed class HttpRequestStep : HttpStep
             {
                 var request = prepared.Mail is null ? following! : await WithMailAsync(call, prepared, following!, found, i, needsCredential, known);
                 request = then["file"].AsString() is { } name ? request with { BodyFile = call.File(i, name) } : request;
-                var answer = await AskAsync(call, prepared, request, $"{i}-{n}-then{(depth > 0 ? depth : "")}", needsCredential, isFile);
-                var next = then["answer"].AsString() == "none" ? found
-                    : then["fromHeaders"].AsObject() is { } headers ? FromHeaders(headers, answer)
-                    : answer.Body.AsObject() ?? ValueObject.Empty;
-                if (then["items"].AsString() is { } place)
+                var answer = await AskUntilDoneAsync(call, prepared, request, then, $"{i}-{n}-then{(depth > 0 ? depth : "")}", needsCredential, isFile);
+                if (isFile)
                 {
-                    followed.AddRange((Inside(answer.Body, place).AsArray() ?? ValueArray.Empty).Select(one => new Found(one.AsObject() ?? ValueObject.Empty, null)));
+                    var file = Named(answer.File, then["mimeType"].AsString());
+                    followed.Add(new Found(file is not null && then["tells"] == Value.True ? Told(file.FileName, file.MimeType) : found, file));
                     continue;
                 }
 
-                followed.Add(isFile ? new Found(found, Named(answer.File, then["mimeType"].AsString())) : new Found(then["keeps"].AsString() is { } kept ? next.With(kept, found[kept]) : next, null));
+                if (ListIn(then, answer) is { IsNullish: false } list)
+                {
+                    followed.AddRange(ObjectsIn(list).Select(one => new Found(one, null)));
+                    continue;
+                }
+
+                var next = then["answer"].AsString() == "none" ? found
+                    : then["fromHeaders"].AsObject() is { } headers ? FromHeaders(headers, answer)
+                    : answer.Body.AsObject() ?? ValueObject.Empty;
+                followed.Add(new Found(then["keeps"].AsString() is { } kept ? next.With(kept, found[kept]) : next, null));
             }
 
             left = followed;
@@ -146,6 +158,29 @@ public sealed class HttpRequestStep : HttpStep
         }
 
         return left.SelectMany(found => Simplification.Of(call, found, simplify, known));
+    }
+
+    /// <summary>Work that takes its time is asked for again until it is done.</summary>
+    private async Task<ServiceAnswer> AskUntilDoneAsync(NodeCall call, PreparedCall prepared, RequestParts request, ValueObject then, string which, bool needsCredential, bool isFile)
+    {
+        var started = call.Context.Time.GetTimestamp();
+        while (true)
+        {
+            var answer = await AskAsync(call, prepared, request, which, needsCredential, isFile);
+            FollowUp.ThrowIfFailed(then["fails"].AsString(), answer);
+            if (then["until"].AsObject() is not { } until || FollowUp.IsAny(until, answer.Body))
+            {
+                return FollowUp.Required(then["must"].AsObject(), answer);
+            }
+
+            var limit = then["within"] is { Kind: ValueKind.Number } seconds ? TimeSpan.FromSeconds(seconds.Number) : LongestWork;
+            if (call.Context.Time.GetElapsedTime(started) > limit)
+            {
+                throw new FaultException($"The service at {RequestSender.AddressOf(request).Host} was not done after {limit.TotalMinutes:0} minutes.");
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(then["every"].Number), call.Context.Time, call.Context.CancellationToken);
+        }
     }
 
     private async Task<Value> LookUpAsync(NodeCall call, PreparedCall prepared, string address, int i, bool needsCredential, Dictionary<string, Value> known)
@@ -181,6 +216,13 @@ public sealed class HttpRequestStep : HttpStep
     private static BinaryReference? Named(BinaryReference? file, string? given)
         => file is null ? null : given is not null ? file with { MimeType = given } : file.MimeType == "application/octet-stream" ? file with { MimeType = FileSteps.MimeTypeOf(file.FileName) } : file;
 
+    /// <summary>Of a call that follows: the list that stands for its answer; undefined where the answer itself is the thing.</summary>
+    private static Value ListIn(ValueObject then, ServiceAnswer answer)
+        => then["reads"].AsString() is { } text ? JsonTexts.Read(FieldPath.Of(text).Get(answer.Body), [])
+            : then["items"].AsString() is { } path ? (Inside(answer.Body, path) is { IsNullish: false } found ? found : ValueArray.Empty)
+            : then["answer"].AsString() is null && then["fromHeaders"].IsNullish && answer.Body.AsArray() is { } list ? list
+            : default(Value);
+
     private static ValueObject FromHeaders(ValueObject fields, ServiceAnswer answer) => fields.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]));
 
     /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
@@ -203,6 +245,12 @@ public sealed class HttpRequestStep : HttpStep
         _ => FieldPath.Of(path).Get(body),
     };
 
+    private static IEnumerable<ValueObject> ObjectsIn(Value found) => found.AsArray() is { } list ? list.Select(one => one.AsObject()).OfType<ValueObject>() : [found.AsObject() ?? ValueObject.Empty];
+
+    /// <summary>The text at a path; behind <c>[].</c> the first there is in an element of the list there.</summary>
+    private static string? TextIn(Value json, string path)
+        => Inside(json, path) is var found && found.AsArray() is { } list ? list.Select(one => one.AsString()).FirstOrDefault(text => text is not null) : found.AsString();
+
     /// <summary>A file that came as text, and what is told of it.</summary>
     private static (ValueObject Json, BinaryReference File) Decoded(NodeCall call, string encoded)
     {
@@ -210,13 +258,21 @@ public sealed class HttpRequestStep : HttpStep
         {
             var bytes = Convert.FromBase64String(encoded);
             var type = FileSteps.TypeOf(bytes, "");
-            return (ValueObject.From(("mimeType", type), ("fileType", type.Split('/')[0]), ("fileExtension", FileSteps.ExtensionOf(type)), ("fileName", "data")), call.Context.Files.Store(bytes, "data", type));
+            return (Told("data", type), call.Context.Files.Store(bytes, "data", type));
         }
         catch (FormatException)
         {
             throw new FaultException("The service answered a file that is no Base64.");
         }
     }
+
+    private static ValueObject Told(string? name, string type) => ValueObject.From(("mimeType", type), ("fileType", type.Split('/')[0]), ("fileExtension", FileSteps.ExtensionOf(type)), ("fileName", name ?? "data"));
+
+    /// <summary>What is at the paths, or all of it where one is empty, or laid out behind <c>...</c>; what is no path is said as it is.</summary>
+    private static ValueObject Taken(ValueObject json, ValueObject paths) => paths.Aggregate(ValueObject.Empty, (made, field) =>
+        field.Key == "..." ? json.Aggregate(made, (all, member) => all.With(member.Key, member.Value))
+        : (field.Value.AsString() is not { } path ? field.Value : path.Length == 0 ? json : FieldPath.Of(path).Get(json)) is { IsUndefined: false } value ? made.With(field.Key, value)
+        : made);
 
     /// <summary>Services that keep what people entered under a name of its own: it stands beside the rest, as in n8n.</summary>
     private static ValueObject Flat(ValueObject json, string name)

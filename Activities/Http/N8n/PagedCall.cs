@@ -96,7 +96,7 @@ internal sealed class PagedCall(ActivityExecutionContext context, ParameterTree 
         {
             var next = At(pages["nextURL"], first, page, last);
             return next.IsUndefined ? first
-                : Uri.TryCreate(next.ToString(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? first with { Url = next.ToString(), Query = page == 0 ? first.Query : [] }
+                : next.ToString().StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) || (Uri.TryCreate(next.ToString(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https") ? first with { Url = next.ToString(), Query = page == 0 ? first.Query : [] }
                 : throw new PagingFault($"'{(next.IsNullish ? "null" : next.ToString())}' is not a valid URL.", "Make sure the \"Next URL\" parameter evaluates to a valid URL.");
         }
 

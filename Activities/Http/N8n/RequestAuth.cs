@@ -39,7 +39,7 @@ internal static class RequestAuth
             "httpDigestAuth" or "oAuth1Api" => parts,
             _ when service is { IsBasic: true } => Header(parts, "Authorization", Basic((FirstOf(credential, "user", "username") ?? "") + service.UserSuffix, FirstOf(credential, ServiceAccount.Key, "password") ?? "")),
             _ when credential[CredentialNames.AccessToken] is { Length: > 0 } token => Token(parts, token, service),
-            _ when FirstOf(credential, ServiceAccount.Key, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service),
+            _ when FirstOf(credential, ServiceAccount.Key, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service, FirstOf(credential, "user", "username")),
             _ => throw new FaultException($"The credential '{credential.Name}' of the kind {credential.Type} cannot sign in a web request. Choose one of a kind for HTTP.", type: "Credential"),
         };
     }
@@ -76,9 +76,10 @@ internal static class RequestAuth
         return text.Append(hasQuality ? ", qop=auth, nc=00000001" : "").Append(hasQuality || isSession ? $", cnonce=\"{once}\"" : "").ToString();
     }
 
-    private static RequestParts Token(RequestParts parts, string token, ServiceAuth? service) => service switch
+    private static RequestParts Token(RequestParts parts, string token, ServiceAuth? service, string? userName = null) => service switch
     {
         { IsInPath: true } => parts with { Url = parts.Url.Replace("{token}", token, StringComparison.Ordinal) },
+        { Query: { } name, UserQuery: { } user } => parts with { Query = QueryText.With(parts.Query, [(user, userName ?? ""), (name, token)]) },
         { Query: { } name } => parts with { Query = QueryText.With(parts.Query, [(name, token)]) },
         { Header: { } name, IsAlsoBearer: true } => Header(Header(parts, name, token), "Authorization", $"Bearer {token}"),
         { Header: { } name } => Header(parts, name, service.Prefix + token),
@@ -137,6 +138,9 @@ internal static class RequestAuth
 /// <param name="IsInPath">The key stands in the address, for <c>{token}</c>.</param>
 internal sealed record ServiceAuth(string? Header, string Prefix, string? Query, string? BasicUser, bool IsInPath)
 {
+    /// <summary>Name of the query parameter for the user of the credential.</summary>
+    public string? UserQuery { get; init; }
+
     /// <summary>The user and the key of the credential stand in a Basic header.</summary>
     public bool IsBasic { get; init; }
 

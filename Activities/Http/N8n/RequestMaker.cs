@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Values;
@@ -15,6 +16,9 @@ internal sealed record RequestParts(string Method, string Url, IReadOnlyList<(st
 
     /// <summary>A file that is the whole body.</summary>
     public BinaryReference? BodyFile { get; init; }
+
+    /// <summary>Files that stand in the body as text, by their names.</summary>
+    public IReadOnlyDictionary<string, BinaryReference> Embedded { get; init; } = FrozenDictionary<string, BinaryReference>.Empty;
 
     /// <summary>Redirects that are followed; 0 hands the redirect itself back, null is the installation's number.</summary>
     public int? Redirects { get; init; }
@@ -39,17 +43,19 @@ internal static class RequestMaker
     private static RequestParts Current(NodeCall call, int i)
     {
         var type = call.Text("contentType", i, "json");
+        var body = call.Flag("sendBody", i) ? Body(call, i, type) : default;
         return new RequestParts(
             call.Text("method", i, "GET").ToUpperInvariant(),
             UrlOf(call, i),
             call.Flag("sendQuery", i) ? QueryText.Of(Query(call, i), call.Text("options.queryParameterArrays", i, "indices")) : [],
             call.Flag("sendHeaders", i) ? Headers(call, i) : [],
-            call.Flag("sendBody", i) ? Body(call, i, type) : default,
+            body,
             type,
             call.Text("rawContentType", i),
             TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
         {
             Form = call.Flag("sendBody", i) && type == "multipart-form-data" ? FormParts.Of(FieldsOf(call, i), isNamedOnce: call.Version < 4.2) : [],
+            Embedded = call.Flag("options.embedsFiles", i) ? EmbeddedFiles.NamesIn(body).Distinct().ToFrozenDictionary(name => name, name => call.File(i, name)) : FrozenDictionary<string, BinaryReference>.Empty,
             BodyFile = call.Flag("sendBody", i) && type == "binaryData" ? call.File(i, call.Text("inputDataFieldName", i)) : null,
             Redirects = RedirectsOf(call, i),
             Proxy = ProxyOf(call, i),

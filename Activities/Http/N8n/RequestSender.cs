@@ -104,6 +104,11 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
             return await FileAsync(whole);
         }
 
+        if (parts.Embedded.Count > 0)
+        {
+            return Content(parts with { Body = await EmbeddedFiles.PutInAsync(parts.Body, parts.Embedded, context.Files.ReadAsync) });
+        }
+
         return parts.IsMultipart ? await FormParts.ContentAsync(parts.Form, context.Files.ReadAsync) : Content(parts);
     }
 

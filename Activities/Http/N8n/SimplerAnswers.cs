@@ -17,6 +17,10 @@ internal static class SimplerAnswers
             ("documentId", answer["documentId"]),
             ("content", string.Concat((answer["body"]["content"].AsArray() ?? ValueArray.Empty).SelectMany(part => part["paragraph"]["elements"].AsArray() ?? ValueArray.Empty).Select(element => element["textRun"]["content"].AsString()))));
 
+    /// <summary>Of a document that was read, its text beside its pages.</summary>
+    public static ValueObject Pages(ValueObject answer)
+        => (answer["pages"].AsArray() ?? ValueArray.Empty) is var pages ? answer.With("extractedText", string.Join("\n\n", pages.Select(page => page["markdown"].ToString()))).With("pageCount", pages.Count) : answer;
+
     /// <summary>A row of Baserow with its fields by their names.</summary>
     /// <param name="fields">The table's, with ids and names.</param>
     public static ValueObject FieldNames(ValueObject row, Value fields)

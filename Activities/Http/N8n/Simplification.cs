@@ -21,6 +21,7 @@ internal static class Simplification
             "gmailThread" => Left(GmailMessages.Thread(json, answered)),
             "snippet" => Left(json["snippet"].AsString() is { } snippet ? json.With("snippet", GmailMessages.Plain(snippet)) : json),
             "messages" => Left(isFull ? json : SimplerAnswers.Messages(json)),
+            "pages" => Left(SimplerAnswers.Pages(json)),
             "document" => Left(isFull ? json : SimplerAnswers.Document(json)),
             "fieldNames" => Left(SimplerAnswers.FieldNames(json, answered)),
             "query" => Left([.. SimplerAnswers.Query(json, simplify["version"].Number >= 2.1)]),

@@ -16,6 +16,8 @@ internal static class ModelParts
         "#inputs" => Inputs(parameters, null),
         "#inputs json" => Inputs(parameters, WantsJson),
         "#contents" => Contents(parameters),
+        "#said" => Said(parameters),
+        "#pageFormats" => (true, PageFormats(NodeJson.At(parameters, "scrapeOptions.options.formats"))),
         "#instruction" => (true, ServiceCalls.Parameter(parameters, "options.systemMessage") is { } told ? new JsonObject { ["parts"] = new JsonArray(new JsonObject { ["text"] = told }) } : null),
         _ => throw new InvalidOperationException($"The table of services names the unknown part '{part}'."),
     };
@@ -57,6 +59,37 @@ internal static class ModelParts
         ("file", _, "fileId") => new() { ["type"] = "input_file", ["file_id"] = NodeJson.Text(message, "fileId") },
         _ => null,
     };
+
+    /// <summary>Messages of a chat without those that say nothing.</summary>
+    private static (bool, JsonNode?) Said(JsonElement parameters)
+    {
+        JsonNode[] messages = [.. NodeJson.Elements(NodeJson.At(parameters, "messages.values")).Where(message => !string.IsNullOrWhiteSpace(NodeJson.Text(message, "content"))).Select(message => new JsonObject { ["content"] = NodeJson.Text(message, "content"), ["role"] = NodeJson.Text(message, "role") ?? "user" })];
+        return (messages.Length > 0, new JsonArray(messages));
+    }
+
+    /// <summary>The forms in which a page is wanted, with what the node says where nothing is said.</summary>
+    private static JsonArray? PageFormats(JsonElement formats) => formats.ValueKind == JsonValueKind.Undefined ? null : new JsonArray([.. NodeJson.Elements(NodeJson.Member(formats, "format")).Select(format => (NodeJson.Text(format, "type") ?? "markdown") switch
+    {
+        "json" => With(new JsonObject { ["type"] = "json", ["schema"] = NodeJson.Text(format, "schema") is { } schema ? $"={{{{ JSON.parse({ServiceParts.InScript(schema)}) }}}}" : new JsonObject() }, "prompt", NodeJson.Text(format, "prompt")),
+        "screenshot" => new JsonObject
+        {
+            ["type"] = "screenshot",
+            ["fullPage"] = NodeJson.Flag(format, "fullPage"),
+            ["quality"] = NodeJson.Number(format, "quality") ?? 100,
+            ["viewport"] = new JsonObject { ["width"] = NodeJson.Number(format, "viewportWidth") ?? 1024, ["height"] = NodeJson.Number(format, "viewportHeight") ?? 768 },
+        },
+        var type => (JsonNode)JsonValue.Create(type)!,
+    })]);
+
+    private static JsonObject With(JsonObject made, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            made[name] = value;
+        }
+
+        return made;
+    }
 
     private static (bool, JsonNode?) Contents(JsonElement parameters)
     {

@@ -20,7 +20,7 @@ internal sealed class NodePlace
         Type = NodeJson.Text(node, "type")!;
         var plugged = parts.Of(node);
         (NodeKind? Kind, string? Obstacle)[] known = [ToolAgents.Find(node, parts, flowId), OfferedTools.Find(node, parts, flowId), VectorStores.Find(node, parts, flowId), VectorAnswers.Find(node, parts, flowId), Extractors.Find(node, parts), Classifiers.Find(node, parts), Summaries.Find(node, parts)];
-        Kind = known.Select(found => found.Kind).FirstOrDefault(kind => kind is not null) ?? ModelChains.Find(node, plugged) ?? ImageQuestions.Find(node) ?? NodeCatalog.Find(node) ?? (plugged.Count == 0 ? ServiceCalls.Find(node) : null);
+        Kind = known.Select(found => found.Kind).FirstOrDefault(kind => kind is not null) ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node) ?? (plugged.Count == 0 ? ServiceCalls.Find(node) : null);
         var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
         _obstacle = known.Select(found => found.Obstacle).FirstOrDefault(obstacle => obstacle is not null) ?? missing?.Reason ?? Kind!.Obstacle(node);
         _advice = missing?.Advice ?? MissingNode.Replace;

@@ -14,7 +14,9 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing, where it is to be <c>none</c>, the thing is left, and the field it <c>keeps</c> goes beside its answer. Of what is answered the first so many (<c>most</c>) are left.
 /// A <c>mail</c> is written into the body, or into that of the call that follows: <see cref="GmailMail"/>.
 /// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
-/// and fields are taken <c>fromHeaders</c>.
+/// and fields are taken <c>fromHeaders</c>. An item holds what the answer has where it <c>takes</c> it from; a file stands <c>as</c> a parameter says.
+/// A call that follows is made <c>every</c> so many seconds, <c>within</c> so many, <c>until</c> a field of its answer is so, which then <c>must</c> be as named unless it tells at
+/// <c>fails</c> why it is not; of a file that follows the item <c>tells</c>, and a text at <c>reads</c> is JSON of items. A call that <c>holds</c> is for a parameter with that text in it.
 /// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of;
 /// <c>{"#each": path, "as": part}</c> is a list with the part for each entry of a list of settings, none of which may have one that is named <c>without</c>; <c>{"#named": "name value", "given": {}, "always": {}}</c> one of names and values.
 /// </summary>
@@ -23,7 +25,7 @@ internal static partial class ServiceCalls
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     internal const double RequestVersion = 4.2;
 
-    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "share", "invite", "next", "previous", "call", "reply", "make", "push", "execute"];
+    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "run", "Run", "share", "invite", "next", "previous", "call", "reply", "make", "push", "execute"];
 
     /// <summary>By node type: the service, once for each way to sign in.</summary>
     private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
@@ -103,6 +105,7 @@ internal static partial class ServiceCalls
     [
         .. NodeJson.Members(NodeJson.Member(part, "only")).Where(member => Parameter(parameters, member.Name) is { } given && !Is(given, member.Value)).Select(member => member.Name),
         .. NodeJson.Members(NodeJson.Member(part, "when")).Where(member => !Is(Parameter(parameters, member.Name), member.Value)).Select(member => member.Name),
+        .. NodeJson.Members(NodeJson.Member(part, "holds")).Where(member => Parameter(parameters, member.Name)?.ToString() is not { } given || given.StartsWith('=') || !given.Contains(member.Value.GetString()!, StringComparison.Ordinal)).Select(member => member.Name),
         .. NodeJson.Members(NodeJson.Member(part, "unless")).Where(member => Is(Parameter(parameters, member.Name), member.Value)).Select(member => member.Name),
         .. NodeJson.Elements(NodeJson.Member(part, "without")).Select(path => path.GetString()!).Where(path => !IsEmpty(Parameter(parameters, path))),
     ];
@@ -172,7 +175,6 @@ internal static partial class ServiceCalls
             if (NodeJson.Flag(call, "adds"))
             {
                 request["options"]!["leaves"] = made.DeepClone();
-                request["options"]!["adds"] = true;
             }
         }
 
@@ -198,6 +200,11 @@ internal static partial class ServiceCalls
         if (NodeJson.Member(call, "leaves") is { ValueKind: not JsonValueKind.Undefined } leaves)
         {
             request["options"]!["leaves"] = Filled(JsonSerializer.SerializeToNode(leaves), parameters).Made;
+        }
+
+        if (NodeJson.Flag(call, "adds"))
+        {
+            request["options"]!["adds"] = true;
         }
 
         if (NodeJson.Number(call, "onceUntil") is { } each && (NodeJson.Number(node, "typeVersion") ?? 1) < each)
@@ -273,6 +280,21 @@ internal static partial class ServiceCalls
             request["options"]!["jsonIn"] = json;
         }
 
+        if (NodeJson.Member(call, "takes") is { ValueKind: JsonValueKind.Object } takes)
+        {
+            request["options"]!["takes"] = JsonSerializer.SerializeToNode(takes);
+        }
+
+        if (request["jsonBody"]?.ToJsonString().Contains("\"$file\":", StringComparison.Ordinal) == true)
+        {
+            request["options"]!["embedsFiles"] = true;
+        }
+
+        if (NodeJson.Text(call, "as") is { } property && Filled(property, parameters).Made is { } name)
+        {
+            request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["outputPropertyName"] = name } };
+        }
+
         if (NodeJson.Member(call, "fromHeaders") is { ValueKind: JsonValueKind.Object } told)
         {
             request["options"]!["fromHeaders"] = JsonSerializer.SerializeToNode(told);
@@ -290,7 +312,7 @@ internal static partial class ServiceCalls
 
         if (NodeJson.Text(call, "answer") == "file")
         {
-            request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["responseFormat"] = "file", ["outputPropertyName"] = "data" } };
+            request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["responseFormat"] = "file", ["outputPropertyName"] = Filled(NodeJson.Text(call, "as"), parameters).Made ?? "data" } };
         }
 
         return JsonSerializer.SerializeToElement(request);
@@ -308,7 +330,7 @@ internal static partial class ServiceCalls
             return null;
         }
 
-        return new JsonObject
+        var made = new JsonObject
         {
             ["method"] = line[0],
             ["url"] = url,
@@ -317,10 +339,15 @@ internal static partial class ServiceCalls
             ["answer"] = NodeJson.Text(then, "answer"),
             ["fromHeaders"] = NodeJson.Member(then, "fromHeaders") is { ValueKind: JsonValueKind.Object } told ? JsonSerializer.SerializeToNode(told) : null,
             ["mimeType"] = NodeJson.Text(then, "mimeType") is { } type ? Parameter(parameters, type) : null,
-            ["keeps"] = NodeJson.Text(then, "keeps"),
-            ["items"] = NodeJson.Text(then, "items"),
+            ["within"] = Filled(NodeJson.Text(then, "within"), parameters).Made,
             ["then"] = following.Count > 0 ? following : null,
         };
+        foreach (var name in (string[])["keeps", "items", "reads", "until", "must", "fails", "every", "tells"])
+        {
+            made[name] = NodeJson.Member(then, name) is { ValueKind: not JsonValueKind.Undefined } given ? JsonSerializer.SerializeToNode(given) : null;
+        }
+
+        return made;
     }
 
     /// <summary>Puts the node's parameters in. False where one that is needed is missing; members whose parameter is not given are left out.</summary>
@@ -488,7 +515,7 @@ internal static partial class ServiceCalls
             : System.Text.RegularExpressions.Regex.Match(address, ids, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? JsonValue.Create(match.Groups.Values.Skip(1).First(group => group.Success).Value) : null;
     }
 
-    private const string AddressIds = @"google\.com/.*?/(?:d|folders)/([\w-]{10,})|notion\.(?:so|site)/.*?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)|slack\.com/archives/(\w+)|trello\.com/[bc]/(\w+)|atlassian\.net/browse/([\w-]+)";
+    private const string AddressIds = @"google\.com/.*?/(?:d|folders)/([\w-]{10,})|notion\.(?:so|site)/.*?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)|slack\.com/archives/(\w+)|trello\.com/[bc]/(\w+)|console\.apify\.com/actors/(\w+)|atlassian\.net/browse/([\w-]+)";
 
     [System.Text.RegularExpressions.GeneratedRegex(@"(?:\$!\(?|\{\$)([\w.]+)")]
     private static partial System.Text.RegularExpressions.Regex Needed();
