@@ -15,7 +15,7 @@ internal sealed class CodeZygote(CodeProgram program, CodeLimits limits) : IDisp
 
     private readonly Lock _gate = new();
     private readonly HashSet<int> _children = [];
-    private Process? _process;
+    private volatile Process? _process;
     private Frames? _control;
     private Socket? _listener;
     private string _address = "";
@@ -32,6 +32,7 @@ internal sealed class CodeZygote(CodeProgram program, CodeLimits limits) : IDisp
 
         lock (_gate)
         {
+            using var limit = EndedUnlessItAnswers();
             try
             {
                 return _isDisposed ? null : ForkNow();
@@ -54,6 +55,7 @@ internal sealed class CodeZygote(CodeProgram program, CodeLimits limits) : IDisp
                 return null;
             }
 
+            using var limit = EndedUnlessItAnswers();
             try
             {
                 _control.Write(FrameKind.End, ValueObject.From(("pid", child)));
@@ -90,6 +92,20 @@ internal sealed class CodeZygote(CodeProgram program, CodeLimits limits) : IDisp
             _isDisposed = true;
             Stop();
         }
+    }
+
+    /// <summary>Ends the process, and its children with it, unless what it is asked is over in time: whoever waits for it holds up everybody else.</summary>
+    private CancellationTokenSource EndedUnlessItAnswers()
+    {
+        var tooLong = new CancellationTokenSource(limits.Start);
+        tooLong.Token.Register(() =>
+        {
+            if (_process is { } process)
+            {
+                CodeStart.End(process);
+            }
+        });
+        return tooLong;
     }
 
     private ForkedChild? ForkNow()

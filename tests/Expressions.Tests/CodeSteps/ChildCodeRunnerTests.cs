@@ -193,6 +193,16 @@ public sealed class ChildCodeRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_to_copy_that_does_not_answer_is_ended_and_holds_up_nobody()
+    {
+        using var zygote = new CodeZygote(new CodeProgram("/bin/sh", ["-c", "exec sleep 600"], new Dictionary<string, string>()), new CodeLimits { Start = TimeSpan.FromMilliseconds(300) });
+
+        var children = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(zygote.Fork))).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.All(children, Assert.Null);
+    }
+
+    [Fact]
     public async Task A_process_that_does_not_start_in_time_is_said_so_and_the_next_has_a_new_one()
     {
         using var hold = new ManualResetEventSlim();
