@@ -218,8 +218,7 @@ public sealed class HttpRequestStep : HttpStep
 
     /// <summary>Of a call that follows: the list that stands for its answer; undefined where the answer itself is the thing.</summary>
     private static Value ListIn(ValueObject then, ServiceAnswer answer)
-        => then["reads"].AsString() is { } text ? JsonTexts.Read(FieldPath.Of(text).Get(answer.Body), [])
-            : then["items"].AsString() is { } path ? (Inside(answer.Body, path) is { IsNullish: false } found ? found : ValueArray.Empty)
+        => then["items"].AsString() is { } path ? (Inside(answer.Body, path) is { IsNullish: false } found ? found : ValueArray.Empty)
             : then["answer"].AsString() is null && then["fromHeaders"].IsNullish && answer.Body.AsArray() is { } list ? list
             : default(Value);
 

@@ -227,7 +227,7 @@ internal static partial class ServiceCalls
             ["within"] = Filled(NodeJson.Text(then, "within"), parameters).Made,
             ["then"] = following.Count > 0 ? following : null,
         };
-        foreach (var name in (string[])["keeps", "items", "reads", "until", "must", "fails", "every", "tells"])
+        foreach (var name in (string[])["keeps", "items", "until", "must", "fails", "every", "tells"])
         {
             made[name] = NodeJson.Member(then, name) is { ValueKind: not JsonValueKind.Undefined } given ? JsonSerializer.SerializeToNode(given) : null;
         }

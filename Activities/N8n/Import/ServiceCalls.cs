@@ -16,7 +16,7 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
 /// and fields are taken <c>fromHeaders</c>. An item holds what the answer has where it <c>takes</c> it from; a file stands <c>as</c> a parameter says.
 /// A call that follows is made <c>every</c> so many seconds, <c>within</c> so many, <c>until</c> a field of its answer is so, which then <c>must</c> be as named unless it tells at
-/// <c>fails</c> why it is not; of a file that follows the item <c>tells</c>, and a text at <c>reads</c> is JSON of items. A call that <c>holds</c> is for a parameter with that text in it.
+/// <c>fails</c> why it is not; of a file that follows the item <c>tells</c>. A call that <c>holds</c> is for a parameter with that text in it.
 /// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of;
 /// <c>{"#each": path, "as": part}</c> is a list with the part for each entry of a list of settings, none of which may have one that is named <c>without</c>; <c>{"#named": "name value", "given": {}, "always": {}}</c> one of names and values.
 /// </summary>

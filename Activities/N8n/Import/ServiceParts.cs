@@ -23,7 +23,6 @@ internal static partial class ServiceParts
         "#sheetId" => SheetId(NodeJson.Member(parameters, "sheetName")),
         "#telegramMarkup" => (true, TelegramMarkup(parameters)),
         "#chat" or "#chat json" or "#inputs" or "#inputs json" or "#contents" or "#instruction" => ModelParts.Make(part, parameters),
-        "#bookLines" or "#bookFields" => BookParts.Make(part, parameters),
         "#entered" => (true, Entered(NodeJson.At(parameters, "workflowConfig.value"))),
         "#said" or "#pageFormats" => ModelParts.Make(part, parameters),
         _ when part.StartsWith("#seen ", StringComparison.Ordinal) => SeenParts.Make(part, parameters),
@@ -35,11 +34,8 @@ internal static partial class ServiceParts
         _ when part.Split(' ') is ["#first", .. var paths] => (true, paths.Select(path => ServiceCalls.Parameter(parameters, path)).FirstOrDefault(found => found is not null)),
         _ when part.Split(' ') is ["#or", var path, var otherwise] => (true, ServiceCalls.Parameter(parameters, path) ?? JsonNode.Parse(otherwise)),
         _ when part.Split(' ') is ["#fields" or "#pairs", var path, var name, var value, .. var prefix] => Fields(NodeJson.At(parameters, path), name, value, string.Concat(prefix)),
-        _ when part.Split(' ') is ["#fields?", var path, var name, var value] => NodeJson.At(parameters, path) is { ValueKind: JsonValueKind.Array } list ? Fields(list, name, value, "") : (true, null),
         _ when part.Split(' ') is ["#texts", .. var others] => (true, new JsonObject([.. NodeJson.Members(parameters).Where(member => !others.Contains(member.Name)).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)JsonValue.Create(member.Value.ToString())))])),
         _ when part.Split(' ') is ["#snake", var path] => (true, Snake(NodeJson.At(parameters, path))),
-        _ when part.Split(' ') is ["#snakes", var path] => (true, Snakes(NodeJson.At(parameters, path))),
-        "#replacements" => (true, Replacements(NodeJson.At(parameters, "textUi.textValues"))),
         // Some texts are templates without being marked as ones.
         _ when part.Split(' ') is ["#template", var path] => ServiceCalls.Parameter(parameters, path) is { } text ? (true, text.ToString() is var sent && sent.Contains("{{", StringComparison.Ordinal) && !sent.StartsWith('=') ? JsonValue.Create("=" + sent) : text) : (false, null),
         _ when part.Split(' ') is ["#input", var path] => Input(ServiceCalls.Parameter(parameters, path)),
@@ -123,23 +119,9 @@ internal static partial class ServiceParts
     private static (bool, JsonNode?) Input(JsonNode? ignored)
         => (true, JsonValue.Create($"={{{{ Object.fromEntries(Object.entries($json).filter(([name]) => !String({(ignored is null ? "\"\"" : InScript(ignored))}).split(\",\").map(part => part.trim()).includes(name))) }}}}"));
 
-    /// <summary>A list of things whose fields are named like_this, without those that are empty.</summary>
-    private static JsonArray? Snakes(JsonElement list)
-        => list.ValueKind != JsonValueKind.Array ? null : new JsonArray([.. NodeJson.Elements(list).Select(one => (JsonNode)Snake(JsonSerializer.SerializeToElement(NodeJson.Members(one).Where(field => field.Value.ValueKind != JsonValueKind.String || field.Value.GetString()!.Length > 0).ToDictionary(field => field.Name, field => field.Value))))]);
-
+    /// <summary>Fields that are named like_this.</summary>
     private static JsonObject Snake(JsonElement fields)
         => new([.. NodeJson.Members(fields).Select(field => KeyValuePair.Create(Upper().Replace(field.Name, letter => $"_{letter.Value.ToLowerInvariant()}"), JsonSerializer.SerializeToNode(field.Value)))]);
-
-    /// <summary>Texts of a presentation that take the place of others.</summary>
-    private static JsonArray Replacements(JsonElement texts) => new([.. NodeJson.Elements(texts).Select(text => (JsonNode)new JsonObject
-    {
-        ["replaceAllText"] = new JsonObject
-        {
-            ["replaceText"] = NodeJson.Text(text, "replaceText") ?? "",
-            ["pageObjectIds"] = ServiceCalls.Parameter(text, "pageObjectIds") ?? new JsonArray(),
-            ["containsText"] = new JsonObject { ["text"] = NodeJson.Text(text, "text") ?? "", ["matchCase"] = NodeJson.Flag(text, "matchCase") },
-        },
-    })]);
 
     /// <summary>What was entered for the inputs of a bot, without what is blank.</summary>
     private static JsonValue Entered(JsonElement values)
