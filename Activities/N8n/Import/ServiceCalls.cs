@@ -6,7 +6,7 @@ using Bizoholic.Flows.Activities.Http.N8n;
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
 /// <summary>
-/// Nodes whose operation is one plain call of a service: they become HTTP requests. The table <c>services.json</c> says, by node type and
+/// Nodes whose operation is one plain call of a service: they become HTTP requests. The table in <c>Services/</c> says, by node type (a file each) and
 /// <c>resource/operation</c>, which; in it <c>$name</c> is the node's parameter at that path (<c>~part</c> behind it leaves a member out), and a call whose
 /// parameter behind <c>$!</c> is missing does not apply; neither does one whose <c>when</c> is not so, whose <c>unless</c> is, that is given one of
 /// the parameters <c>without</c> names, or another value than <c>only</c> says; of several values in a list, any will do. The <c>from</c> and <c>until</c> of
@@ -124,11 +124,20 @@ internal static partial class ServiceCalls
     [System.Text.RegularExpressions.GeneratedRegex(@"(?:\$!\(?|\{\$)([\w.]+)")]
     private static partial System.Text.RegularExpressions.Regex Needed();
 
+    /// <summary>Reads the table: a file for each service, by its node type with <c>__</c> where that has a slash.</summary>
     private static FrozenDictionary<string, JsonElement[]> Load()
     {
-        using var stream = typeof(ServiceCalls).Assembly.GetManifestResourceStream("Bizoholic.Flows.Activities.N8n.Import.services.json")!;
-        using var document = JsonDocument.Parse(stream);
-        return document.RootElement.EnumerateObject().ToFrozenDictionary(service => service.Name, service => Ways(service.Value).ToArray(), StringComparer.Ordinal);
+        const string folder = "Services/";
+        var assembly = typeof(ServiceCalls).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToFrozenDictionary(
+            name => name[folder.Length..].Replace("__", "/", StringComparison.Ordinal),
+            name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                using var document = JsonDocument.Parse(stream);
+                return Ways(document.RootElement).ToArray();
+            },
+            StringComparer.Ordinal);
     }
 
     private static IEnumerable<JsonElement> Ways(JsonElement service)
