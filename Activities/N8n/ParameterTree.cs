@@ -11,7 +11,8 @@ internal sealed partial class ParameterTree
 {
     private const string Root = "parameters.";
 
-    private static readonly ParameterTree Missing = new();
+    /// <summary>One that is not given.</summary>
+    public static readonly ParameterTree Missing = new();
 
     private readonly Expression? _expression;
     private readonly string[]? _names;

@@ -66,7 +66,7 @@ internal sealed class ScheduleFiring(IScheduleStore schedules, IPauseStore pause
                     {
                         Definition = definition,
                         TriggerActivityId = row.ActivityId,
-                        TriggerInput = ValueObject.From(("scheduledAt", ValueConverter.From(slot))),
+                        TriggerInput = ValueObject.From(("scheduledAt", ValueConverter.From(slot)), ("publishedAt", ValueConverter.From(definition.UpdatedAt))),
                         DedupeScope = $"schedule:{row.ScheduleId}",
                         DedupeKey = slot.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
                         DedupeFor = KeyLife,

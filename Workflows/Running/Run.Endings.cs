@@ -102,16 +102,30 @@ internal sealed partial class Run
             MakeFindable(error);
         }
 
-        if (Plan.LeavesData && status is RunStatus.Finished or RunStatus.Cancelled)
+        if (status == RunStatus.Finished && FoundNothing)
         {
-            // With this very commit, so that a crash cannot forget it.
-            _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Now()).ToString("n"), OutboxKind.Scrub, ValueJson.ToUtf8(ValueObject.From(("runId", RunId)))));
-            AfterCommit(() => Shared.Observer?.OutboxFilled());
+            Leave(OutboxKind.Forget);
+        }
+        else if (Plan.LeavesData && status is RunStatus.Finished or RunStatus.Cancelled)
+        {
+            Leave(OutboxKind.Scrub);
         }
 
         WakeParent(status);
         _isEnding = false;
     }
+
+    /// <summary>Has something done with the run when it has ended: told with this very commit, so that a crash cannot forget it.</summary>
+    private void Leave(OutboxKind kind)
+    {
+        _outbox.Add(new OutboxRow(TenantId, Guid.CreateVersion7(Now()).ToString("n"), kind, ValueJson.ToUtf8(ValueObject.From(("runId", RunId)))));
+        AfterCommit(() => Shared.Observer?.OutboxFilled());
+    }
+
+    /// <summary>Its trigger looked for what is new, and there was nothing. What a person tries out is there for them to see.</summary>
+    private bool FoundNothing
+        => !_row.IsTest && State.IncidentCount == 0 && State.Started.TriggerActivityId is { } id && Plan.FindById(id) is { Activity: ILooksForNews } trigger
+            && State.LatestOf(trigger) is { FirstLeft: null or { IsInMemory: true, Items.Count: 0 } };
 
     /// <summary>Lists of runs tell what failed, and are filtered by it, without reading journals.</summary>
     private void MakeFindable(Value error)

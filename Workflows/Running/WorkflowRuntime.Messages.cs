@@ -44,6 +44,11 @@ public sealed partial class WorkflowRuntime
                     return false;
                 case OutboxKind.Scrub:
                     return true;
+                case OutboxKind.Forget when !await ForgetAsync(message.TenantId, content["runId"].ToString(), cancellation):
+                    _putOff.Add(message);
+                    return false;
+                case OutboxKind.Forget:
+                    return true;
                 case OutboxKind.Recall:
                     await RecallAsync(message.TenantId, content["bookmarkId"].ToString(), cancellation);
                     return true;

@@ -45,6 +45,18 @@ public sealed partial class WorkflowRuntime
         return true;
     }
 
+    /// <summary>Deletes a run that has ended.</summary>
+    /// <returns>False where a host has it just now: it is to be looked at again.</returns>
+    private async Task<bool> ForgetAsync(string tenantId, string runId, CancellationToken cancellation)
+    {
+        if (await _storage.Runs.GetAsync(tenantId, runId, cancellation) is not { Status: RunStatus.Finished } row)
+        {
+            return true;
+        }
+
+        return row.Owner is null && await _storage.Runs.DeleteAsync(tenantId, [runId], cancellation) > 0;
+    }
+
     /// <summary>A file stays as long as anything that stays names it, wherever it does.</summary>
     private static IEnumerable<string> FilesNamedIn(ReadOnlySpan<byte> content) => FileId().Matches(Encoding.Latin1.GetString(content)).Select(match => match.Value);
 

@@ -62,6 +62,9 @@ public interface ITrigger
     IReadOnlyList<TriggerRegistration> Register(TriggerRegistrationContext context);
 }
 
+/// <summary>Marks a trigger that looks for what is new: a run in which it found nothing is not kept, so that those in which it did are not lost among them.</summary>
+public interface ILooksForNews : ITrigger;
+
 /// <summary>Marks a loop: Break ends the nearest one.</summary>
 public interface ILoop;
 

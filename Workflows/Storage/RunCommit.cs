@@ -99,6 +99,9 @@ public enum OutboxKind : byte
 
     /// <summary>Payload: JSON {bookmarkId}: a run has begun to wait for an event that may have come already.</summary>
     Recall = 3,
+
+    /// <summary>Payload: JSON {runId}: a run that has ended and that nobody needs to see.</summary>
+    Forget = 4,
 }
 
 public sealed record BlobRow(string TenantId, string BlobId, ReadOnlyMemory<byte> Content);

@@ -107,7 +107,7 @@ public sealed partial class ServiceCallTests
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static string? Difference(JsonNode wanted, string request)
+    internal static string? Difference(JsonNode wanted, string request)
     {
         var head = request.Split("\n\n", 2)[0];
         var body = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(request.Split("\n\n", 2)[1]));
@@ -139,9 +139,9 @@ public sealed partial class ServiceCallTests
             : JsonNode.DeepEquals(rest ?? new JsonObject(), body) ? null : "body beside the mail";
     }
 
-    private static string Answer(JsonNode? answer)
+    internal static string Answer(JsonNode? answer)
         => answer is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String ? text.GetValue<string>() : answer?.ToJsonString() ?? "HTTP/1.1 204 No Content\r\n\r\n";
 
     [GeneratedRegex(@"https://([\w.-]+\.(?:com|net|org|io|app|eu|ai|dev|pl|me|so))(?=[/:?""{])")]
-    private static partial Regex Hosts();
+    internal static partial Regex Hosts();
 }

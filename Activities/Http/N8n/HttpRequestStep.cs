@@ -9,7 +9,7 @@ using Bizoholic.Flows.Workflows;
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
 [Activity("Bizoholic", "HTTP", "Call a web address for each item; lists in the answer become items.", Type = "HttpRequest", DisplayName = "HTTP request (items)", Effect = SideEffect.Keyed)]
-public sealed class HttpRequestStep : HttpStep
+public class HttpRequestStep : HttpStep
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromHours(1);
 
@@ -39,7 +39,11 @@ public sealed class HttpRequestStep : HttpStep
 
     protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, _isSentOnce);
 
-    private protected override async ValueTask RunAsync(NodeCall call)
+    private protected override ValueTask RunAsync(NodeCall call) => SendAllAsync(call, news: null);
+
+    /// <summary>Makes the calls, and leaves what is answered.</summary>
+    /// <param name="news">Says what is wanted of that; null for all of it.</param>
+    private protected async ValueTask SendAllAsync(NodeCall call, News? news)
     {
         var requests = Enumerable.Range(0, call.Items.Count).Select(i => Prepare(call, i)).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
@@ -51,6 +55,7 @@ public sealed class HttpRequestStep : HttpStep
         var fileIn = call.Text("options.fileIn");
         var takes = call.Get("options.takes", 0).AsObject();
         var isOnce = call.Flag("options.once");
+        var most = Enumerable.Range(0, call.Items.Count).Select(i => call.Get("options.most", i) is { Kind: ValueKind.Number } number ? (int)number.Number : int.MaxValue).ToArray();
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
             call.ForEach(i =>
@@ -63,6 +68,7 @@ public sealed class HttpRequestStep : HttpStep
             return;
         }
 
+        var look = news is null ? null : await news.BeginAsync();
         await call.ForEachAsync(async i =>
         {
             if (i > 0 && isOnce)
@@ -77,12 +83,12 @@ public sealed class HttpRequestStep : HttpStep
 
             var prepared = requests[i].Request ?? throw requests[i].Error!;
             var options = prepared.Options;
-            var rest = call.Get("options.most", i) is { Kind: ValueKind.Number } most ? (int)most.Number : int.MaxValue;
-            var request = prepared is { Mail: not null, Then: null } ? await WithMailAsync(call, prepared, prepared.Request, null, i, needsCredential, known) : prepared.Request;
-            foreach (var answer in await new PagedCall(call.Context, _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
+            var rest = news?.Most ?? most[i];
+            var request = prepared is { Mail: not null, Then: null } ? await WithMailAsync(call, prepared, prepared.Request, null, i, needsCredential, known) : look?.Fill(prepared.Request) ?? prepared.Request;
+            foreach (var answer in await new PagedCall(call.Context, news is { Most: not null } ? ParameterTree.Missing : _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
             {
                 var inside = itemsIn.Length > 0 ? answer with { Body = Inside(answer.Body, itemsIn) } : answer;
-                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Take(rest), i, needsCredential, known))
+                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Select(found => news is null ? found : news.Take(found)).OfType<ValueObject>().Take(rest), i, needsCredential, known))
                 {
                     rest--;
                     var file = followed;
@@ -115,7 +121,7 @@ public sealed class HttpRequestStep : HttpStep
     /// <param name="known">What was asked for once, by its address.</param>
     private async Task<IEnumerable<Found>> FollowAsync(NodeCall call, PreparedCall prepared, IEnumerable<ValueObject> answered, int i, bool needsCredential, Dictionary<string, Value> known)
     {
-        var left = answered.Select(found => new Found(found, null));
+        List<Found> left = [.. answered.Select(found => new Found(found, null))];
         for (var (then, depth) = (prepared.Then, 0); then is not null; then = then["then"].AsObject(), depth++)
         {
             var isFile = then["answer"].AsString() == "file";
@@ -147,7 +153,7 @@ public sealed class HttpRequestStep : HttpStep
             left = followed;
         }
 
-        if (prepared.Simplify is not { } simplify)
+        if (prepared.Simplify is not { } simplify || left.Count == 0)
         {
             return left;
         }
@@ -229,7 +235,7 @@ public sealed class HttpRequestStep : HttpStep
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject() }, null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject(), IsFeed = call.Flag("options.feed", i) }, null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -289,12 +295,16 @@ public sealed class HttpRequestStep : HttpStep
         /// <summary>The mail that goes into the body, or into that of the call that follows.</summary>
         public ValueObject? Mail { get; init; }
 
+        /// <summary>The answer is a feed, and its entries are the items.</summary>
+        public bool IsFeed { get; init; }
+
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
             => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
                 : FromHeaders is not null ? [HttpRequestStep.FromHeaders(FromHeaders, answer)]
                 : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
                 : Rows is not null ? SheetRows.Of(answer.Body, Rows)
+                : IsFeed ? FeedEntries.Of(answer.Text)
                 : Options.ItemsOf(answer, sent);
     }
 }

@@ -54,7 +54,8 @@ internal sealed record MissingNode(string Reason, string Advice)
     {
         var asks = NodeJson.Member(NodeJson.Member(node, "parameters"), "pollTimes").ValueKind == JsonValueKind.Object
             || service is "emailReadImap" or "rssFeedReadTrigger" or "gmailTrigger" or "googleDriveTrigger" or "googleSheetsTrigger" or "googleCalendarTrigger" or "notionTrigger" or "airtableTrigger" or "microsoftOutlookTrigger";
-        return service is "localFileTrigger" ? new("It watches the server's disk, which flows cannot do here.", $"Start the flow with a webhook that whatever writes the files calls. {Kept}")
+        return ServiceCalls.ReasonAgainst(node) is { } reason ? new(reason, $"Set it up in another way, or put a Schedule Trigger in its place, behind it the step that reads from the service, and Remove Duplicates, set to remove what earlier runs saw. {Kept}")
+            : service is "localFileTrigger" ? new("It watches the server's disk, which flows cannot do here.", $"Start the flow with a webhook that whatever writes the files calls. {Kept}")
             : asks ? new($"'{service}' asks its service for what is new, which no trigger does here.", $"Put a Schedule Trigger in its place, behind it the step that reads from the service, and Remove Duplicates, set to remove what earlier runs saw. {Kept}")
             : new($"'{service}' has its service call n8n, and signs up for that by itself, which no trigger does here.", $"Put a Webhook in its place and enter its address at the service; what was sent is in $json.body. {Kept}");
     }

@@ -155,6 +155,14 @@ internal static partial class ServiceCalls
             request["options"]!["most"] = ServiceParts.Make(most, parameters).Made;
         }
 
+        if (NodeJson.Member(call, "poll") is { ValueKind: JsonValueKind.Object } poll)
+        {
+            request["options"]!["poll"] = Filled(JsonSerializer.SerializeToNode(poll), parameters).Made;
+            request["triggerTimes"] = NodeJson.At(parameters, "pollTimes.item") is { ValueKind: JsonValueKind.Array } times && times.GetArrayLength() > 0
+                ? JsonSerializer.SerializeToNode(NodeJson.Member(parameters, "pollTimes"))
+                : new JsonObject { ["item"] = new JsonArray(new JsonObject { ["mode"] = "everyMinute" }) };
+        }
+
         if (NodeJson.Text(call, "file") is { } file)
         {
             request["options"]!["fileIn"] = file;
@@ -193,6 +201,12 @@ internal static partial class ServiceCalls
         if (NodeJson.Member(call, "pages") is { ValueKind: JsonValueKind.Object } pages)
         {
             request["options"]!["pagination"] = new JsonObject { ["pagination"] = JsonSerializer.SerializeToNode(pages) };
+        }
+
+        if (NodeJson.Text(call, "answer") == "feed")
+        {
+            request["options"]!["feed"] = true;
+            request["options"]!["response"] = new JsonObject { ["response"] = new JsonObject { ["responseFormat"] = "text" } };
         }
 
         if (NodeJson.Text(call, "answer") == "file")

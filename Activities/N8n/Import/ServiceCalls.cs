@@ -40,7 +40,7 @@ internal static partial class ServiceCalls
         {
             if (CallsOf(service, node).Where(call => ObstaclesOf(call, NodeJson.Member(node, "parameters")).Length == 0).Select(call => Request(service, call, node)).FirstOrDefault(made => made is not null) is { } request)
             {
-                return new NodeKind("HttpRequest") { Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true, AddressHint = NodeJson.Text(service, "address"), CredentialAdvice = NodeJson.Text(service, "advice") };
+                return new NodeKind(NodeJson.At(request, "options.poll").ValueKind == JsonValueKind.Object ? "PollTrigger" : "HttpRequest") { IsTrigger = NodeJson.At(request, "options.poll").ValueKind == JsonValueKind.Object, Parameters = _ => request, TypeVersion = RequestVersion, Credential = NodeJson.Text(service, "credential"), HasOwnAddress = NodeJson.Text(service, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true, AddressHint = NodeJson.Text(service, "address"), CredentialAdvice = NodeJson.Text(service, "advice") };
             }
         }
 

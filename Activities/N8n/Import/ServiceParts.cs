@@ -160,7 +160,7 @@ internal static partial class ServiceParts
     public static JsonObject SheetRows(JsonElement node)
     {
         var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
-        if (version < 3)
+        if (version < 3 && !NodeJson.Text(node, "type")!.EndsWith("Trigger", StringComparison.Ordinal))
         {
             return new JsonObject { ["isOld"] = true, ["header"] = (NodeJson.Number(parameters, "keyRow") ?? 0) + 1, ["first"] = (NodeJson.Number(parameters, "dataStartRow") ?? 1) + 1 };
         }
