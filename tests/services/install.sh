@@ -2,7 +2,7 @@
 # Installs the Debian packages of the real services that the tests run against. Their daemons are started by the tests, not by the system.
 set -eu
 
-packages="wordpress php-cli php-mysql php-curl php-xml php-mbstring php-gd mariadb-server python3-fastapi uvicorn python3-aiosmtpd"
+packages="wordpress php-cli php-mysql php-curl php-xml php-mbstring php-gd mariadb-server python3-fastapi uvicorn python3-aiosmtpd dovecot-imapd"
 
 missing=""
 for package in $packages; do

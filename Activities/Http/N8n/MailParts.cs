@@ -5,16 +5,21 @@ using MimeKit;
 
 namespace Bizoholic.Flows.Activities.Http.N8n;
 
-/// <summary>A whole message of Gmail, taken apart: its text and HTML, its addresses and headers, and the files that came with it.</summary>
+/// <summary>A whole mail, taken apart: its text and HTML, its addresses and headers, and the files that came with it.</summary>
 internal static class MailParts
 {
+    /// <param name="message">As Gmail tells it.</param>
     public static (ValueObject Json, IReadOnlyList<MimePart> Files) Of(ValueObject message)
     {
-        var mail = Read(message["raw"].AsString() ?? throw new FaultException("Gmail told of a message without its content."));
+        var (json, files) = Of(Read(message["raw"].AsString() ?? throw new FaultException("Gmail told of a message without its content.")));
+        return (((string[])["id", "threadId", "labelIds", "sizeEstimate"]).Where(message.Contains).Select(name => KeyValuePair.Create(name, message[name])).Concat(json).Aggregate(ValueObject.Empty, (all, member) => all.With(member.Key, member.Value)), files);
+    }
+
+    public static (ValueObject Json, IReadOnlyList<MimePart> Files) Of(MimeMessage mail)
+    {
         var html = mail.HtmlBody?.ReplaceLineEndings("\n").TrimEnd('\n');
         var text = mail.TextBody?.ReplaceLineEndings("\n").TrimEnd('\n') ?? (html is null ? "" : MailText.OfHtml(html));
         var made = ValueObject.From(
-            ("id", message["id"]), ("threadId", message["threadId"]), ("labelIds", message["labelIds"]), ("sizeEstimate", message["sizeEstimate"]),
             ("headers", mail.Headers.Concat(mail.Body?.Headers ?? []).Aggregate(ValueObject.Empty, (headers, header) => headers.With(header.Field.ToLowerInvariant(), $"{header.Field}:{Encoding.UTF8.GetString(header.RawValue).TrimEnd('\r', '\n')}"))),
             ("html", html is null ? Value.False : html),
             ("text", text),

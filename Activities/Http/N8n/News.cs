@@ -61,9 +61,6 @@ internal sealed class News
     /// <summary>How many things are wanted; null for all that are new. Who tries it out wants to see one.</summary>
     public int? Most => _isTry && _by is "time" or "id" ? 1 : null;
 
-    /// <summary>The items that were noted as new when the process ended; null where none were.</summary>
-    public static IEnumerable<Item>? Noted(ActivityExecutionContext context) => context.Remembered["found"].AsArray() is { } noted ? noted.Select(Read) : null;
-
     public async ValueTask<Look> BeginAsync()
     {
         var now = _call.Context.Time.GetUtcNow();
@@ -96,7 +93,7 @@ internal sealed class News
         if (!_isTry && (_isAnyNew || isDue || !_last.Exists))
         {
             var noted = ValueObject.From(("from", _last.Value["from"] is { IsNullish: false } from ? from : Number(_begin)), ("until", Number(_look.Now)), ("known", Known()));
-            await _call.Context.State.ChangeAsync([_last.Set(noted)], ValueObject.From(("found", ValueArray.From(_call.OutputAt(0).Select(Written)))));
+            await _call.Context.State.ChangeAsync([_last.Set(noted)], FoundItems.Progress(_call.OutputAt(0)));
         }
     }
 
@@ -163,14 +160,4 @@ internal sealed class News
     private static double Number(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds();
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
-
-    private static Value Written(Item item) => ValueObject.From(
-        ("json", item.Json),
-        ("files", ValueObject.From([.. (item.Binary ?? new Dictionary<string, BinaryReference>()).Select(file => (file.Key, (Value)ValueObject.From(("id", file.Value.BlobId), ("name", file.Value.FileName), ("type", file.Value.MimeType), ("size", (double)file.Value.Size))))])));
-
-    private static Item Read(Value item) => new(item["json"].AsObject()!)
-    {
-        PairedItem = 0,
-        Binary = item["files"].AsObject() is { Count: > 0 } files ? files.ToDictionary(file => file.Key, file => new BinaryReference(file.Value["id"].ToString(), file.Value["name"].ToString(), file.Value["type"].ToString(), (long)file.Value["size"].Number), StringComparer.Ordinal) : null,
-    };
 }

@@ -41,7 +41,7 @@ public sealed class PollTrigger : HttpRequestStep, ILooksForNews
 
     private protected override async ValueTask RunAsync(NodeCall call)
     {
-        if (News.Noted(call.Context) is { } noted)
+        if (FoundItems.Noted(call.Context) is { } noted)
         {
             // The process ended after the news were noted and before the step was recorded.
             call.OutputAt(0).AddRange(noted);

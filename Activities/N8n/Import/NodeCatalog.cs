@@ -33,7 +33,8 @@ internal static class NodeCatalog
     {
         ["stickyNote"] = new("StickyNote") { Outputs = static _ => [] },
         ["noOp"] = new("NoOperation"),
-        ["emailSend"] = new("EmailNode") { Credential = "smtp", Obstacle = static node => NodeJson.Text(node, "parameters.operation") == "sendAndWait" ? "It waits for an answer by mail." : null },
+        ["emailReadImap"] = new("ImapTrigger") { IsTrigger = true, Credential = "imap", CredentialAdvice = "Choose a credential of the kind 'Mailbox (IMAP)'." },
+        ["emailSend"] = new("EmailNode") { Credential = "smtp", CredentialAdvice = "Choose a credential of the kind 'Mail server (SMTP)'.", Obstacle = static node => NodeJson.Text(node, "parameters.operation") == "sendAndWait" ? "It waits for an answer by mail." : null },
         ["set"] = new("EditFields"),
         ["if"] = new("IfItems") { Outputs = static _ => TrueFalse },
         ["filter"] = new("FilterItems") { Outputs = static node => NodeJson.Text(node, "onError") == "continueErrorOutput" ? [Outcomes.Done] : Kept },
