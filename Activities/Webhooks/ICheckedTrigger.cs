@@ -24,6 +24,12 @@ public sealed record CheckedCall(WebhookCheck Check)
     /// <summary>False: genuine, but of no interest to the flow. The sender is told that all is well.</summary>
     public bool IsWanted { get; init; } = true;
 
+    /// <summary>For a genuine call: looks at it once its body is read, for what it starts with, whether it is wanted, and which delivery it is. Null where that is known already.</summary>
+    public Func<Value, CheckedCall>? Reads { get; init; }
+
+    /// <summary>What the sender is told instead of a run being started; null where one is.</summary>
+    public HttpReply? Answer { get; init; }
+
     /// <summary>What it is about: runs that wait for an event about one of these go on with it.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
 

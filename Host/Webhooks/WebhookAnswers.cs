@@ -34,6 +34,9 @@ internal static class WebhookAnswers
         }
     }
 
+    /// <summary>What a trigger tells the sender itself.</summary>
+    public static IResult Reply(HttpReply reply) => new Replied(reply);
+
     /// <summary>A run that came to rest without a response activity having answered.</summary>
     public static Task RestAsync(HttpResponse response, string runId, RunRest rest, int suspendedStatus, CancellationToken cancellation) => rest.Status switch
     {
@@ -127,6 +130,11 @@ internal static class WebhookAnswers
         response.StatusCode = status;
         response.ContentType = contentType;
         await response.Body.WriteAsync(ValueJson.ToUtf8(body), cancellation);
+    }
+
+    private sealed class Replied(HttpReply reply) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http) => ReplyAsync(http.Response, reply, http.RequestAborted);
     }
 
     private static bool IsClean(string text) => text.All(letter => Ascii.IsValid(letter) && !char.IsControl(letter));

@@ -100,10 +100,19 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
         }
 
         var (call, refused) = await checks.CheckAsync(http.Request, path, route, cancellation);
+        WebhookRequest? content = null;
+        if (call?.Reads is { } reads)
+        {
+            content = await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook, cancellation);
+            call = reads(content.Data);
+        }
+
         return call switch
         {
             null => (null, refused),
+            { Answer: { } answer } => (null, WebhookAnswers.Reply(answer)),
             { IsWanted: false } => (null, WebhookAnswers.NotWanted),
+            _ when content is not null => (content.With(call) with { Data = call.Input }, null),
             { Input.IsUndefined: false } => (WebhookRequest.Of(call), null),
             _ => ((await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook, cancellation)).With(call), null),
         };

@@ -31,9 +31,7 @@ public class HttpRequestStep : HttpStep
             pages = rewritten.RootElement.Clone();
         }
 
-        _service = Tree["service"].Constant is { Kind: ValueKind.Object } service
-            ? new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True) { IsBasic = service["basic"] == Value.True, UserSuffix = service["userSuffix"].AsString() ?? "", IsAlsoBearer = service["bearer"] == Value.True, UserQuery = service["userQuery"].AsString() }
-            : null;
+        _service = ServiceAuth.Read(Tree["service"].Constant);
         _pages = ParameterTree.Compile(binding, pages, static (_, _) => false, "parameters.options.pagination");
     }
 

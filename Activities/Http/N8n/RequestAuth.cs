@@ -149,4 +149,14 @@ internal sealed record ServiceAuth(string? Header, string Prefix, string? Query,
 
     /// <summary>The key stands in the named header and in a Bearer header.</summary>
     public bool IsAlsoBearer { get; init; }
+
+    /// <summary>As the tables of services say it; null for a Bearer header.</summary>
+    public static ServiceAuth? Read(Value service) => service.Kind != ValueKind.Object ? null
+        : new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
+        {
+            IsBasic = service["basic"] == Value.True,
+            UserSuffix = service["userSuffix"].AsString() ?? "",
+            IsAlsoBearer = service["bearer"] == Value.True,
+            UserQuery = service["userQuery"].AsString(),
+        };
 }

@@ -92,7 +92,7 @@ internal static class NodeCatalog
         return type is ChatType ? Chat
             : type is "@n8n/n8n-nodes-langchain.manualChatTrigger" or "n8n-nodes-base.start" ? Kinds["manualTrigger"]
             : type is SheetsType && Sheets(node) is { } sheets ? sheets
-            : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceCalls.Find(node) : null;
+            : type.StartsWith(Base, StringComparison.Ordinal) ? Kinds.GetValueOrDefault(type[Base.Length..] is "itemLists" ? ListStep(node) : type[Base.Length..]) ?? ServiceTriggers.Find(node) ?? ServiceCalls.Find(node) : null;
     }
 
     /// <summary>All node types that become an activity of their own, but for those of services.</summary>

@@ -7,7 +7,7 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 internal static partial class ServiceCalls
 {
     /// <summary>Puts the node's parameters in. False where one that is needed is missing; members whose parameter is not given are left out.</summary>
-    private static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool leavesOutEmpty = false)
+    internal static (bool IsComplete, JsonNode? Made) Filled(JsonNode? wanted, JsonElement parameters, bool leavesOutEmpty = false)
     {
         switch (wanted)
         {
@@ -89,7 +89,7 @@ internal static partial class ServiceCalls
     }
 
     /// <summary>An address with parameters, or scripts, in braces: text is escaped, an expression stays one.</summary>
-    private static (bool, JsonNode?) Address(string pattern, JsonElement parameters)
+    internal static (bool IsComplete, JsonNode? Made) Address(string pattern, JsonElement parameters)
     {
         var isTemplate = false;
         var address = new System.Text.StringBuilder();

@@ -79,7 +79,7 @@ internal static partial class ServiceCalls
     private static string[] EmptyIn(JsonElement call, JsonElement parameters)
         => [.. Needed().Matches(call.GetRawText().Replace("#slackChannel", "$!channelId", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Distinct().Where(path => Parameter(parameters, path) is null)];
 
-    private static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
+    internal static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
 
     private static bool IsOfVersion(JsonElement part, JsonElement node)
         => (NodeJson.Number(node, "typeVersion") ?? 1) is var version && version >= (NodeJson.Number(part, "from") ?? 0) && version < (NodeJson.Number(part, "until") ?? double.MaxValue);
@@ -140,7 +140,7 @@ internal static partial class ServiceCalls
             StringComparer.Ordinal);
     }
 
-    private static IEnumerable<JsonElement> Ways(JsonElement service)
+    internal static IEnumerable<JsonElement> Ways(JsonElement service)
     {
         yield return service.Clone();
         foreach (var way in NodeJson.Elements(NodeJson.Member(service, "ways")))
