@@ -17,6 +17,7 @@ using Bizoholic.Flows.Host.Operations;
 using Bizoholic.Flows.Host.Problems;
 using Bizoholic.Flows.Host.Redis;
 using Bizoholic.Flows.Host.Scheduling;
+using Bizoholic.Flows.Host.SignUps;
 using Bizoholic.Flows.Host.Telemetry;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
@@ -79,6 +80,7 @@ public static class FlowsApp
         services.AddFlowTools();
         services.AddSingleton<WebhookRoutes>().AddSingleton<WaitingWebhooks>().AddSingleton<WebhookGate>().AddSingleton<CheckedCalls>().AddSingleton<EventListeners>().AddSingleton<FirstAnswers>().AddSingleton<WebhookEndpoint>().AddSingleton<TestWebhookEndpoint>();
         services.AddSingleton<ResumeAddresses>().AddSingleton<WaitingEndpoint>().AddSingleton<FormSeal>().AddSingleton<FormEndpoint>();
+        services.AddSignUps(settings);
         services.AddOperations();
         services.AddHostedService<RuntimeService>();
         services.AddHostedService<IdleMemory>();
@@ -129,6 +131,7 @@ public static class FlowsApp
         app.MapN8n();
         app.MapFlowTools();
         app.MapSchedules();
+        app.MapSignUps();
         app.MapPauses();
         app.MapLimits();
         WebhookEndpoint.Map(app);

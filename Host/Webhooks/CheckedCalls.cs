@@ -3,20 +3,22 @@ using Bizoholic.Flows.Connectors;
 using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Problems;
+using Bizoholic.Flows.Host.SignUps;
 using Bizoholic.Flows.Workflows;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bizoholic.Flows.Host.Webhooks;
 
 /// <summary>Lets a trigger look at a call before anything of it is parsed or stored. What is not genuine leaves a line in the log and nothing else.</summary>
-internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credentials, IServiceProvider services, ILogger<CheckedCalls> log)
+internal sealed class CheckedCalls(PlanCache plans, ICredentialSource credentials, SignUpSecrets signUps, IServiceProvider services, ILogger<CheckedCalls> log)
 {
     /// <returns>What the trigger found, for a genuine call; else the answer that refuses it.</returns>
     public async ValueTask<(CheckedCall? Call, ProblemHttpResult? Refusal)> CheckAsync(HttpRequest request, string path, WebhookRoute route, CancellationToken cancellation)
     {
         var plan = await plans.GetAsync(route.Definition.TenantId, route.Definition.ContentHash, cancellation);
+        var settings = await signUps.IntoAsync(route.Settings.Source, route.Trigger.TenantId, route.Trigger.DefinitionId, route.Trigger.ActivityId, cancellation);
         return plan.FindById(route.Trigger.ActivityId)?.Activity is ICheckedTrigger trigger
-            ? await CheckAsync(request, path, route.Trigger.TenantId, route.Settings, (call, credential) => trigger.CheckAsync(call, route.Settings.Source, credential, services, cancellation), route.Settings.N8nAnswer is not null, cancellation)
+            ? await CheckAsync(request, path, route.Trigger.TenantId, route.Settings, (call, credential) => trigger.CheckAsync(call, settings, credential, services, cancellation), route.Settings.N8nAnswer is not null, cancellation)
             : (null, Refusals.Problem(StatusCodes.Status503ServiceUnavailable, "The call cannot be checked", "This webhook's flow has changed. Send the call again."));
     }
 

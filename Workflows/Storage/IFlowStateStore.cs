@@ -1,6 +1,6 @@
 namespace Bizoholic.Flows.Workflows.Storage;
 
-/// <summary>Reads what flows keep from run to run. It is changed only together with a run's commit: see <see cref="RunCommit.StateChanges"/>.</summary>
+/// <summary>Reads what flows keep from run to run. Runs change it only together with their commits: see <see cref="RunCommit.StateChanges"/>.</summary>
 public interface IFlowStateStore
 {
     /// <summary>Those of the keys that are there, in no order.</summary>
@@ -11,6 +11,10 @@ public interface IFlowStateStore
     ValueTask<IReadOnlyList<FlowStateRow>> OldestAsync(string tenantId, string definitionId, string scope, int max, CancellationToken cancellation);
 
     ValueTask<long> CountAsync(string tenantId, string definitionId, string scope, CancellationToken cancellation);
+
+    /// <summary>A change that the installation makes outside of any run, such as of what services were told.</summary>
+    /// <returns>False where the key stands elsewhere than its reader saw: nothing was changed.</returns>
+    ValueTask<bool> ChangeAsync(string tenantId, FlowStateChange change, CancellationToken cancellation);
 }
 
 /// <summary>A value that a flow keeps from run to run: static data, a sync cursor, an item it has seen, an experiment's count.</summary>

@@ -4,6 +4,7 @@ using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Connectors.Webhooks;
 using Bizoholic.Flows.Host.Credentials;
 using Bizoholic.Flows.Host.Operations;
+using Bizoholic.Flows.Host.SignUps;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Workflows;
 using Bizoholic.Flows.Workflows.Storage;
@@ -11,7 +12,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Elsa.Definitions;
 
 /// <summary>Says whether a definition may go live, and what starts it then.</summary>
-internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, TriggerIndex published, ICredentialStore credentials, Envelope envelope, IServiceProvider services)
+internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, TriggerIndex published, ICredentialStore credentials, Envelope envelope, SignUpCheck signUps, IServiceProvider services)
 {
     /// <returns>The triggers the version has once it is published.</returns>
     /// <exception cref="DefinitionException">Something a run can get to would fail.</exception>
@@ -27,7 +28,7 @@ internal sealed class PublishCheck(PlanCache plans, IDefinitionStore store, Trig
 
         var triggers = TriggerReader.Read(plan);
         problems = [.. triggers.Where(trigger => trigger.Registration.Kind == "http").SelectMany(trigger => WebhookProblems(trigger.Node, trigger.Registration)).Distinct()];
-        problems = [.. problems, .. await TakenAsync(version, triggers, cancellation), .. await SecretProblemsAsync(version.TenantId, triggers, cancellation)];
+        problems = [.. problems, .. await TakenAsync(version, triggers, cancellation), .. await SecretProblemsAsync(version.TenantId, triggers, cancellation), .. await signUps.CheckAsync(version, triggers, cancellation)];
         return problems.Length > 0 ? throw new DefinitionException(problems) : TriggerRows.Of(triggers, version);
     }
 

@@ -30,6 +30,20 @@ public sealed partial class InMemoryStorage : IFlowStateStore
         }
     }
 
+    public ValueTask<bool> ChangeAsync(string tenantId, FlowStateChange change, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var isMade = (_state.GetValueOrDefault((tenantId, change.DefinitionId, change.Scope, change.Key))?.Version ?? 0) == change.Expected;
+            if (isMade)
+            {
+                Change(tenantId, change);
+            }
+
+            return ValueTask.FromResult(isMade);
+        }
+    }
+
     private IEnumerable<FlowStateRow> In(string tenantId, string definitionId, string scope)
         => _state.Values.Where(row => row.TenantId == tenantId && row.DefinitionId == definitionId && row.Scope == scope);
 
@@ -40,22 +54,27 @@ public sealed partial class InMemoryStorage : IFlowStateStore
     {
         foreach (var change in commit.StateChanges)
         {
-            var key = (commit.Row.TenantId, change.DefinitionId, change.Scope, change.Key);
-            if (change.Value is { } value)
-            {
-                var now = _time.GetUtcNow();
-                _state[key] = new(commit.Row.TenantId, change.DefinitionId, change.Scope, change.Key, Math.Max(change.Expected + 1, now.UtcTicks), value.ToArray(), now);
-            }
-            else
-            {
-                _state.Remove(key);
-            }
+            Change(commit.Row.TenantId, change);
+        }
+    }
+
+    private void Change(string tenantId, FlowStateChange change)
+    {
+        var key = (tenantId, change.DefinitionId, change.Scope, change.Key);
+        if (change.Value is { } value)
+        {
+            var now = _time.GetUtcNow();
+            _state[key] = new(tenantId, change.DefinitionId, change.Scope, change.Key, Math.Max(change.Expected + 1, now.UtcTicks), value.ToArray(), now);
+        }
+        else
+        {
+            _state.Remove(key);
         }
     }
 
     private void ForgetState()
     {
-        foreach (var key in _state.Keys.Where(key => !_versions.Values.Any(version => version.TenantId == key.TenantId && version.DefinitionId == key.DefinitionId)).ToArray())
+        foreach (var key in _state.Keys.Where(key => key.DefinitionId != FlowState.NoFlow && !_versions.Values.Any(version => version.TenantId == key.TenantId && version.DefinitionId == key.DefinitionId)).ToArray())
         {
             _state.Remove(key);
         }

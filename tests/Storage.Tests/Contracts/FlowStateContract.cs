@@ -50,6 +50,25 @@ public abstract class FlowStateContract(StorageFixture storage)
     }
 
     [Fact]
+    public async Task What_is_changed_outside_of_runs_changes_only_where_its_reader_saw_it()
+    {
+        Assert.True(await _state.ChangeAsync(_tenant, Change("told", 0, 1), None));
+        Assert.False(await _state.ChangeAsync(_tenant, Change("told", 0, 2), None));
+        var first = await ReadAsync("told");
+        Assert.Equal([1], first!.Value.ToArray());
+
+        Assert.True(await _state.ChangeAsync(_tenant, Change("told", first.Version, 2), None));
+        Assert.False(await _state.ChangeAsync(_tenant, Change("told", first.Version, 3), None));
+        Assert.False(await _state.ChangeAsync(_tenant, new FlowStateChange(Flow, "node-1", "told", first.Version, null), None));
+        var second = await ReadAsync("told");
+        Assert.Equal([2], second!.Value.ToArray());
+        Assert.True(second.Version > first.Version);
+
+        Assert.True(await _state.ChangeAsync(_tenant, new FlowStateChange(Flow, "node-1", "told", second.Version, null), None));
+        Assert.Null(await ReadAsync("told"));
+    }
+
+    [Fact]
     public async Task What_was_not_there_and_is_now_is_a_conflict()
     {
         await _committer.CommitAsync(First(Run(_tenant)).With(state: [Change("seen", 0, 1)]), None);

@@ -65,3 +65,14 @@ internal static class CallCheck
         return check["form"].AsString() == "base64" ? Convert.ToBase64String(hash) : Convert.ToHexStringLower(hash);
     }
 }
+
+/// <summary>The secrets that a service which was told an address is known by, as the host gives them to the trigger.</summary>
+public static class ServiceSecrets
+{
+    /// <summary>Whether calls are known by a secret that the service gave when it was told.</summary>
+    public static bool IsKept(Value settings) => settings["check"][CallCheck.Secret].AsString() == CallCheck.Kept;
+
+    /// <summary>The settings of a registration with its secrets.</summary>
+    public static Value With(Value settings, string ours, string? kept)
+        => settings.AsObject()!.With(CallCheck.Secrets, ValueObject.From(("ours", ours), (CallCheck.Kept, kept)));
+}

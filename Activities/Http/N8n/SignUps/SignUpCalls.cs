@@ -21,9 +21,9 @@ public sealed class SignUpCalls(Value signUp, string webhookUrl, string secret, 
     /// <summary>Names the address where a service wants a short name.</summary>
     private string Tag { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(webhookUrl)))[..12];
 
-    /// <summary>The address under which a registration's service is to call.</summary>
-    public static string AddressOf(Value settings, string root, string secret)
-        => $"{root.TrimEnd('/')}/webhook{settings["path"]}{(settings["signUp"]["hasKey"] == Value.True ? $"?{CallCheck.Key}={secret}" : "")}";
+    /// <summary>An address as a service is told it: with the key that its calls are known by, where it signs nothing.</summary>
+    public static string AddressOf(Value settings, string address, string secret)
+        => settings["signUp"]["hasKey"] == Value.True ? $"{address}?{CallCheck.Key}={secret}" : address;
 
     /// <summary>Whether anything is to be told to a service at all.</summary>
     public static bool HasCalls(Value signUp) => signUp["calls"].AsArray() is { Count: > 0 };
@@ -80,6 +80,25 @@ public sealed class SignUpCalls(Value signUp, string webhookUrl, string secret, 
         foreach (var call in signUp["signOff"].AsArray() ?? ValueArray.Empty)
         {
             await SendAsync(call, kept, mayBeGone: true, cancellation);
+        }
+    }
+
+    /// <summary>Takes back what the service has of this address, whether it is known under which name or not; where it calls one address only, never another one than this.</summary>
+    /// <exception cref="SignUpException">It could not be asked, or told.</exception>
+    public async Task SignOffIfThereAsync(ValueObject kept, CancellationToken cancellation)
+    {
+        if (!CanLook)
+        {
+            await SignOffAsync(kept, cancellation);
+        }
+        else if (await LookAsync(kept, cancellation) is { IsThere: true } found)
+        {
+            await SignOffAsync(found.Kept, cancellation);
+        }
+        else if (kept.Count > 0 && signUp["alone"].AsString() is not { Length: > 0 })
+        {
+            // A long list may not show all.
+            await SignOffAsync(kept, cancellation);
         }
     }
 

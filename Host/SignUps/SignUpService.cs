@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using Bizoholic.Flows.Host.Hosting;
+using Bizoholic.Flows.Workflows;
+using Bizoholic.Flows.Workflows.Storage;
+
+namespace Bizoholic.Flows.Host.SignUps;
+
+/// <summary>Keeps what services know in step with what is published: after each change, when a host starts, and from time to time. One host at a time does it.</summary>
+internal sealed class SignUpService : BackgroundService
+{
+    private const string LeaseName = "sign-ups";
+
+    /// <summary>Longer than the calls about one step can take.</summary>
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15), WhileAnotherWorks = TimeSpan.FromSeconds(2);
+
+    private readonly TriggerIndex _triggers;
+    private readonly SignUpTable _table;
+    private readonly SignUpWork _work;
+    private readonly ILeaseStore _leases;
+    private readonly IPauseStore _pauses;
+    private readonly HostSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SignUpService> _log;
+    private readonly WorkSignal _changed;
+    private readonly string _holder = Guid.NewGuid().ToString("N");
+    private int _failing;
+
+    public SignUpService(TriggerIndex triggers, SignUpTable table, SignUpWork work, ILeaseStore leases, IPauseStore pauses, HostSettings settings, IMeterFactory meters, TimeProvider time, ILogger<SignUpService> log)
+    {
+        (_triggers, _table, _work, _leases, _pauses, _settings, _time, _log) = (triggers, table, work, leases, pauses, settings, time, log);
+        _changed = new WorkSignal(time);
+        meters.Create(RunTelemetry.Name).CreateObservableGauge("flows.signups.failing", () => _failing, "{step}", "Steps whose service could not be told the flow's address, or its end.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _triggers.Refreshed += _changed.Set;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var isDone = await TurnAsync(stoppingToken);
+                await _changed.WaitAsync(isDone ? Interval : WhileAnotherWorks, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                _log.LookFailed(error);
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        _triggers.Refreshed -= _changed.Set;
+    }
+
+    /// <returns>False while another host does it.</returns>
+    private async Task<bool> TurnAsync(CancellationToken cancellation)
+    {
+        // A copy of the installation must not take its services away before somebody has looked.
+        if (_settings.PublicUrl is not { } root || (await _pauses.PausesAsync(cancellation)).Any(pause => pause.Kind == PauseKind.Installation))
+        {
+            return true;
+        }
+
+        var wanted = WantedSignUp.In(await _triggers.ReadAsync(cancellation), root.ToString()).Where(one => !one.IsByHand).ToDictionary(one => one.Key, StringComparer.Ordinal);
+        var rows = await _table.AllAsync(cancellation);
+        if (wanted.Count == 0 && rows.Count == 0)
+        {
+            return true;
+        }
+
+        if (await _leases.TakeAsync(Tenants.Default, LeaseName, _holder, LeaseLength, cancellation) is not { } lease)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Read again: whoever had the lease before has just changed them. What ends goes first, since some services know one address only.
+            rows = await _table.AllAsync(cancellation);
+            var byKey = rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
+            foreach (var row in rows.Where(row => !wanted.ContainsKey(row.Key)))
+            {
+                await OneAsync(lease, null, row, rows, cancellation);
+            }
+
+            foreach (var one in wanted.Values)
+            {
+                await OneAsync(lease, one, byKey.GetValueOrDefault(one.Key), rows, cancellation);
+            }
+
+            _failing = (await _table.AllAsync(cancellation)).Count(row => row.Problem is not null);
+        }
+        finally
+        {
+            await _leases.GiveBackAsync(lease, null, CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task OneAsync(LeaseRow lease, WantedSignUp? wanted, SignUpRow? row, IReadOnlyList<SignUpRow> others, CancellationToken cancellation)
+    {
+        if (!await _leases.RenewAsync(lease, LeaseLength, cancellation))
+        {
+            throw new InvalidOperationException("Another host has begun to tell services.");
+        }
+
+        await _work.ReconcileAsync(wanted, row, others, cancellation);
+    }
+}
