@@ -10,8 +10,8 @@ internal sealed class SignUpService : BackgroundService
 {
     private const string LeaseName = "sign-ups";
 
-    /// <summary>Longer than the calls about one step can take.</summary>
-    private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(3);
+    /// <summary>How long the others wait for a host that died over it.</summary>
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15), WhileAnotherWorks = TimeSpan.FromSeconds(2);
 
@@ -68,8 +68,7 @@ internal sealed class SignUpService : BackgroundService
         }
 
         var wanted = WantedSignUp.In(await _triggers.ReadAsync(cancellation), root.ToString()).Where(one => !one.IsByHand).ToDictionary(one => one.Key, StringComparer.Ordinal);
-        var rows = await _table.AllAsync(cancellation);
-        if (wanted.Count == 0 && rows.Count == 0)
+        if (wanted.Count == 0 && (await _table.AllAsync(cancellation)).Count == 0)
         {
             return true;
         }
@@ -79,38 +78,54 @@ internal sealed class SignUpService : BackgroundService
             return false;
         }
 
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var holding = HoldAsync(lease, held);
         try
         {
-            // Read again: whoever had the lease before has just changed them. What ends goes first, since some services know one address only.
-            rows = await _table.AllAsync(cancellation);
-            var byKey = rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
-            foreach (var row in rows.Where(row => !wanted.ContainsKey(row.Key)))
-            {
-                await OneAsync(lease, null, row, rows, cancellation);
-            }
-
-            foreach (var one in wanted.Values)
-            {
-                await OneAsync(lease, one, byKey.GetValueOrDefault(one.Key), rows, cancellation);
-            }
-
-            _failing = (await _table.AllAsync(cancellation)).Count(row => row.Problem is not null);
+            await TellAsync(wanted, held.Token);
         }
         finally
         {
+            await held.CancelAsync();
+            await holding;
             await _leases.GiveBackAsync(lease, null, CancellationToken.None);
         }
 
         return true;
     }
 
-    private async Task OneAsync(LeaseRow lease, WantedSignUp? wanted, SignUpRow? row, IReadOnlyList<SignUpRow> others, CancellationToken cancellation)
+    /// <summary>Nobody else tells services meanwhile, however long they take; where that cannot be said any more, the work is left.</summary>
+    private async Task HoldAsync(LeaseRow lease, CancellationTokenSource held)
     {
-        if (!await _leases.RenewAsync(lease, LeaseLength, cancellation))
+        using var timer = new PeriodicTimer(LeaseLength / 4, _time);
+        try
         {
-            throw new InvalidOperationException("Another host has begun to tell services.");
+            while (await timer.WaitForNextTickAsync(held.Token) && await _leases.RenewAsync(lease, LeaseLength, held.Token))
+            {
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or StorageException)
+        {
         }
 
-        await _work.ReconcileAsync(wanted, row, others, cancellation);
+        await held.CancelAsync();
+    }
+
+    private async Task TellAsync(Dictionary<string, WantedSignUp> wanted, CancellationToken cancellation)
+    {
+        // Read once it is held: whoever had it before has changed them. What ends goes first, since some services know one address only.
+        var rows = await _table.AllAsync(cancellation);
+        var byKey = rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
+        foreach (var row in rows.Where(row => !wanted.ContainsKey(row.Key)))
+        {
+            await _work.ReconcileAsync(null, row, rows, cancellation);
+        }
+
+        foreach (var one in wanted.Values)
+        {
+            await _work.ReconcileAsync(one, byKey.GetValueOrDefault(one.Key), rows, cancellation);
+        }
+
+        _failing = (await _table.AllAsync(cancellation)).Count(row => row.Problem is not null);
     }
 }

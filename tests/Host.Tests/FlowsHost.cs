@@ -32,9 +32,14 @@ public sealed class FlowsHost : IAsyncLifetime
 
     public string Token { get; private set; } = "";
 
-    public static async Task<FlowsHost> StartAsync(params (string Name, string Value)[] settings)
+    /// <summary>What stands at the edge of the internet.</summary>
+    private Action<IServiceCollection>? _edge;
+
+    public static Task<FlowsHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(edge: null, settings);
+
+    public static async Task<FlowsHost> StartAsync(Action<IServiceCollection>? edge, params (string Name, string Value)[] settings)
     {
-        var host = new FlowsHost();
+        var host = new FlowsHost { _edge = edge };
         foreach (var (name, value) in settings)
         {
             host._settings[name] = value;
@@ -46,7 +51,11 @@ public sealed class FlowsHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = FlowsApp.Create([], builder => builder.Configuration.AddInMemoryCollection(_settings));
+        App = FlowsApp.Create([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(_settings);
+            _edge?.Invoke(builder.Services);
+        });
         await App.Services.GetRequiredService<StartUp>().RunAsync(CancellationToken.None);
         await App.StartAsync();
         Anonymous = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(App.Urls.First()) };

@@ -65,7 +65,7 @@ public sealed class ImportTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.telegramTrigger", """{"updates":["message"]}""", "signs up", "Put a Webhook in its place")]
+    [InlineData("n8n-nodes-base.hubspotTrigger", """{"eventsUi":{"eventValues":[{"name":"deal.creation"}]}}""", "signs up", "Put a Webhook in its place")]
     [InlineData("n8n-nodes-base.clockifyTrigger", """{"pollTimes":{"item":[{"mode":"everyMinute"}]}}""", "asks its service", "Schedule Trigger")]
     [InlineData("n8n-nodes-base.emailReadImap", "{}", "asks its service", "Schedule Trigger")]
     [InlineData("n8n-nodes-base.localFileTrigger", "{}", "disk", "webhook")]

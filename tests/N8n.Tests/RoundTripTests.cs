@@ -23,12 +23,19 @@ public sealed class RoundTripTests
 
     public static TheoryData<string> Types => new(NodeCatalog.Types);
 
+    public static TheoryData<string> Triggers => new(ServiceTriggers.Types);
+
     public static TheoryData<string> Services => new(ServiceCalls.All.Select(service => service.Type));
 
     [Theory]
     [MemberData(nameof(Types))]
     public void A_node_that_was_not_changed_comes_back_as_it_was(string type)
         => AssertRound(Flow(Node(type, "Tested", new JsonObject { ["odd"] = "={{ $json['a \"b\" 🙂'] }}", ["options"] = new JsonObject { ["deep"] = new JsonArray(1, null, true) } })));
+
+    [Theory]
+    [MemberData(nameof(Triggers))]
+    public void A_trigger_whose_service_is_told_the_address_comes_back_as_itself(string type)
+        => AssertRound(Flow(Node(type, "Called", new JsonObject { ["events"] = new JsonArray("one"), ["owner"] = "={{ $env.OWNER }}", ["options"] = new JsonObject { ["odd"] = 1 } })));
 
     [Theory]
     [MemberData(nameof(Services))]

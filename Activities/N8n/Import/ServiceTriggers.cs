@@ -55,12 +55,12 @@ internal static class ServiceTriggers
         var made = new JsonObject();
         foreach (var name in Parts)
         {
-            made[name] = ServiceCalls.Filled(Copy(entry, name), parameters).Made;
+            Set(made, name, ServiceCalls.Filled(Copy(entry, name), parameters).Made);
         }
 
         made["signUp"] = new JsonArray([.. NodeJson.Elements(NodeJson.Member(entry, "signUp")).Select(call => Call(entry, call, parameters))]);
         made["signOff"] = new JsonArray([.. NodeJson.Elements(NodeJson.Member(entry, "signOff")).Select(call => Call(entry, call, parameters))]);
-        made["look"] = NodeJson.Member(entry, "look") is { ValueKind: JsonValueKind.Object } look ? Call(entry, look, parameters) : null;
+        Set(made, "look", NodeJson.Member(entry, "look") is { ValueKind: JsonValueKind.Object } look ? Call(entry, look, parameters) : null);
         missing = [.. NodeJson.Elements(NodeJson.Member(entry, "needs")).Select(path => path.GetString()!).Where(path => ServiceCalls.Parameter(parameters, path) is null or JsonArray { Count: 0 })];
         return made;
     }
@@ -72,16 +72,24 @@ internal static class ServiceTriggers
         var made = new JsonObject { ["method"] = line[0], ["url"] = ServiceCalls.Address((isWhole ? "" : NodeJson.Text(entry, "base")) + line[1], parameters).Made };
         foreach (var name in (string[])["query", "body", "form", "headers", "where", "of"])
         {
-            made[name] = ServiceCalls.Filled(Copy(call, name), parameters).Made;
+            Set(made, name, ServiceCalls.Filled(Copy(call, name), parameters).Made);
         }
 
         foreach (var name in (string[])["in", "keeps", "secret", "taken", "fails", "arrays"])
         {
-            made[name] = Copy(call, name);
+            Set(made, name, Copy(call, name));
         }
 
         made["before"] = new JsonArray([.. NodeJson.Elements(NodeJson.Member(call, "before")).Select(first => Call(entry, first, parameters))]);
         return made;
+    }
+
+    private static void Set(JsonObject made, string name, JsonNode? part)
+    {
+        if (part is not null)
+        {
+            made[name] = part;
+        }
     }
 
     private static JsonElement Of(JsonElement node)

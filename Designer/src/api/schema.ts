@@ -79,6 +79,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services that call published flows: which were told the address, and why one was not */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignUpList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -3428,6 +3464,25 @@ export interface components {
         };
         SignInAddress: {
             url: string;
+        };
+        SignUpList: {
+            items: components["schemas"]["SignUpView"][];
+        };
+        /** @enum {unknown} */
+        SignUpStanding: "Told" | "Waiting" | "Failed" | "ByHand" | "Leaving";
+        SignUpView: {
+            definitionId: string;
+            definitionName: null | string;
+            activityId: string;
+            service: string;
+            address: string;
+            state: components["schemas"]["SignUpStanding"];
+            /** Format: date-time */
+            since: null | string;
+            note: null | string;
+            problem: null | string;
+            /** Format: date-time */
+            nextTry: null | string;
         };
         StepCounts: {
             /** Format: int32 */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { AlertsCard } from '../alerts/alerts-card';
-import { getHealth, type Health, listSchedules } from '../api/health';
+import { getHealth, type Health, listSchedules, listSignUps } from '../api/health';
 import type { ListedRun } from '../api/run-list';
 import { Badge } from '../components/ui/badge';
 import { Card } from '../components/ui/card';
@@ -113,6 +113,7 @@ function Rooms({ health }: { health: Health }) {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <AlertsCard />
         <Schedules />
+        <SignUps />
       </div>
     </>
   );
@@ -171,6 +172,42 @@ function Schedules() {
               </Link>
               <span className="text-[13px] text-muted-foreground">{schedule.nextFirings.length > 0 ? words.next(schedule.nextFirings.slice(0, 3).map(formatTime)) : words.never}</span>
               {schedule.problem && <span className="basis-full text-[13px] text-danger">{schedule.problem}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function SignUps() {
+  const signUps = useQuery({ queryKey: ['sign-ups'], queryFn: ({ signal }) => listSignUps(signal), refetchInterval: 30_000 });
+  return (
+    <Card title={words.signUps}>
+      {signUps.isError ? (
+        <div className="p-3">
+          <Faults error={signUps.error} />
+        </div>
+      ) : !signUps.data ? (
+        <Loading rows={2} />
+      ) : signUps.data.length === 0 ? (
+        <p className="px-4 py-3 text-muted-foreground">{words.noSignUps}</p>
+      ) : (
+        <ul className="py-2">
+          {signUps.data.map((signUp) => (
+            <li key={`${signUp.definitionId}/${signUp.activityId}`} className="flex flex-wrap justify-between gap-x-4 px-4 py-1.5">
+              <Link to={paths.editor(signUp.definitionId)} className="font-medium hover:underline">
+                {signUp.definitionName ?? signUp.definitionId}
+              </Link>
+              <span className="text-[13px] text-muted-foreground">
+                {signUp.service} {words.signUp[signUp.state]}
+              </span>
+              {signUp.note && (
+                <span className="basis-full text-[13px] text-muted-foreground">
+                  {signUp.note} <code className="break-all">{signUp.address}</code>
+                </span>
+              )}
+              {signUp.problem && <span className="basis-full text-[13px] text-danger">{signUp.problem}</span>}
             </li>
           ))}
         </ul>

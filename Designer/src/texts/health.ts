@@ -29,6 +29,9 @@ export const health = {
   noSchedules: 'No published flow has a schedule.',
   next: ([first, ...later]: string[]) => `next ${first}${later.length > 0 ? `, then ${later.join(', ')}` : ''}`,
   never: 'will not come again',
+  signUps: 'Services that call flows',
+  noSignUps: 'No published flow is called by a service that is told its address.',
+  signUp: { Told: 'knows the address', Waiting: 'is told in a moment', Failed: 'could not be told', ByHand: 'is told by hand', Leaving: 'is told that the flow is gone' },
   storage: {
     title: 'Database and retention',
     of: (kind: string) => `in ${kind}`,

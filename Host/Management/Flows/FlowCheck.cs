@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Operations;
+using Bizoholic.Flows.Host.SignUps;
 using Bizoholic.Flows.Host.Webhooks;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
@@ -11,7 +12,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.Management.Flows;
 
 /// <summary>Looks a flow over before it goes live: what keeps it from being published, and what a person may have overlooked.</summary>
-internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, PublishCheck publish, CredentialCheck credentials)
+internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, PublishCheck publish, CredentialCheck credentials, SignUpTable signUps)
 {
     public async ValueTask<FlowCheckAnswer> CheckAsync(DefinitionVersion version, CancellationToken cancellation)
     {
@@ -34,6 +35,8 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
         var told = found.Where(finding => finding.Kind == "credential").Select(finding => finding.ActivityId).ToHashSet(StringComparer.Ordinal);
         found.AddRange((await credentials.CheckAsync(version.TenantId, plan, cancellation)).Where(finding => !told.Contains(finding.ActivityId)));
         found.AddRange(Open(plan, triggers));
+        found.AddRange((await signUps.AllAsync(cancellation)).Where(row => row.TenantId == version.TenantId && row.DefinitionId == version.DefinitionId && row.Problem is not null)
+            .Select(row => new FlowCheckFinding("trigger", false, row.ActivityId, plan.FindById(row.ActivityId)?.Name, "credential", $"{row.Problem} It is tried again.")));
         found.AddRange(Unconnected(plan));
         if (plan.Triggers.Count == 0)
         {
