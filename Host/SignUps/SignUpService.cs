@@ -67,7 +67,7 @@ internal sealed class SignUpService : BackgroundService
             return true;
         }
 
-        var wanted = WantedSignUp.In(await _triggers.ReadAsync(cancellation), root.ToString()).Where(one => !one.IsByHand).ToDictionary(one => one.Key, StringComparer.Ordinal);
+        var wanted = WantedSignUp.In(await _triggers.CurrentAsync(cancellation), root.ToString()).Where(one => !one.IsByHand).ToDictionary(one => one.Key, StringComparer.Ordinal);
         if (wanted.Count == 0 && (await _table.AllAsync(cancellation)).Count == 0)
         {
             return true;

@@ -112,7 +112,7 @@ internal sealed class WebhookEndpoint(WebhookRoutes routes, WaitingWebhooks wait
             null => (null, refused),
             { Answer: { } answer } => (null, WebhookAnswers.Reply(answer)),
             { IsWanted: false } => (null, WebhookAnswers.NotWanted),
-            _ when content is not null => (content.With(call) with { Data = call.Input }, null),
+            _ when content is not null => (content.As(call), null),
             { Input.IsUndefined: false } => (WebhookRequest.Of(call), null),
             _ => ((await WebhookRequest.ReadAsync(http.Request, path, parameters, webhook, cancellation)).With(call), null),
         };

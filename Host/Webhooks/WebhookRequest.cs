@@ -48,6 +48,9 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
     /// <summary>A call that its trigger has checked and read: the flow starts with what was read, once for each delivery that the sender names.</summary>
     public static WebhookRequest Of(CheckedCall call) => new(call.Input, () => "", Short(call.Client), null) { CheckedKey = KeyOf(call) };
 
+    /// <summary>The same call as its trigger has read it: the sender's name for the delivery counts, whatever it says in later copies of it.</summary>
+    public WebhookRequest As(CheckedCall call) => Of(call) with { CorrelationId = CorrelationId, Files = Files };
+
     /// <summary>The same call, which its trigger has looked at.</summary>
     public WebhookRequest With(CheckedCall call) => this with { CheckedKey = KeyOf(call), Client = Short(call.Client) ?? Client, Data = call.Claims.IsUndefined ? Data : Data.AsObject()!.With("jwtPayload", call.Claims) };
 
