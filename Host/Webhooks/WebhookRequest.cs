@@ -1,3 +1,4 @@
+using Bizoholic.Flows.Activities.Http.N8n;
 using Bizoholic.Flows.Activities.Webhooks;
 using Bizoholic.Flows.Host.Elsa.Json;
 using Bizoholic.Flows.Host.Problems;
@@ -17,6 +18,7 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase)
     {
         "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "X-Csrf-Token", "X-Xsrf-Token", "X-Forwarded-Access-Token", "X-Amz-Security-Token",
+        "X-Telegram-Bot-Api-Secret-Token", "X-Gitlab-Token",
     };
 
     public static async Task<WebhookRequest> ReadAsync(HttpRequest request, string path, RouteValueDictionary parameters, WebhookSettings? webhook, CancellationToken cancellation)
@@ -33,7 +35,7 @@ internal sealed record WebhookRequest(Value Data, Func<string> BodyHash, string?
             .Set("method", request.Method)
             .Set("path", path)
             .Set("params", Parameters(parameters))
-            .Set("query", request.Query.Count == 0 ? ValueObject.Empty : WebhookBody.Fields(request.Query))
+            .Set("query", request.Query.Count == 0 ? ValueObject.Empty : WebhookBody.Fields(request.Query.Where(pair => pair.Key != ServiceSecrets.Key)))
             .Set("headers", Headers(request.Headers))
             .Set("body", body.Content)
             .Set("size", bytes.Length);

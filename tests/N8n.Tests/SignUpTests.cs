@@ -39,6 +39,7 @@ public sealed class SignUpTests
         var json = Flow(type, expected["version"]?.GetValue<double>() ?? 1, (JsonObject)expected["parameters"]!.DeepClone());
         var flow = N8nImporter.Import(json).Flows.Single();
         Assert.Equal(NodeAvailability.NeedsCredential, flow.Nodes[0].Availability);
+        Assert.Empty(flow.Notes);
 
         var definition = JsonNode.Parse(flow.DefinitionJson)!;
         definition["root"]!["activities"]![0]!["credential"] = "chosen";
@@ -49,7 +50,7 @@ public sealed class SignUpTests
         var settings = registrations[0].Settings;
         Assert.Equal("/hook/webhook", settings["path"].ToString());
 
-        var key = settings["signUp"]["hasKey"] == Value.True ? $"?key={Secret}" : "";
+        var key = settings["signUp"]["hasKey"] == Value.True ? $"?flows_key={Secret}" : "";
         if (expected["calls"] is JsonArray calls)
         {
             await TellAsync(calls, settings["signUp"], Url + key, expected["credential"]?.AsObject());
@@ -178,7 +179,7 @@ public sealed class SignUpTests
                 headers[name] = secret;
                 break;
             case ["key"]:
-                query.Add($"key={secret}");
+                query.Add($"flows_key={secret}");
                 break;
             case ["hex", var name, .. var prefix]:
                 headers[name] = string.Concat(prefix) + Mac("");

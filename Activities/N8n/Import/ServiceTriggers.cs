@@ -34,6 +34,7 @@ internal static class ServiceTriggers
         => Of(node) is not { ValueKind: JsonValueKind.Object } entry ? null : new NodeKind(ActivityType)
         {
             IsTrigger = true,
+            NewestVersion = NodeJson.Number(node, "typeVersion"),
             Credential = NodeJson.Text(entry, "credential"),
             HasOwnAddress = NodeJson.Text(entry, "base")?.StartsWith(RequestAuth.OwnAddress, StringComparison.Ordinal) == true,
             AddressHint = NodeJson.Text(entry, "address"),

@@ -10,9 +10,6 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 /// <summary>Whether a call comes from the service that was told the address. Secrets are compared in constant time, signatures over the raw bytes.</summary>
 internal static class CallCheck
 {
-    /// <summary>Name of the key in addresses of services that sign nothing.</summary>
-    public const string Key = "key";
-
     /// <summary>Of a check: where its secret is, if not one of ours.</summary>
     public const string Secret = "secret", Kept = "kept";
 
@@ -36,7 +33,7 @@ internal static class CallCheck
         return check["how"].ToString() switch
         {
             "header" => Verdict(Same(call.Header(header), secret)),
-            "address" => Verdict(Same(QueryOf(call)[Key].AsString(), secret)),
+            "address" => Verdict(Same(QueryOf(call)[ServiceSecrets.Key].AsString(), secret)),
             "stripe" => new StripeSignature([secret], time).Check(call.Header(header), call.Body.Span),
             "slack" => new SlackSignature([secret], time).Check(call.Header(SlackSignature.Header), call.Header(SlackSignature.TimestampHeader), call.Body.Span),
             "hmac" => Verdict(Same(call.Header(header), check["prefix"].AsString() + Signature(check, secret, call.Body.Span))),
@@ -69,6 +66,9 @@ internal static class CallCheck
 /// <summary>The secrets that a service which was told an address is known by, as the host gives them to the trigger.</summary>
 public static class ServiceSecrets
 {
+    /// <summary>Name of the key in addresses of services that sign nothing.</summary>
+    public const string Key = "flows_key";
+
     /// <summary>Whether calls are known by a secret that the service gave when it was told.</summary>
     public static bool IsKept(Value settings) => settings["check"][CallCheck.Secret].AsString() == CallCheck.Kept;
 

@@ -168,7 +168,7 @@ public sealed class ServiceTrigger : HttpStep, ICheckedTrigger
         var header = check["header"].AsString()?.ToLowerInvariant() ?? "";
         return call
             .With("headers", Without(call["headers"], header))
-            .With("query", Without(call["query"], check["how"].AsString() == "address" ? CallCheck.Key : ""));
+            .With("query", Without(call["query"], check["how"].AsString() == "address" ? ServiceSecrets.Key : ""));
 
         static ValueObject Without(Value members, string name) => ValueObject.From([.. (members.AsObject() ?? ValueObject.Empty).Where(member => member.Key != name).Select(member => (member.Key, member.Value))]);
     }

@@ -23,7 +23,7 @@ public sealed class SignUpCalls(Value signUp, string webhookUrl, string secret, 
 
     /// <summary>An address as a service is told it: with the key that its calls are known by, where it signs nothing.</summary>
     public static string AddressOf(Value settings, string address, string secret)
-        => settings["signUp"]["hasKey"] == Value.True ? $"{address}?{CallCheck.Key}={secret}" : address;
+        => settings["signUp"]["hasKey"] == Value.True ? $"{address}?{ServiceSecrets.Key}={secret}" : address;
 
     /// <summary>Whether anything is to be told to a service at all.</summary>
     public static bool HasCalls(Value signUp) => signUp["calls"].AsArray() is { Count: > 0 };
