@@ -22,7 +22,7 @@ internal static class SignUpEndpoints
         var wanted = WantedSignUp.In(snapshot, settings.PublicUrl?.ToString() ?? "").Where(one => one.TenantId == tenantId).ToArray();
         return TypedResults.Ok(new SignUpList(
         [
-            .. wanted.Select(one => rows.GetValueOrDefault(one.Key) is { } row && row.Digest == one.Digest
+            .. wanted.Select(one => rows.GetValueOrDefault(one.Key) is { } row && (row.Digest == one.Digest || row.Problem is not null)
                 ? View(row, names.GetValueOrDefault(one.DefinitionId), StateOf(row))
                 : new SignUpView(one.DefinitionId, names.GetValueOrDefault(one.DefinitionId), one.ActivityId, one.Service, one.Address, one.IsByHand ? SignUpStanding.ByHand : SignUpStanding.Waiting, null, one.Settings["signUp"]["byHand"].AsString(), null, null)),
             .. rows.Values.Where(row => wanted.All(one => one.Key != row.Key)).Select(row => View(row, null, SignUpStanding.Leaving)),

@@ -48,6 +48,9 @@ internal sealed record SignUpRow
     /// <summary>Why it failed last, in plain words.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What was to be told, and with which revision of the credential, when it failed last.</summary>
+    public string? Replacing { get; init; }
+
     /// <summary>The row's version in the storage; 0 for one that is not there yet.</summary>
     [JsonIgnore]
     public long Version { get; init; }

@@ -11,7 +11,7 @@ internal sealed class SignUpService : BackgroundService
     private const string LeaseName = "sign-ups";
 
     /// <summary>How long the others wait for a host that died over it.</summary>
-    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15), WhileAnotherWorks = TimeSpan.FromSeconds(2);
 
@@ -41,8 +41,7 @@ internal sealed class SignUpService : BackgroundService
         {
             try
             {
-                var isDone = await TurnAsync(stoppingToken);
-                await _changed.WaitAsync(isDone ? Interval : WhileAnotherWorks, stoppingToken);
+                await _changed.WaitAsync(await TurnAsync(stoppingToken), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -58,31 +57,31 @@ internal sealed class SignUpService : BackgroundService
         _triggers.Refreshed -= _changed.Set;
     }
 
-    /// <returns>False while another host does it.</returns>
-    private async Task<bool> TurnAsync(CancellationToken cancellation)
+    /// <returns>When to look again, if nothing changes before that.</returns>
+    private async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
     {
         // A copy of the installation must not take its services away before somebody has looked.
         if (_settings.PublicUrl is not { } root || (await _pauses.PausesAsync(cancellation)).Any(pause => pause.Kind == PauseKind.Installation))
         {
-            return true;
+            return Interval;
         }
 
-        var wanted = WantedSignUp.In(await _triggers.CurrentAsync(cancellation), root.ToString()).Where(one => !one.IsByHand).ToDictionary(one => one.Key, StringComparer.Ordinal);
-        if (wanted.Count == 0 && (await _table.AllAsync(cancellation)).Count == 0)
+        if (!(await WantedAsync(root, cancellation)).Any() && (await _table.AllAsync(cancellation)).Count == 0)
         {
-            return true;
+            return Interval;
         }
 
         if (await _leases.TakeAsync(Tenants.Default, LeaseName, _holder, LeaseLength, cancellation) is not { } lease)
         {
-            return false;
+            return WhileAnotherWorks;
         }
 
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var holding = HoldAsync(lease, held);
         try
         {
-            await TellAsync(wanted, held.Token);
+            var next = await TellAsync(root, held.Token) - _time.GetUtcNow();
+            return next < WhileAnotherWorks ? WhileAnotherWorks : next < Interval ? next : Interval;
         }
         finally
         {
@@ -90,8 +89,6 @@ internal sealed class SignUpService : BackgroundService
             await holding;
             await _leases.GiveBackAsync(lease, null, CancellationToken.None);
         }
-
-        return true;
     }
 
     /// <summary>Nobody else tells services meanwhile, however long they take; where that cannot be said any more, the work is left.</summary>
@@ -111,9 +108,14 @@ internal sealed class SignUpService : BackgroundService
         await held.CancelAsync();
     }
 
-    private async Task TellAsync(Dictionary<string, WantedSignUp> wanted, CancellationToken cancellation)
+    private async ValueTask<IEnumerable<WantedSignUp>> WantedAsync(Uri root, CancellationToken cancellation)
+        => WantedSignUp.In(await _triggers.CurrentAsync(cancellation), root.ToString()).Where(one => !one.IsByHand);
+
+    /// <returns>When the first of them is to be looked at next.</returns>
+    private async Task<DateTimeOffset> TellAsync(Uri root, CancellationToken cancellation)
     {
-        // Read once it is held: whoever had it before has changed them. What ends goes first, since some services know one address only.
+        // Read once it is held: whoever had it before may have known of later changes. What ends goes first, since some services know one address only.
+        var wanted = (await WantedAsync(root, cancellation)).ToDictionary(one => one.Key, StringComparer.Ordinal);
         var rows = await _table.AllAsync(cancellation);
         var byKey = rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
         foreach (var row in rows.Where(row => !wanted.ContainsKey(row.Key)))
@@ -126,6 +128,8 @@ internal sealed class SignUpService : BackgroundService
             await _work.ReconcileAsync(one, byKey.GetValueOrDefault(one.Key), rows, cancellation);
         }
 
-        _failing = (await _table.AllAsync(cancellation)).Count(row => row.Problem is not null);
+        rows = await _table.AllAsync(cancellation);
+        _failing = rows.Count(row => row.Problem is not null);
+        return rows.Select(row => row.NextAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
     }
 }

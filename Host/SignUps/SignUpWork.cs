@@ -14,6 +14,9 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15), LongestPause = TimeSpan.FromHours(1);
 
+    /// <summary>How often a service refuses to hear of the end of what is replaced, before it is told of what takes its place: about an hour.</summary>
+    private const int EnoughFailures = 8;
+
     /// <summary>How long a service that is to be told of a flow's end is called in vain.</summary>
     private static readonly TimeSpan LongestLeave = TimeSpan.FromDays(3);
 
@@ -23,35 +26,16 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
     public async Task ReconcileAsync(WantedSignUp? wanted, SignUpRow? row, IReadOnlyList<SignUpRow> others, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (wanted is not null)
-        {
-            var (revision, account) = await AccountAsync(wanted, row, cancellation);
-            if (row is null)
-            {
-                row = await table.SaveAsync(New(wanted, 0, revision, account, now), cancellation);
-            }
-            else if (row.Digest != wanted.Digest || row.Account != account || row.State == SignUpState.Leaving)
-            {
-                row = await ChangedAsync(row, wanted, revision, account, now, cancellation);
-            }
-            else if (row.CredentialRevision != revision)
-            {
-                // It was signed in to again, or renewed: what failed for want of that is tried at once.
-                row = await table.SaveAsync(row with { CredentialRevision = revision, NextAt = row.Problem is null ? row.NextAt : now }, cancellation);
-            }
-        }
-        else if (row is { State: not SignUpState.Leaving })
-        {
-            row = await table.SaveAsync(row with { State = SignUpState.Leaving, Since = now, NextAt = now, Failures = 0, Problem = null }, cancellation);
-        }
-
-        if (row is null || row.NextAt > now)
-        {
-            return;
-        }
-
         try
         {
+            row = wanted is not null ? await WantedAsync(wanted, row, now, cancellation)
+                : row is { State: not SignUpState.Leaving } ? await table.SaveAsync(row with { State = SignUpState.Leaving, Since = now, NextAt = now, Failures = 0, Problem = null }, cancellation)
+                : row;
+            if (row is null || row.NextAt > now)
+            {
+                return;
+            }
+
             await (row.State switch
             {
                 SignUpState.Leaving => LeaveAsync(row, cancellation),
@@ -59,27 +43,41 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
                 _ => LookAsync(row, cancellation),
             });
         }
-        catch (SignUpException error)
+        catch (SignUpException error) when (row is not null)
         {
-            await FailedAsync(row, error, now, cancellation);
+            await FailedAsync(row, wanted, error, cancellation);
         }
     }
 
-    /// <summary>The service is told of the end of what it knows, and of what is to be from now on.</summary>
-    private async Task<SignUpRow?> ChangedAsync(SignUpRow row, WantedSignUp wanted, long revision, string account, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The row of a step that is published, as it is to be from now on. Null where there is nothing to do yet.</summary>
+    /// <exception cref="SignUpException">The service could not be told of the end of what it knows.</exception>
+    private async Task<SignUpRow?> WantedAsync(WantedSignUp wanted, SignUpRow? row, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (row.NextAt > now && row.State == SignUpState.Leaving)
+        var (revision, account) = await AccountAsync(wanted, row, cancellation);
+        if (row is null)
         {
-            row = row with { NextAt = now };
+            return await table.SaveAsync(New(wanted, 0, revision, account, now), cancellation);
+        }
+
+        if (row.Digest == wanted.Digest && row.Account == account && row.State != SignUpState.Leaving)
+        {
+            // Where it was signed in to again, or renewed, what failed for want of that is tried at once.
+            return row.CredentialRevision == revision ? row
+                : await table.SaveAsync(row with { CredentialRevision = revision, NextAt = row.Problem is null ? row.NextAt : now }, cancellation);
+        }
+
+        if (row.NextAt > now && row.Replacing == $"{wanted.Digest} {revision}")
+        {
+            return null;
         }
 
         try
         {
             await CallsOf(row).SignOffIfThereAsync(KeptOf(row), cancellation);
         }
-        catch (SignUpException error)
+        catch (SignUpException error) when (row.CredentialId != wanted.CredentialId || row.Failures >= EnoughFailures)
         {
-            // The account may be another by now, or the key revoked that was used. What is wanted goes first; an address that is told of twice is found by the look.
+            // The account, or what the flow was about, may be closed to us for good. Of another account the calls are refused from now on: they are known by another secret.
             log.SignUpFailed(ServiceOf(row), row.DefinitionId, row.TenantId, row.ActivityId, error.Message);
         }
 
@@ -136,9 +134,10 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
         await table.RemoveAsync(row, cancellation);
     }
 
-    private async Task FailedAsync(SignUpRow row, SignUpException error, DateTimeOffset now, CancellationToken cancellation)
+    private async Task FailedAsync(SignUpRow row, WantedSignUp? wanted, SignUpException error, CancellationToken cancellation)
     {
-        if (row.State == SignUpState.Leaving && now - row.Since > LongestLeave)
+        var now = time.GetUtcNow();
+        if (wanted is null && now - row.Since > LongestLeave)
         {
             log.GivenUp(ServiceOf(row), row.DefinitionId, row.TenantId, row.ActivityId, error.Message);
             await table.RemoveAsync(row, cancellation);
@@ -147,7 +146,7 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
 
         var pause = TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Min(row.Failures, 12), LongestPause.Ticks));
         log.SignUpFailed(ServiceOf(row), row.DefinitionId, row.TenantId, row.ActivityId, error.Message);
-        await table.SaveAsync(row with { Problem = error.Message, Failures = row.Failures + 1, NextAt = time.GetUtcNow() + pause }, cancellation);
+        await table.SaveAsync(row with { Problem = error.Message, Failures = row.Failures + 1, NextAt = now + pause, Replacing = wanted is null ? null : $"{wanted.Digest} {await RevisionAsync(wanted, cancellation)}" }, cancellation);
     }
 
     /// <summary>Which account the credential is for, as far as what a person entered tells; a token that is renewed changes nothing.</summary>
@@ -176,6 +175,8 @@ internal sealed class SignUpWork(SignUpTable table, SignUpSecrets secrets, ICred
             return (row?.CredentialRevision ?? 0, row?.Account ?? "");
         }
     }
+
+    private async ValueTask<long> RevisionAsync(WantedSignUp wanted, CancellationToken cancellation) => (await stored.FindAsync(wanted.TenantId, wanted.CredentialId, cancellation))?.Revision ?? 0;
 
     private SignUpCalls CallsOf(SignUpRow row)
     {

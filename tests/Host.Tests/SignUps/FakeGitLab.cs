@@ -8,17 +8,18 @@ using Microsoft.Extensions.Http;
 
 namespace Bizoholic.Flows.Host.Tests.SignUps;
 
-/// <summary>The hooks of one project at a GitLab: any number of them, so that one that is left over shows.</summary>
+/// <summary>The hooks of projects at a GitLab: any number of them, so that one that is left over shows.</summary>
 internal sealed class FakeGitLab
 {
-    private const string Path = "/api/v4/projects/acme%2Fsite/hooks";
-
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _hooks = [];
     private int _last;
 
     /// <summary>Makes a hook, and keeps the answer back.</summary>
     public TaskCompletionSource? Holds { get; set; }
+
+    /// <summary>Out of order: every call is answered by 503.</summary>
+    public bool IsDown { get; set; }
 
     public IReadOnlyList<JsonObject> Hooks
     {
@@ -50,20 +51,32 @@ internal sealed class FakeGitLab
             return Json(HttpStatusCode.Unauthorized, new JsonObject { ["message"] = "401 Unauthorized" });
         }
 
-        var path = request.RequestUri.AbsolutePath;
-        if (request.Method == HttpMethod.Get && path == Path)
+        if (IsDown)
         {
-            // GitLab never shows a token.
-            return Json(HttpStatusCode.OK, new JsonArray([.. Hooks.Select(hook => { var shown = hook.DeepClone().AsObject(); shown.Remove("token"); return (JsonNode)shown; })]));
+            return Json(HttpStatusCode.ServiceUnavailable, new JsonObject { ["message"] = "GitLab is not responding" });
         }
 
-        if (request.Method == HttpMethod.Post && path == Path)
+        var parts = request.RequestUri.AbsolutePath.Split('/');
+        var (project, id) = (parts[4], parts.ElementAtOrDefault(6));
+        if (!request.RequestUri.AbsolutePath.StartsWith("/api/v4/projects/acme%2F", StringComparison.Ordinal) || parts[5] != "hooks")
+        {
+            return Json(HttpStatusCode.NotFound, new JsonObject { ["message"] = "404 Project Not Found" });
+        }
+
+        if (request.Method == HttpMethod.Get && id is null)
+        {
+            // GitLab never shows a token.
+            return Json(HttpStatusCode.OK, new JsonArray([.. Hooks.Where(hook => hook["project"]!.GetValue<string>() == project).Select(hook => { var shown = hook.DeepClone().AsObject(); shown.Remove("token"); return (JsonNode)shown; })]));
+        }
+
+        if (request.Method == HttpMethod.Post && id is null)
         {
             var made = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellation))!.AsObject();
             Assert.True(Uri.TryCreate(made["url"]!.GetValue<string>(), UriKind.Absolute, out _));
             lock (_gate)
             {
                 made["id"] = ++_last;
+                made["project"] = project;
                 _hooks.Add(made);
             }
 
@@ -76,12 +89,11 @@ internal sealed class FakeGitLab
             return Json(HttpStatusCode.Created, made.DeepClone());
         }
 
-        if (request.Method == HttpMethod.Delete && path.StartsWith(Path + "/", StringComparison.Ordinal))
+        if (request.Method == HttpMethod.Delete && id is not null)
         {
-            var id = int.Parse(path[(Path.Length + 1)..], CultureInfo.InvariantCulture);
             lock (_gate)
             {
-                return _hooks.RemoveAll(hook => hook["id"]!.GetValue<int>() == id) > 0 ? new HttpResponseMessage(HttpStatusCode.NoContent) : Json(HttpStatusCode.NotFound, new JsonObject { ["message"] = "404 Not found" });
+                return _hooks.RemoveAll(hook => hook["project"]!.GetValue<string>() == project && hook["id"]!.GetValue<int>() == int.Parse(id, CultureInfo.InvariantCulture)) > 0 ? new HttpResponseMessage(HttpStatusCode.NoContent) : Json(HttpStatusCode.NotFound, new JsonObject { ["message"] = "404 Not found" });
             }
         }
 

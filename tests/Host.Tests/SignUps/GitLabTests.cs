@@ -63,23 +63,42 @@ public sealed class GitLabTests
         folder.Delete(recursive: true);
     }
 
-    private static async Task PublishAsync(FlowsHost host, string id, string events)
+    [Fact]
+    public async Task A_hook_of_settings_that_are_replaced_is_not_left_while_the_service_is_down()
+    {
+        var host = await FlowsHost.StartAsync(_gitLab.Edge, ("PublicUrl", "https://flows.example.com"));
+        await PublishAsync(host, "moved", "push");
+        await ToldAsync(host, "moved");
+
+        _gitLab.IsDown = true;
+        await PublishAsync(host, "moved", "issues", project: "other");
+        await StandingAsync(host, "moved", "Failed");
+        _gitLab.IsDown = false;
+
+        await Eventually.IsTrueAsync(() => Task.FromResult(_gitLab.Hooks is [{ } hook] && hook["issues_events"]?.GetValue<bool>() == true));
+        await host.DisposeAsync();
+    }
+
+    private static async Task PublishAsync(FlowsHost host, string id, string events, string project = "site")
     {
         var flow = new JsonObject
         {
             ["id"] = id,
             ["name"] = id,
-            ["nodes"] = new JsonArray(new JsonObject { ["id"] = "t", ["name"] = "Pushed", ["type"] = "n8n-nodes-base.gitlabTrigger", ["typeVersion"] = 1, ["position"] = new JsonArray(0, 0), ["webhookId"] = $"hook-{id}", ["parameters"] = new JsonObject { ["owner"] = "acme", ["repository"] = "site", ["events"] = new JsonArray(events) } }),
+            ["nodes"] = new JsonArray(new JsonObject { ["id"] = "t", ["name"] = "Pushed", ["type"] = "n8n-nodes-base.gitlabTrigger", ["typeVersion"] = 1, ["position"] = new JsonArray(0, 0), ["webhookId"] = $"hook-{id}", ["parameters"] = new JsonObject { ["owner"] = "acme", ["repository"] = project, ["events"] = new JsonArray(events) } }),
             ["connections"] = new JsonObject(),
         };
         using var form = new MultipartFormDataContent { { new StringContent(flow.ToJsonString()), "files", "flow.json" } };
         await FlowsHost.Read(await host.Client.PostAsync("/api/import/n8n", form));
-        var made = await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = $"gitlab {Guid.NewGuid():N}", type = "serviceAccount", values = new { url = "https://gitlab.example.com", key = "glpat-of-tests" } }));
-        var choices = new { choices = new[] { new { kind = "gitlabApi", credentialId = made["credential"]!["id"]!.GetValue<string>() } }, definitionIds = new[] { id } };
+        var known = (await FlowsHost.Read(await host.Client.GetAsync("/api/credentials")))["items"]!.AsArray();
+        var credential = known.Count > 0 ? known[0]! : (await FlowsHost.Read(await host.Client.PostAsJsonAsync("/api/credentials", new { name = "gitlab", type = "serviceAccount", values = new { url = "https://gitlab.example.com", key = "glpat-of-tests" } })))["credential"]!;
+        var choices = new { choices = new[] { new { kind = "gitlabApi", credentialId = credential["id"]!.GetValue<string>() } }, definitionIds = new[] { id } };
         await FlowsHost.Read(await host.Client.PutAsJsonAsync("/api/import/n8n/credentials", choices));
         await host.PostAsync($"/workflow-definitions/{id}/publish");
     }
 
-    private static Task ToldAsync(FlowsHost host, string id) => Eventually.IsTrueAsync(async () =>
-        (await FlowsHost.Read(await host.Client.GetAsync("/api/sign-ups")))["items"]!.AsArray().Any(one => one!["definitionId"]!.GetValue<string>() == id && one["state"]!.GetValue<string>() == "Told"));
+    private static Task ToldAsync(FlowsHost host, string id) => StandingAsync(host, id, "Told");
+
+    private static Task StandingAsync(FlowsHost host, string id, string state) => Eventually.IsTrueAsync(async () =>
+        (await FlowsHost.Read(await host.Client.GetAsync("/api/sign-ups")))["items"]!.AsArray().Any(one => one!["definitionId"]!.GetValue<string>() == id && one["state"]!.GetValue<string>() == state));
 }
