@@ -43,6 +43,7 @@ export const looks: Record<string, Look> = {
   'Bizoholic.ScheduleTrigger': { color: start, icon: icons.calendar },
   'Bizoholic.PollTrigger': { color: start, icon: icons.clock },
   'Bizoholic.ImapTrigger': { color: start, icon: icons.mail },
+  'Bizoholic.ServiceTrigger': { color: start, icon: icons.call },
   'Bizoholic.ErrorTrigger': { color: start, icon: icons.warning },
   'Bizoholic.ExecuteWorkflowTrigger': { color: start, icon: icons.inbox },
   'Bizoholic.HostedForm': { color: start, icon: icons.form },
