@@ -67,7 +67,6 @@ public sealed class ImportTests
     [Theory]
     [InlineData("n8n-nodes-base.hubspotTrigger", """{"eventsUi":{"eventValues":[{"name":"deal.creation"}]}}""", "signs up", "Put a Webhook in its place")]
     [InlineData("n8n-nodes-base.clockifyTrigger", """{"pollTimes":{"item":[{"mode":"everyMinute"}]}}""", "asks its service", "Schedule Trigger")]
-    [InlineData("n8n-nodes-base.emailReadImap", "{}", "asks its service", "Schedule Trigger")]
     [InlineData("n8n-nodes-base.localFileTrigger", "{}", "disk", "webhook")]
     [InlineData("n8n-nodes-base.mySql", """{"operation":"executeQuery"}""", "'mySql' cannot be reached", "PostgreSQL")]
     [InlineData("n8n-nodes-base.executeCommand", """{"command":"ls"}""", "runs commands", "HTTP Request")]
