@@ -27,9 +27,13 @@ internal sealed class ServiceAccount : CredentialType
     public override IEnumerable<string> DerivedSecrets(Credential credential)
         => new[] { "", "/token" }.Select(suffix => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{credential["user"]}{suffix}:{credential[Key]}")));
 
-    /// <summary>The address in a credential, without a slash at its end.</summary>
+    /// <summary>The address in a credential, without a slash at its end and without the database behind it.</summary>
     /// <exception cref="FaultException">The credential has none.</exception>
     public static string AddressOf(Credential credential)
-        => credential[Address] is { Length: > 0 } address ? address.TrimEnd('/')
+        => credential[Address].Split('#')[0] is { Length: > 0 } address ? address.TrimEnd('/')
             : throw new FaultException($"The credential '{credential.Name}' does not say where the service is. Enter its address there, or choose one of the kind 'Service at your own address'.", type: "Credential");
+
+    /// <summary>The database of services that have several: behind a # in the address, else the first part of its host.</summary>
+    public static string DatabaseOf(Credential credential)
+        => credential[Address].Split('#', 2) is [_, { Length: > 0 } named] ? named : new Uri(AddressOf(credential)).Host.Split('.')[0];
 }

@@ -63,7 +63,7 @@ public sealed partial class ServiceCallTests
         service = new RawService(_ => Answer(answers[Math.Min(asked++, answers.Count - 1)]).Replace("UPLOAD", $"{service.Address}/upload/a?b=c", StringComparison.Ordinal));
         using var open = service;
         var made = JsonNode.Parse(imported.DefinitionJson)!["root"]!["activities"]![1]!["parameters"]!.AsObject();
-        var parameters = JsonNode.Parse(Hosts().Replace(made.ToJsonString(), match => $"{service.Address}/{match.Groups[1].Value}").Replace("{address}", $"{service.Address}/address", StringComparison.Ordinal).Replace("{token}", "token", StringComparison.Ordinal).Replace("{user}", "user", StringComparison.Ordinal))!.AsObject();
+        var parameters = JsonNode.Parse(Hosts().Replace(made.ToJsonString().Replace("{region}", "region", StringComparison.Ordinal), match => $"{service.Address}/{match.Groups[1].Value}").Replace("{address}", $"{service.Address}/address", StringComparison.Ordinal).Replace("{token}", "token", StringComparison.Ordinal).Replace("{user}", "user", StringComparison.Ordinal))!.AsObject();
         parameters["authentication"] = "none";
         if ((parameters["options"]!["sendOnce"]?.GetValue<bool>() ?? false) != (expected["once"]?.GetValue<bool>() ?? parameters["options"]!["sendOnce"]?.GetValue<bool>() ?? false))
         {

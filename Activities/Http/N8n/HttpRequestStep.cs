@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
@@ -43,7 +44,8 @@ public class HttpRequestStep : HttpStep
     /// <param name="news">Says what is wanted of that; null for all of it.</param>
     private protected async ValueTask SendAllAsync(NodeCall call, News? news)
     {
-        var requests = Enumerable.Range(0, call.Items.Count).Select(i => Prepare(call, i)).ToArray();
+        var session = _service is { SignIn: { } signIn } ? new ServiceSession(signIn) : null;
+        var requests = Enumerable.Range(0, call.Items.Count).Select(i => Prepare(call, i, session)).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
@@ -51,6 +53,8 @@ public class HttpRequestStep : HttpStep
         var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
         var jsonIn = call.Text("options.jsonIn") is { Length: > 0 } path ? path.Split('.') : [];
         var fileIn = call.Text("options.fileIn");
+        var isXml = call.Flag("options.xml");
+        var where = call.Get("options.where", 0).AsObject();
         var takes = call.Get("options.takes", 0).AsObject();
         var isOnce = call.Flag("options.once");
         var most = Enumerable.Range(0, call.Items.Count).Select(i => call.Get("options.most", i) is { Kind: ValueKind.Number } number ? (int)number.Number : int.MaxValue).ToArray();
@@ -83,10 +87,12 @@ public class HttpRequestStep : HttpStep
             var options = prepared.Options;
             var rest = news?.Most ?? most[i];
             var request = prepared is { Mail: not null, Then: null } ? await WithMailAsync(call, prepared, prepared.Request, null, i, needsCredential, known) : look?.Fill(prepared.Request) ?? prepared.Request;
-            foreach (var answer in await new PagedCall(call.Context, news is { Most: not null } ? ParameterTree.Missing : _pages, call.Items[i], i, (parts, key) => SendAsync(call.Context, parts, options, key, needsCredential, _service)).SendAsync(request, options))
+            foreach (var answer in await new PagedCall(call.Context, news is { Most: not null } ? ParameterTree.Missing : _pages, call.Items[i], i, async (parts, key) => await SendAsync(call.Context, parts, options, key, needsCredential, _service, session) is var said && isXml ? AnsweredXml.Read(said) : said).SendAsync(request, options))
             {
+                FollowUp.ThrowIfFailed(call.Get("options.fails", i).AsString(), answer);
+                FollowUp.Required(call.Get("options.must", i).AsObject(), answer);
                 var inside = itemsIn.Length > 0 ? answer with { Body = Inside(answer.Body, itemsIn) } : answer;
-                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Select(found => news is null ? found : news.Take(found)).OfType<ValueObject>().Take(rest), i, needsCredential, known))
+                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Where(one => where is null || Fits(one, where)).Select(found => news is null ? found : news.Take(found)).OfType<ValueObject>().Take(rest), i, needsCredential, known))
                 {
                     rest--;
                     var file = followed;
@@ -194,7 +200,7 @@ public class HttpRequestStep : HttpStep
     private async Task<ServiceAnswer> AskAsync(NodeCall call, PreparedCall prepared, RequestParts request, string which, bool needsCredential, bool isFile = false)
     {
         var options = isFile ? prepared.Options with { Format = "file" } : prepared.Options;
-        var answer = await SendAsync(call.Context, request, options, $"{call.Context.IdempotencyKey}-{which}", needsCredential, _service);
+        var answer = await SendAsync(call.Context, request, options, $"{call.Context.IdempotencyKey}-{which}", needsCredential, _service, prepared.Session);
         return answer.IsSuccess || prepared.Options.NeverFails ? answer : throw new ServiceFault(answer, call.Context.Time.GetUtcNow(), prepared.Options.IsOld);
     }
 
@@ -229,11 +235,11 @@ public class HttpRequestStep : HttpStep
     private static ValueObject FromHeaders(ValueObject fields, ServiceAnswer answer) => fields.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]));
 
     /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
-    private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i)
+    private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i, ServiceSession? session)
     {
         try
         {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject(), IsFeed = call.Flag("options.feed", i) }, null);
+            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject(), IsFeed = call.Flag("options.feed", i), Session = session }, null);
         }
         catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
         {
@@ -247,6 +253,10 @@ public class HttpRequestStep : HttpStep
         [var list, var inner] => ValueArray.From((FieldPath.Of(list).Get(body).AsArray() ?? ValueArray.Empty).Select(element => FieldPath.Of(inner).Get(element))),
         _ => FieldPath.Of(path).Get(body),
     };
+
+    /// <summary>Whether the fields of a thing are as the patterns for them say.</summary>
+    private static bool Fits(ValueObject json, ValueObject patterns)
+        => patterns.All(field => Regex.IsMatch(JsText.ToText(FieldPath.Of(field.Key).Get(json)), field.Value.ToString(), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     private static IEnumerable<ValueObject> ObjectsIn(Value found) => found.AsArray() is { } list ? list.Select(one => one.AsObject()).OfType<ValueObject>() : [found.AsObject() ?? ValueObject.Empty];
 
@@ -295,6 +305,9 @@ public class HttpRequestStep : HttpStep
 
         /// <summary>The answer is a feed, and its entries are the items.</summary>
         public bool IsFeed { get; init; }
+
+        /// <summary>The service that is signed in to before it is called.</summary>
+        public ServiceSession? Session { get; init; }
 
         /// <param name="adds">What is answered goes beside what the step leaves.</param>
         public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)

@@ -18,7 +18,7 @@ public abstract class HttpStep : N8nActivity
     /// <summary>Whether the step has to be signed in.</summary>
     private protected static bool NeedsCredential(NodeCall call) => call.Parameters["authentication"].Constant.AsString() is { Length: > 0 } and not "none";
 
-    private protected async Task<ServiceAnswer> SendAsync(ActivityExecutionContext context, RequestParts parts, AnswerOptions options, string idempotencyKey, bool needsCredential, ServiceAuth? service = null)
+    private protected async Task<ServiceAnswer> SendAsync(ActivityExecutionContext context, RequestParts parts, AnswerOptions options, string idempotencyKey, bool needsCredential, ServiceAuth? service = null, ServiceSession? session = null)
     {
         var reference = context.Get(Credential);
         var sender = new RequestSender(context, await CertificateAsync(context, context.Get(Certificate)));
@@ -32,7 +32,13 @@ public abstract class HttpStep : N8nActivity
         {
             using var credential = await context.OpenCredentialAsync(reference, refused);
             var signed = RequestAuth.Apply(parts, credential, service);
-            signed = credential.Type == "oAuth1Api" ? OAuth1.Sign(signed, credential, context.Time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))) : signed;
+            signed = credential.Type switch
+            {
+                "oAuth1Api" => OAuth1.Sign(signed, credential, context.Time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
+                AwsCredential.TypeName => AwsSignature.Sign(signed, credential, context.Time.GetUtcNow(), await sender.BodyOfAsync(signed), service?.Aws),
+                _ when session is not null => await session.ApplyAsync(signed, credential, asked => sender.SendAsync(asked, options with { Format = "json", IsFull = false }, $"{idempotencyKey}-signin")),
+                _ => signed,
+            };
             var answer = await sender.SendAsync(signed, options, idempotencyKey);
             if (answer.Status != 401 || attempt > 1)
             {

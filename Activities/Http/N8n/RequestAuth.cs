@@ -24,19 +24,30 @@ internal static class RequestAuth
 
         if (parts.Url.StartsWith(OwnAddress, StringComparison.Ordinal))
         {
-            parts = parts with { Url = ServiceAccount.AddressOf(credential) + parts.Url[OwnAddress.Length..] };
+            // Some services are told in a header where a thing goes, too.
+            var own = ServiceAccount.AddressOf(credential);
+            parts = parts with { Url = own + parts.Url[OwnAddress.Length..], Headers = [.. parts.Headers.Select(header => header.Value.StartsWith(OwnAddress, StringComparison.Ordinal) ? (header.Name, own + header.Value[OwnAddress.Length..]) : header)] };
         }
 
+        parts = credential.Type == AwsCredential.TypeName ? AwsSignature.At(parts, credential, service?.Aws) : parts;
         HttpCredential.RequireHost(credential, RequestSender.AddressOf(parts));
+
+        if (service is { UserField: { } userField })
+        {
+            parts = parts.WithField(userField, FirstOf(credential, "user", "username") ?? "");
+        }
 
         return credential.Type switch
         {
+            // Signed by what is sent, or signed in before.
+            "httpDigestAuth" or "oAuth1Api" or AwsCredential.TypeName => parts,
+            _ when service is { SignIn: not null } => parts,
+            "httpBasicAuth" when service is { TakesUser: true } => Token(parts, credential["password"], service, credential["user"]),
             "httpBasicAuth" => Header(parts, "Authorization", Basic(credential["user"], credential["password"])),
             "httpHeaderAuth" => Header(parts, credential.Require("name"), credential["value"]),
             "httpQueryAuth" => parts with { Query = QueryText.With(parts.Query, [(credential.Require("name"), credential["value"])]) },
             "httpBearerAuth" => Token(parts, credential["token"], service),
             "httpCustomAuth" => Custom(parts, credential),
-            "httpDigestAuth" or "oAuth1Api" => parts,
             _ when service is { IsBasic: true } => Header(parts, "Authorization", Basic((FirstOf(credential, "user", "username") ?? "") + service.UserSuffix, FirstOf(credential, ServiceAccount.Key, "password") ?? "")),
             _ when credential[CredentialNames.AccessToken] is { Length: > 0 } token => Token(parts, token, service),
             _ when FirstOf(credential, ServiceAccount.Key, "apiKey", "apiToken", "accessToken", "token", "secretKey", "password") is { } token => Token(parts, token, service, FirstOf(credential, "user", "username")),
@@ -80,6 +91,9 @@ internal static class RequestAuth
     {
         { IsInPath: true } => parts with { Url = parts.Url.Replace("{token}", token, StringComparison.Ordinal) },
         { Query: { } name, UserQuery: { } user } => parts with { Query = QueryText.With(parts.Query, [(user, userName ?? ""), (name, token)]) },
+        { UserQuery: { } user, Query: null } => Token(parts with { Query = QueryText.With(parts.Query, [(user, userName ?? "")]) }, token, service with { UserQuery = null }),
+        { UserHeader: { } user } => Token(Header(parts, user, userName ?? ""), token, service with { UserHeader = null }),
+        { Field: { } name } => parts.WithField(name, token),
         { Query: { } name } => parts with { Query = QueryText.With(parts.Query, [(name, token)]) },
         { Header: { } name, IsAlsoBearer: true } => Header(Header(parts, name, token), "Authorization", $"Bearer {token}"),
         { Header: { } name } => Header(parts, name, service.Prefix + token),
@@ -129,34 +143,4 @@ internal static class RequestAuth
 #pragma warning disable CA5351 // Digest sign-in is what it is; services that ask for MD5 take nothing else.
     private static string Hash(string text, bool isSha) => Convert.ToHexStringLower(isSha ? SHA256.HashData(Encoding.UTF8.GetBytes(text)) : MD5.HashData(Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5351
-}
-
-/// <summary>How a service wants its key, where that is not a Bearer header.</summary>
-/// <param name="Header">Name of the header.</param>
-/// <param name="Query">Name of the query parameter.</param>
-/// <param name="BasicUser">User of a Basic header whose password is the key.</param>
-/// <param name="IsInPath">The key stands in the address, for <c>{token}</c>.</param>
-internal sealed record ServiceAuth(string? Header, string Prefix, string? Query, string? BasicUser, bool IsInPath)
-{
-    /// <summary>Name of the query parameter for the user of the credential.</summary>
-    public string? UserQuery { get; init; }
-
-    /// <summary>The user and the key of the credential stand in a Basic header.</summary>
-    public bool IsBasic { get; init; }
-
-    /// <summary>What the service wants behind the user of a Basic header.</summary>
-    public string UserSuffix { get; init; } = "";
-
-    /// <summary>The key stands in the named header and in a Bearer header.</summary>
-    public bool IsAlsoBearer { get; init; }
-
-    /// <summary>As the tables of services say it; null for a Bearer header.</summary>
-    public static ServiceAuth? Read(Value service) => service.Kind != ValueKind.Object ? null
-        : new ServiceAuth(service["header"].AsString(), service["prefix"].AsString() ?? "", service["query"].AsString(), service["basicUser"].AsString(), service["path"] == Value.True)
-        {
-            IsBasic = service["basic"] == Value.True,
-            UserSuffix = service["userSuffix"].AsString() ?? "",
-            IsAlsoBearer = service["bearer"] == Value.True,
-            UserQuery = service["userQuery"].AsString(),
-        };
 }

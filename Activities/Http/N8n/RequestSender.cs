@@ -97,6 +97,13 @@ internal sealed class RequestSender(ActivityExecutionContext context, GuardedCon
         return request;
     }
 
+    /// <summary>The body of a request as it is sent, for those that sign it.</summary>
+    public async Task<byte[]> BodyOfAsync(RequestParts parts)
+    {
+        using var content = await ContentAsync(parts);
+        return content is null ? [] : await content.ReadAsByteArrayAsync(context.CancellationToken);
+    }
+
     private async ValueTask<HttpContent?> ContentAsync(RequestParts parts)
     {
         if (parts.BodyFile is { } whole)

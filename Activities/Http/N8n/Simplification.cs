@@ -29,6 +29,8 @@ internal static class Simplification
             "outlook" => Left(SimplerAnswers.Mail(json)),
             "essentials" => Left(SimplerAnswers.Essentials(json)),
             "result" => Left([.. SimplerAnswers.Result(json)]),
+            "entries" => Left([.. json.Select(entry => ValueObject.From(("id", entry.Key), ("value", entry.Value)))]),
+            "webDav" => Left([.. WebDavFiles.In(json)]),
             "report" => Left(isFull ? [json] : [.. SimplerAnswers.Report(json)]),
             _ => Left([.. NotionPages.Simplified(json, simplify)]),
         };

@@ -21,7 +21,7 @@ internal static partial class ServiceCalls
         {
             request["authentication"] = "predefinedCredentialType";
             request["nodeCredentialType"] = credential;
-            request["service"] = NodeJson.Member(service, "auth") is { ValueKind: JsonValueKind.Object } auth ? JsonSerializer.SerializeToNode(auth) : null;
+            request["service"] = AuthOf(service, call) is { ValueKind: JsonValueKind.Object } auth ? JsonSerializer.SerializeToNode(auth) : null;
         }
 
         if (NodeJson.Member(call, "query") is { ValueKind: JsonValueKind.Object } query)
@@ -38,7 +38,7 @@ internal static partial class ServiceCalls
         if (NodeJson.Members(NodeJson.Member(service, "headers")).Concat(NodeJson.Members(NodeJson.Member(call, "headers"))).GroupBy(header => header.Name).Select(same => same.Last()).ToArray() is { Length: > 0 } headers)
         {
             request["sendHeaders"] = true;
-            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = Filled(JsonSerializer.SerializeToNode(header.Value), parameters).Made })]) };
+            request["headerParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. headers.Select(header => (header.Name, Value: Filled(JsonSerializer.SerializeToNode(header.Value), parameters).Made)).Where(header => header.Value is not null).Select(header => (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = header.Value })]) };
         }
 
         if (NodeJson.Member(call, "body") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } body)
@@ -163,6 +163,14 @@ internal static partial class ServiceCalls
                 : new JsonObject { ["item"] = new JsonArray(new JsonObject { ["mode"] = "everyMinute" }) };
         }
 
+        foreach (var asked in (string[])["xml", "where", "fails", "must"])
+        {
+            if (NodeJson.Member(call, asked) is { ValueKind: not JsonValueKind.Undefined } given)
+            {
+                request["options"]![asked] = JsonSerializer.SerializeToNode(given);
+            }
+        }
+
         if (NodeJson.Text(call, "file") is { } file)
         {
             request["options"]!["fileIn"] = file;
@@ -216,6 +224,8 @@ internal static partial class ServiceCalls
 
         return JsonSerializer.SerializeToElement(request);
     }
+
+    private static JsonElement AuthOf(JsonElement service, JsonElement call) => NodeJson.Member(call, "auth") is { ValueKind: JsonValueKind.Object } own ? own : NodeJson.Member(service, "auth");
 
     /// <summary>A call that follows, with the one that follows it. Null where a parameter that is needed is missing.</summary>
     private static JsonObject? Following(JsonElement service, JsonElement then, JsonElement parameters)

@@ -64,6 +64,13 @@ internal static partial class ServiceParts
     /// <summary>A parameter as JavaScript: a template becomes its pieces put together.</summary>
     public static string InScript(JsonNode? parameter)
     {
+        if (parameter is JsonArray or JsonObject && HasTemplate(parameter))
+        {
+            // No object is written as one: its brackets could end a hole.
+            return parameter is JsonObject members ? $"Object.fromEntries([{string.Join(',', members.Select(member => $"[{Literal(JsonValue.Create(member.Key)!)},{InScript(member.Value)}]"))}])"
+                : $"[{string.Join(',', parameter.AsArray().Select(InScript))}]";
+        }
+
         if (parameter is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>() is not ['=', .. var template])
         {
             return parameter is null ? "undefined" : Literal(parameter);
@@ -72,6 +79,14 @@ internal static partial class ServiceParts
         var pieces = Hole().Split(template).Where(piece => piece.Length > 0).Select(piece => piece.StartsWith("{{", StringComparison.Ordinal) ? $"({piece[2..^2]}\n)" : Literal(JsonValue.Create(piece)!)).ToArray();
         return pieces.Length == 1 ? pieces[0] : $"[{string.Join(',', pieces)}].join(\"\")";
     }
+
+    private static bool HasTemplate(JsonNode? node) => node switch
+    {
+        JsonArray list => list.Any(HasTemplate),
+        JsonObject members => members.Any(member => HasTemplate(member.Value)),
+        JsonValue value => value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().StartsWith('='),
+        _ => false,
+    };
 
     /// <summary>A parameter for nodes that leave out what is empty: nothing where it is, and one that an expression makes is left out where that gives nothing.</summary>
     public static JsonNode? UnlessEmpty(JsonNode? parameter) => parameter switch
