@@ -163,7 +163,7 @@ internal static partial class ServiceCalls
                 : new JsonObject { ["item"] = new JsonArray(new JsonObject { ["mode"] = "everyMinute" }) };
         }
 
-        foreach (var asked in (string[])["xml", "where", "fails", "must"])
+        foreach (var asked in (string[])["xml", "where", "fails", "must", "formLists"])
         {
             if (NodeJson.Member(call, asked) is { ValueKind: not JsonValueKind.Undefined } given)
             {

@@ -13,7 +13,7 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// a service or a call are versions of its node, a service's <c>ways</c> further ways to sign in, each with what differs then. Where a node leaves out what is empty
 /// (<c>leavesOutEmpty</c>), so does the request. <c>then</c> is a call that follows for each thing that was answered, with <c>{.field}</c> of it; where its answer is a file, that goes beside the thing, where it is to be <c>none</c>, the thing is left, and the field it <c>keeps</c> goes beside its answer. Of what is answered the first so many (<c>most</c>) are left.
 /// A <c>mail</c> is written into the body, or into that of the call that follows: <see cref="GmailMail"/>.
-/// <c>form</c> is sent as one, with <c>files</c> of the item by their names there. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
+/// <c>form</c> is sent as one, with <c>files</c> of the item by their names there; with <c>formLists</c> a list makes a field of each element. Texts at <c>json</c> in the answer are read as JSON, one at <c>file</c> is a file in Base64,
 /// and fields are taken <c>fromHeaders</c>. An item holds what the answer has where it <c>takes</c> it from; a file stands <c>as</c> a parameter says.
 /// A call that follows is made <c>every</c> so many seconds, <c>within</c> so many, <c>until</c> a field of its answer is so, which then <c>must</c> be as named unless it tells at
 /// <c>fails</c> why it is not; of a file that follows the item <c>tells</c>. A call that <c>holds</c> is for a parameter with that text in it.
