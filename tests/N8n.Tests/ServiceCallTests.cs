@@ -142,6 +142,6 @@ public sealed partial class ServiceCallTests
     internal static string Answer(JsonNode? answer)
         => answer is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String ? text.GetValue<string>() : answer?.ToJsonString() ?? "HTTP/1.1 204 No Content\r\n\r\n";
 
-    [GeneratedRegex(@"https://([\w.-]+\.(?:com|net|org|io|app|eu|ai|dev|pl|me|so|email|run))(?=[/:?""{])")]
+    [GeneratedRegex(@"https://([\w.-]+\.(?:com|net|org|io|app|eu|ai|dev|pl|me|so|email|run|in|gov))(?=[/:?""{])")]
     internal static partial Regex Hosts();
 }
