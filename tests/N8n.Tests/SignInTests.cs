@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.Http.N8n;
+using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -90,6 +92,7 @@ public sealed class SignInTests
         Assert.Equal([("Authorization", "Bearer p")], Apply(pair, """{"userQuery":"location"}""").Headers);
         Assert.Equal([("Authorization", "Bearer p")], Apply(pair, """{"alone":true}""").Headers);
         Assert.StartsWith("Basic ", Assert.Single(Apply(pair, """{"basic":true}""").Headers).Value);
+        Assert.Equal([("Authorization", $"Basic {Convert.ToBase64String("t:X"u8)}")], Apply(Credential("httpBearerAuth", ("token", "t")), """{"basicPassword":"X"}""").Headers);
 
         static RequestParts Apply(Credential credential, string auth) => RequestAuth.Apply(Request("https://api.example/") with { Body = ValueJson.Parse("""{"a":1}""") }, credential, ServiceAuth.Read(ValueJson.Parse(auth)));
     }
@@ -100,6 +103,66 @@ public sealed class SignInTests
         var parts = RequestAuth.Apply(Request("{address}/a.txt") with { Headers = [("Destination", "{address}/b.txt")] }, Credential("serviceAccount", ("url", "https://cloud.example/dav/"), ("user", "ann"), ("key", "k")), ServiceAuth.Read(ValueJson.Parse("""{"basic":true}""")));
 
         Assert.Equal(("https://cloud.example/dav/a.txt", "https://cloud.example/dav/b.txt"), (parts.Url, parts.Headers.Single(header => header.Name == "Destination").Value));
+    }
+
+    [Fact]
+    public async Task A_step_signs_in_once_for_all_its_items()
+    {
+        using var service = new RawService(request => request.Contains("login", StringComparison.Ordinal) ? """{"result":7}""" : """{"result":[{"id":1}]}""");
+
+        var (error, items) = await RunAsync(service, "serviceAccount", ValueObject.From(("url", $"{service.Address}#crm"), ("user", "ann"), ("key", "k")), "n8n-nodes-base.odoo", """{"resource":"custom","operation":"getAll","customResource":"res.partner"}""");
+
+        Assert.Null(error);
+        Assert.Equal("""[{"id":1},{"id":1}]""", items);
+        Assert.Equal(3, service.Requests.Count);
+        Assert.Contains("""["crm","ann","k"]""", service.Requests.First());
+        Assert.All(service.Requests.Skip(1), request => Assert.Contains("""["crm",7,"k","res.partner","search_read",""", request));
+    }
+
+    [Fact]
+    public async Task What_a_service_refuses_with_an_answer_fails_the_step()
+    {
+        using var service = new RawService(request => request.Contains("login", StringComparison.Ordinal) ? """{"result":7}""" : """{"error":{"data":{"message":"No such model"}}}""");
+
+        var (error, _) = await RunAsync(service, "serviceAccount", ValueObject.From(("url", service.Address), ("user", "ann"), ("key", "k")), "n8n-nodes-base.odoo", """{"resource":"custom","operation":"getAll","customResource":"nothing"}""");
+
+        Assert.Contains("No such model", error);
+    }
+
+    [Fact]
+    public async Task What_a_service_did_not_do_fails_the_step()
+    {
+        using var service = new RawService(_ => """{"data":[{"status":"error","message":"duplicate data"}]}""");
+
+        var (error, _) = await RunAsync(service, "serviceAccount", ValueObject.From(("url", service.Address), ("key", "k")), "n8n-nodes-base.zohoCrm", """{"resource":"lead","Company":"C","lastName":"L"}""");
+
+        Assert.Contains("data.0.status is error", error);
+    }
+
+    [Fact]
+    public async Task A_file_goes_signed_into_a_store()
+    {
+        using var service = new RawService(_ => "");
+
+        var (error, items) = await RunAsync(service, "aws", ValueObject.From(("url", service.Address), ("accessKeyId", "AK"), ("secretAccessKey", "s"), ("region", "eu-central-1")), "n8n-nodes-base.s3", """{"operation":"upload","bucketName":"b","binaryData":false,"fileName":"a b.txt","fileContent":"hi"}""");
+
+        Assert.Null(error);
+        Assert.Equal("""[{"success":true},{"success":true}]""", items);
+        Assert.StartsWith("PUT /b/a%20b.txt ", service.Requests.First());
+        Assert.Contains("/eu-central-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=", service.Requests.First());
+        Assert.DoesNotContain("x-amz-acl", service.Requests.First());
+        Assert.Contains($"x-amz-content-sha256: {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hi"u8))}", service.Requests.First());
+    }
+
+    /// <summary>A step that calls a service for two items, with a credential of the kind.</summary>
+    private static async Task<(string? Error, string Items)> RunAsync(RawService service, string kind, ValueObject credential, string type, string settings)
+    {
+        var imported = N8nImporter.Import(OneFlow.Of("asks", ("Ask", type, 1, JsonNode.Parse(settings)!.AsObject()))).Flows.Single();
+        var parameters = JsonNode.Parse(imported.DefinitionJson)!["root"]!["activities"]![1]!["parameters"]!.DeepClone().AsObject();
+        parameters["nodeCredentialType"] = kind;
+        using var run = new CaseRun(ValueObject.From((kind, credential)));
+        var (history, report) = await run.RunAsync(OneFlow.Of("asks", ("Items", "n8n-nodes-base.code", 2, new JsonObject { ["jsCode"] = "return [{ json: {} }, { json: {} }];" }), ("Ask", "n8n-nodes-base.httpRequest", 4.2, parameters)));
+        return (history.Error?.Message, history.Error is null ? ValueJson.ToJson(report.Items) : "");
     }
 
     private static Func<RequestParts, Task<ServiceAnswer>> Send(List<RequestParts> asked, string answer, int status = 200) => parts =>

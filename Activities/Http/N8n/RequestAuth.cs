@@ -97,6 +97,7 @@ internal static class RequestAuth
         { Query: { } name } => parts with { Query = QueryText.With(parts.Query, [(name, token)]) },
         { Header: { } name, IsAlsoBearer: true } => Header(Header(parts, name, token), "Authorization", $"Bearer {token}"),
         { Header: { } name } => Header(parts, name, service.Prefix + token),
+        { BasicPassword: { } password } => Header(parts, "Authorization", Basic(token, password.Trim())),
         { BasicUser: { } user } => Header(parts, "Authorization", Basic(user.Trim(), token)),
         _ => Header(parts, "Authorization", $"Bearer {token}"),
     };

@@ -170,7 +170,7 @@ internal static class RequestMaker
         => [.. (list.AsArray() ?? ValueArray.Empty).Where(entry => entry["name"].AsString() is { Length: > 0 }).Select(entry => (entry["name"].ToString(), Text(entry["value"])))];
 
     private static IReadOnlyList<(string Name, string Value)> Members(Value json)
-        => [.. (json.AsObject() ?? ValueObject.Empty).Select(member => (member.Key, member.Value.AsArray() is { } list ? string.Join(", ", list.Select(Text)) : Text(member.Value)))];
+        => [.. (json.AsObject() ?? ValueObject.Empty).Where(member => !member.Value.IsUndefined).Select(member => (member.Key, member.Value.AsArray() is { } list ? string.Join(", ", list.Select(Text)) : Text(member.Value)))];
 
     private static string Text(Value value) => value.IsNullish ? "" : value.ToString();
 }

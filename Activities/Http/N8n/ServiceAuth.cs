@@ -30,6 +30,9 @@ internal sealed record ServiceAuth(string? Header, string Prefix, string? Query,
     /// <summary>The user and the key of the credential stand in a Basic header.</summary>
     public bool IsBasic { get; init; }
 
+    /// <summary>Password of a Basic header whose user is the key; a blank for none.</summary>
+    public string? BasicPassword { get; init; }
+
     /// <summary>What the service wants behind the user of a Basic header.</summary>
     public string UserSuffix { get; init; } = "";
 
@@ -52,6 +55,7 @@ internal sealed record ServiceAuth(string? Header, string Prefix, string? Query,
             IsAlone = service["alone"] == Value.True,
             IsBasic = service["basic"] == Value.True,
             UserSuffix = service["userSuffix"].AsString() ?? "",
+            BasicPassword = service["basicPassword"].AsString(),
             IsAlsoBearer = service["bearer"] == Value.True,
             Aws = service["aws"].AsString(),
             SignIn = SignIn.Read(service["signIn"]),
