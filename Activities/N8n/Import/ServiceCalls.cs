@@ -26,7 +26,7 @@ internal static partial class ServiceCalls
     /// <summary>Version of HTTP Request that the made parameters are for.</summary>
     internal const double RequestVersion = 4.2;
 
-    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "run", "Run", "share", "invite", "next", "previous", "call", "reply", "make", "push", "execute"];
+    private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "run", "Run", "share", "invite", "next", "previous", "call", "reply", "make", "push", "execute", "publish", "invoke", "schedule", "promote"];
 
     /// <summary>By node type: the service, once for each way to sign in.</summary>
     private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
