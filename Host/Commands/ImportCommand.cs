@@ -89,10 +89,10 @@ internal static class ImportCommand
 
             foreach (var flow in file.Flows)
             {
-                yield return $"{file.File}: '{flow.Name}' {flow.Outcome} as {flow.DefinitionId}; {flow.Counts.Runs} steps run, {flow.Counts.NeedsCredential} need a credential, {flow.Counts.NotAvailable} are not available.";
+                yield return $"{file.File}: '{flow.Name}' {flow.Outcome} as {flow.DefinitionId}; {flow.Counts.Runs} steps run, {flow.Counts.NeedsCredential} need a credential, {flow.Counts.NeedsSettings} need settings, {flow.Counts.NotAvailable} are not available.";
                 foreach (var step in flow.Steps.Where(step => step.Status != "runs"))
                 {
-                    yield return $"  {(step.Status == "notAvailable" ? "not available" : "needs a credential")}: {step.Name} ({step.NodeType}). {step.Reason} {step.Advice}";
+                    yield return $"  {step.Status switch { "notAvailable" => "not available", "needsSettings" => "needs settings", _ => "needs a credential" }}: {step.Name} ({step.NodeType}). {step.Reason} {step.Advice}";
                 }
 
                 foreach (var note in flow.Notes)

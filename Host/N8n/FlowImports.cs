@@ -92,7 +92,7 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
                 before[i] is { } hash ? hash == version.ContentHash ? "unchanged" : "updated" : "created",
                 problems.Length == 0,
                 problems,
-                new StepCounts(Count(flow, NodeAvailability.Runs), Count(flow, NodeAvailability.NeedsCredential), Count(flow, NodeAvailability.NotAvailable)),
+                new StepCounts(Count(flow, NodeAvailability.Runs), Count(flow, NodeAvailability.NeedsCredential), Count(flow, NodeAvailability.NeedsSettings), Count(flow, NodeAvailability.NotAvailable)),
                 [.. flow.Flow.Nodes.Select(StepReport.Of)],
                 [.. flow.Notes, .. missing],
                 inParallel ? new BranchChoice(Parallel, [InOrder]) : new BranchChoice(InOrder, [Parallel]))));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.N8n.Import;
 
 namespace Bizoholic.Flows.Host.N8n;
@@ -18,21 +19,23 @@ internal sealed record FileReport(string File, IReadOnlyList<string> Problems, I
 internal sealed record FlowReport(
     string DefinitionId, string Name, string Outcome, bool CanPublish, IReadOnlyList<string> PublishProblems, StepCounts Counts, IReadOnlyList<StepReport> Steps, IReadOnlyList<string> Notes, BranchChoice Branches);
 
-internal sealed record StepCounts(int Runs, int NeedsCredential, int NotAvailable);
+internal sealed record StepCounts(int Runs, int NeedsCredential, int NeedsSettings, int NotAvailable);
 
-/// <param name="Status"><c>runs</c>, <c>needsCredential</c> or <c>notAvailable</c>.</param>
+/// <param name="Status"><c>runs</c>, <c>needsCredential</c>, <c>needsSettings</c> or <c>notAvailable</c>.</param>
 /// <param name="Reason">Why it does not run at once.</param>
 /// <param name="Advice">What to do about it.</param>
-internal sealed record StepReport(string ActivityId, string Name, string NodeType, string Status, string? Reason, string? Advice, IReadOnlyList<string> Credentials)
+/// <param name="Settings">What is to be filled in.</param>
+internal sealed record StepReport(string ActivityId, string Name, string NodeType, string Status, string? Reason, string? Advice, IReadOnlyList<string> Credentials, IReadOnlyList<NodeSetting> Settings)
 {
     public static StepReport Of(ImportedNode node) => new(
         node.ActivityId,
         node.Name,
         node.NodeType,
-        node.Availability switch { NodeAvailability.Runs => "runs", NodeAvailability.NeedsCredential => "needsCredential", _ => "notAvailable" },
+        node.Availability switch { NodeAvailability.Runs => "runs", NodeAvailability.NeedsCredential => "needsCredential", NodeAvailability.NeedsSettings => "needsSettings", _ => "notAvailable" },
         node.Reason,
         node.Advice,
-        [.. node.Credentials.Select(credential => credential.Kind)]);
+        [.. node.Credentials.Select(credential => credential.Kind)],
+        node.Settings);
 }
 
 /// <param name="Now"><c>inOrder</c> as in n8n, or <c>parallel</c>.</param>
@@ -54,3 +57,13 @@ internal sealed record CredentialChoice(string Kind, string? Name, string Creden
 internal sealed record CredentialChoices(IReadOnlyList<CredentialChoice>? Choices, IReadOnlyList<string>? DefinitionIds);
 
 internal sealed record FilledUses(int Filled, IReadOnlyList<CredentialUse> Uses);
+
+/// <summary>Steps of a flow whose settings are to be filled in, or were just now.</summary>
+/// <param name="Revision">The state of the flow that this is about.</param>
+internal sealed record FlowSettingsReport(string DefinitionId, string Name, string Revision, bool CanPublish, IReadOnlyList<string> PublishProblems, IReadOnlyList<StepReport> Steps);
+
+/// <param name="Steps">By step; one that was filled in by hand is taken into use without any settings.</param>
+internal sealed record SettingValues(IReadOnlyList<StepValues>? Steps);
+
+/// <param name="Settings">Values by n8n's names of the settings: text, a number, a list or an object, as the setting's kind says.</param>
+internal sealed record StepValues(string? ActivityId, IReadOnlyDictionary<string, JsonNode?>? Settings);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Host.Elsa.Definitions;
 using Bizoholic.Flows.Host.Identity;
@@ -15,7 +16,7 @@ namespace Bizoholic.Flows.Host.N8n;
 /// <summary>Flows from n8n and back to it.</summary>
 internal static class N8nEndpoints
 {
-    public static IServiceCollection AddN8nImport(this IServiceCollection services) => services.AddSingleton<FlowImports>().AddSingleton<ImportedCredentials>();
+    public static IServiceCollection AddN8nImport(this IServiceCollection services) => services.AddSingleton<FlowImports>().AddSingleton<ImportedCredentials>().AddSingleton<ImportedSettings>();
 
     public static void MapN8n(this IEndpointRouteBuilder app)
     {
@@ -25,6 +26,10 @@ internal static class N8nEndpoints
             .WithSummary("Imports flows exported from n8n").WithDescription("A form with files, zips of them, or an export as JSON. Answers what became of every step.");
         api.MapPut("/import/n8n/credentials", FillAsync).RequireAuthorization(Scopes.Write)
             .WithSummary("Fills a credential into all imported steps that need it");
+        api.MapGet("/import/n8n/settings/{definitionId}", SettingsAsync)
+            .WithSummary("Settings of imported steps that are to be filled in");
+        api.MapPut("/import/n8n/settings/{definitionId}", FillSettingsAsync).RequireAuthorization(Scopes.Write).WithMetadata(new AuditedFlow("definitionId"))
+            .WithSummary("Fills in settings of imported steps").WithDescription("The steps run then. Values are put into the flow's draft: all of them, or none.");
         api.MapGet("/export/n8n/{definitionId}", ExportAsync).WithSummary("A flow as n8n's export");
     }
 
@@ -44,6 +49,27 @@ internal static class N8nEndpoints
         => choices.Choices is not { Count: > 0 } chosen || chosen.Any(choice => string.IsNullOrEmpty(choice.Kind) || string.IsNullOrEmpty(choice.CredentialId))
             ? Refusals.Invalid("choices", "Expected a list of {kind, name, credentialId}.")
             : TypedResults.Ok(await credentials.FillAsync(caller.TenantId(), chosen, choices.DefinitionIds ?? [], cancellation));
+
+    private static async Task<Results<Ok<FlowSettingsReport>, ProblemHttpResult>> SettingsAsync(string definitionId, ClaimsPrincipal caller, ImportedSettings settings, CancellationToken cancellation)
+        => await settings.FindAsync(caller.TenantId(), definitionId, cancellation) is { } open ? TypedResults.Ok(open) : DefinitionReadEndpoints.Unknown(definitionId);
+
+    private static async Task<Results<Ok<FlowSettingsReport>, ProblemHttpResult>> FillSettingsAsync(
+        string definitionId, SettingValues values, [FromHeader(Name = DefinitionRevision.BaseHeader)] string? revision, ClaimsPrincipal caller, ImportedSettings settings, CancellationToken cancellation)
+    {
+        if (values.Steps is not { Count: > 0 } steps || steps.Any(step => string.IsNullOrEmpty(step?.ActivityId)))
+        {
+            return Refusals.Invalid("steps", "Expected a list of {activityId, settings}.");
+        }
+
+        return steps.GroupBy(step => step.ActivityId).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? Refusals.Invalid(twice.Key!, "The step is in the list twice.")
+            : await settings.FillAsync(caller.TenantId(), definitionId, steps.ToDictionary(step => step.ActivityId!, step => step.Settings ?? new Dictionary<string, JsonNode?>(), StringComparer.Ordinal), string.IsNullOrEmpty(revision) ? null : revision, cancellation) switch
+            {
+                (_, { Count: > 0 } faults) => Refusals.Invalid([.. faults.Select(fault => (fault.Setting is null ? fault.ActivityId : $"{fault.ActivityId}.{fault.Setting}", fault.Message))]),
+                ({ } report, _) => TypedResults.Ok(report),
+                _ => DefinitionReadEndpoints.Unknown(definitionId),
+            };
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(
         string definitionId, string? versionOptions, ClaimsPrincipal caller, DefinitionLibrary library, DefinitionModels models, CancellationToken cancellation)

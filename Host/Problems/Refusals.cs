@@ -14,6 +14,10 @@ internal static class Refusals
     /// <summary>One field is wrong.</summary>
     public static ProblemHttpResult Invalid(string field, string message) => Invalid(message, [(field, message)]);
 
+    /// <summary>Several fields are wrong.</summary>
+    public static ProblemHttpResult Invalid(IReadOnlyList<(string Field, string Message)> errors)
+        => Invalid(errors.Count == 1 ? errors[0].Message : $"{errors.Count} things have to be put right first.", errors);
+
     /// <summary>A definition cannot be taken or published. The designer shows every message.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyList<PlanProblem> problems) => TypedResults.Problem(Details(problems));
 

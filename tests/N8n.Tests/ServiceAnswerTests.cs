@@ -211,14 +211,6 @@ public sealed class ServiceAnswerTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.telegram", 1.2, """{"text":"Hi"}""", "its setting 'chatId' is empty. Fill it in in n8n")]
-    [InlineData("n8n-nodes-base.slack", 2.3, """{"select":"channel","channelId":{"__rl":true,"mode":"list","value":""},"text":"Hi"}""", "its setting 'channelId' is empty")]
-    [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"list","value":""},"sheetName":{"__rl":true,"mode":"list","value":""}}""", "'documentId'")]
-    [InlineData("n8n-nodes-base.gmail", 2.1, """{"subject":"S","message":"M"}""", "its setting 'sendTo' is empty")]
-    public void A_setting_that_was_left_empty_is_named(string type, double version, string settings, string reason)
-        => Assert.Contains(reason, N8nImporter.Import(OneFlow.Of("empty", ("Ask", type, version, JsonNode.Parse(settings)!.AsObject()))).Flows.Single().Nodes[1].Reason!, StringComparison.Ordinal);
-
-    [Theory]
     [InlineData(2, """{"authentication":"webhook","content":"=Hi {{ 1 }}","options":{"username":"Bot"}}""", "{address}", "discordWebhookApi")]
     [InlineData(1, """{"webhookUri":"https://discord.com/api/webhooks/1/a","text":"=Hi {{ 1 }}","options":{"username":"Bot"}}""", "https://discord.com/api/webhooks/1/a", null)]
     [InlineData(2, """{"resource":"message","guildId":{"__rl":true,"value":"1"},"channelId":{"__rl":true,"value":"2"},"content":"=Hi {{ 1 }}"}""", "https://discord.com/api/v10/channels/2/messages", "discordBotApi")]

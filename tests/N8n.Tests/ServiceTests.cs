@@ -31,7 +31,7 @@ public sealed class ServiceTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.telegram", """{"text":"no chat"}""")]
+    [InlineData("n8n-nodes-base.telegram", """{"operation":"somethingNew"}""")]
     [InlineData("n8n-nodes-base.slack", """{"resource":"message","operation":"somethingNew"}""")]
     public void What_is_no_plain_call_stays_a_placeholder_that_says_why(string type, string parameters)
     {

@@ -71,7 +71,6 @@ public sealed class WordPressTests
     }
 
     [Theory]
-    [InlineData("""{"operation":"get"}""", 1, "its setting 'postId' is empty")]
     [InlineData("""{"operation":"getAll","returnAll":"={{ $json.all }}"}""", 1, "'returnAll'")]
     [InlineData("""{"authType":"magic","title":"T"}""", 1, "'authType'")]
     [InlineData("""{"operation":"get","postType":"product","postId":"1"}""", 2, "version 2")]

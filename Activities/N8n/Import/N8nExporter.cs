@@ -36,10 +36,11 @@ public static class N8nExporter
         return new N8nExport(flow.ToJsonString(), []);
     }
 
-    private static string? TypeOf(JsonElement activity)
+    internal static string? TypeOf(JsonElement activity)
         => NodeJson.Text(activity, $"customProperties.{FlowImport.Kept}.type") ?? NodeCatalog.NodeTypeOf(NodeJson.Text(activity, "type") ?? "");
 
-    private static JsonObject Node(JsonElement activity)
+    /// <summary>The node that an activity is in n8n.</summary>
+    internal static JsonObject Node(JsonElement activity)
     {
         var custom = NodeJson.Member(activity, "customProperties");
         var node = new JsonObject { ["name"] = NodeJson.Text(activity, "name"), ["type"] = TypeOf(activity), ["id"] = NodeJson.Text(activity, "id"), ["typeVersion"] = NodeJson.Number(activity, "typeVersion") ?? NodeCatalog.VersionOf(NodeJson.Text(activity, "type") ?? "") };

@@ -23,7 +23,11 @@ public sealed record ImportedFlow(string DefinitionId, string Name, string Defin
 /// <param name="Reason">Why it does not run at once; null when it does.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="Credentials">Credentials it used in n8n.</param>
-public sealed record ImportedNode(string ActivityId, string Name, string NodeType, NodeAvailability Availability, string? Reason, string? Advice, IReadOnlyList<ImportedCredential> Credentials);
+public sealed record ImportedNode(string ActivityId, string Name, string NodeType, NodeAvailability Availability, string? Reason, string? Advice, IReadOnlyList<ImportedCredential> Credentials)
+{
+    /// <summary>Settings that are to be filled in before it runs.</summary>
+    public IReadOnlyList<NodeSetting> Settings { get; init; } = [];
+}
 
 /// <summary>A credential of n8n, which its exports do not hold.</summary>
 /// <param name="Kind">n8n's name of the kind, such as <c>httpBasicAuth</c>.</param>
@@ -36,6 +40,9 @@ public enum NodeAvailability
 
     /// <summary>Runs once a credential is chosen.</summary>
     NeedsCredential,
+
+    /// <summary>Runs once settings are filled in that were left empty, and a credential is chosen where it needs one.</summary>
+    NeedsSettings,
 
     /// <summary>Kept with all its settings as a placeholder.</summary>
     NotAvailable,

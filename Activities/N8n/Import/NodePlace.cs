@@ -21,10 +21,12 @@ internal sealed class NodePlace
         var plugged = parts.Of(node);
         (NodeKind? Kind, string? Obstacle)[] known = [ToolAgents.Find(node, parts, flowId), OfferedTools.Find(node, parts, flowId), VectorStores.Find(node, parts, flowId), VectorAnswers.Find(node, parts, flowId), Extractors.Find(node, parts), Classifiers.Find(node, parts), Summaries.Find(node, parts)];
         Kind = known.Select(found => found.Kind).FirstOrDefault(kind => kind is not null) ?? ModelChains.Find(node, plugged) ?? NodeCatalog.Find(node) ?? (plugged.Count == 0 ? ServiceCalls.Find(node) : null);
-        var missing = Kind is null ? MissingNode.Of(node, plugged) : null;
-        _obstacle = known.Select(found => found.Obstacle).FirstOrDefault(obstacle => obstacle is not null) ?? missing?.Reason ?? Kind!.Obstacle(node);
-        _advice = missing?.Advice ?? MissingNode.Replace;
-        Outputs = Kind?.Outputs(node) ?? (outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(i => $"Output {i}")] : ["Done"]);
+        _obstacle = known.Select(found => found.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
+        Unfilled = Kind is null && _obstacle is null && plugged.Count == 0 ? UnfilledNode.Of(node) : null;
+        var missing = Kind is null && Unfilled is null ? MissingNode.Of(node, plugged) : null;
+        _obstacle ??= Unfilled?.Reason ?? missing?.Reason ?? Kind!.Obstacle(node);
+        _advice = Unfilled is null ? missing?.Advice ?? MissingNode.Replace : UnfilledNode.Where;
+        Outputs = (Kind ?? Unfilled?.Becomes)?.Outputs(node) ?? (outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(i => $"Output {i}")] : ["Done"]);
     }
 
     public string Id { get; }
@@ -34,6 +36,9 @@ internal sealed class NodePlace
     public string Type { get; }
 
     public NodeKind? Kind { get; }
+
+    /// <summary>What is missing where settings that were left empty are all that is in its way.</summary>
+    public UnfilledNode? Unfilled { get; private set; }
 
     public IReadOnlyList<string> Outputs { get; }
 
@@ -47,6 +52,8 @@ internal sealed class NodePlace
                 return PartOf is not null ? [] : [.. needed.Select(one => new ImportedCredential(one.Kind, one.Name))];
             }
 
+            var kind = Kind ?? Unfilled?.Becomes;
+
             // Fields of other ways to sign in stay in the file when another is chosen.
             var wanted = Kind is { ActivityType: "HttpRequest", Parameters: null } ? NodeJson.Text(_node, "parameters.authentication") switch
             {
@@ -57,7 +64,7 @@ internal sealed class NodePlace
             } : null;
             ImportedCredential[] named = [.. NodeJson.Members(NodeJson.Member(_node, "credentials")).Where(member => wanted is null || member.Name == wanted || (member.Name == "httpSslAuth" && NodeJson.Flag(NodeJson.Member(_node, "parameters"), "provideSslCertificates")))
                 .Select(member => new ImportedCredential(member.Name, NodeJson.Text(member.Value, "name") ?? (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null)))];
-            return PartOf is not null ? [] : named.Length > 0 || string.IsNullOrEmpty(wanted ?? Kind?.CredentialOf(_node) ?? Kind?.Credential) ? named : [new ImportedCredential((wanted ?? Kind!.CredentialOf(_node) ?? Kind.Credential)!, Kind?.CredentialName)];
+            return PartOf is not null ? [] : named.Length > 0 || string.IsNullOrEmpty(wanted ?? kind?.CredentialOf(_node) ?? kind?.Credential) ? named : [new ImportedCredential((wanted ?? kind!.CredentialOf(_node) ?? kind.Credential)!, kind?.CredentialName)];
         }
     }
 
@@ -76,7 +83,7 @@ internal sealed class NodePlace
     public string? PartNote { get; set; }
 
     /// <summary>What it is plugged into has no place for it.</summary>
-    public void Refuse((string Reason, string Advice) why) => (_obstacle, _advice) = why;
+    public void Refuse((string Reason, string Advice) why) => (_obstacle, _advice, Unfilled) = (why.Reason, why.Advice, null);
 
     /// <summary>Runs may begin here.</summary>
     public bool IsStart => Kind is { IsTrigger: true } && IsAvailable && !IsDisabled;
@@ -114,7 +121,7 @@ internal sealed class NodePlace
             ["id"] = Id,
             ["nodeId"] = $"Workflow1:flowchart:{Id}",
             ["name"] = Name,
-            ["type"] = $"Bizoholic.{(IsAvailable ? Kind!.ActivityType : "N8nPlaceholder")}",
+            ["type"] = $"Bizoholic.{(IsAvailable ? Kind!.ActivityType : Unfilled is null ? "N8nPlaceholder" : "N8nUnfilled")}",
             ["version"] = 1,
             ["parameters"] = JsonSerializer.SerializeToNode(Kind?.Parameters?.Invoke(_node) ?? NodeJson.Member(_node, "parameters") switch
             {
@@ -153,6 +160,11 @@ internal sealed class NodePlace
         var credentials = Credentials;
         var names = string.Join(", ", credentials.Select(credential => credential.Name is null ? credential.Kind : $"{credential.Kind} '{credential.Name}'"));
         var used = credentials.Length == 0 ? null : $"It used the credential {names}, which n8n does not export.";
+        if (Unfilled is { } unfilled)
+        {
+            return new ImportedNode(Id, Name, Type, NodeAvailability.NeedsSettings, $"{unfilled.Reason} {used}".TrimEnd(), credentials.Length == 0 ? _advice : $"{_advice} {AdviceOn(unfilled.Becomes)}", credentials) { Settings = unfilled.Settings };
+        }
+
         return IsAvailable
             ? new ImportedNode(Id, Name, Type, credentials.Length == 0 ? NodeAvailability.Runs : NodeAvailability.NeedsCredential, Kind!.Becomes is { } becomes ? $"{becomes} {used}".TrimEnd() : used, credentials.Length == 0 ? null : AdviceOn(Kind), credentials)
             : new ImportedNode(Id, Name, Type, NodeAvailability.NotAvailable, _obstacle, _advice, credentials);
@@ -213,7 +225,7 @@ internal sealed class NodePlace
                 : new JsonObject { ["kind"] = credential.Kind, ["name"] = credential.Name }))]);
         }
 
-        if (_obstacle is not null)
+        if (_obstacle is not null && Unfilled is null)
         {
             custom["unavailable"] = _obstacle;
         }

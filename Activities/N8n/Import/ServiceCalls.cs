@@ -68,7 +68,6 @@ internal static partial class ServiceCalls
         var operation = $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but";
         return obstacles.Length == 0 ? null
             : obstacles[0].Length > 0 ? $"{operation} not {As(obstacles[0])}."
-            : EmptyIn(CallsOf(known, node).First(call => ObstaclesOf(call, parameters).Length == 0), parameters) is { Length: > 0 } empty ? $"{operation} {(empty.Length == 1 ? "its setting" : "its settings")} {Names(empty)} {(empty.Length == 1 ? "is" : "are")} empty. Fill {(empty.Length == 1 ? "it" : "them")} in in n8n, and import the flow again."
             : $"{operation} a setting that it needs is one that is known only when it runs.";
 
         static string As(string[] settings) => $"as its setting {Names(settings)} has it";
@@ -76,9 +75,14 @@ internal static partial class ServiceCalls
         static string Names(string[] settings) => string.Join(" and ", settings.Select(setting => $"'{setting}'"));
     }
 
-    /// <summary>Settings that a call needs and that say nothing.</summary>
-    private static string[] EmptyIn(JsonElement call, JsonElement parameters)
-        => [.. Needed().Matches(call.GetRawText().Replace("#slackChannel", "$!channelId", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Distinct().Where(path => Parameter(parameters, path) is null)];
+    /// <summary>Settings that the node's call needs and that say nothing.</summary>
+    public static string[] EmptyIn(JsonElement node)
+    {
+        var parameters = NodeJson.Member(node, "parameters");
+        var call = Services.GetValueOrDefault(NodeJson.Text(node, "type") ?? "", []).Where(service => IsFor(service, node)).Take(1)
+            .SelectMany(service => CallsOf(service, node)).FirstOrDefault(call => ObstaclesOf(call, parameters).Length == 0);
+        return call.ValueKind != JsonValueKind.Object ? [] : [.. Needed().Matches(call.GetRawText().Replace("#slackChannel", $"$!{ServiceParts.SlackReceiver(node)}", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Distinct().Where(path => Parameter(parameters, path) is null)];
+    }
 
     internal static bool IsFor(JsonElement service, JsonElement node) => ObstaclesOf(service, NodeJson.Member(node, "parameters")).Length == 0 && IsOfVersion(service, node);
 

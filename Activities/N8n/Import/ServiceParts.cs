@@ -213,6 +213,10 @@ internal static partial class ServiceParts
         return int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) ? (true, JsonValue.Create(id)) : (false, null);
     }
 
+    /// <summary>The setting that says who gets a message; the first version of the node has another name for it.</summary>
+    public static string SlackReceiver(JsonElement node)
+        => NodeJson.Text(node, "parameters.select") == "user" ? "user" : (NodeJson.Number(node, "typeVersion") ?? 1) < 2 ? "channel" : "channelId";
+
     /// <summary>A channel, or the person a message is for.</summary>
     private static (bool, JsonNode?) SlackChannel(JsonElement parameters)
     {

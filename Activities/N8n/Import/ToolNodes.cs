@@ -121,7 +121,7 @@ internal static partial class ToolNodes
         string? ObstacleOf()
         {
             var node = JsonSerializer.SerializeToElement(Made());
-            return (NodeCatalog.Find(node) ?? ServiceCalls.Find(node)) is { } kind ? kind.Obstacle(node) : MissingNode.Of(node, []).Reason;
+            return (NodeCatalog.Find(node) ?? ServiceCalls.Find(node)) is { } kind ? kind.Obstacle(node) : UnfilledNode.Of(node) is null ? MissingNode.Of(node, []).Reason : null;
         }
 
         JsonObject Made()

@@ -84,7 +84,7 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
         var isOverOther = based.Revision is { } revision && latest is not null && revision != DefinitionRevision.Of(latest);
         if (isOverOther && !based.KeepsBoth)
         {
-            throw new RefusedException(StatusCodes.Status412PreconditionFailed, "Somebody else has saved this workflow", $"'{latest!.Name}' was saved by somebody else since it was opened here. Load it anew, or keep both.");
+            throw SavedByOthers(latest!);
         }
 
         var saved = (latest is { IsPublished: false } && !isOverOther ? latest : NewVersion(tenantId, definitionId, latest)) with
@@ -195,6 +195,9 @@ internal sealed partial class DefinitionLibrary(IDefinitionStore store, Definiti
             await triggers.RefreshAsync(cancellation);
         }
     }
+
+    public static RefusedException SavedByOthers(DefinitionVersion latest)
+        => new(StatusCodes.Status412PreconditionFailed, "Somebody else has saved this workflow", $"'{latest.Name}' was saved by somebody else since it was opened here. Load it anew, or keep both.");
 
     private static DefinitionVersion? Latest(IReadOnlyList<DefinitionVersion> versions) => versions.FirstOrDefault(version => version.IsLatest) ?? (versions is [var newest, ..] ? newest : null);
 

@@ -60,6 +60,7 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 
     private static string KindOf(WorkflowPlan plan, PlanProblem problem)
         => problem.ActivityId is { } id && plan.FindById(id) is { Activity: Placeholder } ? "placeholder"
+            : problem.ActivityId is { } step && plan.FindById(step) is { Activity: UnfilledStep } ? "settings"
             : problem.Path.Contains("redential", StringComparison.Ordinal) ? "credential"
             : problem.Path is "path" or "canStartWorkflow" ? "trigger"
             : problem.Path is "type" or "workflowDefinitionId" ? "missing"
@@ -82,7 +83,7 @@ internal sealed class FlowCheck(PlanCache plans, IDefinitionStore store, Publish
 /// <param name="CanPublish">False while something blocking is found.</param>
 internal sealed record FlowCheckAnswer(bool CanPublish, IReadOnlyList<FlowCheckFinding> Findings);
 
-/// <param name="Kind">placeholder, credential, expression, trigger, missing, retention, open or unconnected.</param>
+/// <param name="Kind">placeholder, settings, credential, expression, trigger, missing, retention, open or unconnected.</param>
 /// <param name="IsBlocking">The flow cannot be published before this is put right.</param>
 /// <param name="Step">What the canvas calls it.</param>
 /// <param name="Field">Which property of the step.</param>
