@@ -54,8 +54,13 @@ internal static class N8nEndpoints
         => await settings.FindAsync(caller.TenantId(), definitionId, cancellation) is { } open ? TypedResults.Ok(open) : DefinitionReadEndpoints.Unknown(definitionId);
 
     private static async Task<Results<Ok<FlowSettingsReport>, ProblemHttpResult>> FillSettingsAsync(
-        string definitionId, SettingValues values, [FromHeader(Name = DefinitionRevision.BaseHeader)] string? revision, ClaimsPrincipal caller, ImportedSettings settings, CancellationToken cancellation)
+        string definitionId, SettingValues values, [FromHeader(Name = DefinitionRevision.BaseHeader)] string? revision, ClaimsPrincipal caller, DefinitionLibrary library, ImportedSettings settings, CancellationToken cancellation)
     {
+        if (await library.FindAsync(caller.TenantId(), definitionId, VersionRequest.Read(null, VersionChoice.Latest), cancellation) is null)
+        {
+            return DefinitionReadEndpoints.Unknown(definitionId);
+        }
+
         if (values.Steps is not { Count: > 0 } steps || steps.Any(step => string.IsNullOrEmpty(step?.ActivityId)))
         {
             return Refusals.Invalid("steps", "Expected a list of {activityId, settings}.");

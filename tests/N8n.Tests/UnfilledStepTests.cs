@@ -133,7 +133,7 @@ public sealed class UnfilledStepTests
 
     [Theory]
     [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"","files":{"values":[{"inputFieldName":"data"}]}}""")]
-    [InlineData("n8n-nodes-base.notion", 2.2, """{"resource":"databasePage","operation":"create","databaseId":{"__rl":true,"mode":"list","value":""},"propertiesUi":{"propertyValues":[{"key":"Files|files"}]}}""")]
+    [InlineData("n8n-nodes-base.airtable", 2, """{"operation":"update","base":{"__rl":true,"mode":"list","value":""},"table":"tbl","columns":{"mappingMode":"defineBelow","value":{"Status":"Paid"}}}""")]
     public void Where_something_else_is_in_the_way_too_the_step_stays_a_placeholder(string type, double version, string parameters)
     {
         var flow = Import(type, version, parameters);
