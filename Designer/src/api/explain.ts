@@ -29,6 +29,7 @@ export function explain(error: unknown): string[] {
     case 404:
       return [text.errors.notFound];
     case 409:
+    case 412:
       return said.length > 0 ? said : [text.errors.conflict];
     case 413:
       return [text.errors.tooLarge];

@@ -1,9 +1,18 @@
 import { authorisedFetch } from '../session/authorised-fetch';
 import { ApiError } from './api-error';
-import type { Schemas } from './rooms';
+import { answered, rooms, type Schemas } from './rooms';
 
 export type ImportReport = Schemas['ImportReport'];
 export type FlowReport = Schemas['FlowReport'];
+export type StepReport = Schemas['StepReport'];
+export type NodeSetting = Schemas['NodeSetting'];
+export type FlowSettings = Schemas['FlowSettingsReport'];
+
+/** What a person gives for settings of one step, by n8n's names. */
+export interface StepValues {
+  activityId: string;
+  settings: Record<string, string>;
+}
 
 export async function importFromN8n(files: File[]): Promise<ImportReport> {
   const form = new FormData();
@@ -14,3 +23,10 @@ export async function importFromN8n(files: File[]): Promise<ImportReport> {
   }
   return (await response.json()) as ImportReport;
 }
+
+const settingsOf = (definitionId: string) => ({ path: { definitionId } });
+
+export const openSettings = (definitionId: string, signal?: AbortSignal) => answered(rooms.GET('/api/import/n8n/settings/{definitionId}', { params: settingsOf(definitionId), signal }));
+
+export const fillSettings = (definitionId: string, steps: StepValues[]) =>
+  answered(rooms.PUT('/api/import/n8n/settings/{definitionId}', { params: settingsOf(definitionId), body: { steps } as Schemas['SettingValues'] }));

@@ -2444,6 +2444,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import/n8n/settings/{definitionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of imported steps that are to be filled in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    definitionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlowSettingsReport"];
+                    };
+                };
+            };
+        };
+        /**
+         * Fills in settings of imported steps
+         * @description The steps run then. Values are put into the flow's draft: all of them, or none.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "x-flows-base"?: string;
+                };
+                path: {
+                    definitionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettingValues"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlowSettingsReport"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/n8n/{definitionId}": {
         parameters: {
             query?: never;
@@ -3154,6 +3223,14 @@ export interface components {
         FlowSampleList: {
             samples: components["schemas"]["FlowSample"][];
         };
+        FlowSettingsReport: {
+            definitionId: string;
+            name: string;
+            revision: string;
+            canPublish: boolean;
+            publishProblems: string[];
+            steps: components["schemas"]["StepReport"][];
+        };
         FormEntry: {
             definitionId: string;
             flowName: string;
@@ -3271,6 +3348,12 @@ export interface components {
             id: string;
             userName: string;
             password: null | string;
+        };
+        NodeSetting: {
+            name: string;
+            label: string;
+            kind: string;
+            example: null | string;
         };
         OverviewAnswer: {
             days: components["schemas"]["DayOfRuns"][];
@@ -3462,6 +3545,9 @@ export interface components {
             runs: number;
             kinds: components["schemas"]["ErrorCount"][];
         };
+        SettingValues: {
+            steps: null | components["schemas"]["StepValues"][];
+        };
         SignInAddress: {
             url: string;
         };
@@ -3490,6 +3576,8 @@ export interface components {
             /** Format: int32 */
             needsCredential: number;
             /** Format: int32 */
+            needsSettings: number;
+            /** Format: int32 */
             notAvailable: number;
         };
         StepData: {
@@ -3506,10 +3594,15 @@ export interface components {
             reason: null | string;
             advice: null | string;
             credentials: string[];
+            settings: components["schemas"]["NodeSetting"][];
         };
         StepRetry: {
             inputs: null | components["schemas"]["JsonObject"];
             items: null | components["schemas"]["JsonNode"];
+        };
+        StepValues: {
+            activityId: null | string;
+            settings: null | Record<string, never>;
         };
         StorageAnswer: {
             kind: null | string;

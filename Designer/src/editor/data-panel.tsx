@@ -3,6 +3,7 @@ import { FlaskConical, Pin, PinOff, Radio, StepForward, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { explain } from '../api/explain';
 import { forgetSample, keepSample, listSamples, type Sample } from '../api/flow-tests';
+import type { StepReport } from '../api/n8n-import';
 import { getStepData, type RunDetail, type RunStep } from '../api/run-detail';
 import { Button, buttonStyle } from '../components/ui/button';
 import { ErrorLines, Loading } from '../components/ui/notice';
@@ -22,17 +23,22 @@ import { text } from '../text';
 import { DataView } from './data-view';
 import { InputsBox } from './inputs-box';
 import { ListenBox, useListening } from './listen';
+import { OpenSettings } from './open-settings';
 import { useTestRun } from './use-test-run';
 
 const webhooks = new Set(['Elsa.HttpEndpoint', 'Bizoholic.HttpEndpoint']);
 
 interface DataPanelProps {
   definitionId: string;
+  /** Of the flow. */
+  name: string;
+  /** Steps whose settings are to be filled in. */
+  waiting: StepReport[];
   onClose: () => void;
 }
 
 /** Beside the Studio: the data of the last run at each step, and the ways to try the flow. */
-export function DataPanel({ definitionId, onClose }: DataPanelProps) {
+export function DataPanel({ definitionId, name, waiting, onClose }: DataPanelProps) {
   const words = text.dataPanel;
   const selected = useSelected();
   const may = useMay('write');
@@ -56,6 +62,7 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
   }, [samples.data]);
 
   const busy = starting.isPending || test.isRunning;
+  const open = waiting.filter((step) => step.activityId === selected?.id);
   const sample = samples.data?.find((kept) => kept.activityId === selected?.id);
   return (
     <aside className="shell fixed top-16 right-0 bottom-0 z-10 flex w-[340px] flex-col overflow-auto border-l border-line bg-surface" aria-label={words.title}>
@@ -87,6 +94,12 @@ export function DataPanel({ definitionId, onClose }: DataPanelProps) {
         </div>
       )}
       {may && selected && hasNumberedInputs(selected.type) && <InputsBox key={selected.id} selected={selected} />}
+      {open.length > 0 && (
+        <section className="border-b border-line" aria-label={text.n8nImport.settings.title}>
+          <h3 className="px-4 pt-3 font-medium">{text.n8nImport.settings.title}</h3>
+          <OpenSettings key={open[0]!.activityId} definitionId={definitionId} name={name} steps={open} />
+        </section>
+      )}
       {test.detail && <WrittenTexts detail={test.detail} />}
       <div className="flex flex-col gap-3 px-3 py-2.5" aria-live="polite">
         {test.detail ? <RunLine detail={test.detail} isRunning={busy} isTest={test.isTest} /> : <p className="text-[13px] text-muted-foreground">{words.noRun}</p>}

@@ -16,6 +16,7 @@ import { BarLink } from './bar-link';
 import { ConflictDialog } from './conflict-dialog';
 import { DataPanel } from './data-panel';
 import { editedFlow, isJustFound } from './edited-flow';
+import { SettingsButton, SettingsDialog, useOpenSettings, waitsForSettings } from './open-settings';
 import { PublishDialog } from './publish-dialog';
 import { StudioCover } from './studio-cover';
 import { webhookUrls } from './webhook';
@@ -45,14 +46,17 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
     return () => document.documentElement.classList.remove('flows-no-run');
   }, [may]);
 
-  // Which connection is which input can be said nowhere else.
+  const waiting = useOpenSettings(definitionId, may ? flow.data?.root : undefined);
+  const [filling, setFilling] = useState(false);
+
+  // Which connection is which input, and what is to be filled in, can be said nowhere else.
   const selected = useSelected();
-  const asksForInputs = selected !== null && hasNumberedInputs(selected.type);
+  const asks = selected !== null && (hasNumberedInputs(selected.type) || waitsForSettings(selected));
   useEffect(() => {
-    if (asksForInputs) {
+    if (asks) {
       setPanel(true);
     }
-  }, [asksForInputs]);
+  }, [asks]);
 
   // The Studio stops for good on a flow that does not exist, so it is looked up afresh each time the page opens.
   const found = flow.isSuccess && (justFound || flow.isFetchedAfterMount);
@@ -65,6 +69,7 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
             <h1 className="hidden min-w-0 truncate font-semibold md:block">{name}</h1>
             {!may && <Badge tone="info">{text.editor.onlyLook}</Badge>}
             <WebhookAddress urls={webhookUrls(flow.data.root, location.origin)} />
+            {waiting.length > 0 && <SettingsButton steps={waiting} onOpen={() => setFilling(true)} />}
             <Button variant="outline" size="small" aria-pressed={panel} aria-label={text.dataPanel.toggle} title={text.dataPanel.toggle} onClick={() => setPanel(!panel)}>
               <FlaskConical size={16} aria-hidden />
               <span className="hidden xl:inline">{text.dataPanel.toggle}</span>
@@ -81,8 +86,9 @@ export function EditorPage({ definitionId }: { definitionId: string }) {
         <>
           <StudioCover view={found ? { kind: 'editor', definitionId } : null} opening={text.editor.opening} />
           <ConflictDialog />
-          {may && <PublishDialog definitionId={definitionId} name={name} />}
-          {found && panel && <DataPanel definitionId={definitionId} onClose={() => setPanel(false)} />}
+          {may && <PublishDialog definitionId={definitionId} name={name} onFillIn={() => setFilling(true)} />}
+          {filling && <SettingsDialog definitionId={definitionId} name={name} steps={waiting} onClose={() => setFilling(false)} />}
+          {found && panel && <DataPanel definitionId={definitionId} name={name} waiting={waiting} onClose={() => setPanel(false)} />}
         </>
       )}
     </>

@@ -8,10 +8,12 @@ import { reloadEditor } from '../studio/reload';
 interface PublishDialogProps {
   definitionId: string;
   name: string;
+  /** Opens what settings of its steps are filled in with. */
+  onFillIn?: () => void;
 }
 
 /** The check list, where the Studio's own Publish button has something to show. The edit is saved by then. */
-export function PublishDialog({ definitionId, name }: PublishDialogProps) {
+export function PublishDialog({ definitionId, name, onFillIn }: PublishDialogProps) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   useEffect(() => onPublishHeld((id) => id === definitionId && setAsked(true)), [definitionId]);
@@ -23,6 +25,7 @@ export function PublishDialog({ definitionId, name }: PublishDialogProps) {
     <PublishFlow
       flow={{ definitionId, name }}
       inEditor
+      onFillIn={onFillIn}
       onPublished={(id) => {
         reloadEditor(id); // the Studio believes it is a draft
         void queries.invalidateQueries({ queryKey: keys.definitions });

@@ -16,12 +16,14 @@ interface PublishFlowProps {
   flow: Pick<Flow, 'definitionId' | 'name'>;
   /** It is open in the editor behind this. */
   inEditor?: boolean;
+  /** Opens what settings of its steps are filled in with. */
+  onFillIn?: () => void;
   onPublished: (definitionId: string) => void;
   onClose: () => void;
 }
 
 /** Shows what was found when the flow was looked over, and publishes it where nothing stands in the way. */
-export function PublishFlow({ flow, inEditor = false, onPublished, onClose }: PublishFlowProps) {
+export function PublishFlow({ flow, inEditor = false, onFillIn, onPublished, onClose }: PublishFlowProps) {
   const words = text.flowList.check;
   const name = flow.name || text.flows.unnamed;
   const check = useQuery({
@@ -64,6 +66,17 @@ export function PublishFlow({ flow, inEditor = false, onPublished, onClose }: Pu
         {!inEditor && findings.length > 0 && (
           <Button variant="outline" onClick={() => navigate(paths.editor(flow.definitionId))}>
             {words.edit}
+          </Button>
+        )}
+        {onFillIn && blocking.some(({ kind }) => kind === 'settings') && (
+          <Button
+            variant="outline"
+            onClick={() => {
+              onClose();
+              onFillIn();
+            }}
+          >
+            {text.n8nImport.settings.fillIn}
           </Button>
         )}
         <Button disabled={!check.data?.canPublish || publishing.isPending} onClick={() => publishing.mutate()}>

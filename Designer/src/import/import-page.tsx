@@ -58,7 +58,7 @@ export function ImportPage() {
         </Button>
       </div>
       {importing.isError && <Faults error={importing.error} />}
-      {importing.data && <Report report={importing.data} />}
+      {importing.data && <Report key={importing.submittedAt} report={importing.data} />}
     </Page>
   );
 }

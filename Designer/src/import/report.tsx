@@ -1,4 +1,5 @@
-import type { FlowReport, ImportReport } from '../api/n8n-import';
+import { useState } from 'react';
+import type { FlowReport, FlowSettings, ImportReport } from '../api/n8n-import';
 import { Badge, type Tone } from '../components/ui/badge';
 import { buttonStyle } from '../components/ui/button';
 import { Card } from '../components/ui/card';
@@ -6,40 +7,54 @@ import { ErrorLines } from '../components/ui/notice';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { text } from '../text';
+import { afterFilling } from './after-filling';
+import { SettingsForm } from './settings-form';
 
 const words = text.n8nImport;
-const tones: Record<string, Tone> = { runs: 'success', needsCredential: 'warning', notAvailable: 'danger' };
+const tones: Record<string, Tone> = { runs: 'success', needsCredential: 'warning', needsSettings: 'warning', notAvailable: 'danger' };
 
-export const Report = ({ report }: { report: ImportReport }) => (
-  <>
-    <p role="status" className="text-lg font-semibold">
-      {words.summary(report.imported, report.refused)}
-    </p>
-    {report.credentials.length > 0 && (
-      <Card title={words.credentials}>
-        <p className="px-4 pt-3 text-[13px] text-muted-foreground">{words.credentialsHelp}</p>
-        <ul className="flex flex-col gap-1 px-4 py-3">
-          {report.credentials.map((needed) => (
-            <li key={`${needed.kind} ${needed.name}`} className="[overflow-wrap:anywhere]">
-              <span className="font-medium">{needed.name || needed.kind}</span>{' '}
-              <span className="text-[13px] text-muted-foreground">
-                {needed.kind}, {words.usedBy(needed.usedBy.length)}
-              </span>
-            </li>
+export function Report({ report }: { report: ImportReport }) {
+  const [filled, setFilled] = useState<FlowSettings[]>([]);
+  const files = report.files.map((file) => ({ ...file, flows: file.flows.map((flow) => filled.filter(({ definitionId }) => definitionId === flow.definitionId).reduce(afterFilling, flow)) }));
+  // Those that were filled in stay among them: the form says when nothing is left.
+  const open = report.files.flatMap(({ flows }) => flows).filter(({ steps }) => steps.some(({ settings }) => settings.length > 0)).map(({ definitionId }) => definitionId);
+  const flows = files.flatMap((file) => file.flows).filter(({ definitionId }) => open.includes(definitionId)).map((flow) => ({ ...flow, steps: flow.steps.filter(({ settings }) => settings.length > 0) }));
+  return (
+    <>
+      <p role="status" className="text-lg font-semibold">
+        {words.summary(report.imported, report.refused)}
+      </p>
+      {report.credentials.length > 0 && (
+        <Card title={words.credentials}>
+          <p className="px-4 pt-3 text-[13px] text-muted-foreground">{words.credentialsHelp}</p>
+          <ul className="flex flex-col gap-1 px-4 py-3">
+            {report.credentials.map((needed) => (
+              <li key={`${needed.kind} ${needed.name}`} className="[overflow-wrap:anywhere]">
+                <span className="font-medium">{needed.name || needed.kind}</span>{' '}
+                <span className="text-[13px] text-muted-foreground">
+                  {needed.kind}, {words.usedBy(needed.usedBy.length)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {flows.length > 0 && (
+        <Card title={words.settings.title}>
+          <SettingsForm flows={flows} onFilled={(answer) => setFilled((before) => [...before, answer])} />
+        </Card>
+      )}
+      {files.map((file) => (
+        <div key={file.file} className="flex flex-col gap-3">
+          {file.problems.length > 0 && <ErrorLines lines={file.problems.map((problem) => text.errors.inField(file.file, problem))} />}
+          {file.flows.map((flow) => (
+            <Flow key={flow.definitionId} flow={flow} />
           ))}
-        </ul>
-      </Card>
-    )}
-    {report.files.map((file) => (
-      <div key={file.file} className="flex flex-col gap-3">
-        {file.problems.length > 0 && <ErrorLines lines={file.problems.map((problem) => text.errors.inField(file.file, problem))} />}
-        {file.flows.map((flow) => (
-          <Flow key={flow.definitionId} flow={flow} />
-        ))}
-      </div>
-    ))}
-  </>
-);
+        </div>
+      ))}
+    </>
+  );
+}
 
 function Flow({ flow }: { flow: FlowReport }) {
   const open = flow.steps.filter((step) => step.status !== 'runs' || step.advice);
@@ -57,7 +72,7 @@ function Flow({ flow }: { flow: FlowReport }) {
         <p className="flex flex-wrap items-center gap-2">
           <Badge>{words.outcome[flow.outcome] ?? flow.outcome}</Badge>
           <Badge tone={flow.canPublish ? 'success' : 'warning'}>{flow.canPublish ? words.canPublish : words.cannotPublish}</Badge>
-          <span className="text-[13px] text-muted-foreground">{words.counts(flow.counts.runs, flow.counts.needsCredential, flow.counts.notAvailable)}</span>
+          <span className="text-[13px] text-muted-foreground">{words.counts(flow.counts.runs, flow.counts.needsCredential, flow.counts.needsSettings, flow.counts.notAvailable)}</span>
         </p>
         {flow.publishProblems.length > 0 && <ErrorLines lines={[...new Set(flow.publishProblems)]} />}
         {open.length > 0 && (

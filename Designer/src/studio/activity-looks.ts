@@ -79,6 +79,7 @@ export const looks: Record<string, Look> = {
   'Bizoholic.RespondToWebhook': { color: web, icon: icons.reply },
   'Bizoholic.PinnedData': { color: time, icon: 'M9 3h6l-1 7 4 4H6l4-4zM12 14v7' },
   'Bizoholic.N8nPlaceholder': { color: missing, icon: icons.warning },
+  'Bizoholic.N8nUnfilled': { color: missing, icon: icons.pencil },
 };
 
 /** Looks of activities of ours that are not listed above, by the palette's group. */

@@ -36,6 +36,7 @@ export const flowList = {
     backToEditor: 'Back to the editor',
     kinds: {
       placeholder: 'Unavailable step',
+      settings: 'To be filled in',
       credential: 'Credential',
       expression: 'Setting',
       trigger: 'Trigger',

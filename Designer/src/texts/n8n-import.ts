@@ -9,9 +9,9 @@ export const n8nImport = {
   again: 'Import more',
   summary: (imported: number, refused: number) => `${imported === 1 ? '1 flow is' : `${imported} flows are`} imported.${refused > 0 ? ` ${refused === 1 ? '1 file was' : `${refused} files were`} not taken whole.` : ''}`,
   outcome: { created: 'New', updated: 'New version', unchanged: 'Here already' } as Record<string, string>,
-  counts: (runs: number, credentials: number, missing: number) =>
-    [`${runs === 1 ? '1 step runs' : `${runs} steps run`}`, credentials > 0 ? `${credentials} ${credentials === 1 ? 'needs' : 'need'} a credential` : '', missing > 0 ? `${missing} not available here` : ''].filter(Boolean).join(' · '),
-  status: { runs: 'Runs', needsCredential: 'Needs a credential', notAvailable: 'Not available' } as Record<string, string>,
+  counts: (runs: number, credentials: number, settings: number, missing: number) =>
+    [`${runs === 1 ? '1 step runs' : `${runs} steps run`}`, credentials > 0 ? `${credentials} ${credentials === 1 ? 'needs' : 'need'} a credential` : '', settings > 0 ? `${settings} ${settings === 1 ? 'has' : 'have'} settings to fill in` : '', missing > 0 ? `${missing} not available here` : ''].filter(Boolean).join(' · '),
+  status: { runs: 'Runs', needsCredential: 'Needs a credential', needsSettings: 'To be filled in', notAvailable: 'Not available' } as Record<string, string>,
   canPublish: 'Ready to publish',
   cannotPublish: 'To be finished before it is published',
   steps: 'Steps to look at',
@@ -19,5 +19,20 @@ export const n8nImport = {
   edit: 'Open in the editor',
   credentials: 'Credentials to choose',
   credentialsHelp: 'n8n exports no secrets. Connect these under Credentials and choose them in the steps.',
+  settings: {
+    title: 'Settings to fill in',
+    open: (steps: number) => `Settings to fill in (${steps})`,
+    help: 'The author of the flow left these to you. The steps run once they are filled in; you can also leave some for later. A value that begins with = is an expression.',
+    of: (flow: string, step: string) => `${flow}: ${step}`,
+    inN8n: (name: string) => `${name} in n8n`,
+    byHand: 'It was filled in by hand. Saving takes it into use.',
+    save: 'Save settings',
+    saving: 'Saving…',
+    nothing: 'Fill in at least one setting first.',
+    refused: 'Not everything was taken:',
+    saved: (steps: number) => (steps === 1 ? 'Saved: 1 step was changed.' : `Saved: ${steps} steps were changed.`),
+    all: 'All settings are filled in.',
+    fillIn: 'Fill in settings',
+  },
   usedBy: (uses: number) => (uses === 1 ? 'used by 1 step' : `used by ${uses} steps`),
 };
