@@ -3,7 +3,7 @@ using Bizoholic.Flows.Workflows;
 
 namespace Bizoholic.Flows.Activities.N8n;
 
-[Activity("Bizoholic", "Imported", "A step of an imported flow that runs once the settings are filled in that its author left empty. They stand under 'Settings to fill in' above the canvas.", Type = "N8nUnfilled", DisplayName = "Step with empty settings", IsBrowsable = false)]
+[Activity("Bizoholic", "Imported", "A step of an imported flow that runs once the settings are filled in that its author left empty. They are asked for under 'Settings to fill in' above the canvas.", Type = "N8nUnfilled", DisplayName = "Step with empty settings", IsBrowsable = false)]
 public sealed class UnfilledStep : N8nActivity
 {
     private string _reason = "";
@@ -28,12 +28,12 @@ public sealed class UnfilledStep : N8nActivity
 
         foreach (var setting in place?.Unfilled?.Settings ?? [])
         {
-            binding.Problem(setting.Name, $"The setting '{setting.Label}' is empty. Fill it in under 'Settings to fill in', above the canvas of the editor.");
+            binding.Problem(setting.Name, $"The setting '{setting.Label}' is empty. Fill it in under 'Settings to fill in'.");
         }
 
         if (place?.Unfilled is null)
         {
-            binding.Problem("type", place?.IsAvailable == true ? $"{_reason} Take it into use under 'Settings to fill in', above the canvas of the editor." : $"{_reason} Replace the step, disable it or disconnect it.");
+            binding.Problem("type", place?.IsAvailable == true ? $"{_reason} Take it into use under 'Settings to fill in'." : $"{_reason} Replace the step, disable it or disconnect it.");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bizoholic.Flows.Activities.N8n.Import;
 using Bizoholic.Flows.Host.Elsa.Definitions;
@@ -9,7 +8,7 @@ using Bizoholic.Flows.Workflows.Storage;
 namespace Bizoholic.Flows.Host.N8n;
 
 /// <summary>Fills in settings that imported steps of a flow's draft wait for.</summary>
-internal sealed class ImportedSettings(DefinitionLibrary library, DefinitionModels models, IDefinitionStore store, PlanCompiler compiler)
+internal sealed class ImportedSettings(DefinitionLibrary library, DefinitionModels models, IDefinitionStore store, PublishCheck check)
 {
     /// <summary>What is to be filled in. Null where there is no such flow.</summary>
     public async Task<FlowSettingsReport?> FindAsync(string tenantId, string definitionId, CancellationToken cancellation)
@@ -20,7 +19,7 @@ internal sealed class ImportedSettings(DefinitionLibrary library, DefinitionMode
         }
 
         var content = await models.ContentAsync(latest, cancellation);
-        return Report(latest, content, StepSettings.Of(JsonSerializer.SerializeToElement(content)));
+        return await ReportAsync(latest, content, StepSettings.Of(content), cancellation);
     }
 
     /// <param name="revision">The state of the flow that the values are for; null where nothing is compared.</param>
@@ -47,14 +46,22 @@ internal sealed class ImportedSettings(DefinitionLibrary library, DefinitionMode
 
         // What somebody else saves in the meantime is not written over.
         var saved = await library.SaveAsync(tenantId, content, publish: false, isFromDesigner: true, new SaveBase(DefinitionRevision.Of(latest), KeepsBoth: false), cancellation);
-        return (Report(saved, content, filled.Steps), []);
+        return (await ReportAsync(saved, content, filled.Steps, cancellation), []);
     }
 
-    private FlowSettingsReport Report(DefinitionVersion version, JsonObject content, IReadOnlyList<ImportedNode> steps)
+    private async Task<FlowSettingsReport> ReportAsync(DefinitionVersion version, JsonObject content, IReadOnlyList<ImportedNode> steps, CancellationToken cancellation)
     {
-        var plan = compiler.Compile(DefinitionReader.Read(Encoding.UTF8.GetBytes(content.ToJsonString())));
-        string[] problems = [.. plan.Problems.Where(problem => problem.IsReachable).Select(problem => problem.ToString())];
-        return new FlowSettingsReport(version.DefinitionId, version.Name, DefinitionRevision.Of(version), problems.Length == 0, problems, [.. steps.Select(StepReport.Of)]);
+        IReadOnlyList<string> problems = [];
+        try
+        {
+            await check.CheckAsync(version, DefinitionReader.Read(Encoding.UTF8.GetBytes(content.ToJsonString())), cancellation);
+        }
+        catch (DefinitionException error)
+        {
+            problems = [.. error.Problems.Select(problem => problem.ToString())];
+        }
+
+        return new FlowSettingsReport(version.DefinitionId, version.Name, DefinitionRevision.Of(version), problems.Count == 0, problems, [.. steps.Select(StepReport.Of)]);
     }
 
     private async Task<DefinitionVersion?> LatestAsync(string tenantId, string definitionId, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bizoholic.Flows.Values;
 
 namespace Bizoholic.Flows.Activities.N8n.Import;
 
@@ -18,6 +19,13 @@ internal static class NodeJson
     public static double? Number(JsonElement holder, string path) => At(holder, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
 
     public static IEnumerable<JsonElement> Elements(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    /// <summary>The same to read, as deep as a definition may be.</summary>
+    public static JsonElement Element(JsonNode node)
+    {
+        using var document = JsonDocument.Parse(node.ToJsonString(), new JsonDocumentOptions { MaxDepth = ValueJson.MaxDepth });
+        return document.RootElement.Clone();
+    }
 
     /// <summary>JSON that was entered as text; of members with the same name the last one counts, as in JavaScript.</summary>
     /// <exception cref="JsonException">It is none.</exception>

@@ -25,7 +25,7 @@ internal sealed class NodePlace
         Unfilled = Kind is null && _obstacle is null && plugged.Count == 0 ? UnfilledNode.Of(node) : null;
         var missing = Kind is null && Unfilled is null ? MissingNode.Of(node, plugged) : null;
         _obstacle ??= Unfilled?.Reason ?? missing?.Reason ?? Kind!.Obstacle(node);
-        _advice = Unfilled is null ? missing?.Advice ?? MissingNode.Replace : UnfilledNode.Where;
+        _advice = Unfilled is null ? missing?.Advice ?? MissingNode.Replace : UnfilledNode.Advice;
         Outputs = (Kind ?? Unfilled?.Becomes)?.Outputs(node) ?? (outputs > 1 ? [.. Enumerable.Range(0, outputs).Select(i => $"Output {i}")] : ["Done"]);
     }
 

@@ -10,21 +10,22 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 public static class StepSettings
 {
     /// <summary>Steps of a definition that run once settings are filled in, or that somebody has filled in by hand and that only have to be taken into use.</summary>
-    public static IReadOnlyList<ImportedNode> Of(JsonElement definition)
+    public static IReadOnlyList<ImportedNode> Of(JsonObject definition)
     {
-        var parts = PartsOf(definition);
-        return [.. NodeJson.Elements(NodeJson.At(definition, "root.activities")).Select(activity => Open(activity, parts)?.ReportAs(activity)).OfType<ImportedNode>()];
+        var read = NodeJson.Element(definition);
+        var parts = PartsOf(read);
+        return [.. NodeJson.Elements(NodeJson.At(read, "root.activities")).Select(activity => Open(activity, parts)?.ReportAs(activity)).OfType<ImportedNode>()];
     }
 
     /// <summary>Fills values in, by step and setting. With faults nothing is to be kept of what the definition is then.</summary>
     public static FilledSteps Fill(JsonObject definition, IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode?>> values)
     {
-        var (parts, activities) = (PartsOf(JsonSerializer.SerializeToElement(definition)), (definition["root"] as JsonObject)?["activities"] as JsonArray ?? []);
+        var (parts, activities) = (PartsOf(NodeJson.Element(definition)), (definition["root"] as JsonObject)?["activities"] as JsonArray ?? []);
         var (steps, faults) = (new List<ImportedNode>(), new List<SettingFault>());
         foreach (var (id, settings) in values)
         {
             var at = activities.ToList().FindIndex(one => one is JsonObject && one["id"]?.ToString() == id);
-            if (at < 0 || Open(JsonSerializer.SerializeToElement(activities[at]), parts) is not { } place)
+            if (at < 0 || Open(NodeJson.Element(activities[at]!), parts) is not { } place)
             {
                 faults.Add(new SettingFault(id, null, at < 0 ? "The flow has no such step." : "This step has no settings to be filled in."));
                 continue;
@@ -36,7 +37,7 @@ public static class StepSettings
             if (wrong.Count == 0)
             {
                 activities[at] = InPlaceOf(activity, made);
-                steps.Add(made.ReportAs(JsonSerializer.SerializeToElement(activity)));
+                steps.Add(made.ReportAs(NodeJson.Element(activity)));
             }
         }
 
@@ -47,7 +48,7 @@ public static class StepSettings
     internal static NodePlace? PlaceOf(JsonElement activity, FlowParts parts)
         => N8nExporter.TypeOf(activity) is null ? null : Imported(N8nExporter.Node(activity), parts);
 
-    private static NodePlace Imported(JsonObject node, FlowParts parts) => NodePlace.Of(JsonSerializer.SerializeToElement(node), [], null, false, parts, "", 1);
+    private static NodePlace Imported(JsonObject node, FlowParts parts) => NodePlace.Of(NodeJson.Element(node), [], null, false, parts, "", 1);
 
     /// <summary>Null for a step that no setting helps, or that runs already. Steps of several outputs, which older versions kept, would lose their connections.</summary>
     private static NodePlace? Open(JsonElement activity, FlowParts parts)
@@ -56,7 +57,7 @@ public static class StepSettings
 
     private static (NodePlace Place, List<(string? Setting, string Message)> Faults) Filled(JsonObject activity, NodePlace place, IReadOnlyDictionary<string, JsonNode?> values, FlowParts parts)
     {
-        var node = N8nExporter.Node(JsonSerializer.SerializeToElement(activity));
+        var node = N8nExporter.Node(NodeJson.Element(activity));
         var parameters = node["parameters"]!.AsObject();
         var faults = new List<(string? Setting, string Message)>();
         var left = values.ToDictionary(StringComparer.Ordinal);
@@ -120,7 +121,7 @@ public static class StepSettings
         => place.Report() with { ActivityId = NodeJson.Text(activity, "id") ?? "", Name = NodeJson.Text(activity, "name") ?? place.Name };
 
     /// <summary>What is plugged into what, as the file said.</summary>
-    private static FlowParts PartsOf(JsonElement definition) => new(JsonSerializer.SerializeToElement(new JsonObject
+    private static FlowParts PartsOf(JsonElement definition) => new(NodeJson.Element(new JsonObject
     {
         ["nodes"] = new JsonArray([.. NodeJson.Elements(NodeJson.At(definition, "root.activities")).Select(activity => NodeJson.Text(activity, "name")).OfType<string>().Select(name => (JsonNode)new JsonObject { ["name"] = name })]),
         ["connections"] = JsonSerializer.SerializeToNode(NodeJson.At(definition, $"customProperties.{FlowImport.Kept}.connections") is { ValueKind: JsonValueKind.Object } connections ? connections : default(JsonElement?)),

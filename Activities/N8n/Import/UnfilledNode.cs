@@ -7,8 +7,8 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// <param name="Becomes">What it is then.</param>
 internal sealed record UnfilledNode(IReadOnlyList<NodeSetting> Settings, NodeKind Becomes)
 {
-    /// <summary>Its place in the editor, and in the report.</summary>
-    public const string Where = "Fill them in on the page of the import, or in the editor under 'Settings to fill in'.";
+    /// <summary>What a person can do about it.</summary>
+    public const string Advice = "Fill them in under 'Settings to fill in', on the page of the import or in the editor.";
 
     /// <summary>One setting may decide that another is needed; no node needs more turns.</summary>
     private const int MostTurns = 4;

@@ -7,6 +7,7 @@ import { type FlowSettings, fillSettings, type NodeSetting, type StepReport, typ
 import { Button } from '../components/ui/button';
 import { Input, Textarea } from '../components/ui/field';
 import { ErrorLines } from '../components/ui/notice';
+import { plainType } from '../runs/steps';
 import { text } from '../text';
 
 const words = text.n8nImport.settings;
@@ -67,13 +68,16 @@ export function SettingsForm({ flows, onSaving, onFilled }: SettingsFormProps) {
   return (
     <form ref={form} onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4 px-4 py-3">
       {open.length > 0 && <p className="text-[13px] text-muted-foreground">{words.help}</p>}
-      {open.map(({ flow, step }) => (
+      {open.map(({ flow, step }, at) => (
         <fieldset key={`${flow.definitionId} ${step.activityId}`} disabled={saving.isPending} className="flex min-w-0 flex-col gap-3 border-l-2 border-line pl-3">
-          <legend className="float-left mb-2 w-full font-medium [overflow-wrap:anywhere]">{several ? words.of(flow.name || text.flows.unnamed, step.name) : step.name}</legend>
+          <legend className="float-left mb-2 w-full font-medium [overflow-wrap:anywhere]">
+            {several ? words.of(flow.name || text.flows.unnamed, step.name) : step.name}{' '}
+            <span className="text-[13px] font-normal text-muted-foreground">{plainType(step.nodeType)}</span>
+          </legend>
           {step.settings.length === 0 && <p className="text-[13px] text-muted-foreground">{words.byHand}</p>}
-          {step.settings.map((setting) => {
+          {step.settings.map((setting, field) => {
             const name = fieldOf(flow.definitionId, step.activityId, setting.name);
-            return <SettingField key={setting.name} name={name} setting={setting} fault={data?.faults.get(name)} />;
+            return <SettingField key={setting.name} name={name} setting={setting} fault={data?.faults.get(name)} isFirst={at === 0 && field === 0} />;
           })}
         </fieldset>
       ))}
@@ -99,9 +103,17 @@ export function SettingsForm({ flows, onSaving, onFilled }: SettingsFormProps) {
   );
 }
 
-function SettingField({ name, setting, fault }: { name: string; setting: NodeSetting; fault: string | undefined }) {
+interface SettingFieldProps {
+  name: string;
+  setting: NodeSetting;
+  fault: string | undefined;
+  /** Where a dialog begins. */
+  isFirst: boolean;
+}
+
+function SettingField({ name, setting, fault, isFirst }: SettingFieldProps) {
   const id = useId();
-  const common = { id, name, placeholder: setting.example ?? undefined, 'aria-invalid': fault !== undefined, 'aria-describedby': `${id}-help` };
+  const common = { id, name, placeholder: setting.example ?? undefined, 'aria-invalid': fault !== undefined, 'aria-describedby': `${id}-help`, 'data-focus': isFirst || undefined };
   return (
     <div className="flex max-w-xl flex-col gap-1">
       <label htmlFor={id} className="text-[13px] font-medium">
@@ -135,9 +147,9 @@ function faultsOf({ definitionId, steps }: OpenFlow, error: unknown): Map<string
   const errors = error instanceof ApiError && typeof error.body === 'object' && error.body !== null ? ((error.body as { errors?: Record<string, string[]> }).errors ?? {}) : {};
   return new Map(
     steps.flatMap(({ activityId, settings }) =>
-      settings.flatMap(({ name }): [string, string][] => {
+      settings.flatMap(({ name, label }): [string, string][] => {
         const said = errors[`${activityId}.${name}`];
-        return said ? [[fieldOf(definitionId, activityId, name), said.join(' ')]] : [];
+        return said ? [[fieldOf(definitionId, activityId, name), text.errors.inField(label, said.join(' '))]] : [];
       }),
     ),
   );

@@ -90,7 +90,7 @@ describe('settings that authors of flows left empty', () => {
     await screen.findByText('Saved: 1 step was changed.');
     const field = screen.getByLabelText('Document id') as HTMLInputElement;
     expect([field.value, field.getAttribute('aria-invalid')]).toEqual(['https://example.com', 'true']);
-    expect(document.getElementById(field.getAttribute('aria-describedby')!)!.textContent).toBe('No id can be read from this address.');
+    expect(document.getElementById(field.getAttribute('aria-describedby')!)!.textContent).toBe('Document id: No id can be read from this address.');
     await waitFor(() => expect(document.activeElement).toBe(field));
     expect(screen.queryByLabelText('Chat id')).toBeNull();
   });
