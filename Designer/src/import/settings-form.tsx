@@ -72,7 +72,7 @@ export function SettingsForm({ flows, onSaving, onFilled }: SettingsFormProps) {
         <fieldset key={`${flow.definitionId} ${step.activityId}`} disabled={saving.isPending} className="flex min-w-0 flex-col gap-3 border-l-2 border-line pl-3">
           <legend className="float-left mb-2 w-full font-medium [overflow-wrap:anywhere]">
             {several ? words.of(flow.name || text.flows.unnamed, step.name) : step.name}{' '}
-            <span className="text-[13px] font-normal text-muted-foreground">{plainType(step.nodeType)}</span>
+            <span className="inline-block text-[13px] font-normal text-muted-foreground first-letter:uppercase">{plainType(step.nodeType)}</span>
           </legend>
           {step.settings.length === 0 && <p className="text-[13px] text-muted-foreground">{words.byHand}</p>}
           {step.settings.map((setting, field) => {
