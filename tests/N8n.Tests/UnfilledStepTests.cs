@@ -51,11 +51,14 @@ public sealed class UnfilledStepTests
     [InlineData("n8n-nodes-base.slack", 1, """{"text":"Hi"}""", """{"channel":"#general"}""", """{"text":"Hi","channel":"#general"}""")]
     [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"list","value":""},"sheetName":{"__rl":true,"mode":"list","value":""}}""", """{"documentId":"https://docs.google.com/spreadsheets/d/1abcDEF_ghi-jkl/edit","sheetName":"Leads"}""", """{"documentId":{"__rl":true,"mode":"url","value":"https://docs.google.com/spreadsheets/d/1abcDEF_ghi-jkl/edit"},"sheetName":{"__rl":true,"mode":"name","value":"Leads"}}""")]
     [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"url","value":""},"sheetName":{"__rl":true,"mode":"name","value":"Leads"}}""", """{"documentId":"1abcDEF_ghi-jkl"}""", """{"documentId":{"__rl":true,"mode":"id","value":"1abcDEF_ghi-jkl"},"sheetName":{"__rl":true,"mode":"name","value":"Leads"}}""")]
+    [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":"1abcDEF_ghi-jkl","sheetName":{"__rl":true,"mode":"list","value":""}}""", """{"sheetName":"2026"}""", """{"documentId":"1abcDEF_ghi-jkl","sheetName":{"__rl":true,"mode":"name","value":"2026"}}""")]
+    [InlineData("n8n-nodes-base.telegram", 1.2, """{"operation":"sendLocation","chatId":"1","latitude":"1"}""", """{"longitude":"2.5"}""", """{"operation":"sendLocation","chatId":"1","latitude":"1","longitude":2.5}""")]
     [InlineData("n8n-nodes-base.github", 1.1, """{"resource":"issue","operation":"get","owner":{"__rl":true,"mode":"list","value":""},"repository":{"__rl":true,"mode":"list","value":""},"issueNumber":"7"}""", """{"owner":"ann","repository":"https://github.com/ann/site"}""", """{"resource":"issue","operation":"get","owner":{"__rl":true,"mode":"name","value":"ann"},"repository":{"__rl":true,"mode":"url","value":"https://github.com/ann/site"},"issueNumber":"7"}""")]
     [InlineData("n8n-nodes-base.gmail", 2.1, """{"operation":"addLabels","messageId":"m"}""", """{"labelIds":"INBOX, Label_1"}""", """{"operation":"addLabels","messageId":"m","labelIds":["INBOX","Label_1"]}""")]
     [InlineData("n8n-nodes-base.gmail", 2.1, """{"operation":"addLabels","messageId":"m"}""", """{"labelIds":["INBOX"]}""", """{"operation":"addLabels","messageId":"m","labelIds":["INBOX"]}""")]
     [InlineData("n8n-nodes-base.googleDrive", 3, """{"operation":"share","fileId":"f","permissionsUi":[],"options":{}}""", """{"permissionsUi.permissionsValues.role":"reader","permissionsUi.permissionsValues.type":"anyone"}""", """{"operation":"share","fileId":"f","permissionsUi":{"permissionsValues":{"role":"reader","type":"anyone"}},"options":{}}""")]
     [InlineData("n8n-nodes-base.openAi", 1, """{"resource":"chat"}""", """{"prompt.messages":"[{\"role\":\"user\",\"content\":\"Hi\"}]"}""", """{"resource":"chat","prompt":{"messages":[{"role":"user","content":"Hi"}]}}""")]
+    [InlineData("n8n-nodes-base.openAi", 1, """{"resource":"chat"}""", """{"prompt.messages":[{"role":"x","role":"user","content":"Hi"}]}""", """{"resource":"chat","prompt":{"messages":[{"role":"user","content":"Hi"}]}}""")]
     public void A_step_that_is_filled_in_is_what_a_node_with_these_settings_becomes(string type, double version, string parameters, string values, string filled)
     {
         var definition = JsonNode.Parse(Import(type, version, parameters).DefinitionJson)!.AsObject();
@@ -110,6 +113,8 @@ public sealed class UnfilledStepTests
     [InlineData("n8n-nodes-base.telegram", 1.2, Telegram, """{"chatId":null}""", "chatId", "It is empty.")]
     [InlineData("n8n-nodes-base.telegram", 1.2, Telegram, """{"text":"Other"}""", "text", "Those are: chatId.")]
     [InlineData("n8n-nodes-base.gmail", 2.1, """{"operation":"addLabels","messageId":"m"}""", """{"labelIds":[1]}""", "labelIds", "Expected a list of texts.")]
+    [InlineData("n8n-nodes-base.gmail", 2.1, """{"operation":"addLabels","messageId":"m"}""", """{"labelIds":" , "}""", "labelIds", "It is empty.")]
+    [InlineData("n8n-nodes-base.telegram", 1.2, """{"operation":"sendLocation","chatId":"1","latitude":"1"}""", """{"longitude":"NaN"}""", "longitude", "Expected a number.")]
     [InlineData("n8n-nodes-base.openAi", 1, """{"resource":"chat"}""", """{"prompt.messages":"Hi"}""", "prompt.messages", "Expected JSON")]
     [InlineData("n8n-nodes-base.googleSheets", 4.5, """{"documentId":{"__rl":true,"mode":"list","value":""},"sheetName":{"__rl":true,"mode":"name","value":"Leads"}}""", """{"documentId":"https://example.com/sheet"}""", "documentId", "No id can be read from this address.")]
     public void A_value_that_cannot_be_one_is_refused_by_its_setting(string type, double version, string parameters, string values, string setting, string message)

@@ -53,13 +53,15 @@ internal static class SettingValue
 
     private static (JsonNode? Value, string? Fault) Read(NodeSetting setting, JsonNode? given)
     {
+        // Of members with one name the last counts.
+        given = given is JsonObject or JsonArray ? Parsed(given.ToJsonString()) : given;
         var text = (given as JsonValue)?.GetValueKind() switch
         {
             JsonValueKind.String => given!.GetValue<string>().Trim(),
             JsonValueKind.Number => given!.ToJsonString(),
             _ => null,
         };
-        if (given is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || text is "" or "=")
+        if (given is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || text is "" or "=" || (setting.Kind == "list" && text?.Trim(',', ' ', '\n').Length == 0))
         {
             return (null, "It is empty.");
         }
@@ -67,7 +69,7 @@ internal static class SettingValue
         return setting.Kind switch
         {
             _ when text is ['=', ..] => (JsonValue.Create(text), null),
-            "number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (JsonValue.Create(number), null) : (null, "Expected a number."),
+            "number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? (JsonValue.Create(number), null) : (null, "Expected a number."),
             "list" when (given as JsonArray)?.All(one => one?.GetValueKind() == JsonValueKind.String) == true => (given.DeepClone(), null),
             "list" when text is not null => (new JsonArray([.. text.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(one => (JsonNode)JsonValue.Create(one))]), null),
             "list" => (null, "Expected a list of texts."),
@@ -96,7 +98,7 @@ internal static class SettingValue
     {
         var text = value.ToString();
         return text.StartsWith("https://", StringComparison.Ordinal) || text.StartsWith("http://", StringComparison.Ordinal) || (before == "url" && text.StartsWith('=')) ? "url"
-            : before == "name" || text.StartsWith('#') || setting is "owner" or "repository" || (setting == "sheetName" && !text.All(char.IsAsciiDigit)) ? "name"
+            : before == "name" || text.StartsWith('#') || setting is "owner" or "repository" or "sheetName" ? "name"
             : "id";
     }
 

@@ -91,7 +91,7 @@ public static class StepSettings
         }
 
         faults.AddRange(made.IsAvailable ? []
-            : made.Unfilled is { } open ? open.Settings.Where(setting => values.ContainsKey(setting.Name)).Select(setting => ((string?)setting.Name, "No id can be read from this address."))
+            : made.Unfilled is { } open ? open.Settings.Where(setting => values.ContainsKey(setting.Name)).Select(setting => ((string?)setting.Name, values[setting.Name]?.ToString().Contains("://", StringComparison.Ordinal) == true ? "No id can be read from this address." : "The step cannot use this value."))
             : values.Keys.DefaultIfEmpty(null).Select(name => (name, $"The step cannot be made with this. {made.Report().Reason}")));
         return (made, faults);
     }
