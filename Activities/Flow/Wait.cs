@@ -100,17 +100,13 @@ public sealed class Wait : N8nActivity
     private static void PassAll(NodeCall call) => call.ForEach(i => call.Add(0, call.Items[i] with { PairedItem = i, AlsoPairedWith = null }));
 
     /// <summary>When it goes on by itself, with the items that came in.</summary>
-    internal static DateTimeOffset? Limit(NodeCall call)
-    {
-        if (!call.Flag("limitWaitTime"))
-        {
-            return null;
-        }
+    internal static DateTimeOffset? Limit(NodeCall call) => call.Flag("limitWaitTime") ? Limit(call, "") : null;
 
-        return call.Text("limitType", 0, "afterTimeInterval") == "afterTimeInterval" ? call.Context.Time.GetUtcNow() + Span(call.Number("resumeAmount", 0, 1), call.Text("resumeUnit", 0, "hours"))
-            : Dates.TryRead(call.Get("maxDateAndTime"), out var moment) ? moment
+    /// <param name="prefix">Before the names of the settings that say when; with a dot at its end, or empty.</param>
+    internal static DateTimeOffset Limit(NodeCall call, string prefix)
+        => call.Text($"{prefix}limitType", 0, "afterTimeInterval") == "afterTimeInterval" ? call.Context.Time.GetUtcNow() + Span(call.Number($"{prefix}resumeAmount", 0, 1), call.Text($"{prefix}resumeUnit", 0, "hours"))
+            : Dates.TryRead(call.Get($"{prefix}maxDateAndTime"), out var moment) ? moment
             : throw new FaultException("The date and time to wait until at most cannot be read. Use a form such as 2026-01-31T09:00:00Z.");
-    }
 
     private static TimeSpan Interval(NodeCall call)
     {

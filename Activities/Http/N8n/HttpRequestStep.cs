@@ -38,6 +38,19 @@ public class HttpRequestStep : HttpStep
 
     protected override SideEffect EffectAt(ActivityNode place) => Repeating.EffectOf(place, _isSentOnce);
 
+    protected override ValueTask ResumeAsync(ActivityExecutionContext context)
+    {
+        var call = new NodeCall(context, this);
+        if (!AskedAnswer.IsWanted(call) || context.Resumption is not { } resumption)
+        {
+            return base.ResumeAsync(context);
+        }
+
+        AskedAnswer.Leave(call, resumption);
+        Finish(call);
+        return default;
+    }
+
     private protected override ValueTask RunAsync(NodeCall call) => SendAllAsync(call, news: null);
 
     /// <summary>Makes the calls, and leaves what is answered.</summary>
@@ -58,6 +71,7 @@ public class HttpRequestStep : HttpStep
         var takes = call.Get("options.takes", 0).AsObject();
         var isOnce = call.Flag("options.once");
         var most = Enumerable.Range(0, call.Items.Count).Select(i => call.Get("options.most", i) is { Kind: ValueKind.Number } number ? (int)number.Number : int.MaxValue).ToArray();
+        var (asked, isAsked) = (AskedAnswer.PageOf(call), false);
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
             call.ForEach(i =>
@@ -107,7 +121,16 @@ public class HttpRequestStep : HttpStep
                     call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = files ?? ((file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null) });
                 }
             }
+
+            isAsked = true;
         });
+
+        if (asked is not null && isAsked)
+        {
+            call.OutputAt(0).Clear();
+            call.Context.CreateBookmark(asked);
+            call.IsWaiting = true;
+        }
     }
 
     private static void LeaveSample(NodeCall call, int i, PreparedCall prepared)

@@ -92,6 +92,11 @@ internal static partial class ServiceCalls
             request["options"]!["adds"] = true;
         }
 
+        if (NodeJson.Flag(call, "asks"))
+        {
+            (request["options"]!["asks"], request["options"]!["once"]) = (AskParts.Page(parameters), true);
+        }
+
         if (NodeJson.Number(call, "onceUntil") is { } each && (NodeJson.Number(node, "typeVersion") ?? 1) < each)
         {
             request["options"]!["once"] = true;

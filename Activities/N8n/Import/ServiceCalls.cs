@@ -18,6 +18,7 @@ namespace Bizoholic.Flows.Activities.N8n.Import;
 /// A call that follows is made <c>every</c> so many seconds, <c>within</c> so many, <c>until</c> a field of its answer is so, which then <c>must</c> be as named unless it tells at
 /// <c>fails</c> why it is not; of a file that follows the item <c>tells</c>. A call that <c>holds</c> is for a parameter with that text in it.
 /// An answer is read as <c>xml</c>, of its things those are left <c>where</c> fields fit patterns, and it, too, <c>must</c> be as named and <c>fails</c>. A call can have an <c>auth</c> of its own: see <see cref="ServiceAuth"/>.
+/// A call that <c>asks</c> is a message whose links lead to a page, and waits for what a person answers there.
 /// A service that <c>takesKeys</c> does nothing twice that comes under one Idempotency-Key. An address that starts with <c>{address}</c> is one of the person's own, from the credential. <see cref="ServiceParts"/> tells what a part that starts with <c>#</c> is made of;
 /// <c>{"#each": path, "as": part}</c> is a list with the part for each entry of a list of settings, none of which may have one that is named <c>without</c>; <c>{"#named": "name value", "given": {}, "always": {}}</c> one of names and values.
 /// </summary>

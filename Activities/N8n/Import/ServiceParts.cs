@@ -25,6 +25,7 @@ internal static partial class ServiceParts
         "#chat" or "#chat json" or "#inputs" or "#inputs json" or "#contents" or "#instruction" => ModelParts.Make(part, parameters),
         "#entered" => (true, Entered(NodeJson.At(parameters, "workflowConfig.value"))),
         "#said" or "#pageFormats" => ModelParts.Make(part, parameters),
+        _ when part.StartsWith("#ask ", StringComparison.Ordinal) => (true, AskParts.Make(part, parameters)),
         _ when part.StartsWith("#seen ", StringComparison.Ordinal) => SeenParts.Make(part, parameters),
         "#airtableMatch" or "#airtableFields" => AirtableParts.Make(part, parameters),
         "#docsRequests" => DocumentParts.Requests(parameters),
