@@ -174,7 +174,7 @@ public class HttpRequestStep : HttpStep
                 var next = then["answer"].AsString() == "none" ? found
                     : then["fromHeaders"].AsObject() is { } headers ? FromHeaders(headers, answer)
                     : answer.Body.AsObject() ?? ValueObject.Empty;
-                followed.Add(new Found(then["keeps"].AsString() is { } kept ? next.With(kept, found[kept]) : next, null));
+                followed.Add(new Found(Kept(then["keeps"], found, next), null));
             }
 
             left = followed;
@@ -270,10 +270,16 @@ public class HttpRequestStep : HttpStep
         }
     }
 
-    /// <summary>What is at a path; behind <c>[].</c> of each element of the list there.</summary>
+    /// <summary>An answer with a field of what was there before it, or several under names for them.</summary>
+    private static ValueObject Kept(Value keeps, ValueObject found, ValueObject answer)
+        => keeps.AsString() is { } name ? answer.With(name, found[name])
+            : (keeps.AsObject() ?? ValueObject.Empty).Aggregate(answer, (made, kept) => made.With(kept.Key, FieldPath.Of(kept.Value.ToString()).Get(found)));
+
+    /// <summary>What is at a path; behind <c>[].</c> of each element of the list there, behind <c>.*</c> what is in the fields there, whatever their names.</summary>
     private static Value Inside(Value body, string path) => path.Split("[].", 2) switch
     {
-        [var list, var inner] => ValueArray.From((FieldPath.Of(list).Get(body).AsArray() ?? ValueArray.Empty).Select(element => FieldPath.Of(inner).Get(element))),
+        [var whole] when whole.EndsWith(".*", StringComparison.Ordinal) => FieldPath.Of(whole[..^2]).Get(body) is var fields && fields.AsObject() is { } members ? ValueArray.From(members.Select(member => member.Value)) : fields,
+        [var list, var inner] => ValueArray.From((Inside(body, list).AsArray() ?? ValueArray.Empty).Select(element => FieldPath.Of(inner).Get(element))),
         _ => FieldPath.Of(path).Get(body),
     };
 

@@ -55,7 +55,7 @@ internal static class RequestMaker
             TimeSpan.FromMilliseconds(call.Number("options.timeout", i, 300_000)))
         {
             Form = call.Flag("sendBody", i) && type == "multipart-form-data" ? FormParts.Of(FieldsOf(call, i), isNamedOnce: call.Version < 4.2 || call.Flag("options.formLists", i)) : [],
-            Embedded = call.Flag("options.embedsFiles", i) ? EmbeddedFiles.NamesIn(body).Distinct().ToFrozenDictionary(name => name, name => call.File(i, name)) : FrozenDictionary<string, BinaryReference>.Empty,
+            Embedded = call.Flag("options.embedsFiles", i) ? EmbeddedFiles.NamesIn(body).Concat(EmbeddedFiles.NamesIn(call.Get("options.then", i))).Distinct().ToFrozenDictionary(name => name, name => call.File(i, name)) : FrozenDictionary<string, BinaryReference>.Empty,
             BodyFile = call.Flag("sendBody", i) && type == "binaryData" ? call.File(i, call.Text("inputDataFieldName", i)) : null,
             Redirects = RedirectsOf(call, i),
             Proxy = ProxyOf(call, i),

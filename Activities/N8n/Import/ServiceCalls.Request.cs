@@ -191,7 +191,7 @@ internal static partial class ServiceCalls
             request["options"]!["takes"] = JsonSerializer.SerializeToNode(takes);
         }
 
-        if (request["jsonBody"]?.ToJsonString().Contains("\"$file\":", StringComparison.Ordinal) == true)
+        if (request.ToJsonString().Contains("\"$file\":", StringComparison.Ordinal))
         {
             request["options"]!["embedsFiles"] = true;
         }
