@@ -22,6 +22,8 @@ internal static class SeenParts
                 return Made(new JsonObject { ["type"] = "input_text", ["text"] = asked?.DeepClone() }, isFile, files, parameters, detail => url => new JsonObject { ["type"] = "input_image", ["detail"] = detail, ["image_url"] = url }, asked is not null);
             case "#seen parts":
                 return (asked is not null, Parts(files, asked));
+            case "#seen addresses":
+                return (asked is not null && ServiceCalls.Parameter(parameters, AddressesOf(parameters)) is not null, Addressed(parameters, asked));
             case "#seen edited":
                 return (asked is not null, Parts([.. NodeJson.Elements(NodeJson.At(parameters, "images.values")).Select(image => NodeJson.Text(image, "binaryPropertyName") ?? "data").DefaultIfEmpty("data")], asked));
             case "#seen speech":
@@ -56,6 +58,15 @@ internal static class SeenParts
 
     private static JsonArray Parts(string[] files, JsonNode? asked)
         => new([.. files.Select(file => (JsonNode)new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = File(file, "mimeType"), ["data"] = File(file, "base64") } }), new JsonObject { ["text"] = asked?.DeepClone() }]);
+
+    private static string AddressesOf(JsonElement parameters) => $"{NodeJson.Text(parameters, "resource")}Urls";
+
+    /// <summary>Files that the service gets from their addresses. Their kind is told by how they end, else it is the usual one.</summary>
+    private static JsonValue Addressed(JsonElement parameters, JsonNode? asked)
+    {
+        var usual = NodeJson.Text(parameters, "resource") switch { "image" => "image/png", "video" => "video/mp4", "audio" => "audio/mpeg", _ => "application/pdf" };
+        return JsonValue.Create($"={{{{ [...String({ServiceParts.InScript(ServiceCalls.Parameter(parameters, AddressesOf(parameters)))}).split(',').map(url => url.trim()).filter(url => url).map(url => ({{ fileData: {{ fileUri: url, mimeType: url.startsWith('https://generativelanguage.googleapis.com') ? undefined : ({{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', pdf: 'application/pdf', txt: 'text/plain', mp3: 'audio/mpeg', wav: 'audio/wav', mp4: 'video/mp4', mov: 'video/quicktime', webm: 'video/webm' }} )[url.split('?')[0].split('.').pop().toLowerCase()] ?? '{usual}' }} }} )), {{ text: {ServiceParts.InScript(asked)} }} ] }}}}");
+    }
 
     private static JsonObject File(string name, string form) => new() { ["$file"] = name, ["as"] = form };
 

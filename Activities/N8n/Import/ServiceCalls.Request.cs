@@ -26,13 +26,20 @@ internal static partial class ServiceCalls
 
         if (NodeJson.Member(call, "query") is { ValueKind: JsonValueKind.Object } query)
         {
-            if (Filled(JsonSerializer.SerializeToNode(query)!, parameters, leavesOut) is not (true, JsonObject pairs))
+            if (Filled(JsonSerializer.SerializeToNode(query)!, parameters, leavesOut) is not (true, { } asked))
             {
                 return null;
             }
 
             request["sendQuery"] = true;
-            request["queryParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. pairs.Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.DeepClone() })]) };
+            if (asked is JsonObject pairs)
+            {
+                request["queryParameters"] = new JsonObject { ["parameters"] = new JsonArray([.. pairs.Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.DeepClone() })]) };
+            }
+            else
+            {
+                (request["specifyQuery"], request["jsonQuery"]) = ("json", asked);
+            }
         }
 
         if (NodeJson.Members(NodeJson.Member(service, "headers")).Concat(NodeJson.Members(NodeJson.Member(call, "headers"))).GroupBy(header => header.Name).Select(same => same.Last()).ToArray() is { Length: > 0 } headers)
