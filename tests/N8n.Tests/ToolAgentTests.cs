@@ -45,6 +45,22 @@ public sealed class ToolAgentTests
     }
 
     [Fact]
+    public void A_node_of_OpenAIs_with_tools_is_read_as_the_agent_that_it_is()
+    {
+        const string node = """{"name":"Agent","type":"@n8n/n8n-nodes-langchain.openAi","typeVersion":1.8,"position":[0,0],"parameters":{"modelId":{"__rl":true,"mode":"list","value":"gpt-4o-mini"},"messages":{"values":[{"content":"=About {{ $json.topic }}"},{"role":"system","content":"Be brief"}]},"options":{"temperature":0.3,"frequency_penalty":0.1}},"credentials":{"openAiApi":{"id":"1","name":"Key"}}}""";
+        var flow = JsonNode.Parse($"{{\"name\":\"f\",\"nodes\":[{node},{Calculator}],\"connections\":{{\"Calculator\":{{\"ai_tool\":[[{{\"node\":\"Agent\",\"type\":\"ai_tool\",\"index\":0}}]]}}}}}}")!.AsObject();
+
+        var imported = Import(flow);
+
+        var step = Step(imported);
+        Assert.Equal("Bizoholic.AnswerWithTools", step["type"]!.GetValue<string>());
+        Assert.Equal(["About {{ $json.topic }}", "Be brief", "gpt-4o-mini", "0.3", "0.1", "message.content"], new[] { "task", "instructions", "model", "temperature", "frequencyPenalty", "field" }.Select(input => step[input]!["expression"]!["value"]!.ToString()));
+        Assert.Equal((NodeAvailability.NeedsCredential, "openAiApi", "Key"), (Node(imported, "Agent").Availability, Node(imported, "Agent").Credentials.Single().Kind, Node(imported, "Agent").Credentials.Single().Name));
+        flow["nodes"]![0]!["parameters"]!["simplify"] = false;
+        Assert.Equal(NodeAvailability.NotAvailable, Node(Import(flow), "Agent").Availability);
+    }
+
+    [Fact]
     public void A_tool_that_calls_a_flow_need_not_say_what_it_gives_it()
     {
         const string tool = """{"name":"CRM","type":"@n8n/n8n-nodes-langchain.toolWorkflow","typeVersion":2.1,"parameters":{"description":"Stores a lead","workflowId":{"__rl":true,"mode":"id","value":"crm"}}}""";

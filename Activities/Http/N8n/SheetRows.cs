@@ -9,7 +9,7 @@ namespace Bizoholic.Flows.Activities.Http.N8n;
 internal static class SheetRows
 {
     /// <param name="rows">Lists of cells; undefined for an empty sheet.</param>
-    /// <param name="wanted">The rows of the columns (<c>header</c>) and of the first data (<c>first</c>), where those are given, and whether it is as the node's first versions had it (<c>isOld</c>). Which of them: <c>where</c> lists columns and values, one of which (<c>any</c>) or all of which a row has to have; <c>firstOnly</c> of those.</param>
+    /// <param name="wanted">The rows of the columns (<c>header</c>) and of the first data (<c>first</c>), where those are given, and whether it is as the node's first versions had it (<c>isOld</c>). Which of them: <c>where</c> lists columns and values, one of which (<c>any</c>) or all of which a row has to have; <c>firstOnly</c> of those, or an empty one in its place (<c>orEmpty</c>).</param>
     public static IEnumerable<ValueObject> Of(Value rows, ValueObject wanted)
     {
         var filters = wanted["where"].AsArray() ?? ValueArray.Empty;
@@ -22,7 +22,8 @@ internal static class SheetRows
         if (!wanted["any"].Boolean)
         {
             var fitting = All(rows, wanted).Where(row => filters.All(filter => Fits(row, filter)));
-            return isFirst ? fitting.Take(1) : fitting;
+            fitting = isFirst ? fitting.Take(1) : fitting;
+            return wanted["orEmpty"].Boolean ? fitting.DefaultIfEmpty(ValueObject.Empty) : fitting;
         }
 
         // Row by row for each filter, in the order of the filters; a row is there once.
@@ -36,6 +37,7 @@ internal static class SheetRows
 
     private static IEnumerable<ValueObject> All(Value rows, ValueObject wanted)
     {
+        var filters = wanted["where"].AsArray() is { Count: > 0 };
         var (header, isOld) = ((int)(wanted["header"] is { Kind: ValueKind.Number } given ? given.Number : 1), wanted["isOld"].Boolean);
         if (rows.AsArray() is not { } all || all.Count < header || header < 1)
         {
@@ -65,7 +67,7 @@ internal static class SheetRows
                 row.Set("row_number", (double)(i + 1));
             }
 
-            for (var column = 0; column < names.Length && (!isOld || column < cells.Count); column++)
+            for (var column = 0; column < names.Length && (!isOld || filters || column < cells.Count); column++)
             {
                 if (names[column].Length > 0)
                 {

@@ -149,11 +149,15 @@ internal static partial class ServiceCalls
                 return IdIn(NodeJson.Text(found, "value"), names[^1]);
             }
 
-            found = isTitle && mode != "name" ? mode == "list" ? NodeJson.Member(found, "cachedResultName") : default : NodeJson.Member(found, "value");
+            // A name that was written where the number of something in a list is expected is its name.
+            found = isTitle && mode != "name" ? mode == "list" ? NodeJson.Member(found, "cachedResultName") is { ValueKind: JsonValueKind.String } shown ? shown : NameIn(NodeJson.Member(found, "value")) : default : NodeJson.Member(found, "value");
         }
 
         return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (found.ValueKind == JsonValueKind.String && found.GetString()!.Length == 0) ? null : JsonSerializer.SerializeToNode(found);
     }
+
+    private static JsonElement NameIn(JsonElement value)
+        => value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.StartsWith('=') && !text.Contains("gid=", StringComparison.Ordinal) && text.Any(char.IsLetter) ? value : default;
 
     /// <summary>The id in an address of a service; null where there is none. Of an expression, one that looks for it when it runs.</summary>
     private static JsonValue? IdIn(string? address, string setting)

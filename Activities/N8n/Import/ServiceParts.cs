@@ -178,7 +178,17 @@ internal static partial class ServiceParts
         var (parameters, version) = (NodeJson.Member(node, "parameters"), NodeJson.Number(node, "typeVersion") ?? 1);
         if (version < 3 && !NodeJson.Text(node, "type")!.EndsWith("Trigger", StringComparison.Ordinal))
         {
-            return new JsonObject { ["isOld"] = true, ["header"] = (NodeJson.Number(parameters, "keyRow") ?? 0) + 1, ["first"] = (NodeJson.Number(parameters, "dataStartRow") ?? 1) + 1 };
+            var old = new JsonObject { ["isOld"] = true, ["header"] = (NodeJson.Number(parameters, "keyRow") ?? 0) + 1, ["first"] = (NodeJson.Number(parameters, "dataStartRow") ?? 1) + 1 };
+            if (NodeJson.Text(parameters, "operation") == "lookup")
+            {
+                // What is found for several items keeps their order: where nothing is, an empty item stands.
+                var isAll = NodeJson.Flag(parameters, "options.returnAllMatches");
+                old["where"] = new JsonArray(new JsonObject { ["lookupColumn"] = NodeJson.Text(parameters, "lookupColumn"), ["lookupValue"] = ServiceCalls.Parameter(parameters, "lookupValue") });
+                old["firstOnly"] = !isAll;
+                old["orEmpty"] = NodeJson.Flag(parameters, "options.continue") ? true : isAll ? false : "={{ $input.all().length > 1 }}";
+            }
+
+            return old;
         }
 
         var filters = NodeJson.At(parameters, "filtersUI.values");

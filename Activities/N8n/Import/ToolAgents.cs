@@ -21,6 +21,12 @@ internal static class ToolAgents
     {
         var plugged = flow.Of(node);
         var parts = ModelChains.UsedBy(node, plugged);
+        var isModel = false;
+        if (ModelAgents.Of(node, parts) is var (agent, model))
+        {
+            (node, parts, isModel) = (agent, [.. parts, ("ai_languageModel", model)], true);
+        }
+
         var isAgent = NodeJson.Text(node, "type") == Prefix + "agent";
         if (!(isAgent || NodeJson.Text(node, "type") == Prefix + "chainLlm") || NodeJson.Flag(node, "disabled") || parts.Count == 0 || (!parts.Any(part => part.Input is "ai_tool" or "ai_memory") && ModelChains.Find(node, plugged) is not null))
         {
@@ -82,7 +88,7 @@ internal static class ToolAgents
             inputs["given"] = Members(given.Select(value => (value.Name, JsonSerializer.SerializeToElement($"={{{{{value.Script}}}}}"))));
         }
 
-        inputs["field"] = Literal("String", isAgent || parser is not null ? "output" : "text");
+        inputs["field"] = Literal("String", isModel ? ModelAgents.Field : isAgent || parser is not null ? "output" : "text");
         IReadOnlyList<string> shown = isAgent && NodeJson.At(node, "parameters.options.passthroughBinaryImages").ValueKind != JsonValueKind.False ? ["*"] : ModelChains.Shown(node);
         if (shown.Count > 0)
         {
@@ -156,7 +162,7 @@ internal static class ToolAgents
 
         var text = task.Text.ToString();
         inputs["task"] = Text(parser is null ? text : text[..^parser.Instruction.Length]);
-        if (before.Select(message => message.Text.ToString()).ToArray() is { Length: > 0 } told)
+        if (before.Select(message => message.Text.ToString()).Where(text => text.Length > 0).ToArray() is { Length: > 0 } told)
         {
             inputs["instructions"] = Text(told.Length == 1 ? told[0] : (told.Any(text => text.StartsWith('=')) ? "=" : "") + string.Join("\n\n", told.Select(text => text.TrimStart('='))));
         }
