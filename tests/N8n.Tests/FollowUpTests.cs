@@ -103,8 +103,7 @@ public sealed class FollowUpTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.github", """{"resource":"file","operation":"edit","owner":"o","repository":"r","filePath":"f","binaryData":true,"commitMessage":"x"}""")]
-    [InlineData("n8n-nodes-base.googleDrive", """{"operation":"update","fileId":"f","changeFileContent":true}""")]
+    [InlineData("n8n-nodes-base.googleDrive", """{"operation":"update","fileId":"f","changeFileContent":true,"options":{"ocrLanguage":"en"}}""")]
     public void What_takes_more_than_that_stays_a_placeholder(string type, string settings)
         => Assert.Equal("Bizoholic.N8nPlaceholder", Imported(type, 3, settings)["type"]!.GetValue<string>());
 

@@ -131,7 +131,6 @@ public sealed class ModelServiceTests
     }
 
     [Theory]
-    [InlineData(Gemini, """{"resource":"image","operation":"analyze","modelId":"m","text":"x","imageUrls":"https://a.example/a.png"}""")]
     [InlineData(Gemini, """{"resource":"image","modelId":"models/other","prompt":"x"}""")]
     [InlineData(Gemini, """{"resource":"image","modelId":"={{ $json.model }}gemini","prompt":"x"}""")]
     [InlineData(Gemini, """{"resource":"image","operation":"analyze","inputType":"binary","modelId":"m","text":""}""")]

@@ -227,7 +227,6 @@ public sealed class ServiceAnswerTests
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"content":"x"}]},"builtInTools":{"webSearch":{"searchContextSize":"medium"}}}""")]
     [InlineData(OpenAi, 2, """{"modelId":"m","responses":{"values":[{"type":"image","imageType":"base64"}]}}""")]
     [InlineData("n8n-nodes-base.googleDocs", 2, """{"operation":"update","documentURL":"d","actionsUi":{"actionFields":[{"object":"table","action":"insert","rows":2}]}}""")]
-    [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"x","files":{"values":[{"inputFieldName":"data"}]}}""")]
     [InlineData("n8n-nodes-base.linkedIn", 1, """{"person":"p","text":"x","shareMediaCategory":"ARTICLE","additionalFields":{"title":"T","originalUrl":"https://x.example","thumbnailBinaryPropertyName":"data"}}""")]
     public void What_takes_more_stays_a_placeholder(string type, double version, string settings)
         => Assert.Equal(NodeAvailability.NotAvailable, N8nImporter.Import(OneFlow.Of("more", ("More", type, version, JsonNode.Parse(settings)!.AsObject()))).Flows.Single().Nodes[1].Availability);

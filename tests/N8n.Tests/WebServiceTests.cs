@@ -239,8 +239,6 @@ public sealed class WebServiceTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.airtop", """{"resource":"extraction","operation":"query","sessionMode":"new","url":"u","prompt":"p"}""")]
-    [InlineData("n8n-nodes-base.airtop", """{"resource":"window","getLiveView":true,"url":"u"}""")]
     [InlineData("n8n-nodes-htmlcsstopdf.htmlcsstopdf", """{"html_content":"x","output_format":"file"}""")]
     [InlineData(BrightData, """{"url":"u","zone":"z","country":"us"}""")]
     [InlineData("n8n-nodes-rapiwa.rapiwa", """{"number":"1","messageType":"image","mediaUrl":"u"}""")]

@@ -31,7 +31,7 @@ internal static class NotionParts
 
         foreach (var entry in NodeJson.Elements(NodeJson.At(parameters, "propertiesUi.propertyValues")))
         {
-            if (NodeJson.Text(entry, "key")?.Split('|') is not [var name, var type] || name.StartsWith('=') || Property(entry, type, byId) is not { } property)
+            if (KeyOf(entry) is not [var name, var type] || name.StartsWith('=') || Property(entry, type, byId) is not { } property)
             {
                 return (false, null);
             }
@@ -41,6 +41,10 @@ internal static class NotionParts
 
         return (true, made);
     }
+
+    /// <summary>A property's name and its type. An expression without holes is the text that it says.</summary>
+    private static string[]? KeyOf(JsonElement entry)
+        => NodeJson.Text(entry, "key") is not { } key ? null : (key.StartsWith('=') && !key.Contains("{{", StringComparison.Ordinal) ? key[1..] : key).Split('|');
 
     private static JsonNode? Property(JsonElement entry, string type, bool byId)
     {
@@ -125,7 +129,7 @@ internal static class NotionParts
 
     private static JsonNode? Condition(JsonElement entry)
     {
-        if (NodeJson.Text(entry, "key")?.Split('|') is not [var name, var type] || NodeJson.Text(entry, "condition") is not { Length: > 0 } condition)
+        if (KeyOf(entry) is not [var name, var type] || NodeJson.Text(entry, "condition") is not { Length: > 0 } condition)
         {
             return null;
         }
