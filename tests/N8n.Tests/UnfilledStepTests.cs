@@ -137,8 +137,8 @@ public sealed class UnfilledStepTests
     }
 
     [Theory]
-    [InlineData("n8n-nodes-base.discord", 2, """{"authentication":"webhook","content":"","files":{"values":[{"inputFieldName":"data"}]}}""")]
-    [InlineData("n8n-nodes-base.airtable", 2, """{"operation":"update","base":{"__rl":true,"mode":"list","value":""},"table":"tbl","columns":{"mappingMode":"defineBelow","value":{"Status":"Paid"}}}""")]
+    [InlineData("n8n-nodes-base.airtableTrigger", 1, """{"baseId":{"__rl":true,"mode":"list","value":""},"tableId":"tbl","triggerField":"Changed","downloadAttachments":true}""")]
+    [InlineData("n8n-nodes-base.googleSheetsTrigger", 1, """{"event":"rowUpdate","includeInOutput":"both","documentId":{"__rl":true,"mode":"list","value":""}}""")]
     public void Where_something_else_is_in_the_way_too_the_step_stays_a_placeholder(string type, double version, string parameters)
     {
         var flow = Import(type, version, parameters);

@@ -19,7 +19,7 @@ internal sealed record MissingNode(string Reason, string Advice)
         var service = type[(type.LastIndexOf('.') + 1)..];
         return VectorStores.IsPart(node) ? new("It is a vector store that an AI node works with, and that node is not available here.", $"Use the steps 'Search vector store' and 'Answer with tools' in the place of both. {Kept}")
             : type.StartsWith(Langchain, StringComparison.Ordinal) && (plugged.Count > 0 || service is "agent" or "chainLlm") ? WithParts(service, plugged)
-            : service.EndsWith("Trigger", StringComparison.Ordinal) || service == "emailReadImap" ? Trigger(node, service)
+            : service.EndsWith("Trigger", StringComparison.Ordinal) ? Trigger(node, service)
             : IsPart(type, service) ? new($"It is a part of an AI node, and parts of the kind '{service}' are not available here.", $"It has to be replaced with the node that it is plugged into: 'Answer with tools' takes flows and MCP servers as tools. {Kept}")
             : service is "executeCommand" or "ssh" ? new("It runs commands on a server, which flows cannot do here.", $"Have the server offer what it runs at a web address, and call that with HTTP Request. {Kept}")
             : service is "readWriteFile" or "readBinaryFile" or "readBinaryFiles" or "writeBinaryFile" ? new("It reads or writes files on the server's disk, which flows cannot do here.", $"Take files in with a webhook, a form or HTTP Request, and send them to where they are kept with HTTP Request. {Kept}")
@@ -52,8 +52,7 @@ internal sealed record MissingNode(string Reason, string Advice)
     /// <summary>Services either tell of events, or are asked in turns.</summary>
     private static MissingNode Trigger(JsonElement node, string service)
     {
-        var asks = NodeJson.Member(NodeJson.Member(node, "parameters"), "pollTimes").ValueKind == JsonValueKind.Object
-            || service is "emailReadImap" or "rssFeedReadTrigger" or "gmailTrigger" or "googleDriveTrigger" or "googleSheetsTrigger" or "googleCalendarTrigger" or "notionTrigger" or "airtableTrigger" or "microsoftOutlookTrigger";
+        var asks = NodeJson.Member(NodeJson.Member(node, "parameters"), "pollTimes").ValueKind == JsonValueKind.Object;
         return ServiceCalls.ReasonAgainst(node) is { } reason ? new(reason, $"Set it up in another way, or put a Schedule Trigger in its place, behind it the step that reads from the service, and Remove Duplicates, set to remove what earlier runs saw. {Kept}")
             : service is "localFileTrigger" ? new("It watches the server's disk, which flows cannot do here.", $"Start the flow with a webhook that whatever writes the files calls. {Kept}")
             : asks ? new($"'{service}' asks its service for what is new, which no trigger does here.", $"Put a Schedule Trigger in its place, behind it the step that reads from the service, and Remove Duplicates, set to remove what earlier runs saw. {Kept}")

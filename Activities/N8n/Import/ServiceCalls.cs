@@ -29,6 +29,9 @@ internal static partial class ServiceCalls
 
     private static readonly string[] MakingAnew = ["create", "send", "post", "append", "add", "copy", "upload", "launch", "run", "Run", "share", "invite", "next", "previous", "call", "reply", "make", "push", "execute", "publish", "invoke", "schedule", "promote"];
 
+    /// <summary>Name of the calls of triggers, which have no operations.</summary>
+    private const string Poll = "poll";
+
     /// <summary>By node type: the service, once for each way to sign in.</summary>
     private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
 
@@ -66,7 +69,7 @@ internal static partial class ServiceCalls
         }
 
         var obstacles = CallsOf(known, node).Select(call => ObstaclesOf(call, parameters)).OrderBy(found => found.Length).ToArray();
-        var operation = $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but";
+        var operation = NodeJson.Text(known, "default") == Poll ? $"'{type}' is available, but" : $"The operation '{NameOf(known, parameters)}' of '{type}' is available, but";
         return obstacles.Length == 0 ? null
             : obstacles[0].Length > 0 ? $"{operation} not {As(obstacles[0])}."
             : $"{operation} a setting that it needs is one that is known only when it runs.";
