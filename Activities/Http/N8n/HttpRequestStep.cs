@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Bizoholic.Flows.Activities.Files;
 using Bizoholic.Flows.Activities.N8n;
 using Bizoholic.Flows.Activities.N8n.Import;
@@ -58,19 +57,13 @@ public class HttpRequestStep : HttpStep
     private protected async ValueTask SendAllAsync(NodeCall call, News? news)
     {
         var session = _service is { SignIn: { } signIn } ? new ServiceSession(signIn) : null;
-        var requests = Enumerable.Range(0, call.Items.Count).Select(i => Prepare(call, i, session)).ToArray();
+        var requests = Enumerable.Range(0, call.Items.Count).Select(i => PreparedCall.Of(call, i, session)).ToArray();
         var pause = call.Parameters["options.batching.batch"].IsGiven ? TimeSpan.FromMilliseconds(Math.Clamp(call.Number("options.batching.batch.batchInterval", 0, 1_000), 0, 60_000)) : TimeSpan.Zero;
         var size = (int)Math.Max(1, call.Number("options.batching.batch.batchSize", 0, 50));
         var needsCredential = NeedsCredential(call);
         var known = new Dictionary<string, Value>(StringComparer.Ordinal);
-        var (itemsIn, flatten, adds) = (call.Text("options.itemsIn"), call.Text("options.flatten"), call.Flag("options.adds", 0));
-        var jsonIn = call.Text("options.jsonIn") is { Length: > 0 } path ? path.Split('.') : [];
-        var fileIn = call.Text("options.fileIn");
-        var isXml = call.Flag("options.xml");
-        var where = call.Get("options.where", 0).AsObject();
-        var takes = call.Get("options.takes", 0).AsObject();
+        var taking = new AnswerTaking(call);
         var isOnce = call.Flag("options.once");
-        var most = Enumerable.Range(0, call.Items.Count).Select(i => call.Get("options.most", i) is { Kind: ValueKind.Number } number ? (int)number.Number : int.MaxValue).ToArray();
         var (asked, isAsked) = (AskedAnswer.PageOf(call), false);
         if (needsCredential && NodeSample.IsLeft(call, Credential))
         {
@@ -78,7 +71,7 @@ public class HttpRequestStep : HttpStep
             {
                 if (i == 0 || !isOnce)
                 {
-                    LeaveSample(call, i, requests[i].Request ?? throw requests[i].Error!);
+                    LeaveSample(call, i, requests[i].Call ?? throw requests[i].Error!);
                 }
             });
             return;
@@ -97,28 +90,19 @@ public class HttpRequestStep : HttpStep
                 await Task.Delay(pause, call.Context.Time, call.Context.CancellationToken);
             }
 
-            var prepared = requests[i].Request ?? throw requests[i].Error!;
+            var prepared = requests[i].Call ?? throw requests[i].Error!;
             var options = prepared.Options;
-            var rest = news?.Most ?? most[i];
+            var rest = news?.Most ?? prepared.Most;
             var request = prepared is { Mail: not null, Then: null } ? await WithMailAsync(call, prepared, prepared.Request, null, i, needsCredential, known) : look?.Fill(prepared.Request) ?? prepared.Request;
-            foreach (var answer in await new PagedCall(call.Context, news is { Most: not null } ? ParameterTree.Missing : _pages, call.Items[i], i, async (parts, key) => await SendAsync(call.Context, parts, options, key, needsCredential, _service, session) is var said && isXml ? AnsweredXml.Read(said) : said).SendAsync(request, options))
+            foreach (var answer in await new PagedCall(call.Context, news is { Most: not null } ? ParameterTree.Missing : _pages, call.Items[i], i, async (parts, key) => await SendAsync(call.Context, parts, options, key, needsCredential, _service, session) is var said && taking.IsXml ? AnsweredXml.Read(said) : said).SendAsync(request, options))
             {
-                FollowUp.ThrowIfFailed(call.Get("options.fails", i).AsString(), answer);
-                FollowUp.Required(call.Get("options.must", i).AsObject(), answer);
-                var inside = itemsIn.Length > 0 ? answer with { Body = Inside(answer.Body, itemsIn) } : answer;
-                foreach (var (json, followed, files) in await FollowAsync(call, prepared, prepared.ItemsOf(inside, call.Items[i].Json, adds).Where(one => where is null || Fits(one, where)).Select(found => news is null ? found : news.Take(found)).OfType<ValueObject>().Take(rest), i, needsCredential, known))
+                FollowUp.ThrowIfFailed(prepared.Fails, answer);
+                FollowUp.Required(prepared.Must, answer);
+                var answered = prepared.ItemsOf(taking.Inside(answer), call.Items[i].Json, taking.Adds).Where(taking.Fits).Select(one => news is null ? one : news.Take(one)).OfType<ValueObject>().Take(rest);
+                foreach (var found in await FollowAsync(call, prepared, answered, i, needsCredential, known))
                 {
                     rest--;
-                    var file = followed;
-                    var read = jsonIn.Length > 0 ? JsonTexts.Read(json, jsonIn).AsObject()! : json;
-                    if (fileIn.Length > 0 && TextIn(read, fileIn) is { } encoded)
-                    {
-                        (read, file) = Decoded(call, encoded);
-                    }
-
-                    // What a service holds of a whole answer is in one field of the item, or in a few.
-                    read = takes is null ? read : Taken(read, takes);
-                    call.Add(0, new Item(flatten.Length > 0 ? Flat(read, flatten) : read) { PairedItem = i, Binary = files ?? ((file ?? answer.File) is { } left ? new Dictionary<string, BinaryReference>((file is null ? call.Items[i].Binary : null) ?? new Dictionary<string, BinaryReference>()) { [options.TextField] = left } : null) });
+                    call.Add(0, taking.ItemOf(call, found, answer.File, options.TextField, i));
                 }
             }
 
@@ -160,21 +144,21 @@ public class HttpRequestStep : HttpStep
                 var answer = await AskUntilDoneAsync(call, prepared, request, then, $"{i}-{n}-then{(depth > 0 ? depth : "")}", needsCredential, isFile);
                 if (isFile)
                 {
-                    var file = Named(answer.File, then["mimeType"].AsString());
-                    followed.Add(new Found(file is not null && then["tells"] == Value.True ? Told(file.FileName, file.MimeType) : found, file));
+                    var file = AnsweredFiles.Named(answer.File, then["mimeType"].AsString());
+                    followed.Add(new Found(file is not null && then["tells"] == Value.True ? AnsweredFiles.Told(file.FileName, file.MimeType) : found, file));
                     continue;
                 }
 
-                if (ListIn(then, answer) is { IsNullish: false } list)
+                if (AnswerPaths.ListIn(then, answer) is { IsNullish: false } list)
                 {
-                    followed.AddRange(ObjectsIn(list).Select(one => new Found(one, null)));
+                    followed.AddRange(AnswerPaths.ObjectsIn(list).Select(one => new Found(one, null)));
                     continue;
                 }
 
                 var next = then["answer"].AsString() == "none" ? found
-                    : then["fromHeaders"].AsObject() is { } headers ? FromHeaders(headers, answer)
+                    : then["fromHeaders"].AsObject() is { } headers ? AnswerPaths.FromHeaders(headers, answer)
                     : answer.Body.AsObject() ?? ValueObject.Empty;
-                followed.Add(new Found(Kept(then["keeps"], found, next), null));
+                followed.Add(new Found(AnswerPaths.Kept(then["keeps"], found, next), null));
             }
 
             left = followed;
@@ -243,108 +227,5 @@ public class HttpRequestStep : HttpStep
 
         var (body, raw) = (request.Body.AsObject() ?? ValueObject.Empty, GmailMail.Written(mail, found, self, files));
         return request with { Body = mail["isDraft"].Boolean ? body.With("message", (body["message"].AsObject() ?? ValueObject.Empty).With("raw", raw)) : body.With("raw", raw) };
-    }
-
-    /// <summary>A file of a service that says nothing of its kind: the kind that its name, or the step, says.</summary>
-    private static BinaryReference? Named(BinaryReference? file, string? given)
-        => file is null ? null : given is not null ? file with { MimeType = given } : file.MimeType == "application/octet-stream" ? file with { MimeType = FileSteps.MimeTypeOf(file.FileName) } : file;
-
-    /// <summary>Of a call that follows: the list that stands for its answer; undefined where the answer itself is the thing.</summary>
-    private static Value ListIn(ValueObject then, ServiceAnswer answer)
-        => then["items"].AsString() is { } path ? (Inside(answer.Body, path) is { IsNullish: false } found ? found : ValueArray.Empty)
-            : then["answer"].AsString() is null && then["fromHeaders"].IsNullish && answer.Body.AsArray() is { } list ? list
-            : default(Value);
-
-    private static ValueObject FromHeaders(ValueObject fields, ServiceAnswer answer) => fields.Aggregate(ValueObject.Empty, (made, field) => made.With(field.Key, answer.Headers[field.Value.ToString()]));
-
-    /// <summary>The call for an item; what is wrong with it fails this item alone where the node goes on.</summary>
-    private static (PreparedCall? Request, Exception? Error) Prepare(NodeCall call, int i, ServiceSession? session)
-    {
-        try
-        {
-            return (new PreparedCall(RequestMaker.Make(call, i), AnswerOptions.Read(call, i), call.Get("options.leaves", i).AsObject(), call.Get("options.rows", i).AsObject(), call.Get("options.parsed", i).AsObject(), call.Get("options.simplify", i).AsObject(), call.Get("options.then", i).AsObject(), call.Get("options.fromHeaders", i).AsObject()) { Mail = call.Get("options.mail", i).AsObject(), IsFeed = call.Flag("options.feed", i), Session = session }, null);
-        }
-        catch (Exception error) when (call.GoesOn && error is not OperationCanceledException)
-        {
-            return (null, error);
-        }
-    }
-
-    /// <summary>An answer with a field of what was there before it, or several under names for them.</summary>
-    private static ValueObject Kept(Value keeps, ValueObject found, ValueObject answer)
-        => keeps.AsString() is { } name ? answer.With(name, found[name])
-            : (keeps.AsObject() ?? ValueObject.Empty).Aggregate(answer, (made, kept) => made.With(kept.Key, FieldPath.Of(kept.Value.ToString()).Get(found)));
-
-    /// <summary>What is at a path; behind <c>[].</c> of each element of the list there, behind <c>.*</c> what is in the fields there, whatever their names.</summary>
-    private static Value Inside(Value body, string path) => path.Split("[].", 2) switch
-    {
-        [var whole] when whole.EndsWith(".*", StringComparison.Ordinal) => FieldPath.Of(whole[..^2]).Get(body) is var fields && fields.AsObject() is { } members ? ValueArray.From(members.Select(member => member.Value)) : fields,
-        [var list, var inner] => ValueArray.From((Inside(body, list).AsArray() ?? ValueArray.Empty).Select(element => FieldPath.Of(inner).Get(element))),
-        _ => FieldPath.Of(path).Get(body),
-    };
-
-    /// <summary>Whether the fields of a thing are as the patterns for them say.</summary>
-    private static bool Fits(ValueObject json, ValueObject patterns)
-        => patterns.All(field => Regex.IsMatch(JsText.ToText(FieldPath.Of(field.Key).Get(json)), field.Value.ToString(), RegexOptions.None, TimeSpan.FromSeconds(1)));
-
-    private static IEnumerable<ValueObject> ObjectsIn(Value found) => found.AsArray() is { } list ? list.Select(one => one.AsObject()).OfType<ValueObject>() : [found.AsObject() ?? ValueObject.Empty];
-
-    /// <summary>The text at a path; behind <c>[].</c> the first there is in an element of the list there.</summary>
-    private static string? TextIn(Value json, string path)
-        => Inside(json, path) is var found && found.AsArray() is { } list ? list.Select(one => one.AsString()).FirstOrDefault(text => text is not null) : found.AsString();
-
-    /// <summary>A file that came as text, and what is told of it.</summary>
-    private static (ValueObject Json, BinaryReference File) Decoded(NodeCall call, string encoded)
-    {
-        try
-        {
-            var bytes = Convert.FromBase64String(encoded);
-            var type = FileSteps.TypeOf(bytes, "");
-            return (Told("data", type), call.Context.Files.Store(bytes, "data", type));
-        }
-        catch (FormatException)
-        {
-            throw new FaultException("The service answered a file that is no Base64.");
-        }
-    }
-
-    private static ValueObject Told(string? name, string type) => ValueObject.From(("mimeType", type), ("fileType", type.Split('/')[0]), ("fileExtension", FileSteps.ExtensionOf(type)), ("fileName", name ?? "data"));
-
-    /// <summary>What is at the paths, or all of it where one is empty, or laid out behind <c>...</c>; what is no path is said as it is.</summary>
-    private static ValueObject Taken(ValueObject json, ValueObject paths) => paths.Aggregate(ValueObject.Empty, (made, field) =>
-        field.Key == "..." ? json.Aggregate(made, (all, member) => all.With(member.Key, member.Value))
-        : (field.Value.AsString() is not { } path ? field.Value : path.Length == 0 ? json : FieldPath.Of(path).Get(json)) is { IsUndefined: false } value ? made.With(field.Key, value)
-        : made);
-
-    /// <summary>Services that keep what people entered under a name of its own: it stands beside the rest, as in n8n.</summary>
-    private static ValueObject Flat(ValueObject json, string name)
-        => json[name].AsObject() is not { } inner ? json
-            : inner.Aggregate(json.Where(member => member.Key != name).Aggregate(ValueObject.Empty, (made, member) => made.With(member.Key, member.Value)), (made, member) => made.With(member.Key, member.Value));
-
-    /// <param name="Leaves">What the step leaves whatever is answered.</param>
-    /// <param name="Rows">How the answer's rows are read.</param>
-    /// <param name="Parsed">How a model's answer is read.</param>
-    /// <param name="Simplify">How what is answered is simplified.</param>
-    /// <param name="Then">What is called for each thing that was answered.</param>
-    /// <param name="FromHeaders">Fields that the service tells in headers of its answer instead.</param>
-    private sealed record PreparedCall(RequestParts Request, AnswerOptions Options, ValueObject? Leaves, ValueObject? Rows, ValueObject? Parsed, ValueObject? Simplify, ValueObject? Then, ValueObject? FromHeaders)
-    {
-        /// <summary>The mail that goes into the body, or into that of the call that follows.</summary>
-        public ValueObject? Mail { get; init; }
-
-        /// <summary>The answer is a feed, and its entries are the items.</summary>
-        public bool IsFeed { get; init; }
-
-        /// <summary>The service that is signed in to before it is called.</summary>
-        public ServiceSession? Session { get; init; }
-
-        /// <param name="adds">What is answered goes beside what the step leaves.</param>
-        public IEnumerable<ValueObject> ItemsOf(ServiceAnswer answer, ValueObject sent, bool adds)
-            => Parsed is not null ? ParsedAnswer.Of(answer.Body, Parsed)
-                : FromHeaders is not null ? [HttpRequestStep.FromHeaders(FromHeaders, answer)]
-                : Leaves is not null ? [adds && answer.Body.AsObject() is { } added ? added.Aggregate(Leaves, (made, member) => made.With(member.Key, member.Value)) : Leaves]
-                : Rows is not null ? SheetRows.Of(answer.Body, Rows)
-                : IsFeed ? FeedEntries.Of(answer.Text)
-                : Options.ItemsOf(answer, sent);
     }
 }
