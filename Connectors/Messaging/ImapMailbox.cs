@@ -63,8 +63,8 @@ public sealed class ImapMailbox(GuardedHttp guard, ImapServer server)
             return new FolderLook(inside.UidValidity, last, mails);
         }, cancel);
 
-    /// <summary>Marks mails as read. Again changes nothing.</summary>
-    [Effect(EffectClass.Keyed)]
+    /// <summary>Marks mails as read.</summary>
+    [Effect(EffectClass.None)]
     public Task MarkReadAsync(string folder, IReadOnlyList<uint> uids, CancellationToken cancel = default)
         => WithAsync(folder, true, async (inside, stop) =>
         {
