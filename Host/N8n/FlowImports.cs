@@ -53,7 +53,7 @@ internal sealed class FlowImports(DefinitionLibrary library, DefinitionModels mo
             [.. read.Select((file, i) => new FileReport(file.Name, problems[i], [.. reports.Where(report => report.Flow.File == i).Select(report => report.Report)]))],
             [.. reports.SelectMany(report => report.Flow.Flow.Nodes, (report, node) => (report, node)).SelectMany(
                     found => found.node.Credentials,
-                    (found, credential) => (Credential: credential, Use: new CredentialUse(found.report.Report.DefinitionId, found.report.Flow.Flow.Name, found.node.ActivityId, found.node.Name)))
+                    (found, credential) => (Credential: credential, Use: new CredentialPlace(found.report.Report.DefinitionId, found.report.Flow.Flow.Name, found.node.ActivityId, found.node.Name)))
                 .GroupBy(use => use.Credential, use => use.Use).Select(uses => new NeededCredential(uses.Key.Kind, uses.Key.Name, [.. uses]))]);
     }
 

@@ -45,9 +45,9 @@ internal sealed record BranchChoice(string Now, IReadOnlyList<string> Offered);
 /// <summary>A credential that imported flows used in n8n, which exports none: one choice fills all its uses.</summary>
 /// <param name="Kind">n8n's name of the kind, such as <c>httpBasicAuth</c>.</param>
 /// <param name="Name">What it was called in n8n.</param>
-internal sealed record NeededCredential(string Kind, string? Name, IReadOnlyList<CredentialUse> UsedBy);
+internal sealed record NeededCredential(string Kind, string? Name, IReadOnlyList<CredentialPlace> UsedBy);
 
-internal sealed record CredentialUse(string DefinitionId, string Flow, string ActivityId, string Step);
+internal sealed record CredentialPlace(string DefinitionId, string Flow, string ActivityId, string Step);
 
 /// <summary>Which credential of here stands for one of n8n.</summary>
 /// <param name="Name">Null for all of the kind.</param>
@@ -56,7 +56,7 @@ internal sealed record CredentialChoice(string Kind, string? Name, string Creden
 /// <param name="DefinitionIds">The flows to fill it in; all of the tenant that came from n8n when empty.</param>
 internal sealed record CredentialChoices(IReadOnlyList<CredentialChoice>? Choices, IReadOnlyList<string>? DefinitionIds);
 
-internal sealed record FilledUses(int Filled, IReadOnlyList<CredentialUse> Uses);
+internal sealed record FilledUses(int Filled, IReadOnlyList<CredentialPlace> Uses);
 
 /// <summary>Steps of a flow whose settings are to be filled in, or were just now.</summary>
 /// <param name="Revision">The state of the flow that this is about.</param>

@@ -10,7 +10,7 @@ internal sealed class ImportedCredentials(DefinitionLibrary library, DefinitionM
 {
     public async Task<FilledUses> FillAsync(string tenantId, IReadOnlyList<CredentialChoice> choices, IReadOnlyList<string> definitionIds, CancellationToken cancellation)
     {
-        var uses = new List<CredentialUse>();
+        var uses = new List<CredentialPlace>();
         var versions = await store.ListAsync(tenantId, new DefinitionFilter { DefinitionIds = definitionIds, Versions = VersionChoice.Latest }, cancellation);
         foreach (var version in versions.Rows.Where(version => !version.IsReadonly))
         {
@@ -19,7 +19,7 @@ internal sealed class ImportedCredentials(DefinitionLibrary library, DefinitionM
             if (filled.Length > 0)
             {
                 await library.SaveAsync(tenantId, content, publish: false, isFromDesigner: false, cancellation);
-                uses.AddRange(filled.Select(activity => new CredentialUse(version.DefinitionId, version.Name, activity.Text("id") ?? "", activity.Text("name") ?? "")));
+                uses.AddRange(filled.Select(activity => new CredentialPlace(version.DefinitionId, version.Name, activity.Text("id") ?? "", activity.Text("name") ?? "")));
             }
         }
 

@@ -7,12 +7,19 @@ export type FlowReport = Schemas['FlowReport'];
 export type StepReport = Schemas['StepReport'];
 export type NodeSetting = Schemas['NodeSetting'];
 export type FlowSettings = Schemas['FlowSettingsReport'];
+export type FilledUses = Schemas['FilledUses'];
 
 /** What a person gives for settings of one step, by n8n's names. */
 export interface StepValues {
   activityId: string;
   settings: Record<string, string>;
 }
+
+/** What takes the place of one of n8n's credentials. */
+export type CredentialChoice = { kind: string; name: string | null; credentialId: string };
+
+export const chooseCredentials = (choices: CredentialChoice[], definitionIds: string[]) =>
+  answered(rooms.PUT('/api/import/n8n/credentials', { body: { choices, definitionIds } as Schemas['CredentialChoices'] }));
 
 export async function importFromN8n(files: File[]): Promise<ImportReport> {
   const form = new FormData();

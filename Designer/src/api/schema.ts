@@ -3038,6 +3038,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        CredentialPlace: {
+            definitionId: string;
+            flow: string;
+            activityId: string;
+            step: string;
+        };
         CredentialTestResult: {
             ok: boolean;
             message: string;
@@ -3153,7 +3159,7 @@ export interface components {
         FilledUses: {
             /** Format: int32 */
             filled: number;
-            uses: components["schemas"]["CredentialUse"][];
+            uses: components["schemas"]["CredentialPlace"][];
         };
         FlowCheckAnswer: {
             canPublish: boolean;
@@ -3336,7 +3342,7 @@ export interface components {
         NeededCredential: {
             kind: string;
             name: null | string;
-            usedBy: components["schemas"]["CredentialUse"][];
+            usedBy: components["schemas"]["CredentialPlace"][];
         };
         NewApiKey: {
             id: string;

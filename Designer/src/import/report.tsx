@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FlowReport, FlowSettings, ImportReport } from '../api/n8n-import';
+import type { FilledUses, FlowReport, FlowSettings, ImportReport } from '../api/n8n-import';
 import { Badge, type Tone } from '../components/ui/badge';
 import { buttonStyle } from '../components/ui/button';
 import { Card } from '../components/ui/card';
@@ -7,7 +7,8 @@ import { ErrorLines } from '../components/ui/notice';
 import { Link } from '../router/link';
 import { paths } from '../router/routes';
 import { text } from '../text';
-import { afterFilling } from './after-filling';
+import { afterChoosing, afterFilling } from './after-filling';
+import { CredentialChoices } from './credential-choices';
 import { SettingsForm } from './settings-form';
 
 const words = text.n8nImport;
@@ -15,7 +16,9 @@ const tones: Record<string, Tone> = { runs: 'success', needsCredential: 'warning
 
 export function Report({ report }: { report: ImportReport }) {
   const [filled, setFilled] = useState<FlowSettings[]>([]);
-  const files = report.files.map((file) => ({ ...file, flows: file.flows.map((flow) => filled.filter(({ definitionId }) => definitionId === flow.definitionId).reduce(afterFilling, flow)) }));
+  const [chosen, setChosen] = useState<FilledUses[]>([]);
+  const now = (flow: FlowReport) => chosen.reduce(afterChoosing, filled.filter(({ definitionId }) => definitionId === flow.definitionId).reduce(afterFilling, flow));
+  const files = report.files.map((file) => ({ ...file, flows: file.flows.map(now) }));
   // Those that were filled in stay among them: the form says when nothing is left.
   const open = report.files.flatMap(({ flows }) => flows).filter(({ steps }) => steps.some(({ settings }) => settings.length > 0)).map(({ definitionId }) => definitionId);
   const flows = files.flatMap((file) => file.flows).filter(({ definitionId }) => open.includes(definitionId)).map((flow) => ({ ...flow, steps: flow.steps.filter(({ settings }) => settings.length > 0) }));
@@ -26,17 +29,7 @@ export function Report({ report }: { report: ImportReport }) {
       </p>
       {report.credentials.length > 0 && (
         <Card title={words.credentials}>
-          <p className="px-4 pt-3 text-[13px] text-muted-foreground">{words.credentialsHelp}</p>
-          <ul className="flex flex-col gap-1 px-4 py-3">
-            {report.credentials.map((needed) => (
-              <li key={`${needed.kind} ${needed.name}`} className="[overflow-wrap:anywhere]">
-                <span className="font-medium">{needed.name || needed.kind}</span>{' '}
-                <span className="text-[13px] text-muted-foreground">
-                  {needed.kind}, {words.usedBy(needed.usedBy.length)}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <CredentialChoices needed={report.credentials} definitionIds={report.files.flatMap(({ flows: all }) => all.map(({ definitionId }) => definitionId))} onChosen={(answer) => setChosen((before) => [...before, answer])} />
         </Card>
       )}
       {flows.length > 0 && (

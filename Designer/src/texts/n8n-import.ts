@@ -18,7 +18,16 @@ export const n8nImport = {
   notes: 'Good to know',
   edit: 'Open in the editor',
   credentials: 'Credentials to choose',
-  credentialsHelp: 'n8n exports no secrets. Connect these under Credentials and choose them in the steps.',
+  choice: {
+    help: 'n8n exports no secrets. Choose once what each of these is here: it goes into all steps that used it.',
+    none: 'There are no credentials yet, or they could not be read.',
+    make: 'Make one under Credentials',
+    notYet: 'Not yet',
+    use: 'Use these',
+    using: 'Putting them in…',
+    nothing: 'Choose at least one first.',
+    used: (steps: number) => (steps === 0 ? 'No step takes any of these.' : `Put into ${steps === 1 ? '1 step' : `${steps} steps`}.`),
+  },
   settings: {
     title: 'Settings to fill in',
     open: (steps: number) => `Settings to fill in (${steps})`,
