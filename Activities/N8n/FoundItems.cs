@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bizoholic.Flows.Values;
 using Bizoholic.Flows.Workflows;
 
@@ -10,6 +11,10 @@ internal static class FoundItems
 
     /// <summary>What the process had noted when it ended; null where it had noted nothing.</summary>
     public static IEnumerable<Item>? Noted(ActivityExecutionContext context) => context.Remembered[Found].AsArray() is { } noted ? noted.Select(Read) : null;
+
+    /// <summary>What counts as new at the first look: what came since the flow was published.</summary>
+    public static DateTimeOffset Beginning(ActivityExecutionContext context)
+        => context.Time.GetUtcNow() is var now && DateTimeOffset.TryParse(context.Resumption?.Input["publishedAt"].AsString(), CultureInfo.InvariantCulture, out var published) && published < now ? published : now;
 
     /// <summary>The items as progress of the step.</summary>
     public static ValueObject Progress(IEnumerable<Item> items) => ValueObject.From((Found, ValueArray.From(items.Select(Written))));

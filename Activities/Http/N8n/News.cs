@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Bizoholic.Flows.Activities.N8n;
@@ -51,8 +50,7 @@ internal sealed class News
         _columns = [.. (_settings["columns"].AsArray() ?? ValueArray.Empty).Select(column => column.ToString())];
         _tellsChange = _settings["tellsChange"] == Value.True;
         _isTry = call.Context.RunFacts.Mode == "manual";
-        var now = call.Context.Time.GetUtcNow();
-        _begin = DateTimeOffset.TryParse(call.Context.Resumption?.Input["publishedAt"].AsString(), CultureInfo.InvariantCulture, out var published) && published < now ? published : now;
+        _begin = FoundItems.Beginning(call.Context);
 
         // A time goes for any settings; rows and ids are those of one list.
         _key = _by == "time" ? "last" : $"last {Hash($"{call.Get("url")} {call.Get("queryParameters")} {call.Get("jsonBody")}")}";

@@ -42,7 +42,7 @@ public sealed class ImapTrigger : N8nActivity, ILooksForNews
         var trustsAny = call.Flag("options.allowUnauthorizedCerts");
         var isTry = context.RunFacts.Mode == "manual";
         var now = context.Time.GetUtcNow();
-        var begin = DateTimeOffset.TryParse(context.Resumption?.Input["publishedAt"].AsString(), CultureInfo.InvariantCulture, out var published) && published < now ? published : now;
+        var begin = FoundItems.Beginning(context);
         if (NodeSample.IsLeft(call, Credential))
         {
             NodeSample.Leave(call, 0, ValueObject.From(("textHtml", ""), ("textPlain", "This is a sample mail."), ("from", "Ann <ann@example.com>"), ("to", "you@example.com"), ("subject", "Sample"), ("date", now.ToString("R", CultureInfo.InvariantCulture)), ("metadata", ValueObject.Empty)));

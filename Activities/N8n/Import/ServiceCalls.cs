@@ -33,7 +33,7 @@ internal static partial class ServiceCalls
     private const string Poll = "poll";
 
     /// <summary>By node type: the service, once for each way to sign in.</summary>
-    private static readonly FrozenDictionary<string, JsonElement[]> Services = Load();
+    private static readonly FrozenDictionary<string, JsonElement[]> Services = EmbeddedTable.Load("Services");
 
     /// <summary>The services' node types, each with the names of its calls.</summary>
     internal static IEnumerable<(string Type, string[] Calls)> All => Services.Select(service => (service.Key, NodeJson.Members(NodeJson.Member(service.Value[0], "calls")).Select(call => call.Name).ToArray()));
@@ -132,35 +132,4 @@ internal static partial class ServiceCalls
 
     [System.Text.RegularExpressions.GeneratedRegex(@"(?:\$!\(?|\{\$)([\w.]+)")]
     private static partial System.Text.RegularExpressions.Regex Needed();
-
-    /// <summary>Reads the table: a file for each service, by its node type with <c>__</c> where that has a slash.</summary>
-    private static FrozenDictionary<string, JsonElement[]> Load()
-    {
-        const string folder = "Services/";
-        var assembly = typeof(ServiceCalls).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToFrozenDictionary(
-            name => name[folder.Length..].Replace("__", "/", StringComparison.Ordinal),
-            name =>
-            {
-                using var stream = assembly.GetManifestResourceStream(name)!;
-                using var document = JsonDocument.Parse(stream);
-                return Ways(document.RootElement).ToArray();
-            },
-            StringComparer.Ordinal);
-    }
-
-    internal static IEnumerable<JsonElement> Ways(JsonElement service)
-    {
-        yield return service.Clone();
-        foreach (var way in NodeJson.Elements(NodeJson.Member(service, "ways")))
-        {
-            var made = NodeJson.Members(service).Where(member => member.Name is not ("ways" or "only")).ToDictionary(member => member.Name, member => member.Value);
-            foreach (var member in NodeJson.Members(way))
-            {
-                made[member.Name] = member.Value;
-            }
-
-            yield return JsonSerializer.SerializeToElement(made);
-        }
-    }
 }

@@ -25,7 +25,7 @@ internal static class ServiceTriggers
 
     private static readonly string[] Parts = ["name", "auth", "check", "methods", "handshakes", "answers", "wanted", "delivery", "asks", "items", "files", "alone", "sample", "byHand"];
 
-    private static readonly FrozenDictionary<string, JsonElement[]> Table = Load();
+    private static readonly FrozenDictionary<string, JsonElement[]> Table = EmbeddedTable.Load("Triggers");
 
     /// <summary>The node types.</summary>
     public static IEnumerable<string> Types => Table.Keys;
@@ -124,19 +124,4 @@ internal static class ServiceTriggers
 
     private static JsonNode? Copy(JsonElement holder, string name)
         => NodeJson.Member(holder, name) is { ValueKind: not JsonValueKind.Undefined } part ? JsonSerializer.SerializeToNode(part) : null;
-
-    private static FrozenDictionary<string, JsonElement[]> Load()
-    {
-        const string folder = "Triggers/";
-        var assembly = typeof(ServiceTriggers).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToFrozenDictionary(
-            name => name[folder.Length..],
-            name =>
-            {
-                using var stream = assembly.GetManifestResourceStream(name)!;
-                using var document = JsonDocument.Parse(stream);
-                return ServiceCalls.Ways(document.RootElement).ToArray();
-            },
-            StringComparer.Ordinal);
-    }
 }

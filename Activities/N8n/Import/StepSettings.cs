@@ -53,7 +53,7 @@ public static class StepSettings
     /// <summary>Null for a step that no setting helps, or that runs already. Steps of several outputs, which older versions kept, would lose their connections.</summary>
     private static NodePlace? Open(JsonElement activity, FlowParts parts)
         => NodeJson.Text(activity, "type") is "Bizoholic.N8nUnfilled" or "Bizoholic.N8nPlaceholder" && NodeJson.Member(activity, "branches").ValueKind == JsonValueKind.Undefined
-            && PlaceOf(activity, parts) is { } place && (place.Unfilled is not null || place is { IsAvailable: true, Kind.ActivityType: "HttpRequest" }) ? place : null;
+            && PlaceOf(activity, parts) is { } place && (place.Unfilled is not null || place is { IsAvailable: true, Kind.ActivityType: "HttpRequest" or "PollTrigger" }) ? place : null;
 
     private static (NodePlace Place, List<(string? Setting, string Message)> Faults) Filled(JsonObject activity, NodePlace place, IReadOnlyDictionary<string, JsonNode?> values, FlowParts parts)
     {
